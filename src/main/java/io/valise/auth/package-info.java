@@ -1,0 +1,7 @@
+/**
+ * Who calls, and what they may do: projects, API keys, sessions, roles. Uses crypto and errors.
+ */
+@NullMarked
+package io.valise.auth;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,11 @@
+package io.valise.crypto;
+
+/**
+ * Where a sealed secret lives. It is bound to the ciphertext as associated data, so that a ciphertext copied to
+ * another place does not open there.
+ *
+ * @param scope whose data key seals it, such as an app's id
+ * @param item what it belongs to within the scope, such as {@code secret/<id>}
+ * @param version which content of that item, such as the content's id
+ */
+public record Place(String scope, String item, String version) {}

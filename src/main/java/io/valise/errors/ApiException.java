@@ -1,0 +1,75 @@
+package io.valise.errors;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The only way to answer an error: a code, one sentence for a person, and the fields it is about.
+ *
+ * <p>The sentence must never hold the content of a secret. It carries no stack trace: it is an answer, not a fault.
+ */
+public final class ApiException extends RuntimeException {
+    private final ErrorCode code;
+    private final int status;
+    private final List<FieldError> details;
+
+    public ApiException(ErrorCode code, String sentence) {
+        this(code, code.status(), sentence, List.of());
+    }
+
+    private ApiException(ErrorCode code, int status, String sentence, List<FieldError> details) {
+        super(sentence, null, false, false);
+        this.code = code;
+        this.status = status;
+        this.details = List.copyOf(details);
+    }
+
+    /** 400 {@code InvalidParameter}: one field breaks one rule. */
+    public static ApiException invalid(String field, String rule) {
+        return invalid(List.of(new FieldError(field, rule)));
+    }
+
+    /** 400 {@code InvalidParameter}: all the fields that break a rule, at least one. */
+    public static ApiException invalid(List<FieldError> details) {
+        FieldError first = details.get(0);
+        String sentence = first.field() + ": " + first.error();
+        String more = details.size() == 1 ? "" : " (and " + (details.size() - 1) + " more)";
+        return new ApiException(
+                ErrorCode.InvalidParameter, ErrorCode.InvalidParameter.status(), sentence + more, details);
+    }
+
+    /**
+     * The same code where the contract gives it another status: a link to a secret that does not exist is 400 {@code
+     * SecretNotFound} in a body, 409 in a redeployment.
+     */
+    public ApiException withStatus(int other) {
+        return new ApiException(code, other, getMessage(), details);
+    }
+
+    /** The same error, naming the items it is about. */
+    public ApiException withDetails(List<FieldError> items) {
+        return new ApiException(code, status, getMessage(), items);
+    }
+
+    public ErrorCode code() {
+        return code;
+    }
+
+    public int status() {
+        return status;
+    }
+
+    public List<FieldError> details() {
+        return details;
+    }
+
+    /** The sentence; never null. */
+    @Override
+    public String getMessage() {
+        @Nullable String sentence = super.getMessage();
+        return sentence == null ? code.name() : sentence;
+    }
+
+    /** One broken rule: the field (or item) and what the rule is. */
+    public record FieldError(String field, String error) {}
+}

@@ -1,0 +1,26 @@
+package io.valise.errors;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** What every error answer holds, whatever went wrong. */
+@Schema(name = "Error")
+public record ErrorBody(
+        @Schema(description = "One sentence for a person.", examples = "secret not found: \"6650c0ffee0123456789abcd\"")
+                String error,
+        @Schema(description = "The code for a program.", examples = "SecretNotFound") @JsonProperty("error_code")
+                String errorCode,
+        @Schema(description = "Where this error is documented.") String link,
+        @Schema(description = "The fields or items it is about, if any.") @JsonInclude(JsonInclude.Include.NON_EMPTY)
+                List<ApiException.FieldError> details) {
+
+    /** The documentation's table of errors; each code is an anchor in it. */
+    static final String DOCUMENTATION = "https://valise.io/errors#";
+
+    static ErrorBody of(ApiException failure) {
+        String code = failure.code().name();
+        return new ErrorBody(failure.getMessage(), code, DOCUMENTATION + code, failure.details());
+    }
+}

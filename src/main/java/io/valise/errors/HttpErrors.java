@@ -1,0 +1,96 @@
+package io.valise.errors;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The error model below the resources: unknown routes, bodies that are too large, requests that are no HTTP. What the
+ * server would answer with a page or with nothing is answered here in our form.
+ */
+@ApplicationScoped
+class HttpErrors {
+    private static final Logger LOG = Logger.getLogger(HttpErrors.class);
+
+    @Inject
+    ObjectMapper json;
+
+    void plainJsonType(@Observes Filters filters) {
+        filters.register(HttpErrors::withoutCharset, 1_000);
+    }
+
+    void lastRoute(@Observes Router router) {
+        router.route().last().handler(context -> write(context, of(404)));
+        router.route().last().failureHandler(this::failed);
+    }
+
+    /** The contract's media type is {@code application/json}, bare; the server adds a charset that clients compare. */
+    private static void withoutCharset(RoutingContext context) {
+        context.addHeadersEndHandler(ignored -> {
+            @Nullable String type = context.response().headers().get(HttpHeaders.CONTENT_TYPE);
+            if (type != null && type.startsWith("application/json;")) {
+                context.response().headers().set(HttpHeaders.CONTENT_TYPE, "application/json");
+            }
+        });
+        context.next();
+    }
+
+    private void failed(RoutingContext context) {
+        if (context.failure() instanceof ApiException api) {
+            write(context, api);
+            return;
+        }
+        if (context.failure() != null && context.statusCode() == 500) {
+            String id = UUID.randomUUID().toString();
+            LOG.errorf(context.failure(), "Internal error %s", id);
+            write(context, internal(id));
+            return;
+        }
+        write(context, of(context.statusCode()));
+    }
+
+    private void write(RoutingContext context, ApiException failure) {
+        HttpServerResponse response = context.response();
+        if (response.ended() || response.headWritten()) {
+            return;
+        }
+        try {
+            response.setStatusCode(failure.status())
+                    .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                    .end(json.writeValueAsString(ErrorBody.of(failure)));
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    static ApiException internal(String id) {
+        return new ApiException(ErrorCode.InternalServerError, "an internal error occurred; the log has it as " + id);
+    }
+
+    /** The error for a bare HTTP status, as servers and frameworks raise them. */
+    static ApiException of(int status) {
+        return switch (status) {
+            case 401 -> new ApiException(ErrorCode.InvalidSession, "invalid session: no access token was sent");
+            case 403 -> new ApiException(ErrorCode.Forbidden, "the caller's role does not allow this");
+            case 404 -> new ApiException(ErrorCode.NotFound, "there is nothing at this address");
+            case 405 -> new ApiException(ErrorCode.MethodNotAllowed, "this address does not take this method");
+            case 406 -> new ApiException(ErrorCode.NotAcceptable, "this address has none of the accepted media types");
+            case 413 -> new ApiException(ErrorCode.PayloadTooLarge, "the body is larger than this server takes");
+            case 415 -> new ApiException(ErrorCode.UnsupportedMediaType, "this address does not take this media type");
+            case 503 -> new ApiException(ErrorCode.StoreUnavailable, "the service is not ready");
+            default -> status >= 400 && status < 500
+                    ? new ApiException(ErrorCode.BadRequest, "the request is not well-formed").withStatus(status)
+                    : internal(UUID.randomUUID().toString());
+        };
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * The embedded store, the indexes, the checks at start and the sweep. May see every room's entities, since it makes
+ * their indexes; no room sees it.
+ */
+@NullMarked
+package io.valise.store;
+
+import org.jspecify.annotations.NullMarked;
