@@ -1,0 +1,58 @@
+package io.valise.apps;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.valise.revisions.Revision;
+import io.valise.revisions.View;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** An app on the wire. */
+@Schema(name = "App")
+public record AppBody(
+        @JsonProperty("_id") @Schema(examples = "6650c0ffee0123456789abcd")
+        String id,
+
+        @JsonProperty("client_app_id") @Schema(examples = "shop-qwert")
+        String clientAppId,
+
+        @Schema(examples = "shop") String name,
+
+        @JsonProperty("group_id") @Schema(description = "The project.")
+        String groupId,
+
+        @JsonProperty("domain_id") String domainId,
+        @Schema(examples = "US-VA") String location,
+
+        @JsonProperty("provider_region") @Schema(examples = "aws-us-east-1")
+        String providerRegion,
+
+        @JsonProperty("deployment_model") @Schema(examples = "GLOBAL")
+        String deploymentModel,
+
+        @Schema(description = "The environment tag; empty for none.")
+        String environment,
+
+        @Schema(examples = "standard") String product,
+
+        @JsonProperty("last_used") @Schema(description = "In UNIX seconds.")
+        long lastUsed,
+
+        @JsonProperty("last_modified") @Schema(description = "The last deployment, in UNIX seconds.")
+        long lastModified) {
+
+    /** The app as a caller sees it: the tag is the view's. */
+    public static AppBody of(App app, Revision newest, View view) {
+        return new AppBody(
+                app.id.toHexString(),
+                app.clientAppId,
+                app.name,
+                app.project.toHexString(),
+                app.project.toHexString(),
+                app.location.code(),
+                app.location.providerRegion(),
+                app.deploymentModel,
+                view.tag(),
+                "standard",
+                newest.deployedAt,
+                newest.deployedAt);
+    }
+}

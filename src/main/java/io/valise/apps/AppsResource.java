@@ -1,0 +1,218 @@
+package io.valise.apps;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.valise.auth.Caller;
+import io.valise.crypto.Sealer;
+import io.valise.drafts.Changes;
+import io.valise.errors.ApiException;
+import io.valise.errors.ErrorCode;
+import io.valise.revisions.Entry;
+import io.valise.revisions.EnvironmentTag;
+import io.valise.revisions.Head;
+import io.valise.revisions.Kind;
+import io.valise.revisions.Revisions;
+import io.valise.revisions.StoreFailure;
+import io.valise.revisions.View;
+import jakarta.inject.Inject;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jspecify.annotations.Nullable;
+
+@Path("/api/admin/v3.0/groups/{groupId}/apps")
+@Tag(name = "Apps")
+public class AppsResource {
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    @Inject
+    Caller caller;
+
+    @Inject
+    CurrentApp current;
+
+    @Inject
+    Revisions revisions;
+
+    @Inject
+    Changes changes;
+
+    @Inject
+    Sealer sealer;
+
+    @Inject
+    Clock clock;
+
+    @Schema(name = "AppCreation")
+    public record AppCreation(
+            @NotNull(message = "is required")
+            @Pattern(
+                    regexp = "[A-Za-z][A-Za-z0-9_-]{0,31}",
+                    message = "must begin with a letter, and have at most 32 letters, digits, _ and - in all")
+            @Schema(examples = "shop", required = true)
+            String name,
+
+            @Schema(examples = "DE-FF", description = "US-VA by default.") @Nullable
+            String location,
+
+            @JsonProperty("provider_region") @Schema(examples = "aws-eu-central-1") @Nullable
+            String providerRegion,
+
+            @JsonProperty("deployment_model")
+            @Pattern(regexp = "GLOBAL|LOCAL", message = "must be GLOBAL or LOCAL")
+            @Schema(examples = "GLOBAL")
+            @Nullable
+            String deploymentModel,
+
+            @EnvironmentTag @Schema(examples = "development") @Nullable
+            String environment,
+
+            @JsonProperty("template_id") @Schema(hidden = true) @Nullable
+            Object templateId) {}
+
+    @GET
+    @Operation(operationId = "listApps", summary = "The project's apps")
+    public Uni<List<AppBody>> list(
+            @Parameter(description = "A comma list of products; all apps are of the product `standard`.")
+                    @QueryParam("product")
+                    @DefaultValue("standard")
+                    String product) {
+        if (Arrays.stream(product.split(","))
+                .noneMatch(one -> one.isBlank() || one.trim().equals("standard"))) {
+            return Uni.createFrom().item(List.of());
+        }
+        return App.<App>find(new Document("project", caller.project()))
+                .list()
+                .flatMap(apps -> Multi.createFrom()
+                        .iterable(apps)
+                        .onItem()
+                        .transformToUniAndConcatenate(this::listed)
+                        .collect()
+                        .asList());
+    }
+
+    /** Nothing for an app that goes away while we list. */
+    private Uni<@Nullable AppBody> listed(App app) {
+        return body(app)
+                .onFailure(failure -> failure instanceof ApiException api && api.code() == ErrorCode.AppNotFound)
+                .recoverWithNull();
+    }
+
+    @POST
+    @ResponseStatus(201)
+    @Operation(operationId = "createApp", summary = "Create an app")
+    public Uni<AppBody> create(@Valid @NotNull(message = "is required") AppCreation body) {
+        if (body.templateId() != null) {
+            throw ApiException.invalid("template_id", "is not supported: there are no templates");
+        }
+        App app = new App();
+        app.id = new ObjectId();
+        app.project = caller.project();
+        app.name = body.name();
+        app.location = location(body);
+        app.deploymentModel = body.deploymentModel() == null ? "GLOBAL" : body.deploymentModel();
+        app.createdAt = clock.instant().getEpochSecond();
+        app.deployConfigModified = app.createdAt;
+        app.clientAppId = App.clientAppId(app.name, RANDOM);
+        String tag = body.environment() == null ? "" : body.environment();
+        // The app's document comes last: from then on the app is there, whole.
+        return revisions
+                .begin(app.id, caller.user(), caller.origin().name(), tag)
+                .chain(() -> app.persist())
+                .onFailure(StoreFailure::isDuplicateKey)
+                .transform(taken -> new ApiException(
+                        ErrorCode.AppAlreadyExists, "the project has an app of the name \"" + app.name + "\" already"))
+                .chain(() -> body(app));
+    }
+
+    private static Location location(AppCreation body) {
+        if (body.location() != null && !body.location().isEmpty()) {
+            Location location = Location.ofCode(body.location());
+            if (location == null) {
+                throw ApiException.invalid("location", "must be one of " + Location.codes());
+            }
+            return location;
+        }
+        Location region = body.providerRegion() == null ? null : Location.ofProviderRegion(body.providerRegion());
+        return region == null ? Location.US_VA : region;
+    }
+
+    @GET
+    @Path("/{appId}")
+    @Operation(operationId = "getApp", summary = "An app")
+    public Uni<AppBody> get() {
+        return body(current.get());
+    }
+
+    @DELETE
+    @Path("/{appId}")
+    @Operation(operationId = "deleteApp", summary = "Delete an app with everything of it")
+    public Uni<Void> delete() {
+        App app = current.get();
+        // Without its key no secret of the app can be opened again; the sweep removes the rest.
+        return app.delete().chain(() -> Head.deleteById(app.id)).chain(() -> sealer.destroy(app.id.toHexString()));
+    }
+
+    @Schema(name = "AppDescription")
+    public record Description(
+            @JsonProperty("client_app_id") String clientAppId,
+            String name,
+            @JsonProperty("realm_url") String realmUrl,
+
+            @Schema(description = "The environment tag; empty for none.")
+            String environment,
+
+            @Schema(description = "The names of all values.")
+            List<String> values,
+
+            @Schema(description = "The names of all secrets.")
+            List<String> secrets,
+
+            @JsonProperty("environment_values") @Schema(description = "The names of all environment values.")
+            List<String> environmentValues) {}
+
+    @GET
+    @Path("/{appId}/description")
+    @Operation(operationId = "describeApp", summary = "What an app consists of")
+    public Uni<Description> describe() {
+        App app = current.get();
+        return changes.view(app.id)
+                .map(view -> new Description(
+                        app.clientAppId,
+                        app.name,
+                        "/groups/" + app.project.toHexString() + "/apps/" + app.id.toHexString(),
+                        view.tag(),
+                        names(view, Kind.VALUE),
+                        names(view, Kind.SECRET),
+                        names(view, Kind.ENVIRONMENT_VALUE)));
+    }
+
+    private static List<String> names(View view, Kind kind) {
+        return view.entries(kind).stream().map(Entry::name).toList();
+    }
+
+    private Uni<AppBody> body(App app) {
+        return Uni.combine()
+                .all()
+                .unis(revisions.current(app.id), changes.view(app.id))
+                .with((newest, view) -> AppBody.of(app, newest, view));
+    }
+}

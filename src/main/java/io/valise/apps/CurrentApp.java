@@ -1,0 +1,62 @@
+package io.valise.apps;
+
+import io.smallrye.mutiny.Uni;
+import io.valise.auth.Caller;
+import io.valise.errors.ApiException;
+import io.valise.errors.ErrorCode;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import org.bson.types.ObjectId;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import org.jspecify.annotations.Nullable;
+
+/** The app that the request's path names: there, and in the caller's project. */
+@RequestScoped
+public class CurrentApp {
+    private @Nullable App app;
+
+    public App get() {
+        if (app == null) {
+            throw new IllegalStateException("this route names no app");
+        }
+        return app;
+    }
+
+    public ObjectId id() {
+        return get().id;
+    }
+
+    /** Answers 404 where there is no such app in the project; an app of another project is no different. */
+    static class Gate {
+        @Inject
+        Caller caller;
+
+        @Inject
+        CurrentApp current;
+
+        @ServerRequestFilter(priority = Priorities.AUTHORIZATION)
+        Uni<Void> find(ContainerRequestContext request) {
+            String id = request.getUriInfo().getPathParameters().getFirst("appId");
+            if (id == null) {
+                return Uni.createFrom().voidItem();
+            }
+            if (!ObjectId.isValid(id)) {
+                return Uni.createFrom().failure(notFound(id));
+            }
+            ObjectId project = caller.project();
+            return App.<App>findById(new ObjectId(id))
+                    .map(app -> app != null && app.project.equals(project) ? app : null)
+                    .onItem()
+                    .ifNull()
+                    .failWith(() -> notFound(id))
+                    .invoke(app -> current.app = app)
+                    .replaceWithVoid();
+        }
+
+        private static ApiException notFound(String id) {
+            return new ApiException(ErrorCode.AppNotFound, "app not found: \"" + id + "\"");
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Apps, and which app a request is about. Uses revisions, drafts, auth, crypto and errors. */
+@NullMarked
+package io.valise.apps;
+
+import org.jspecify.annotations.NullMarked;

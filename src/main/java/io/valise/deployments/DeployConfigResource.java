@@ -1,0 +1,86 @@
+package io.valise.deployments;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Updates;
+import io.smallrye.mutiny.Uni;
+import io.valise.apps.App;
+import io.valise.apps.CurrentApp;
+import io.valise.errors.ApiException;
+import jakarta.inject.Inject;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.Path;
+import java.time.Clock;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+@Path("/api/admin/v3.0/groups/{groupId}/apps/{appId}/deploy/config")
+@Tag(name = "Deployments")
+public class DeployConfigResource {
+    @Inject
+    CurrentApp app;
+
+    @Inject
+    Clock clock;
+
+    @Schema(name = "AutomaticDeployment")
+    public record AutomaticDeployment(
+            @Schema(description = "Always false: there is none.")
+            boolean enabled,
+
+            @Schema(description = "Always empty.") @Nullable String provider,
+
+            @JsonProperty("installation_ids") @Schema(description = "Always empty.") @Nullable
+            List<String> installationIds) {
+
+        static final AutomaticDeployment OFF = new AutomaticDeployment(false, "", List.of());
+    }
+
+    @Schema(name = "DeployConfig")
+    public record DeployConfig(
+            @JsonProperty("ui_drafts_disabled")
+            @Schema(description = "Whether the console deploys each change at once.")
+            boolean uiDraftsDisabled,
+
+            @JsonProperty("automatic_deployment") AutomaticDeployment automaticDeployment,
+
+            @JsonProperty("last_modified") @Schema(description = "In UNIX seconds.")
+            long lastModified) {}
+
+    @Schema(name = "DeployConfigWrite")
+    public record DeployConfigWrite(
+            @JsonProperty("ui_drafts_disabled") @Nullable Boolean uiDraftsDisabled,
+            @JsonProperty("automatic_deployment") @Nullable AutomaticDeployment automaticDeployment) {}
+
+    @GET
+    @Operation(operationId = "getDeployConfig", summary = "How the app is deployed")
+    public DeployConfig get() {
+        App now = app.get();
+        return new DeployConfig(now.uiDraftsDisabled, AutomaticDeployment.OFF, now.deployConfigModified);
+    }
+
+    @PATCH
+    @Operation(operationId = "setDeployConfig", summary = "Set how the app is deployed")
+    public Uni<Void> set(@NotNull(message = "is required") DeployConfigWrite body) {
+        if (body.automaticDeployment() != null && body.automaticDeployment().enabled()) {
+            throw ApiException.invalid(
+                    "automatic_deployment.enabled", "must be false: there is no automatic deployment");
+        }
+        if (body.uiDraftsDisabled() == null) {
+            return Uni.createFrom().voidItem();
+        }
+        return App.mongoCollection()
+                .updateOne(
+                        Filters.eq("_id", app.id()),
+                        Updates.combine(
+                                Updates.set("uiDraftsDisabled", body.uiDraftsDisabled()),
+                                Updates.set(
+                                        "deployConfigModified", clock.instant().getEpochSecond())))
+                .replaceWithVoid();
+    }
+}

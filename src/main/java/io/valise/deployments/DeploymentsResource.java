@@ -1,0 +1,124 @@
+package io.valise.deployments;
+
+import io.smallrye.mutiny.Uni;
+import io.valise.apps.CurrentApp;
+import io.valise.auth.Caller;
+import io.valise.drafts.Drafts;
+import io.valise.errors.ApiException;
+import io.valise.revisions.Commit;
+import io.valise.revisions.Revisions;
+import jakarta.inject.Inject;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import java.time.Clock;
+import java.util.List;
+import org.bson.types.ObjectId;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jspecify.annotations.Nullable;
+
+@Path("/api/admin/v3.0/groups/{groupId}/apps/{appId}")
+@Tag(name = "Deployments")
+public class DeploymentsResource {
+    private static final Logger LOG = Logger.getLogger(DeploymentsResource.class);
+
+    @Inject
+    Caller caller;
+
+    @Inject
+    CurrentApp app;
+
+    @Inject
+    Drafts drafts;
+
+    @Inject
+    Revisions revisions;
+
+    @Inject
+    History history;
+
+    @Inject
+    Clock clock;
+
+    @POST
+    @Path("/drafts/{draftId}/deployment")
+    @ResponseStatus(201)
+    @Operation(operationId = "deployDraft", summary = "Put a draft live, all of it or nothing")
+    public Uni<DeploymentBody> deploy(@PathParam("draftId") String draftId, @Valid @Nullable NameOnly body) {
+        ObjectId appId = app.id();
+        ObjectId user = caller.user();
+        String origin = caller.origin().name();
+        return drafts.deploy(appId, user, origin, draftId, NameOnly.of(body))
+                .map(DeploymentBody::of)
+                .onFailure(Drafts::isDeploymentFailure)
+                .call(failure -> record(appId, user, origin, new ObjectId(draftId), failure));
+    }
+
+    /** Best effort: the store may be the reason of the failure. */
+    private Uni<Void> record(ObjectId appId, ObjectId user, String origin, ObjectId draft, Throwable failure) {
+        FailedDeployment failed = new FailedDeployment();
+        failed.id = new ObjectId();
+        failed.app = appId;
+        failed.draft = draft;
+        failed.user = user;
+        failed.origin = origin;
+        failed.at = clock.instant().getEpochSecond();
+        failed.reason = failure instanceof ApiException api ? api.getMessage() : "the store failed";
+        return revisions
+                .current(appId)
+                .invoke(newest -> failed.after = newest.number)
+                .chain(() -> failed.persist())
+                .onFailure()
+                .invoke(lost -> LOG.warnf("A failed deployment of app %s is not in its history", appId))
+                .onFailure()
+                .recoverWithNull()
+                .replaceWithVoid();
+    }
+
+    @GET
+    @Path("/deployments")
+    @Operation(operationId = "listDeployments", summary = "The deployments, newest first")
+    public Uni<List<DeploymentBody>> list(
+            @Parameter(description = "How many at most.")
+                    @QueryParam("limit")
+                    @DefaultValue("25")
+                    @Min(value = 1, message = "must be at least 1")
+                    @Max(value = 1000, message = "must be at most 1000")
+                    int limit,
+            @Parameter(description = "The id of a deployment: only those before it.") @QueryParam("before") @Nullable
+                    String before) {
+        return history.list(app.id(), limit, before);
+    }
+
+    @GET
+    @Path("/deployments/{id}")
+    @Operation(operationId = "getDeployment", summary = "A deployment")
+    public Uni<DeploymentBody> get(@PathParam("id") String id) {
+        return history.get(app.id(), id);
+    }
+
+    @POST
+    @Path("/deployments/{id}/redeploy")
+    @Operation(
+            operationId = "redeploy",
+            summary = "Go back to a deployment: values, environment values and tag as they were, secrets as they are")
+    public Uni<Void> redeploy(@PathParam("id") String id) {
+        ObjectId appId = app.id();
+        ObjectId user = caller.user();
+        String origin = caller.origin().name();
+        return history.revision(appId, id)
+                .flatMap(earlier -> revisions.publish(
+                        appId, Commit.redeploying(earlier.id, user, origin), new Restoration(earlier.view())))
+                .replaceWithVoid();
+    }
+}

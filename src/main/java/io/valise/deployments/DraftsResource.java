@@ -1,0 +1,84 @@
+package io.valise.deployments;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.smallrye.mutiny.Uni;
+import io.valise.apps.AppBody;
+import io.valise.apps.CurrentApp;
+import io.valise.auth.Caller;
+import io.valise.drafts.Changes;
+import io.valise.drafts.Draft;
+import io.valise.drafts.Drafts;
+import io.valise.revisions.Revisions;
+import jakarta.inject.Inject;
+import jakarta.validation.Valid;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jspecify.annotations.Nullable;
+
+@Path("/api/admin/v3.0/groups/{groupId}/apps/{appId}/drafts")
+@Tag(name = "Drafts")
+public class DraftsResource {
+    @Inject
+    Caller caller;
+
+    @Inject
+    CurrentApp app;
+
+    @Inject
+    Drafts drafts;
+
+    @Inject
+    Changes changes;
+
+    @Inject
+    Revisions revisions;
+
+    @Schema(name = "Draft")
+    public record DraftBody(
+            @JsonProperty("_id") @Schema(examples = "6650c0ffee0123456789abcd")
+            String id,
+
+            @JsonProperty("user_id") String userId,
+
+            @Schema(description = "The app as the draft has it.")
+            AppBody app) {}
+
+    @GET
+    @Operation(operationId = "listDrafts", summary = "The caller's open draft, or none")
+    public Uni<List<DraftBody>> list() {
+        return drafts.open(app.id(), caller.user())
+                .flatMap(draft -> draft == null
+                        ? Uni.createFrom().item(List.of())
+                        : body(draft).map(List::of));
+    }
+
+    @POST
+    @ResponseStatus(201)
+    @Operation(operationId = "createDraft", summary = "Open a draft: the caller's changes join it from now on")
+    public Uni<DraftBody> create(@Valid @Nullable NameOnly body) {
+        return drafts.begin(app.id(), caller.user()).flatMap(this::body);
+    }
+
+    @DELETE
+    @Path("/{draftId}")
+    @Operation(operationId = "discardDraft", summary = "Discard a draft")
+    public Uni<Void> discard(@PathParam("draftId") String draftId) {
+        return drafts.discard(app.id(), caller.user(), draftId);
+    }
+
+    private Uni<DraftBody> body(Draft draft) {
+        return Uni.combine()
+                .all()
+                .unis(revisions.current(draft.app), changes.view(draft.app))
+                .with((newest, view) -> new DraftBody(
+                        draft.id.toHexString(), draft.user.toHexString(), AppBody.of(app.get(), newest, view)));
+    }
+}

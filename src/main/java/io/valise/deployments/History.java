@@ -1,0 +1,117 @@
+package io.valise.deployments;
+
+import com.mongodb.client.model.Projections;
+import io.quarkus.mongodb.FindOptions;
+import io.smallrye.mutiny.Uni;
+import io.valise.errors.ApiException;
+import io.valise.errors.ErrorCode;
+import io.valise.revisions.Revision;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/** An app's deployments, those that failed among them, in the order in which they happened. */
+@ApplicationScoped
+class History {
+    /** Where a deployment stands: clocks may disagree, revision numbers do not. */
+    private record Position(long revision, @Nullable ObjectId failed) implements Comparable<Position> {
+        private static final Comparator<Position> ORDER = Comparator.comparingLong(Position::revision)
+                .thenComparing(Position::failed, Comparator.nullsFirst(Comparator.naturalOrder()));
+
+        @Override
+        public int compareTo(Position other) {
+            return ORDER.compare(this, other);
+        }
+    }
+
+    private record Item(Position position, DeploymentBody deployment) {
+        static Item of(Revision revision) {
+            return new Item(new Position(revision.number, null), DeploymentBody.of(revision));
+        }
+
+        static Item of(FailedDeployment failed) {
+            return new Item(new Position(failed.after, failed.id), DeploymentBody.of(failed));
+        }
+    }
+
+    /** Newest first, at most {@code limit}, those before the one with the id {@code before} if it is given. */
+    Uni<List<DeploymentBody>> list(ObjectId app, int limit, @Nullable String before) {
+        Uni<Position> end = before == null
+                ? Uni.createFrom().item(new Position(Long.MAX_VALUE, null))
+                : find(app, before).map(Item::position);
+        return end.flatMap(position -> Uni.combine()
+                .all()
+                .unis(revisions(app, position, limit), failures(app))
+                .with((revisions, failures) -> Stream.concat(
+                                revisions.stream().map(Item::of),
+                                failures.stream().map(Item::of))
+                        .filter(item -> item.position.compareTo(position) < 0)
+                        .sorted(Comparator.comparing(Item::position).reversed())
+                        .limit(limit)
+                        .map(Item::deployment)
+                        .toList()));
+    }
+
+    /** One deployment; fails with {@code DeploymentNotFound}. */
+    Uni<DeploymentBody> get(ObjectId app, String id) {
+        return find(app, id).map(Item::deployment);
+    }
+
+    /** The revision of a deployment; fails with {@code DeploymentNotFound} also for one that failed. */
+    Uni<Revision> revision(ObjectId app, String id) {
+        Uni<Revision> found = ObjectId.isValid(id)
+                ? Revision.findById(new ObjectId(id))
+                : Uni.createFrom().nullItem();
+        return found.map(revision -> belongs(app, revision) ? revision : null)
+                .onItem()
+                .ifNull()
+                .failWith(() -> notFound(id));
+    }
+
+    private Uni<Item> find(ObjectId app, String id) {
+        return revision(app, id)
+                .map(Item::of)
+                .onFailure(ApiException.class)
+                .recoverWithUni(absent -> failure(app, id).map(Item::of));
+    }
+
+    private static Uni<FailedDeployment> failure(ObjectId app, String id) {
+        Uni<FailedDeployment> found = ObjectId.isValid(id)
+                ? FailedDeployment.findById(new ObjectId(id))
+                : Uni.createFrom().nullItem();
+        return found.map(failed -> failed != null && failed.app.equals(app) ? failed : null)
+                .onItem()
+                .ifNull()
+                .failWith(() -> notFound(id));
+    }
+
+    /** Without their entries: a list is about when and who. */
+    private static Uni<List<Revision>> revisions(ObjectId app, Position end, int limit) {
+        Document numbers = new Document("$gt", 0L).append("$lte", end.revision);
+        return Revision.<Revision>mongoCollection()
+                .find(
+                        new Document("app", app).append("number", numbers),
+                        new FindOptions()
+                                .sort(new Document("number", -1))
+                                .projection(Projections.exclude("entries"))
+                                .limit(limit + 1))
+                .collect()
+                .asList();
+    }
+
+    private static Uni<List<FailedDeployment>> failures(ObjectId app) {
+        return FailedDeployment.<FailedDeployment>find(new Document("app", app)).list();
+    }
+
+    private static boolean belongs(ObjectId app, @Nullable Revision revision) {
+        return revision != null && revision.app.equals(app) && revision.number > 0;
+    }
+
+    private static ApiException notFound(String id) {
+        return new ApiException(ErrorCode.DeploymentNotFound, "deployment not found: \"" + id + "\"");
+    }
+}

@@ -1,0 +1,63 @@
+package io.valise.deployments;
+
+import io.valise.errors.ApiException;
+import io.valise.errors.ErrorCode;
+import io.valise.revisions.Change;
+import io.valise.revisions.ChangeSet;
+import io.valise.revisions.Edit;
+import io.valise.revisions.Entry;
+import io.valise.revisions.Kind;
+import io.valise.revisions.View;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The way back to an earlier configuration: everything as it was then, but for the secrets, which stay as they are
+ * now. Going back must not bring a rotated key back.
+ *
+ * @param earlier the configuration to restore
+ */
+record Restoration(View earlier) implements Edit {
+    /** Fails with 409 {@code SecretNotFound} if a value linked to a secret that is gone. */
+    @Override
+    public ChangeSet apply(View now) {
+        refuseLostSecrets(now);
+        List<Change> changes = new ArrayList<>();
+        for (Entry then : earlier.entries()) {
+            Entry entry = now.get(then.id());
+            if (then.kind() != Kind.SECRET && !then.equals(entry)) {
+                changes.add(entry == null ? Change.create(then) : Change.update(entry, then));
+            }
+        }
+        for (Entry entry : now.entries()) {
+            if (entry.kind() != Kind.SECRET && earlier.get(entry.id()) == null) {
+                changes.add(Change.remove(entry));
+            }
+        }
+        ChangeSet.TagChange tag =
+                now.tag().equals(earlier.tag()) ? null : new ChangeSet.TagChange(now.tag(), earlier.tag());
+        return now.relinking(new ChangeSet(changes, tag));
+    }
+
+    private void refuseLostSecrets(View now) {
+        List<ApiException.FieldError> lost = earlier.entries(Kind.VALUE).stream()
+                .filter(value -> value.secret() != null && now.get(value.secret()) == null)
+                .map(value ->
+                        new ApiException.FieldError(value.name(), "linked to the secret \"" + secret(value) + "\""))
+                .toList();
+        if (!lost.isEmpty()) {
+            ApiException.FieldError first = lost.get(0);
+            throw new ApiException(
+                            ErrorCode.SecretNotFound,
+                            "the value \"" + first.field() + "\" " + first.error() + ", which is gone; nothing was"
+                                    + " changed")
+                    .withStatus(409)
+                    .withDetails(lost);
+        }
+    }
+
+    private String secret(Entry value) {
+        Entry secret = value.secret() == null ? null : earlier.get(value.secret());
+        return secret == null ? "" : secret.name();
+    }
+}

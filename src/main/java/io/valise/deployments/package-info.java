@@ -1,0 +1,8 @@
+/**
+ * Deployments: a draft put live, the history of an app, and the way back. A deployment is the story of a revision; one
+ * that failed has none. Uses drafts, revisions, apps and errors.
+ */
+@NullMarked
+package io.valise.deployments;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,48 @@
+package io.valise.environments;
+
+import io.smallrye.mutiny.Uni;
+import io.valise.apps.AppBody;
+import io.valise.apps.CurrentApp;
+import io.valise.drafts.Changes;
+import io.valise.revisions.ChangeSet;
+import io.valise.revisions.EnvironmentTag;
+import io.valise.revisions.Revisions;
+import jakarta.inject.Inject;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+@Path("/api/admin/v3.0/groups/{groupId}/apps/{appId}/environment")
+@Tag(name = "Environments")
+public class EnvironmentResource {
+    @Inject
+    CurrentApp app;
+
+    @Inject
+    Changes changes;
+
+    @Inject
+    Revisions revisions;
+
+    @Schema(name = "EnvironmentWrite")
+    public record EnvironmentWrite(
+            @NotNull(message = "is required")
+            @EnvironmentTag
+            @Schema(description = "The environment tag; empty for none.", examples = "production", required = true)
+            String environment) {}
+
+    @PUT
+    @Operation(operationId = "setEnvironment", summary = "Set the app's environment tag")
+    public Uni<AppBody> set(@Valid @NotNull(message = "is required") EnvironmentWrite body) {
+        return changes.submit(
+                        app.id(),
+                        view -> view.tag().equals(body.environment())
+                                ? ChangeSet.NONE
+                                : ChangeSet.tag(view.tag(), body.environment()))
+                .flatMap(view -> revisions.current(app.id()).map(newest -> AppBody.of(app.get(), newest, view)));
+    }
+}

@@ -1,0 +1,37 @@
+package io.valise.environments;
+
+import com.mongodb.client.model.IndexModel;
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Indexes;
+import io.quarkus.mongodb.panache.common.MongoEntity;
+import io.quarkus.mongodb.panache.reactive.ReactivePanacheMongoEntityBase;
+import io.valise.json.Json;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bson.codecs.pojo.annotations.BsonId;
+import org.bson.types.ObjectId;
+
+/** One content of an environment value, immutable: its JSON for each tag that it is mapped for. */
+@MongoEntity(collection = "environment_values")
+public class EnvironmentValue extends ReactivePanacheMongoEntityBase {
+    @BsonId
+    public ObjectId id;
+
+    public ObjectId app;
+    /** By the tag's name in these routes ({@code none} for no tag), the JSON as text. */
+    public Map<String, String> columns;
+
+    public EnvironmentValue() {}
+
+    EnvironmentValue(ObjectId app, Map<String, Json> values) {
+        this.id = new ObjectId();
+        this.app = app;
+        this.columns = new LinkedHashMap<>();
+        values.forEach((tag, json) -> columns.put(tag, json.text()));
+    }
+
+    public static List<IndexModel> indexes() {
+        return List.of(new IndexModel(Indexes.ascending("app", "_id"), new IndexOptions().unique(true)));
+    }
+}

@@ -1,0 +1,197 @@
+package io.valise.environments;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.smallrye.mutiny.Uni;
+import io.valise.apps.CurrentApp;
+import io.valise.drafts.Changes;
+import io.valise.errors.ApiException;
+import io.valise.errors.ErrorCode;
+import io.valise.json.Json;
+import io.valise.revisions.Change;
+import io.valise.revisions.ChangeSet;
+import io.valise.revisions.EntityName;
+import io.valise.revisions.Entry;
+import io.valise.revisions.Kind;
+import io.valise.revisions.Limits;
+import jakarta.inject.Inject;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bson.types.ObjectId;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jspecify.annotations.Nullable;
+
+@Path("/api/admin/v3.0/groups/{groupId}/apps/{appId}/environment_values")
+@Tag(name = "Environments")
+public class EnvironmentValuesResource {
+    @Inject
+    CurrentApp app;
+
+    @Inject
+    Changes changes;
+
+    @Inject
+    Limits limits;
+
+    @Inject
+    Clock clock;
+
+    /** The JSON for each tag; {@code none} is the app without a tag. An absent one is not mapped. */
+    @Schema(name = "EnvironmentColumns")
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Columns(
+            @Nullable Json none,
+            @Nullable Json development,
+            @Nullable Json testing,
+            @Nullable Json qa,
+            @Nullable Json production) {
+
+        static Columns of(Map<String, String> texts) {
+            return new Columns(
+                    json(texts.get("none")),
+                    json(texts.get("development")),
+                    json(texts.get("testing")),
+                    json(texts.get("qa")),
+                    json(texts.get("production")));
+        }
+
+        Map<String, Json> mapped() {
+            Map<String, Json> mapped = new LinkedHashMap<>();
+            mapped.put("none", none);
+            mapped.put("development", development);
+            mapped.put("testing", testing);
+            mapped.put("qa", qa);
+            mapped.put("production", production);
+            mapped.values().removeIf(java.util.Objects::isNull);
+            return mapped;
+        }
+
+        private static @Nullable Json json(@Nullable String text) {
+            return text == null ? null : new Json(text);
+        }
+    }
+
+    @Schema(name = "EnvironmentValueWrite")
+    public record EnvironmentValueWrite(
+            @EntityName @Schema(pattern = EntityName.PATTERN, examples = "base-url", required = true)
+            String name,
+
+            @Nullable Columns values) {}
+
+    @Schema(name = "EnvironmentValueListing")
+    public record EnvironmentValueListing(
+            @JsonProperty("_id") @Schema(examples = "6650c0ffee0123456789abcd")
+            String id,
+
+            @Schema(examples = "base-url") String name,
+
+            @JsonProperty("last_modified") @Schema(description = "In UNIX seconds.")
+            long lastModified) {
+
+        static EnvironmentValueListing of(Entry entry) {
+            return new EnvironmentValueListing(entry.id().toHexString(), entry.name(), entry.modified());
+        }
+    }
+
+    @Schema(name = "EnvironmentValue")
+    public record EnvironmentValueBody(
+            @JsonProperty("_id") @Schema(examples = "6650c0ffee0123456789abcd")
+            String id,
+
+            @Schema(examples = "base-url") String name,
+
+            @JsonProperty("last_modified") @Schema(description = "In UNIX seconds.")
+            long lastModified,
+
+            Columns values) {}
+
+    @GET
+    @Operation(operationId = "listEnvironmentValues", summary = "The environment values, without their contents")
+    public Uni<List<EnvironmentValueListing>> list() {
+        return changes.view(app.id())
+                .map(view -> view.entries(Kind.ENVIRONMENT_VALUE).stream()
+                        .map(EnvironmentValueListing::of)
+                        .toList());
+    }
+
+    @POST
+    @ResponseStatus(201)
+    @Operation(operationId = "createEnvironmentValue", summary = "Create an environment value")
+    public Uni<EnvironmentValueListing> create(@Valid @NotNull(message = "is required") EnvironmentValueWrite body) {
+        ObjectId id = new ObjectId();
+        return store(body)
+                .flatMap(content -> changes.submit(app.id(), view -> {
+                            view.requireFree(Kind.ENVIRONMENT_VALUE, body.name(), id);
+                            return ChangeSet.of(Change.create(
+                                    Entry.first(id, Kind.ENVIRONMENT_VALUE, body.name(), content.id, now())));
+                        })
+                        .map(view -> EnvironmentValueListing.of(view.get(id))));
+    }
+
+    @GET
+    @Path("/{id}")
+    @Operation(operationId = "getEnvironmentValue", summary = "An environment value with its contents")
+    public Uni<EnvironmentValueBody> get(@PathParam("id") String id) {
+        return changes.view(app.id())
+                .map(view -> view.require(Kind.ENVIRONMENT_VALUE, id))
+                .flatMap(entry -> EnvironmentValue.<EnvironmentValue>findById(entry.content())
+                        .map(content -> new EnvironmentValueBody(
+                                entry.id().toHexString(),
+                                entry.name(),
+                                entry.modified(),
+                                Columns.of(content.columns))));
+    }
+
+    @PUT
+    @Path("/{id}")
+    @Operation(operationId = "updateEnvironmentValue", summary = "Replace an environment value")
+    public Uni<EnvironmentValueListing> update(
+            @PathParam("id") String id, @Valid @NotNull(message = "is required") EnvironmentValueWrite body) {
+        return store(body)
+                .flatMap(content -> changes.submit(app.id(), view -> {
+                            Entry entry = view.require(Kind.ENVIRONMENT_VALUE, id);
+                            view.requireFree(Kind.ENVIRONMENT_VALUE, body.name(), entry.id());
+                            return ChangeSet.of(Change.update(
+                                    entry, entry.renamed(body.name(), now()).withContent(content.id, now())));
+                        })
+                        .map(view -> EnvironmentValueListing.of(view.require(Kind.ENVIRONMENT_VALUE, id))));
+    }
+
+    @DELETE
+    @Path("/{id}")
+    @Operation(operationId = "deleteEnvironmentValue", summary = "Delete an environment value")
+    public Uni<Void> delete(@PathParam("id") String id) {
+        return changes.submit(app.id(), view -> ChangeSet.of(Change.remove(view.require(Kind.ENVIRONMENT_VALUE, id))))
+                .replaceWithVoid();
+    }
+
+    private Uni<EnvironmentValue> store(EnvironmentValueWrite body) {
+        Map<String, Json> mapped =
+                body.values() == null ? Map.of() : body.values().mapped();
+        mapped.forEach((tag, json) -> {
+            if (json.size() > limits.valueSize()) {
+                throw new ApiException(
+                        ErrorCode.PayloadTooLarge,
+                        "values." + tag + ": must have at most " + limits.valueSize() + " bytes of JSON");
+            }
+        });
+        return new EnvironmentValue(app.id(), mapped).persist();
+    }
+
+    private long now() {
+        return clock.instant().getEpochSecond();
+    }
+}

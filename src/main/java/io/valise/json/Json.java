@@ -1,0 +1,83 @@
+package io.valise.json;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JsonSerializer;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Any JSON, kept as its compact text. Numbers keep the digits they were sent with: no detour by a binary floating
+ * point number, so 12345678901234567890 and 1.10 come back as they came.
+ */
+@JsonSerialize(using = Json.Writer.class)
+@JsonDeserialize(using = Json.Reader.class)
+@Schema(name = "Json", description = "Any JSON: string, number, boolean, null, array or object.")
+public record Json(String text) {
+    public static final Json NULL = new Json("null");
+
+    /** The size on the wire, in bytes of UTF-8. */
+    public int size() {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    static final class Writer extends JsonSerializer<Json> {
+        @Override
+        public void serialize(Json json, JsonGenerator out, SerializerProvider provider) throws IOException {
+            out.writeRawValue(json.text());
+        }
+    }
+
+    static final class Reader extends StdDeserializer<Json> {
+        Reader() {
+            super(Json.class);
+        }
+
+        @Override
+        public Json deserialize(JsonParser in, DeserializationContext context) throws IOException {
+            StringWriter text = new StringWriter();
+            try (JsonGenerator out = in.getCodec().getFactory().createGenerator(text)) {
+                copy(in, out);
+            }
+            return new Json(text.toString());
+        }
+
+        /** The JSON literal null is a value like any other. */
+        @Override
+        public Json getNullValue(DeserializationContext context) {
+            return NULL;
+        }
+
+        @Override
+        public @Nullable Object getAbsentValue(DeserializationContext context) {
+            return null;
+        }
+
+        /** Jackson's own copy turns numbers into binary ones first. */
+        private static void copy(JsonParser in, JsonGenerator out) throws IOException {
+            int depth = 0;
+            do {
+                JsonToken token = in.currentToken();
+                if (token.isStructStart()) {
+                    depth++;
+                } else if (token.isStructEnd()) {
+                    depth--;
+                }
+                if (token.isNumeric()) {
+                    out.writeNumber(in.getText());
+                } else {
+                    out.copyCurrentEvent(in);
+                }
+            } while (depth > 0 && in.nextToken() != null);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** JSON kept as it was sent, and the limits of what we read. Uses errors. */
+@NullMarked
+package io.valise.json;
+
+import org.jspecify.annotations.NullMarked;

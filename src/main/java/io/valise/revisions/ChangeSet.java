@@ -1,0 +1,52 @@
+package io.valise.revisions;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Changes that are made together or not at all: at most one for each item, and at most one of the environment tag.
+ */
+public record ChangeSet(List<Change> items, @Nullable TagChange tag) {
+    public static final ChangeSet NONE = new ChangeSet(List.of(), null);
+
+    public ChangeSet {
+        items = List.copyOf(items);
+    }
+
+    /** The environment tag, before and after. */
+    public record TagChange(String before, String after) {}
+
+    public static ChangeSet of(Change... items) {
+        return new ChangeSet(List.of(items), null);
+    }
+
+    public static ChangeSet of(List<Change> items) {
+        return new ChangeSet(items, null);
+    }
+
+    public static ChangeSet tag(String before, String after) {
+        return new ChangeSet(List.of(), new TagChange(before, after));
+    }
+
+    public boolean isEmpty() {
+        return items.isEmpty() && tag == null;
+    }
+
+    /** This set and then a later one, which was made on the view with this one applied. */
+    public ChangeSet then(ChangeSet later) {
+        Map<ObjectId, Change> merged = new LinkedHashMap<>();
+        items.forEach(change -> merged.put(change.id(), change));
+        for (Change change : later.items) {
+            // A null from `then` drops the item: it was created and removed in the same draft.
+            merged.compute(change.id(), (id, earlier) -> earlier == null ? change : earlier.then(change));
+        }
+        TagChange both = tag == null || later.tag == null
+                ? (later.tag == null ? tag : later.tag)
+                : new TagChange(tag.before, later.tag.after);
+        return new ChangeSet(new ArrayList<>(merged.values()), both);
+    }
+}

@@ -1,0 +1,64 @@
+package io.valise.revisions;
+
+import jakarta.validation.Constraint;
+import jakarta.validation.ConstraintValidator;
+import jakarta.validation.ConstraintValidatorContext;
+import jakarta.validation.Payload;
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The name of a secret, a value or an environment value, as {@link #PATTERN} has it. Case-sensitive; not null. */
+@Documented
+@Target({ElementType.FIELD, ElementType.PARAMETER, ElementType.RECORD_COMPONENT})
+@Retention(RetentionPolicy.RUNTIME)
+@Constraint(validatedBy = EntityName.Rule.class)
+public @interface EntityName {
+    /** Characters at most. */
+    int MAX_LENGTH = 64;
+
+    String PATTERN = "^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$";
+
+    String message() default "is not a name";
+
+    Class<?>[] groups() default {};
+
+    Class<? extends Payload>[] payload() default {};
+
+    /** Says which part of the rule was broken. */
+    final class Rule implements ConstraintValidator<EntityName, String> {
+        private static final Pattern FIRST = Pattern.compile("^[A-Za-z0-9].*", Pattern.DOTALL);
+        private static final Pattern ALL = Pattern.compile("[A-Za-z0-9_-]+");
+
+        /** The rule that the name breaks, as a clause such as {@code must not be empty}; null if it keeps them all. */
+        public static @Nullable String broken(@Nullable String name) {
+            if (name == null) {
+                return "is required";
+            }
+            if (name.isEmpty()) {
+                return "must not be empty";
+            }
+            if (name.length() > MAX_LENGTH) {
+                return "must have at most " + MAX_LENGTH + " characters";
+            }
+            if (!FIRST.matcher(name).matches()) {
+                return "must begin with an ASCII letter or digit";
+            }
+            return ALL.matcher(name).matches() ? null : "must have only ASCII letters, digits, _ and -";
+        }
+
+        @Override
+        public boolean isValid(@Nullable String name, ConstraintValidatorContext context) {
+            String rule = broken(name);
+            if (rule != null) {
+                context.disableDefaultConstraintViolation();
+                context.buildConstraintViolationWithTemplate(rule).addConstraintViolation();
+            }
+            return rule == null;
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package io.valise.revisions;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import io.valise.errors.ApiException;
+import io.valise.errors.ErrorCode;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+
+/** How much an app may hold, and how much of its past is kept. */
+@ConfigMapping(prefix = "valise.limits")
+public interface Limits {
+    /** Entries of an app: its secrets, values, environment values and kept files. 10,000 are some 1 MB a revision. */
+    @WithDefault("10000")
+    @Min(1)
+    @Max(100_000)
+    int entries();
+
+    /** Revisions of an app that are kept; older ones can no longer be shown or redeployed. */
+    @WithDefault("25")
+    @Min(2)
+    @Max(1_000)
+    int history();
+
+    /** A secret's content, in Unicode code points. */
+    @WithDefault("500")
+    @Min(1)
+    @Max(1_000_000)
+    int secretLength();
+
+    /** A value's JSON, in bytes of compact UTF-8. */
+    @WithDefault("1048576")
+    @Min(1)
+    @Max(8_388_608)
+    int valueSize();
+
+    /** Fails with {@code LimitExceeded} if the configuration has too many entries. */
+    default void check(View view) {
+        if (view.size() > entries()) {
+            throw new ApiException(
+                    ErrorCode.LimitExceeded,
+                    "the app would have " + view.size() + " entries; the limit is " + entries());
+        }
+    }
+}

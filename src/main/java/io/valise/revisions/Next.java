@@ -1,0 +1,20 @@
+package io.valise.revisions;
+
+import java.util.List;
+
+/** What becomes of a configuration when a change set is deployed on it. */
+public sealed interface Next {
+    /** The changes fit: the configuration after them. */
+    record State(View view) implements Next {}
+
+    /** Somebody else's deployment is in the way. */
+    record Conflict(List<Item> items) implements Next {}
+
+    /**
+     * One item in the way.
+     *
+     * @param item such as {@code value "greeting"}
+     * @param reason what happened to it, as a clause
+     */
+    record Item(String item, String reason) {}
+}

@@ -1,0 +1,80 @@
+package io.valise.revisions;
+
+import com.mongodb.client.model.IndexModel;
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Indexes;
+import io.quarkus.mongodb.panache.common.MongoEntity;
+import io.quarkus.mongodb.panache.reactive.ReactivePanacheMongoEntityBase;
+import java.util.List;
+import org.bson.codecs.pojo.annotations.BsonId;
+import org.bson.codecs.pojo.annotations.BsonIgnore;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A deployed configuration of an app: one immutable document, whose insert is the commit. Its {@code _id} is the
+ * deployment's.
+ *
+ * <p>Revision 0 is the app as it was made: it has a tag and no entries, and is no deployment.
+ */
+@MongoEntity(collection = "revisions")
+public class Revision extends ReactivePanacheMongoEntityBase {
+    @BsonId
+    public ObjectId id;
+
+    public ObjectId app;
+    /** 0, 1, 2, … without gaps. */
+    public long number;
+    /** What makes a repeated deployment the same one: the draft's id, or a fresh one for an immediate change. */
+    public ObjectId change;
+
+    public ObjectId user;
+    public String origin;
+    public @Nullable String name;
+    public @Nullable ObjectId draft;
+    public @Nullable ObjectId redeployedFrom;
+    /** In UNIX seconds. */
+    public long deployedAt;
+
+    public String tag;
+    public List<Entry> entries;
+
+    private @Nullable View view;
+
+    public Revision() {}
+
+    Revision(ObjectId app, long number, Commit commit, View view, long now) {
+        this.id = new ObjectId();
+        this.app = app;
+        this.number = number;
+        this.change = commit.change();
+        this.user = commit.user();
+        this.origin = commit.origin();
+        this.name = commit.name();
+        this.draft = commit.draft();
+        this.redeployedFrom = commit.redeployedFrom();
+        this.deployedAt = now;
+        this.tag = view.tag();
+        this.entries = List.copyOf(view.entries());
+        this.view = view;
+    }
+
+    /** What this revision holds. */
+    @BsonIgnore
+    public View view() {
+        View known = view;
+        if (known == null) {
+            known = View.of(tag, entries);
+            view = known;
+        }
+        return known;
+    }
+
+    /** The number is the compare-and-swap of publishing; the change makes publishing idempotent. */
+    public static List<IndexModel> indexes() {
+        IndexOptions unique = new IndexOptions().unique(true);
+        return List.of(
+                new IndexModel(Indexes.ascending("app", "number"), unique),
+                new IndexModel(Indexes.ascending("app", "change"), unique));
+    }
+}

@@ -1,0 +1,200 @@
+package io.valise.secrets;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.smallrye.mutiny.Uni;
+import io.valise.apps.CurrentApp;
+import io.valise.crypto.Plaintext;
+import io.valise.crypto.Sealer;
+import io.valise.drafts.Changes;
+import io.valise.errors.ApiException;
+import io.valise.errors.ErrorCode;
+import io.valise.revisions.Change;
+import io.valise.revisions.ChangeSet;
+import io.valise.revisions.EntityName;
+import io.valise.revisions.Entry;
+import io.valise.revisions.Kind;
+import io.valise.revisions.Limits;
+import io.valise.revisions.View;
+import jakarta.inject.Inject;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.bson.types.ObjectId;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jspecify.annotations.Nullable;
+
+@Path("/api/admin/v3.0/groups/{groupId}/apps/{appId}/secrets")
+@Tag(name = "Secrets")
+public class SecretsResource {
+    @Inject
+    CurrentApp app;
+
+    @Inject
+    Changes changes;
+
+    @Inject
+    Sealer sealer;
+
+    @Inject
+    Limits limits;
+
+    @Inject
+    Clock clock;
+
+    /** The content is a {@link Plaintext} from the parser on: it cannot be printed. */
+    @Schema(name = "SecretWrite")
+    public record SecretWrite(
+            @EntityName @Schema(pattern = EntityName.PATTERN, examples = "api-key", required = true)
+            String name,
+
+            @Schema(
+                    implementation = String.class,
+                    description = "1 to 500 characters. Empty or absent in an update: the content stays.",
+                    examples = "made-up-content",
+                    writeOnly = true)
+            @Nullable
+            Plaintext value,
+
+            @JsonProperty("_id") @Schema(description = "In an update: must match the path, if present.") @Nullable
+            String id) {}
+
+    @Schema(name = "Secret")
+    public record SecretBody(
+            @JsonProperty("_id") @Schema(examples = "6650c0ffee0123456789abcd")
+            String id,
+
+            @Schema(examples = "api-key") String name) {}
+
+    @Schema(name = "SecretListing")
+    public record SecretListing(
+            @JsonProperty("_id") @Schema(examples = "6650c0ffee0123456789abcd")
+            String id,
+
+            @Schema(examples = "api-key") String name,
+
+            @JsonProperty("last_modified") @Schema(description = "In UNIX seconds.")
+            long lastModified,
+
+            @Schema(description = "How many contents it has had.", examples = "1")
+            int version,
+
+            @JsonProperty("used_by") @Schema(description = "The names of the values that link to it.")
+            List<String> usedBy) {}
+
+    @GET
+    @Operation(operationId = "listSecrets", summary = "The secrets, without their contents")
+    public Uni<List<SecretListing>> list() {
+        return changes.view(app.id()).map(SecretsResource::listing);
+    }
+
+    private static List<SecretListing> listing(View view) {
+        Map<ObjectId, List<String>> users = view.entries(Kind.VALUE).stream()
+                .filter(value -> value.secret() != null)
+                .collect(Collectors.groupingBy(Entry::secret, Collectors.mapping(Entry::name, Collectors.toList())));
+        return view.entries(Kind.SECRET).stream()
+                .map(secret -> new SecretListing(
+                        secret.id().toHexString(),
+                        secret.name(),
+                        secret.modified(),
+                        secret.version(),
+                        users.getOrDefault(secret.id(), List.of())))
+                .toList();
+    }
+
+    @POST
+    @ResponseStatus(201)
+    @Operation(operationId = "createSecret", summary = "Create a secret")
+    public Uni<SecretBody> create(@Valid @NotNull(message = "is required") SecretWrite body) {
+        if (isEmpty(body.value())) {
+            throw ApiException.invalid("value", "is required and must not be empty");
+        }
+        ObjectId id = new ObjectId();
+        return store(id, body.value())
+                .flatMap(content -> changes.submit(app.id(), view -> {
+                    view.requireFree(Kind.SECRET, body.name(), id);
+                    return ChangeSet.of(Change.create(Entry.first(id, Kind.SECRET, body.name(), content.id, now())));
+                }))
+                .replaceWith(() -> new SecretBody(id.toHexString(), body.name()));
+    }
+
+    @PUT
+    @Path("/{id}")
+    @Operation(operationId = "updateSecret", summary = "Rename a secret, or replace its content")
+    public Uni<Void> update(@PathParam("id") String id, @Valid @NotNull(message = "is required") SecretWrite body) {
+        if (body.id() != null && !body.id().equals(id)) {
+            throw ApiException.invalid("_id", "must be the id in the path, if present");
+        }
+        Uni<@Nullable Secret> content = isEmpty(body.value()) || !ObjectId.isValid(id)
+                ? Uni.createFrom().nullItem()
+                : store(new ObjectId(id), body.value());
+        return content.flatMap(stored -> changes.submit(app.id(), view -> {
+                    Entry secret = view.require(Kind.SECRET, id);
+                    view.requireFree(Kind.SECRET, body.name(), secret.id());
+                    boolean renamed = !secret.name().equals(body.name());
+                    if (!renamed && stored == null) {
+                        return ChangeSet.NONE;
+                    }
+                    Entry after = renamed ? secret.renamed(body.name(), now()) : secret;
+                    return ChangeSet.of(
+                            Change.update(secret, stored == null ? after : after.withContent(stored.id, now())));
+                }))
+                .replaceWithVoid();
+    }
+
+    @DELETE
+    @Path("/{id}")
+    @Operation(operationId = "deleteSecret", summary = "Delete a secret")
+    public Uni<Void> delete(
+            @PathParam("id") String id,
+            @Parameter(description = "Delete it although values link to it.") @QueryParam("force") boolean force) {
+        return changes.submit(app.id(), view -> {
+                    Entry secret = view.require(Kind.SECRET, id);
+                    List<String> users =
+                            view.linksTo(secret).stream().map(Entry::name).toList();
+                    if (!users.isEmpty() && !force) {
+                        throw inUse(secret, users);
+                    }
+                    return ChangeSet.of(Change.remove(secret));
+                })
+                .replaceWithVoid();
+    }
+
+    private Uni<Secret> store(ObjectId secret, Plaintext content) {
+        if (content.codePoints() > limits.secretLength()) {
+            throw ApiException.invalid("value", "must have at most " + limits.secretLength() + " characters");
+        }
+        return Secret.store(sealer, app.id(), secret, content);
+    }
+
+    private static boolean isEmpty(@Nullable Plaintext content) {
+        return content == null || content.codePoints() == 0;
+    }
+
+    private static ApiException inUse(Entry secret, List<String> users) {
+        return new ApiException(
+                        ErrorCode.SecretInUse,
+                        "the secret \"" + secret.name() + "\" is used by the values " + String.join(", ", users)
+                                + "; unlink them first, or delete it with force=true")
+                .withDetails(users.stream()
+                        .map(name -> new ApiException.FieldError(name, "links to the secret"))
+                        .toList());
+    }
+
+    private long now() {
+        return clock.instant().getEpochSecond();
+    }
+}

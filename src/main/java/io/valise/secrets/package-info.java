@@ -1,0 +1,5 @@
+/** Secrets: written, listed by name, and never returned. Uses drafts, revisions, apps, crypto and errors. */
+@NullMarked
+package io.valise.secrets;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,207 @@
+package io.valise.values;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import io.smallrye.mutiny.Uni;
+import io.valise.apps.CurrentApp;
+import io.valise.drafts.Changes;
+import io.valise.errors.ApiException;
+import io.valise.errors.ErrorCode;
+import io.valise.json.Json;
+import io.valise.revisions.Change;
+import io.valise.revisions.ChangeSet;
+import io.valise.revisions.Edit;
+import io.valise.revisions.EntityName;
+import io.valise.revisions.Entry;
+import io.valise.revisions.Kind;
+import io.valise.revisions.Limits;
+import io.valise.revisions.View;
+import jakarta.inject.Inject;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import java.time.Clock;
+import java.util.List;
+import org.bson.types.ObjectId;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jspecify.annotations.Nullable;
+
+@Path("/api/admin/v3.0/groups/{groupId}/apps/{appId}/values")
+@Tag(name = "Values")
+public class ValuesResource {
+    @Inject
+    CurrentApp app;
+
+    @Inject
+    Changes changes;
+
+    @Inject
+    Limits limits;
+
+    @Inject
+    Clock clock;
+
+    @Schema(name = "ValueWrite")
+    public record ValueWrite(
+            @EntityName @Schema(pattern = EntityName.PATTERN, examples = "greeting", required = true)
+            String name,
+
+            @NotNull(message = "is required")
+            @Schema(description = "Any JSON; with `from_secret`, the name of a secret.", required = true)
+            Json value,
+
+            @JsonProperty("private") @Schema(description = "For server programs only. Kept, not enforced.")
+            boolean hidden,
+
+            @JsonProperty("from_secret") @Schema(description = "Whether the content is that of a secret.")
+            boolean fromSecret) {}
+
+    @Schema(name = "Value")
+    public record ValueBody(
+            @JsonProperty("_id") @Schema(examples = "6650c0ffee0123456789abcd")
+            String id,
+
+            @Schema(examples = "greeting") String name,
+            @JsonProperty("private") boolean hidden,
+            @JsonProperty("from_secret") boolean fromSecret,
+
+            @Schema(description = "The JSON; with `from_secret`, the name of the secret.")
+            Json value) {}
+
+    @Schema(name = "ValueListing")
+    public record ValueListing(
+            @JsonProperty("_id") @Schema(examples = "6650c0ffee0123456789abcd")
+            String id,
+
+            @Schema(examples = "greeting") String name,
+            @JsonProperty("private") boolean hidden,
+            @JsonProperty("from_secret") boolean fromSecret,
+
+            @JsonProperty("last_modified") @Schema(description = "In UNIX seconds.")
+            long lastModified) {}
+
+    @GET
+    @Operation(operationId = "listValues", summary = "The values, without their contents")
+    public Uni<List<ValueListing>> list() {
+        return changes.view(app.id())
+                .map(view -> view.entries(Kind.VALUE).stream()
+                        .map(value -> new ValueListing(
+                                value.id().toHexString(),
+                                value.name(),
+                                value.hidden(),
+                                value.fromSecret(),
+                                value.modified()))
+                        .toList());
+    }
+
+    @POST
+    @ResponseStatus(201)
+    @Operation(operationId = "createValue", summary = "Create a value")
+    public Uni<ValueBody> create(@Valid @NotNull(message = "is required") ValueWrite body) {
+        ObjectId id = new ObjectId();
+        return write(id, body, view -> {
+            view.requireFree(Kind.VALUE, body.name(), id);
+            return new Entry(id, Kind.VALUE, body.name(), null, 0, now(), null, null, body.hidden());
+        });
+    }
+
+    @GET
+    @Path("/{id}")
+    @Operation(operationId = "getValue", summary = "A value with its content")
+    public Uni<ValueBody> get(@PathParam("id") String id) {
+        return changes.view(app.id()).flatMap(view -> {
+            Entry value = view.require(Kind.VALUE, id);
+            return value.fromSecret()
+                    ? Uni.createFrom().item(body(value, secretName(view, value)))
+                    : Value.<Value>findById(value.content()).map(content -> body(value, new Json(content.json)));
+        });
+    }
+
+    @PUT
+    @Path("/{id}")
+    @Operation(operationId = "updateValue", summary = "Replace a value")
+    public Uni<ValueBody> update(@PathParam("id") String id, @Valid @NotNull(message = "is required") ValueWrite body) {
+        return write(null, body, view -> {
+            Entry value = view.require(Kind.VALUE, id);
+            view.requireFree(Kind.VALUE, body.name(), value.id());
+            return value.renamed(body.name(), now()).withHidden(body.hidden());
+        });
+    }
+
+    @DELETE
+    @Path("/{id}")
+    @Operation(operationId = "deleteValue", summary = "Delete a value")
+    public Uni<Void> delete(@PathParam("id") String id) {
+        return changes.submit(app.id(), view -> ChangeSet.of(Change.remove(view.require(Kind.VALUE, id))))
+                .replaceWithVoid();
+    }
+
+    /** The entry that a write is about, with its new name and flag, and still without its new content. */
+    private interface Target {
+        Entry in(View view);
+    }
+
+    private Uni<ValueBody> write(@Nullable ObjectId created, ValueWrite body, Target target) {
+        if (body.fromSecret()) {
+            String secret = secretName(body);
+            return submit(created, body, target, (view, entry) -> {
+                Entry linked = view.find(Kind.SECRET, secret);
+                if (linked == null) {
+                    throw new ApiException(ErrorCode.SecretNotFound, "secret not found: \"" + secret + "\"")
+                            .withStatus(400);
+                }
+                return entry.linkedTo(linked.id(), now());
+            });
+        }
+        if (body.value().size() > limits.valueSize()) {
+            throw new ApiException(
+                    ErrorCode.PayloadTooLarge, "value: must have at most " + limits.valueSize() + " bytes of JSON");
+        }
+        Value content = new Value(app.id(), body.value());
+        return content.persist()
+                .chain(() -> submit(created, body, target, (view, entry) -> entry.withContent(content.id, now())));
+    }
+
+    private interface Content {
+        Entry of(View view, Entry entry);
+    }
+
+    private Uni<ValueBody> submit(@Nullable ObjectId created, ValueWrite body, Target target, Content content) {
+        Edit edit = view -> {
+            Entry entry = target.in(view);
+            Entry after = content.of(view, entry);
+            return ChangeSet.of(created != null ? Change.create(after) : Change.update(entry, after));
+        };
+        return changes.submit(app.id(), edit).map(view -> body(view.find(Kind.VALUE, body.name()), body.value()));
+    }
+
+    private static ValueBody body(Entry value, Json content) {
+        return new ValueBody(value.id().toHexString(), value.name(), value.hidden(), value.fromSecret(), content);
+    }
+
+    private static String secretName(ValueWrite body) {
+        String text = body.value().text();
+        if (!text.startsWith("\"")) {
+            throw ApiException.invalid("value", "must be the name of a secret, a string, with from_secret");
+        }
+        return text.substring(1, text.length() - 1);
+    }
+
+    private static Json secretName(View view, Entry value) {
+        Entry secret = value.secret() == null ? null : view.get(value.secret());
+        String name = secret != null ? secret.name() : String.valueOf(value.missing());
+        return new Json('"' + new String(JsonStringEncoder.getInstance().quoteAsString(name)) + '"');
+    }
+
+    private long now() {
+        return clock.instant().getEpochSecond();
+    }
+}

@@ -1,0 +1,5 @@
+/** Values: any JSON, or a link to a secret. Uses drafts, revisions, apps, json and errors. */
+@NullMarked
+package io.valise.values;
+
+import org.jspecify.annotations.NullMarked;
