@@ -24,17 +24,17 @@ public class Secret extends ReactivePanacheMongoEntityBase {
     /** The public id of the secret that this is a content of. */
     public ObjectId secret;
 
-    public SealedSecret sealed;
+    public SealedSecret content;
 
     /** Seals a content and stores it; no configuration holds it yet. */
-    static Uni<Secret> store(Sealer sealer, ObjectId app, ObjectId secret, Plaintext content) {
+    static Uni<Secret> store(Sealer sealer, ObjectId app, ObjectId secret, Plaintext clear) {
         ObjectId id = new ObjectId();
-        return sealer.seal(place(app, secret, id), content).flatMap(sealed -> {
+        return sealer.seal(place(app, secret, id), clear).flatMap(content -> {
             Secret stored = new Secret();
             stored.id = id;
             stored.app = app;
             stored.secret = secret;
-            stored.sealed = sealed;
+            stored.content = content;
             return stored.persist();
         });
     }
