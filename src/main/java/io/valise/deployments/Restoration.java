@@ -34,9 +34,7 @@ record Restoration(View earlier) implements Edit {
                 changes.add(Change.remove(entry));
             }
         }
-        ChangeSet.TagChange tag =
-                now.tag().equals(earlier.tag()) ? null : new ChangeSet.TagChange(now.tag(), earlier.tag());
-        return now.relinking(new ChangeSet(changes, tag));
+        return now.relinking(new ChangeSet(changes, new ChangeSet.TagChange(now.tag(), earlier.tag())));
     }
 
     private void refuseLostSecrets(View now) {

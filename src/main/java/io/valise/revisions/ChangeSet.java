@@ -15,6 +15,8 @@ public record ChangeSet(List<Change> items, @Nullable TagChange tag) {
 
     public ChangeSet {
         items = List.copyOf(items);
+        // A tag that was set and set back is no change, and no reason for a conflict.
+        tag = tag != null && tag.before().equals(tag.after()) ? null : tag;
     }
 
     /** The environment tag, before and after. */

@@ -1,0 +1,91 @@
+package io.valise.store;
+
+import com.mongodb.client.model.IndexModel;
+import io.quarkus.mongodb.reactive.ReactiveMongoClient;
+import io.quarkus.mongodb.reactive.ReactiveMongoDatabase;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.valise.apps.App;
+import io.valise.deployments.FailedDeployment;
+import io.valise.drafts.Draft;
+import io.valise.environments.EnvironmentValue;
+import io.valise.revisions.Revision;
+import io.valise.secrets.Secret;
+import io.valise.values.Value;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bson.Document;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/**
+ * What has to happen before the first request is served: the store answers, has its indexes, and is opened by the
+ * master key; there is a project to log in to. A store that is down is waited for, alive and not ready.
+ */
+@ApplicationScoped
+public class Start {
+    private static final Logger LOG = Logger.getLogger(Start.class);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    @Inject
+    ReactiveMongoClient client;
+
+    @ConfigProperty(name = "quarkus.mongodb.database")
+    String database;
+
+    private volatile boolean done;
+
+    /** Whether requests can be served. */
+    public boolean isDone() {
+        return done;
+    }
+
+    void begin(@Observes StartupEvent event) {
+        steps().subscribe().with(x -> done = true, failure -> LOG.error("The service cannot start", failure));
+    }
+
+    private Uni<Void> steps() {
+        return storeAnswers().chain(this::createIndexes);
+    }
+
+    private Uni<Void> storeAnswers() {
+        return database()
+                .runCommand(new Document("ping", 1))
+                .onFailure()
+                .invoke(down -> LOG.warnf("The store does not answer yet, waiting for it: %s", down.getMessage()))
+                .onFailure()
+                .retry()
+                .withBackOff(PAUSE, PAUSE)
+                .indefinitely()
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> createIndexes() {
+        Map<String, List<IndexModel>> indexes = new LinkedHashMap<>();
+        indexes.put("apps", App.indexes());
+        indexes.put("revisions", Revision.indexes());
+        indexes.put("failed_deployments", FailedDeployment.indexes());
+        indexes.put("drafts", Draft.indexes());
+        indexes.put("secrets", Secret.indexes());
+        indexes.put("values", Value.indexes());
+        indexes.put("environment_values", EnvironmentValue.indexes());
+        return Multi.createFrom()
+                .iterable(indexes.entrySet())
+                .onItem()
+                .transformToUniAndConcatenate(
+                        entry -> database().getCollection(entry.getKey()).createIndexes(entry.getValue()))
+                .collect()
+                .asList()
+                .replaceWithVoid();
+    }
+
+    private ReactiveMongoDatabase database() {
+        return client.getDatabase(database);
+    }
+}

@@ -1,0 +1,44 @@
+package io.valise.store;
+
+import io.quarkus.mongodb.reactive.ReactiveMongoClient;
+import io.smallrye.health.api.AsyncHealthCheck;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import org.bson.Document;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+
+/** Ready when the start is done and the store answers. */
+@Readiness
+@ApplicationScoped
+class StoreReadiness implements AsyncHealthCheck {
+    /** Kubernetes asks with a time-out of its own, of one second by default. */
+    private static final Duration PATIENCE = Duration.ofMillis(900);
+
+    @Inject
+    Start start;
+
+    @Inject
+    ReactiveMongoClient client;
+
+    @ConfigProperty(name = "quarkus.mongodb.database")
+    String database;
+
+    @Override
+    public Uni<HealthCheckResponse> call() {
+        if (!start.isDone()) {
+            return Uni.createFrom().item(HealthCheckResponse.down("store"));
+        }
+        return client.getDatabase(database)
+                .runCommand(new Document("ping", 1))
+                .ifNoItem()
+                .after(PATIENCE)
+                .fail()
+                .map(pong -> HealthCheckResponse.up("store"))
+                .onFailure()
+                .recoverWithItem(HealthCheckResponse.down("store"));
+    }
+}
