@@ -9,12 +9,16 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @Schema(name = "Error")
 public record ErrorBody(
         @Schema(description = "One sentence for a person.", examples = "secret not found: \"6650c0ffee0123456789abcd\"")
-                String error,
+        String error,
+
         @Schema(description = "The code for a program.", examples = "SecretNotFound") @JsonProperty("error_code")
-                String errorCode,
-        @Schema(description = "Where this error is documented.") String link,
+        String errorCode,
+
+        @Schema(description = "Where this error is documented.")
+        String link,
+
         @Schema(description = "The fields or items it is about, if any.") @JsonInclude(JsonInclude.Include.NON_EMPTY)
-                List<ApiException.FieldError> details) {
+        List<ApiException.FieldError> details) {
 
     /** The documentation's table of errors; each code is an anchor in it. */
     static final String DOCUMENTATION = "https://valise.io/errors#";

@@ -57,7 +57,9 @@ class ErrorMappers {
         Response original = failure.getResponse();
         Response.ResponseBuilder answer = answer(HttpErrors.of(original.getStatus()));
         String allow = original.getHeaderString(HttpHeaders.ALLOW);
-        return allow == null ? answer.build() : answer.header(HttpHeaders.ALLOW, allow).build();
+        return allow == null
+                ? answer.build()
+                : answer.header(HttpHeaders.ALLOW, allow).build();
     }
 
     @ServerExceptionMapper
@@ -85,7 +87,8 @@ class ErrorMappers {
         if (apiCause(failure) instanceof ApiException api) {
             return api;
         }
-        if (failure instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
+        if (failure instanceof JsonMappingException mapping
+                && !mapping.getPath().isEmpty()) {
             return ApiException.invalid(path(mapping), "must be of the documented type");
         }
         String place = failure.getLocation() == null

@@ -88,9 +88,10 @@ class HttpErrors {
             case 413 -> new ApiException(ErrorCode.PayloadTooLarge, "the body is larger than this server takes");
             case 415 -> new ApiException(ErrorCode.UnsupportedMediaType, "this address does not take this media type");
             case 503 -> new ApiException(ErrorCode.StoreUnavailable, "the service is not ready");
-            default -> status >= 400 && status < 500
-                    ? new ApiException(ErrorCode.BadRequest, "the request is not well-formed").withStatus(status)
-                    : internal(UUID.randomUUID().toString());
+            default ->
+                status >= 400 && status < 500
+                        ? new ApiException(ErrorCode.BadRequest, "the request is not well-formed").withStatus(status)
+                        : internal(UUID.randomUUID().toString());
         };
     }
 }
