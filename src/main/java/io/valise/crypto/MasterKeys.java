@@ -2,9 +2,11 @@ package io.valise.crypto;
 
 import io.quarkus.arc.DefaultBean;
 import io.quarkus.runtime.PreventFurtherStepsException;
+import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
@@ -12,15 +14,26 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
 
 /** Takes the master keys from where the settings say, at start: without them the service does not start. */
 @Singleton
 class MasterKeys {
+    private static final Logger LOG = Logger.getLogger(MasterKeys.class);
     private static final int FAILED = 1;
 
     /** Asks for the ring before anything else starts, so that a bad setting ends the process with one sentence. */
-    void atStart(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent start, MasterKeyRing ring) {
-        ring.primary();
+    void atStart(
+            @Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent start,
+            Instance<MasterKeyRing> ring) {
+        try {
+            LOG.debugf("Sealing under master key %s", ring.get().primary().id());
+        } catch (MasterKeyException unusable) {
+            LOG.fatalf("Valise does not start: %s", unusable.getMessage());
+            // The exception stops the start without a stack trace, and leaves the process hanging there if not told.
+            Quarkus.asyncExit(FAILED);
+            throw new PreventFurtherStepsException(FAILED);
+        }
     }
 
     @Produces
@@ -28,12 +41,7 @@ class MasterKeys {
     MasterKeyRing ring(
             CryptoSettings settings,
             @ConfigProperty(name = "quarkus.mongodb.connection-string") Optional<String> server) {
-        try {
-            return from(settings, server.isEmpty());
-        } catch (MasterKeyException unusable) {
-            // The one failure that Quarkus reports by its sentence alone, without a stack trace.
-            throw new PreventFurtherStepsException("Valise does not start: " + unusable.getMessage(), FAILED);
-        }
+        return from(settings, server.isEmpty());
     }
 
     /** The wall clock, unless another room provides one. */

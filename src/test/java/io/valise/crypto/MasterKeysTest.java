@@ -3,7 +3,6 @@ package io.valise.crypto;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.quarkus.runtime.PreventFurtherStepsException;
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.nio.file.Files;
@@ -11,7 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,12 +39,10 @@ class MasterKeysTest {
     }
 
     @Test
-    void must_be_set_with_a_server_and_end_the_process_with_one_sentence_if_not() {
-        assertThatThrownBy(() -> new MasterKeys().ring(settings(Map.of()), Optional.of("mongodb://db")))
-                .isInstanceOfSatisfying(
-                        PreventFurtherStepsException.class,
-                        end -> assertThat(end.getExitCode()).isEqualTo(1))
-                .hasMessageStartingWith("Valise does not start: with a MongoDB server a master key must be set");
+    void must_be_set_with_a_server() {
+        assertThatThrownBy(() -> MasterKeys.from(settings(Map.of()), false))
+                .isInstanceOf(MasterKeyException.class)
+                .hasMessageStartingWith("with a MongoDB server a master key must be set: VALISE_MASTER_KEY");
     }
 
     @Test
