@@ -1,9 +1,18 @@
 package io.valise.crypto;
 
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
 /**
- * The clear content of a secret. It promises not to leak by accident: it prints as {@code ***}, has no serializer and
- * no equality, and gives its content to {@link #reveal} alone, which can be grepped.
+ * The clear content of a secret. It promises not to leak by accident: it prints as {@code ***}, JSON can be read into
+ * it but not written from it, it has no equality and no Java serialization, and it gives its content to {@link #reveal}
+ * alone, which can be grepped.
  */
+@JsonDeserialize(using = PlaintextJson.Reader.class)
+@JsonSerialize(using = PlaintextJson.Refusal.class)
+@Schema(type = SchemaType.STRING, format = "password", writeOnly = true, description = "Written, never read.")
 public final class Plaintext {
     private final String content;
 

@@ -1,4 +1,28 @@
 package io.valise.crypto;
 
-/** A ciphertext, safe to store. Only {@link Sealer} makes and opens one. */
-public record SealedSecret(byte[] ciphertext) {}
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.util.Arrays;
+
+/**
+ * A ciphertext, safe to store: the field of an entity as it is. Only {@link Sealer} makes and opens one, and documents
+ * its bytes.
+ */
+// The driver's record codec reads the components by reflection, which a native executable has to be told.
+@RegisterForReflection
+public record SealedSecret(byte[] ciphertext) {
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof SealedSecret that && Arrays.equals(ciphertext, that.ciphertext);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(ciphertext);
+    }
+
+    /** The length only: ciphertexts have no place in a log. */
+    @Override
+    public String toString() {
+        return "SealedSecret[" + ciphertext.length + " bytes]";
+    }
+}

@@ -1,24 +1,94 @@
 package io.valise.crypto;
 
+import com.google.crypto.tink.Aead;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.Arrays;
 
-/** STUB, replaced before it is committed as done. */
+/**
+ * Seals contents and opens them again, each only at its {@link Place}. AES-256-GCM by Google Tink, with the data key of
+ * the place's scope. The bytes of a {@link SealedSecret}:
+ *
+ * <ul>
+ *   <li>1 byte: the format version, {@code 0x01}, so that another algorithm can follow;
+ *   <li>5 bytes: Tink's output prefix: {@code 0x01}, then the id of the key within the data keyset, big-endian;
+ *   <li>12 bytes: the nonce, random for each sealing;
+ *   <li>as many bytes as the content has in UTF-8: the content, encrypted;
+ *   <li>16 bytes: the tag over all of it and over the place ({@link AssociatedData}).
+ * </ul>
+ *
+ * With random nonces of 96 bits, a data key is good for 2³² sealings (NIST SP 800-38D, 8.3): a scope is an app.
+ */
 @ApplicationScoped
 public class Sealer {
-    /** Seals a content for one place. */
+    /** The scope of what belongs to the service itself and to no app or project. Its data key cannot be destroyed. */
+    public static final String SERVICE_SCOPE = "valise";
+
+    private static final byte FORMAT = 1;
+
+    private final DataKeys dataKeys;
+
+    Sealer(DataKeys dataKeys) {
+        this.dataKeys = dataKeys;
+    }
+
+    /**
+     * Seals a content for one place; the first in a scope makes the scope's data key.
+     *
+     * <p>Fails with 400 {@code InvalidParameter} where the content is no well-formed Unicode text, and with 503 {@code
+     * StoreUnavailable} where the master key cannot be asked.
+     */
     public Uni<SealedSecret> seal(Place place, Plaintext content) {
-        return Uni.createFrom().item(() -> new SealedSecret(content.reveal().getBytes(StandardCharsets.UTF_8)));
+        return Uni.createFrom()
+                .item(() -> AssociatedData.utf8(content.reveal()))
+                .flatMap(clear -> dataKeys.forSealing(place.scope()).map(key -> seal(key, place, clear)));
     }
 
-    /** Opens what was sealed for this very place; fails with {@link IllegalStateException} if it does not open. */
+    /**
+     * Opens what was sealed for this very place. Fails with {@link IllegalStateException} if it does not open: it was
+     * changed, belongs elsewhere, or its scope was destroyed; with 503 {@code StoreUnavailable} where the master key
+     * cannot be asked.
+     */
     public Uni<Plaintext> open(Place place, SealedSecret sealed) {
-        return Uni.createFrom().item(() -> Plaintext.of(new String(sealed.ciphertext(), StandardCharsets.UTF_8)));
+        return dataKeys.forOpening(place.scope()).map(key -> open(key, place, sealed.ciphertext()));
     }
 
-    /** Destroys a scope's data key: nothing sealed in that scope can be opened any more. */
+    /**
+     * Destroys a scope's data key: nothing sealed in that scope can be opened any more, here at once and on other
+     * instances within {@link DataKeys#KEPT_OPEN}. A scope must never be used again afterwards; ids are not.
+     */
     public Uni<Void> destroy(String scope) {
-        return Uni.createFrom().voidItem();
+        if (scope.equals(SERVICE_SCOPE)) {
+            return Uni.createFrom().failure(new IllegalArgumentException("the service's own data key is kept"));
+        }
+        return dataKeys.destroy(scope);
+    }
+
+    private static SealedSecret seal(Aead key, Place place, byte[] clear) {
+        try {
+            byte[] sealed = key.encrypt(clear, AssociatedData.ofSecret(place));
+            return new SealedSecret(ByteBuffer.allocate(1 + sealed.length)
+                    .put(FORMAT)
+                    .put(sealed)
+                    .array());
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException("a content could not be sealed", impossible);
+        }
+    }
+
+    private static Plaintext open(Aead key, Place place, byte[] sealed) {
+        if (sealed.length == 0 || sealed[0] != FORMAT) {
+            throw new IllegalStateException("a sealed content of an unknown format at " + place);
+        }
+        try {
+            byte[] body = Arrays.copyOfRange(sealed, 1, sealed.length);
+            byte[] clear = key.decrypt(body, AssociatedData.ofSecret(place));
+            return Plaintext.of(new String(clear, StandardCharsets.UTF_8));
+        } catch (GeneralSecurityException changed) {
+            throw new IllegalStateException("a sealed content does not open at " + place, changed);
+        }
     }
 }

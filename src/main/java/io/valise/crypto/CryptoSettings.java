@@ -1,0 +1,27 @@
+package io.valise.crypto;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Where the master keys are. */
+@ConfigMapping(prefix = "valise")
+interface CryptoSettings {
+    /**
+     * The master keys, separated by white space or commas; the first wraps, the others only open. Each is 32 bytes in
+     * base64, a Tink keyset in JSON, or the URI of a key in a KMS ({@code aws-kms://…}, {@code gcp-kms://…}, {@code
+     * hcvault://…}) whose Tink client is on the class path.
+     */
+    Optional<String> masterKey();
+
+    /** A file that holds what {@link #masterKey} would. Only one of the two may be set. */
+    Optional<Path> masterKeyFile();
+
+    /**
+     * The folder of the embedded store. Where the store is embedded and no master key is set, one is made there on the
+     * first start, in {@code master.key}.
+     */
+    @WithDefault("valise-data")
+    Path dataDir();
+}

@@ -1,0 +1,22 @@
+package io.valise.crypto;
+
+import io.quarkus.mongodb.panache.common.MongoEntity;
+import io.quarkus.mongodb.panache.reactive.ReactivePanacheMongoEntityBase;
+import java.time.Instant;
+import org.bson.codecs.pojo.annotations.BsonId;
+
+/** A scope's data key, wrapped: an encrypted Tink keyset, bound to the scope. It never changes but for its wrapping. */
+@MongoEntity(collection = "data_keys")
+public class DataKey extends ReactivePanacheMongoEntityBase {
+    /** What it seals: an app's id, a project's id, or {@link Sealer#SERVICE_SCOPE}. */
+    @BsonId
+    public String scope = "";
+
+    /** The keyset in Tink's binary form, encrypted by the master key, with the scope as associated data. */
+    public byte[] wrapped = {};
+
+    /** The id of the master key that wraps it. */
+    public String masterKey = "";
+
+    public Instant created = Instant.EPOCH;
+}

@@ -1,0 +1,141 @@
+package io.valise.crypto;
+
+import com.google.crypto.tink.Aead;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.List;
+import java.util.Set;
+import org.jboss.logging.Logger;
+
+/**
+ * The master key that the embedded store makes for itself. It is on the disk, whole, before anything is wrapped with it
+ * – and not earlier: a store whose key file was lost shall be refused by the check at start, not be given a new key.
+ *
+ * <p>One process has the data folder at a time, since the store in it is locked before the first data key is written.
+ */
+final class MasterKeyFile {
+    private static final Logger LOG = Logger.getLogger(MasterKeyFile.class);
+    private static final String NAME = "master.key";
+
+    private MasterKeyFile() {}
+
+    /** The ring in the folder's key file, or a new one that will be written there when it is first used. */
+    static MasterKeyRing in(Path folder, SecureRandom random) {
+        Path file = folder.resolve(NAME);
+        if (Files.exists(file)) {
+            return read("the master key file", file);
+        }
+        byte[] bytes = new byte[MasterKeyParser.KEY_BYTES];
+        random.nextBytes(bytes);
+        MasterKey key = MasterKeyParser.raw(bytes);
+        Aead saved = new SavedBeforeUse(
+                key.id(), key.aead(), folder, Base64.getEncoder().encodeToString(bytes));
+        return new MasterKeyRing(List.of(new MasterKey(key.id(), saved, true)));
+    }
+
+    /** The ring in a file. Fails with {@link MasterKeyException}, with the path in it and nothing of the content. */
+    static MasterKeyRing read(String setting, Path file) {
+        String named = setting + " (" + file + ")";
+        try {
+            return MasterKeyParser.parse(named, Files.readString(file));
+        } catch (NoSuchFileException absent) {
+            throw new MasterKeyException(named + " does not exist");
+        } catch (IOException unreadable) {
+            throw new MasterKeyException(
+                    named + " cannot be read as text: " + unreadable.getClass().getSimpleName());
+        }
+    }
+
+    /** A key that writes itself to its file before it wraps the first time. */
+    private static final class SavedBeforeUse implements Aead {
+        private final String id;
+        private final Aead key;
+        private final Path folder;
+        private final String content;
+        private boolean saved;
+
+        SavedBeforeUse(String id, Aead key, Path folder, String content) {
+            this.id = id;
+            this.key = key;
+            this.folder = folder;
+            this.content = content;
+        }
+
+        @Override
+        public byte[] encrypt(byte[] clear, byte[] associatedData) throws GeneralSecurityException {
+            save();
+            return key.encrypt(clear, associatedData);
+        }
+
+        @Override
+        public byte[] decrypt(byte[] sealed, byte[] associatedData) throws GeneralSecurityException {
+            return key.decrypt(sealed, associatedData);
+        }
+
+        private synchronized void save() {
+            if (saved) {
+                return;
+            }
+            try {
+                write(folder, content + "\n");
+            } catch (IOException failure) {
+                throw new MasterKeyException("the new master key could not be written to " + folder, failure);
+            }
+            saved = true;
+            LOG.infof(
+                    "Made master key %s in %s, readable by this user only. Keep a copy of it apart from the data:"
+                            + " without it no secret opens again.",
+                    id, folder.resolve(NAME).toAbsolutePath());
+        }
+    }
+
+    /** All of it or nothing, durably: a new file beside it takes its name once it is on the disk. */
+    private static void write(Path folder, String content) throws IOException {
+        Files.createDirectories(folder);
+        Path file = folder.resolve(NAME);
+        if (Files.exists(file)) {
+            throw new IOException("another process has just made one");
+        }
+        Path fresh = folder.resolve(NAME + ".new");
+        Files.deleteIfExists(fresh);
+        Set<StandardOpenOption> options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        try (FileChannel channel = FileChannel.open(fresh, options, ownerOnly(folder))) {
+            ByteBuffer bytes = ByteBuffer.wrap(content.getBytes(StandardCharsets.US_ASCII));
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(true);
+        }
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+        if (posix(folder)) {
+            try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
+                names.force(true);
+            }
+        }
+    }
+
+    /** Mode 0600 from the first moment on; where files have no such modes, what the folder passes on. */
+    private static FileAttribute<?>[] ownerOnly(Path folder) throws IOException {
+        return posix(folder)
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                }
+                : new FileAttribute<?>[0];
+    }
+
+    private static boolean posix(Path folder) throws IOException {
+        return Files.getFileStore(folder).supportsFileAttributeView("posix");
+    }
+}

@@ -1,0 +1,83 @@
+package io.valise.crypto;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.bson.Document;
+import org.bson.types.Binary;
+import org.jboss.logging.Logger;
+
+/**
+ * Changing the master key. With a new key first in the ring, each data key under another is wrapped anew; the data keys
+ * themselves, and so all contents, stay as they are. With several instances, add the new key at the end of the ring
+ * everywhere before it becomes the first anywhere: an instance must be able to open what another has wrapped.
+ */
+@ApplicationScoped
+public class Rotation {
+    private static final Logger LOG = Logger.getLogger(Rotation.class);
+    private static final int AT_ONCE = 8;
+
+    private final MasterKeyRing ring;
+
+    Rotation(MasterKeyRing ring) {
+        this.ring = ring;
+    }
+
+    /**
+     * Wraps each data key that is not under the primary master key under it, and says in the log which master keys can
+     * go. Gives how many this call has wrapped anew: a second call has 0. It may run on several instances at once and be
+     * interrupted anywhere, since each data key is one compare-and-swap, of a wrapping for another of the same key.
+     *
+     * <p>Fails with {@link MasterKeyException} where a data key does not open, after which the others may have been
+     * wrapped anew or not.
+     */
+    public Uni<Integer> rewrap() {
+        return DataKeys.stored()
+                .find()
+                .select()
+                .where(dataKey -> !dataKey.masterKey.equals(ring.primary().id()))
+                .onItem()
+                .transformToUni(this::rewrap)
+                .merge(AT_ONCE)
+                .collect()
+                .with(Collectors.summingInt(Long::intValue))
+                .call(this::report);
+    }
+
+    /** 1, or 0 where another instance was faster or the scope has been destroyed. */
+    private Uni<Long> rewrap(DataKey old) {
+        MasterKey primary = ring.primary();
+        return ring.open(old)
+                .flatMap(key -> primary.wrap(old.scope, key))
+                .flatMap(wrapped -> DataKeys.stored()
+                        .updateOne(
+                                new Document("_id", old.scope).append("wrapped", new Binary(old.wrapped)),
+                                new Document(
+                                        "$set",
+                                        new Document("wrapped", new Binary(wrapped))
+                                                .append("masterKey", primary.id()))))
+                .map(result -> result.getModifiedCount());
+    }
+
+    private Uni<Set<String>> report(int rewrapped) {
+        return DataKeys.stored()
+                .find()
+                .map(dataKey -> dataKey.masterKey)
+                .collect()
+                .<Set<String>>in(TreeSet::new, Set::add)
+                .invoke(inUse -> {
+                    if (rewrapped > 0) {
+                        LOG.infof(
+                                "Rewrapped %d data keys under master key %s",
+                                rewrapped, ring.primary().id());
+                    }
+                    if (!ring.spare(inUse).isEmpty()) {
+                        LOG.infof(
+                                "No longer in use, and to be taken out of the settings: master key %s",
+                                String.join(", ", ring.spare(inUse)));
+                    }
+                });
+    }
+}

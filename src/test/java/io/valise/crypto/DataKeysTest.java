@@ -1,0 +1,138 @@
+package io.valise.crypto;
+
+import static io.valise.crypto.KeyStoreProfile.await;
+import static io.valise.crypto.KeyStoreProfile.somewhere;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.tuples.Tuple2;
+import io.valise.crypto.KeyStoreProfile.Instance;
+import io.valise.errors.ApiException;
+import io.valise.errors.ErrorCode;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.impl.ContextInternal;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@TestProfile(KeyStoreProfile.class)
+class DataKeysTest {
+    private final Instance here = Instance.with(MasterKeyParserTest.A);
+    private final Instance there = Instance.with(MasterKeyParserTest.A);
+    private final Place place = somewhere();
+
+    @Inject
+    Vertx vertx;
+
+    @BeforeEach
+    @AfterEach
+    void none() {
+        FakeKmsClient.down = false;
+        FakeKmsClient.CALLED_ON.clear();
+        await(DataKey.deleteAll());
+    }
+
+    @Test
+    void are_one_for_a_scope_however_many_seal_first_at_once_on_however_many_instances() {
+        List<Instance> instances = IntStream.range(0, 4)
+                .mapToObj(i -> Instance.with(MasterKeyParserTest.A))
+                .toList();
+        List<SealedSecret> sealed = await(Multi.createFrom()
+                .range(0, 64)
+                .onItem()
+                .transformToUni(i -> instances.get(i % 4).sealer().seal(place, Plaintext.of("content " + i)))
+                .merge(64)
+                .collect()
+                .asList());
+        assertThat(await(DataKey.count())).isEqualTo(1);
+        assertThat(sealed.stream().map(one -> there.open(place, one)))
+                .containsExactlyInAnyOrderElementsOf(
+                        IntStream.range(0, 64).mapToObj(i -> "content " + i).toList());
+    }
+
+    @Test
+    void are_asked_for_once_by_many_that_ask_together() {
+        Instance kms = Instance.with(FakeKmsClient.KEY_URI);
+        SealedSecret sealed = kms.seal(place, "content");
+        Instance fresh = Instance.with(FakeKmsClient.KEY_URI);
+        FakeKmsClient.CALLED_ON.clear();
+        await(Uni.join()
+                .all(Stream.generate(() -> fresh.sealer().open(place, sealed))
+                        .limit(100)
+                        .toList())
+                .andFailFast());
+        assertThat(FakeKmsClient.CALLED_ON).hasSize(1);
+    }
+
+    @Test
+    void call_a_KMS_from_a_worker_and_come_back_to_the_callers_context() throws Exception {
+        Instance kms = Instance.with(FakeKmsClient.KEY_URI);
+        Tuple2<Context, Context> before = onAContext(kms.sealer().seal(place, Plaintext.of("content")));
+        assertThat(before.getItem2()).isSameAs(before.getItem1());
+        assertThat(FakeKmsClient.CALLED_ON).hasSize(1).allMatch(thread -> thread.startsWith("executor-thread"));
+    }
+
+    @Test
+    void answer_503_while_the_KMS_is_down_and_go_on_when_it_is_back() {
+        Instance kms = Instance.with(FakeKmsClient.KEY_URI);
+        FakeKmsClient.down = true;
+        assertThatThrownBy(() -> kms.seal(place, "content"))
+                .isInstanceOfSatisfying(
+                        ApiException.class, answer -> assertThat(answer.code()).isEqualTo(ErrorCode.StoreUnavailable));
+        FakeKmsClient.down = false;
+        assertThat(kms.open(place, kms.seal(place, "content"))).isEqualTo("content");
+    }
+
+    @Test
+    void are_not_made_by_who_only_opens() {
+        assertThatThrownBy(() -> here.open(place, new SealedSecret(new byte[40])))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining(place.scope());
+        assertThat(await(DataKey.count())).isZero();
+    }
+
+    @Test
+    void of_a_destroyed_scope_serve_another_instance_a_while_and_harm_no_living_one() {
+        SealedSecret sealed = here.seal(place, "content");
+        assertThat(there.open(place, sealed)).isEqualTo("content");
+        await(here.sealer().destroy(place.scope()));
+        assertThat(there.open(place, sealed)).isEqualTo("content");
+        assertThatThrownBy(() -> here.open(place, sealed)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> Instance.with(MasterKeyParserTest.A).open(place, sealed))
+                .isInstanceOf(IllegalStateException.class);
+        assertThat(await(DataKey.count())).isZero();
+    }
+
+    @Test
+    void do_not_open_under_another_scopes_name() {
+        here.seal(place, "content");
+        Place other = somewhere();
+        await(DataKey.<DataKey>findById(place.scope()).flatMap(stolen -> {
+            stolen.scope = other.scope();
+            return stolen.persist();
+        }));
+        assertThatThrownBy(() -> there.seal(other, "content")).isInstanceOf(ApiException.class);
+    }
+
+    private Tuple2<Context, Context> onAContext(Uni<?> work) throws Exception {
+        CompletableFuture<Tuple2<Context, Context>> contexts = new CompletableFuture<>();
+        Context context = ((ContextInternal) vertx.getOrCreateContext()).duplicate();
+        context.runOnContext(ignored -> work.subscribe()
+                .with(
+                        done -> contexts.complete(Tuple2.of(context, Vertx.currentContext())),
+                        contexts::completeExceptionally));
+        return contexts.get(30, TimeUnit.SECONDS);
+    }
+}

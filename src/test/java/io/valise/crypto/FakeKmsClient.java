@@ -1,0 +1,63 @@
+package io.valise.crypto;
+
+import com.google.crypto.tink.Aead;
+import com.google.crypto.tink.KmsClient;
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** A KMS in the process, found by the service loader as a real one is. It notes the threads that call it. */
+public final class FakeKmsClient implements KmsClient {
+    static final String KEY_URI = "fake-kms://keys/master";
+    static final String BROKEN_URI = "fake-kms://broken";
+
+    static final List<String> CALLED_ON = Collections.synchronizedList(new ArrayList<>());
+    static volatile boolean down;
+
+    private static final Aead KEY = MasterKeyParser.parse("the fake KMS", MasterKeyParserTest.key(99))
+            .primary()
+            .aead();
+
+    @Override
+    public boolean doesSupport(String uri) {
+        return uri.startsWith("fake-kms://");
+    }
+
+    @Override
+    public KmsClient withCredentials(String path) {
+        return this;
+    }
+
+    @Override
+    public KmsClient withDefaultCredentials() {
+        return this;
+    }
+
+    @Override
+    public Aead getAead(String uri) throws GeneralSecurityException {
+        if (uri.equals(BROKEN_URI)) {
+            throw new GeneralSecurityException("no such key");
+        }
+        return new Aead() {
+            @Override
+            public byte[] encrypt(byte[] clear, byte[] associatedData) throws GeneralSecurityException {
+                called();
+                return KEY.encrypt(clear, associatedData);
+            }
+
+            @Override
+            public byte[] decrypt(byte[] sealed, byte[] associatedData) throws GeneralSecurityException {
+                called();
+                return KEY.decrypt(sealed, associatedData);
+            }
+        };
+    }
+
+    private static void called() throws GeneralSecurityException {
+        CALLED_ON.add(Thread.currentThread().getName());
+        if (down) {
+            throw new GeneralSecurityException("the KMS is down");
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package io.valise.crypto;
+
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.smallrye.mutiny.Uni;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import org.bson.types.ObjectId;
+
+/** A store of its own for tests that replace master keys and empty the data keys, which would ruin it for others. */
+public class KeyStoreProfile implements QuarkusTestProfile {
+    @Override
+    public Map<String, String> getConfigOverrides() {
+        try {
+            return Map.of(
+                    "valise.data-dir",
+                    Files.createTempDirectory("valise-keys").toString(),
+                    "quarkus.mongodb.database",
+                    "keys" + new ObjectId());
+        } catch (IOException full) {
+            throw new IllegalStateException(full);
+        }
+    }
+
+    /** What an instance with these master keys has; two of them share nothing but the store. */
+    record Instance(MasterKeyRing ring, DataKeys dataKeys, Sealer sealer, MasterKeyCheck check, Rotation rotation) {
+        static Instance with(String masterKeys) {
+            return with(MasterKeyParser.parse("test", masterKeys));
+        }
+
+        static Instance with(MasterKeyRing ring) {
+            DataKeys dataKeys = new DataKeys(ring, Clock.systemUTC());
+            return new Instance(
+                    ring, dataKeys, new Sealer(dataKeys), new MasterKeyCheck(ring, dataKeys), new Rotation(ring));
+        }
+
+        SealedSecret seal(Place place, String content) {
+            return await(sealer.seal(place, Plaintext.of(content)));
+        }
+
+        String open(Place place, SealedSecret sealed) {
+            return await(sealer.open(place, sealed)).reveal();
+        }
+    }
+
+    static Place somewhere() {
+        return new Place(new ObjectId().toString(), "secret/" + new ObjectId(), new ObjectId().toString());
+    }
+
+    static <T> T await(Uni<T> uni) {
+        return uni.await().atMost(Duration.ofSeconds(30));
+    }
+}

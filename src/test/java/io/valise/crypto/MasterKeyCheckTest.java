@@ -1,0 +1,94 @@
+package io.valise.crypto;
+
+import static io.valise.crypto.KeyStoreProfile.await;
+import static io.valise.crypto.KeyStoreProfile.somewhere;
+import static io.valise.crypto.MasterKeyParserTest.A;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.valise.crypto.KeyStoreProfile.Instance;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@QuarkusTest
+@TestProfile(KeyStoreProfile.class)
+class MasterKeyCheckTest {
+    @BeforeEach
+    @AfterEach
+    void none() {
+        await(DataKey.deleteAll());
+    }
+
+    @Test
+    void passes_on_an_empty_store_and_leaves_the_services_own_data_key() {
+        Instance instance = Instance.with(A);
+        assertThat(await(instance.check().opens())).isFalse();
+        await(instance.check().checkMasterKey());
+        await(instance.check().checkMasterKey());
+        assertThat(await(instance.check().opens())).isTrue();
+        assertThat(await(DataKey.<DataKey>listAll()))
+                .singleElement()
+                .satisfies(key -> assertThat(key.scope).isEqualTo("valise"));
+    }
+
+    @Test
+    void finds_the_one_data_key_that_does_not_open() {
+        Instance instance = Instance.with(A);
+        Place place = somewhere();
+        instance.seal(somewhere(), "content");
+        instance.seal(place, "content");
+        DataKey changed = await(DataKey.findById(place.scope()));
+        byte[] wrapped = changed.wrapped.clone();
+        wrapped[wrapped.length / 2] ^= 1;
+        changed.wrapped = wrapped;
+        await(changed.update());
+        assertThatThrownBy(() -> await(Instance.with(A).check().checkMasterKey()))
+                .isInstanceOf(MasterKeyException.class)
+                .hasMessageContaining("master key " + instance.ring().primary().id())
+                .hasMessageContaining("data key of scope \"" + place.scope() + "\"");
+    }
+
+    @Test
+    void refuses_a_store_whose_key_file_is_gone_and_makes_no_new_one(@TempDir Path folder) throws Exception {
+        Instance first = Instance.with(MasterKeyFile.in(folder, new SecureRandom()));
+        await(first.check().checkMasterKey());
+        Path file = folder.resolve("master.key");
+        Path kept = Files.move(file, folder.resolve("kept"));
+
+        assertThatThrownBy(() -> await(Instance.with(MasterKeyFile.in(folder, new SecureRandom()))
+                        .check()
+                        .checkMasterKey()))
+                .isInstanceOf(MasterKeyException.class)
+                .hasMessageContaining(first.ring().primary().id());
+        assertThat(file).doesNotExist();
+
+        Files.move(kept, file);
+        await(Instance.with(MasterKeyFile.in(folder, new SecureRandom()))
+                .check()
+                .checkMasterKey());
+    }
+
+    @Test
+    void asks_a_KMS_too() {
+        Instance kms = Instance.with(FakeKmsClient.KEY_URI);
+        await(kms.check().checkMasterKey());
+        FakeKmsClient.down = true;
+        try {
+            Instance later = Instance.with(FakeKmsClient.KEY_URI);
+            assertThat(await(later.check().opens())).isFalse();
+            assertThatThrownBy(() -> await(later.check().checkMasterKey()))
+                    .isInstanceOf(MasterKeyException.class)
+                    .hasMessageContaining(FakeKmsClient.KEY_URI)
+                    .hasMessageContaining("did not answer");
+        } finally {
+            FakeKmsClient.down = false;
+        }
+    }
+}

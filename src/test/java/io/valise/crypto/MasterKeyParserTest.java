@@ -1,0 +1,149 @@
+package io.valise.crypto;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.crypto.tink.InsecureSecretKeyAccess;
+import com.google.crypto.tink.KeysetHandle;
+import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
+import com.google.crypto.tink.aead.PredefinedAeadParameters;
+import com.google.crypto.tink.mac.MacConfig;
+import com.google.crypto.tink.mac.PredefinedMacParameters;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MasterKeyParserTest {
+    static final String A = key(1);
+    static final String B = key(2);
+
+    /** The key that this seed makes, in base64. */
+    static String key(long seed) {
+        return bytes(seed, 32);
+    }
+
+    private static String bytes(long seed, int length) {
+        byte[] bytes = new byte[length];
+        new Random(seed).nextBytes(bytes);
+        return Base64.getEncoder().encodeToString(bytes);
+    }
+
+    private static MasterKeyRing parse(String text) {
+        return MasterKeyParser.parse("valise.master-key", text);
+    }
+
+    @Nested
+    class Takes {
+        @Test
+        void base64_of_32_bytes_with_a_stable_id_that_does_not_show_the_key() {
+            assertThat(parse(A).ids()).isEqualTo(parse(A + "\n").ids()).hasSize(1);
+            assertThat(parse(A).primary().id()).matches("[0-9a-f]{16}").isEqualTo("b87cf01c6561c31e");
+            assertThat(parse(A).ids()).isNotEqualTo(parse(B).ids());
+            assertThat(parse(A).primary().toString()).doesNotContain(A.substring(0, 8));
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {" ", "\n", ",", " ,\r\n\t"})
+        void several_of_which_the_first_is_the_primary(String separator) {
+            assertThat(parse(B + separator + A).ids())
+                    .containsExactly(parse(B).primary().id(), parse(A).primary().id());
+        }
+
+        @Test
+        void a_Tink_keyset_whose_keys_are_known_by_their_ids_its_primary_first() throws Exception {
+            KeysetHandle keyset = KeysetHandle.newBuilder()
+                    .addEntry(KeysetHandle.generateEntryFromParameters(PredefinedAeadParameters.AES256_GCM)
+                            .withFixedId(17))
+                    .addEntry(KeysetHandle.generateEntryFromParameters(PredefinedAeadParameters.AES256_GCM)
+                            .withFixedId(-1)
+                            .makePrimary())
+                    .build();
+            String json = json(keyset);
+            assertThat(parse(json).ids()).containsExactly("tink:4294967295", "tink:17");
+            assertThat(parse(A + "," + json + "\n" + B).ids()).hasSize(4).contains("tink:17");
+        }
+
+        @Test
+        void a_KMS_by_its_URI() {
+            MasterKey key = parse(A + " " + FakeKmsClient.KEY_URI).keys().get(1);
+            assertThat(key.id()).isEqualTo(FakeKmsClient.KEY_URI);
+            assertThat(key.blocking()).isTrue();
+        }
+    }
+
+    @Nested
+    class Refuses_in_one_sentence_without_the_key {
+        @Test
+        void what_is_no_base64() {
+            refuses("p@ssw0rd-p@ssw0rd", "valise.master-key: master key 1 is neither base64, nor a Tink keyset");
+        }
+
+        @Test
+        void a_key_that_is_too_short_or_too_long() {
+            refuses(bytes(1, 31), "valise.master-key: master key 1 must be base64 of 32 bytes, and is of 31");
+            refuses(A + " " + bytes(1, 33), "valise.master-key: master key 2 must be base64 of 32 bytes, and is of 33");
+        }
+
+        @Test
+        void nothing() {
+            refuses(" ,\n", "valise.master-key holds no master key");
+        }
+
+        @Test
+        void the_same_key_twice() {
+            refuses(A + " " + B + " " + A, "master key 3 repeats the master key");
+        }
+
+        @Test
+        void a_keyset_that_is_cut_off_or_is_for_something_else() throws Exception {
+            MacConfig.register();
+            String json = json(KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM));
+            String mac = json(KeysetHandle.generateNew(PredefinedMacParameters.HMAC_SHA256_256BITTAG));
+            for (String keyset : List.of(json.substring(0, json.length() - 9), mac, "{}", "{\"a\": \"}\"")) {
+                refuses(keyset, "valise.master-key: master key 1 is not a Tink keyset in JSON, in clear, of keys");
+            }
+        }
+
+        @Test
+        void a_KMS_that_has_no_client_or_whose_client_fails() {
+            refuses("aws-kms://arn:aws:kms:x", "there is no Tink client on the class path");
+            refuses(FakeKmsClient.BROKEN_URI, "whose client could not be made (GeneralSecurityException)");
+        }
+
+        @Test
+        void a_file_that_is_not_there_or_no_text(@TempDir Path folder) throws Exception {
+            assertThatThrownBy(() -> MasterKeyFile.read("valise.master-key-file", folder.resolve("none")))
+                    .hasMessage("valise.master-key-file (" + folder.resolve("none") + ") does not exist");
+            assertThatThrownBy(() -> MasterKeyFile.read("valise.master-key-file", folder))
+                    .hasMessage("valise.master-key-file (" + folder + ") cannot be read as text: IOException");
+            Path binary = Files.write(folder.resolve("binary"), new byte[] {(byte) 0xff, (byte) 0xfe, 0});
+            assertThatThrownBy(() -> MasterKeyFile.read("valise.master-key-file", binary))
+                    .hasMessageContaining("cannot be read as text");
+        }
+
+        private void refuses(String text, String sentence) {
+            assertThatThrownBy(() -> parse(text))
+                    .isInstanceOf(MasterKeyException.class)
+                    .hasMessageContaining(sentence)
+                    .hasNoCause()
+                    .satisfies(failure -> {
+                        for (String entry : MasterKeyEntries.split(text)) {
+                            if (!entry.contains("://")) {
+                                assertThat(failure.getMessage()).doesNotContain(entry);
+                            }
+                        }
+                    });
+        }
+    }
+
+    private static String json(KeysetHandle keyset) throws Exception {
+        return TinkJsonProtoKeysetFormat.serializeKeyset(keyset, InsecureSecretKeyAccess.get());
+    }
+}

@@ -1,0 +1,112 @@
+package io.valise.crypto;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import io.quarkus.mongodb.panache.reactive.ReactivePanacheMongoEntityBase;
+import java.io.Serializable;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Over all our classes: where a clear content can be kept, and who can ask for it. */
+class PlaintextCannotLeakTest {
+    private static final JavaClasses OURS = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("io.valise");
+
+    private static final DescribedPredicate<JavaField> HOLDS_PLAINTEXT = DescribedPredicate.describe(
+            "of a type with Plaintext in it",
+            field -> field.getType().getAllInvolvedRawTypes().stream()
+                    .anyMatch(type -> type.getBaseComponentType().isEquivalentTo(Plaintext.class)));
+
+    /** What a request's body becomes, for as long as the request is handled. */
+    private static final DescribedPredicate<JavaClass> RECORD_OF_A_RESOURCE = DescribedPredicate.describe(
+            "records beside their resource",
+            type -> type.isRecord()
+                    && type.getEnclosingClass()
+                            .filter(outer -> outer.getSimpleName().endsWith("Resource"))
+                            .isPresent());
+
+    private static final DescribedPredicate<JavaClass> CRYPTO =
+            JavaClass.Predicates.resideInAPackage("io.valise.crypto");
+
+    static final ArchRule KEPT_ONLY_BY_REQUESTS = fields().that(HOLDS_PLAINTEXT)
+            .should()
+            .beDeclaredInClassesThat(RECORD_OF_A_RESOURCE.or(CRYPTO))
+            .allowEmptyShould(true);
+
+    static final ArchRule NEVER_STORED = fields().that(HOLDS_PLAINTEXT)
+            .should()
+            .beDeclaredInClassesThat(
+                    DescribedPredicate.not(JavaClass.Predicates.assignableTo(ReactivePanacheMongoEntityBase.class)))
+            .allowEmptyShould(true);
+
+    static final ArchRule REVEALED_ONLY_WHERE_IT_IS_USED = noClasses()
+            .that()
+            .resideOutsideOfPackages(
+                    "io.valise.crypto",
+                    "io.valise.runtime..",
+                    "io.valise.functions..",
+                    // HA1 of HTTP Digest, and the key that signs access tokens.
+                    "io.valise.auth..")
+            .should()
+            .accessTargetWhere(DescribedPredicate.describe(
+                    "the target is Plaintext.reveal()",
+                    (JavaAccess<?> access) -> access.getTargetOwner().isEquivalentTo(Plaintext.class)
+                            && access.getTarget().getName().equals("reveal")));
+
+    static final ArchRule HAS_NO_OTHER_WAY_OUT = classes()
+            .that()
+            .areAssignableTo(Plaintext.class)
+            .should()
+            .notBeAssignableTo(Serializable.class)
+            .andShould()
+            .haveOnlyFinalFields()
+            .andShould()
+            .haveOnlyPrivateConstructors();
+
+    @Test
+    void only_requests_and_the_sealing_itself_hold_a_plaintext() {
+        KEPT_ONLY_BY_REQUESTS.check(OURS);
+    }
+
+    @Test
+    void no_entity_holds_a_plaintext() {
+        NEVER_STORED.check(OURS);
+    }
+
+    @Test
+    void only_those_who_use_a_content_reveal_it() {
+        REVEALED_ONLY_WHERE_IT_IS_USED.check(OURS);
+    }
+
+    @Test
+    void a_plaintext_has_no_other_way_out() {
+        HAS_NO_OTHER_WAY_OUT.check(OURS);
+        assertThat(OURS.get(Plaintext.class).getMethods())
+                .extracting(method -> method.getName())
+                .containsExactlyInAnyOrder("of", "reveal", "codePoints", "toString");
+    }
+
+    @Test
+    void the_rules_find_who_breaks_them() {
+        JavaClasses breakers = new ClassFileImporter().importPackages("io.valise.leaks");
+        assertThat(broken(KEPT_ONLY_BY_REQUESTS, breakers)).hasSize(5).noneMatch(line -> line.contains("FineResource"));
+        assertThat(broken(NEVER_STORED, breakers)).hasSize(1).allMatch(line -> line.contains("Stored"));
+        assertThat(broken(REVEALED_ONLY_WHERE_IT_IS_USED, breakers)).hasSize(2);
+    }
+
+    private static List<String> broken(ArchRule rule, JavaClasses classes) {
+        return rule.evaluate(classes).getFailureReport().getDetails();
+    }
+}
