@@ -28,6 +28,7 @@ public enum ErrorCode {
     DraftNotFound(404),
     DeploymentNotFound(404),
     ApiKeyNotFound(404),
+    AuthProviderNotFound(404),
 
     MethodNotAllowed(405),
     NotAcceptable(406),

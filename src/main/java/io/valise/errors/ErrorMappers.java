@@ -2,6 +2,7 @@ package io.valise.errors;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.mongodb.MongoException;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
@@ -44,6 +45,12 @@ class ErrorMappers {
     @ServerExceptionMapper
     Response json(JsonProcessingException failure) {
         return api(malformed(failure));
+    }
+
+    /** The framework has a mapper of its own for this one, which answers with class names. */
+    @ServerExceptionMapper
+    Response mismatched(MismatchedInputException failure) {
+        return json(failure);
     }
 
     @ServerExceptionMapper

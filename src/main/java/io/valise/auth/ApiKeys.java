@@ -1,0 +1,142 @@
+package io.valise.auth;
+
+import com.mongodb.ErrorCategory;
+import com.mongodb.MongoWriteException;
+import io.smallrye.mutiny.Uni;
+import io.valise.crypto.Place;
+import io.valise.crypto.SealedSecret;
+import io.valise.crypto.Sealer;
+import io.valise.errors.ApiException;
+import io.valise.errors.ErrorCode;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Predicate;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes, proves and removes API keys.
+ *
+ * <p>One credential is stored for a key: HA1, sealed. HTTP Digest cannot be checked without it, and a slow hash of the
+ * private key beside it would protect nothing, since whoever opens HA1 can log in with it. What keeps it safe is the
+ * master key above the seal; what makes guessing hopeless is that a generated private key has 122 random bits.
+ */
+@ApplicationScoped
+class ApiKeys {
+    private static final Duration LAST_USED_STEP = Duration.ofMinutes(1);
+
+    @Inject
+    Sealer sealer;
+
+    @Inject
+    SecureRandom random;
+
+    @Inject
+    Clock clock;
+
+    private volatile @Nullable Lock decoy;
+
+    /** A sealed HA1 and the place it opens in; the key is null for a decoy. */
+    private record Lock(@Nullable ApiKey key, Place place, SealedSecret ha1) {}
+
+    /**
+     * The key with this public half if its HA1 (hex) passes the proof, else null. An unknown public key goes through
+     * the same steps with a decoy, so that the time taken does not tell it from a wrong proof.
+     */
+    Uni<@Nullable ApiKey> prove(String publicKey, Predicate<String> proof) {
+        return ApiKey.withPublicKey(publicKey)
+                .chain(key -> key == null ? decoy() : Uni.createFrom().item(new Lock(key, key.place(), key.ha1)))
+                .chain(lock ->
+                        sealer.open(lock.place, lock.ha1).map(ha1 -> proof.test(ha1.reveal()) ? lock.key : null));
+    }
+
+    /** Stores a new key and counts it. Fails with {@link MongoWriteException} if its public half is taken. */
+    Uni<ApiKey> create(ObjectId project, String name, Role role, KeyPair pair) {
+        return store(project, name, role, pair)
+                .call(key -> role == Role.GROUP_OWNER ? Project.addOwner(project, key.id) : nothing());
+    }
+
+    /** Stores a new key; if it is an owner the caller must count it in its project. */
+    Uni<ApiKey> store(ObjectId project, String name, Role role, KeyPair pair) {
+        ApiKey key = new ApiKey();
+        key.id = new ObjectId();
+        key.project = project;
+        key.name = name;
+        key.role = role;
+        key.publicKey = pair.publicKey();
+        key.credential = new ObjectId();
+        key.createdAt = clock.instant();
+        return sealer.seal(key.place(), pair.ha1())
+                .invoke(ciphertext -> key.ha1 = ciphertext)
+                .chain(() -> key.<ApiKey>persist());
+    }
+
+    /** Gives the key another private half. The sessions begun with the old one end with this one write. */
+    Uni<Void> replaceCredential(ApiKey key, KeyPair pair) {
+        key.credential = new ObjectId();
+        return sealer.seal(key.place(), pair.ha1())
+                .chain(ciphertext ->
+                        ApiKey.change(key.id, new Document("credential", key.credential).append("ha1", ciphertext)))
+                .chain(() -> Session.removeOf(key.id));
+    }
+
+    /**
+     * Removes a key and ends its sessions; 409 {@code LastOwner} if no other owner would stay. Interrupted between its
+     * steps it can be repeated, and {@link Bootstrap} does so at the next start.
+     */
+    Uni<Void> remove(ApiKey key) {
+        return (key.role == Role.GROUP_OWNER ? giveUpOwnership(key) : nothing())
+                .chain(() -> ApiKey.deleteById(key.id))
+                .chain(() -> Session.removeOf(key.id));
+    }
+
+    private Uni<Void> giveUpOwnership(ApiKey key) {
+        return Project.removeOwner(key.project, key.id)
+                .chain(removed -> removed
+                        ? nothing()
+                        : Project.<Project>findById(key.project)
+                                .invoke(project -> refuseLastOwner(project, key))
+                                .replaceWithVoid());
+    }
+
+    private static void refuseLastOwner(@Nullable Project project, ApiKey key) {
+        if (project != null && project.owners.contains(key.id)) {
+            throw new ApiException(
+                    ErrorCode.LastOwner,
+                    "api key \"" + key.id.toHexString() + "\" is the project's last owner; create another one first");
+        }
+    }
+
+    /** Notes a login, at most once a minute: it costs a write. */
+    Uni<Void> used(ApiKey key) {
+        Instant now = clock.instant();
+        boolean noted =
+                key.lastUsed != null && key.lastUsed.plus(LAST_USED_STEP).isAfter(now);
+        return noted ? nothing() : ApiKey.change(key.id, new Document("lastUsed", now));
+    }
+
+    static boolean taken(Throwable failure) {
+        return failure instanceof MongoWriteException write
+                && write.getError().getCategory() == ErrorCategory.DUPLICATE_KEY;
+    }
+
+    private Uni<Lock> decoy() {
+        Lock made = decoy;
+        if (made != null) {
+            return Uni.createFrom().item(made);
+        }
+        Place place = new Place("valise", "api_key/decoy/ha1", "1");
+        return sealer.seal(place, KeyPair.generate(random).ha1())
+                .map(ciphertext -> new Lock(null, place, ciphertext))
+                .invoke(lock -> decoy = lock);
+    }
+
+    private static Uni<Void> nothing() {
+        return Uni.createFrom().voidItem();
+    }
+}

@@ -1,0 +1,194 @@
+package io.valise.auth;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.smallrye.mutiny.Uni;
+import io.valise.errors.ApiException;
+import io.valise.errors.ErrorBody;
+import io.valise.errors.ErrorCode;
+import jakarta.inject.Inject;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.MediaType;
+import java.security.SecureRandom;
+import java.util.List;
+import org.bson.types.ObjectId;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jspecify.annotations.Nullable;
+
+/** The API keys of a project. A private key is shown once, in the answer that creates it. */
+@Path(Gate.ADMIN + "/groups/{groupId}/api_keys")
+@Tag(name = "API keys")
+@APIResponse(
+        responseCode = "401",
+        description = "InvalidSession.",
+        content = @Content(schema = @Schema(implementation = ErrorBody.class)))
+class ApiKeysResource {
+    private static final int NAME_MAX = 64;
+
+    @Inject
+    Caller caller;
+
+    @Inject
+    ApiKeys keys;
+
+    @Inject
+    SecureRandom random;
+
+    @Schema(name = "ApiKeyRequest")
+    record Request(
+            @Schema(description = "For people; need not be unique.", examples = "deploy robot")
+            @NotBlank
+            @Size(max = NAME_MAX)
+            String name,
+
+            @NotNull(message = "must be GROUP_OWNER or GROUP_READ_ONLY")
+            Role role) {}
+
+    @Schema(name = "ApiKey", description = "An API key, without its private half.")
+    record View(
+            @Schema(examples = "6650c0ffee0123456789abcd") @JsonProperty("_id")
+            String id,
+
+            @Schema(examples = "deploy robot") String name,
+            Role role,
+
+            @Schema(examples = "abcdwxyz") @JsonProperty("public_key")
+            String publicKey,
+
+            @Schema(description = "UNIX seconds.", examples = "1795424400") @JsonProperty("created_at")
+            long createdAt,
+
+            @Schema(description = "The last login, UNIX seconds, to the minute; absent if there was none.")
+            @JsonProperty("last_used")
+            @JsonInclude(JsonInclude.Include.NON_NULL)
+            @Nullable
+            Long lastUsed) {
+        static View of(ApiKey key) {
+            return new View(
+                    key.id.toHexString(),
+                    key.name,
+                    key.role,
+                    key.publicKey,
+                    key.createdAt.getEpochSecond(),
+                    key.lastUsed == null ? null : key.lastUsed.getEpochSecond());
+        }
+    }
+
+    @Schema(name = "CreatedApiKey", description = "A new API key: the only answer that shows its private half.")
+    record Created(
+            @Schema(examples = "6650c0ffee0123456789abcd") @JsonProperty("_id")
+            String id,
+
+            @Schema(examples = "deploy robot") String name,
+            Role role,
+
+            @Schema(examples = "abcdwxyz") @JsonProperty("public_key")
+            String publicKey,
+
+            @Schema(examples = "c2f4a8f0-6f0e-4c1d-9d3b-3f6f8f6a2b11") @JsonProperty("private_key")
+            String privateKey) {
+        @Override
+        public String toString() {
+            return "Created[" + publicKey + ", ***]";
+        }
+    }
+
+    @GET
+    @Operation(operationId = "listApiKeys", summary = "List the project's API keys")
+    @APIResponse(
+            responseCode = "200",
+            description = "The keys, oldest first.",
+            content = @Content(schema = @Schema(type = SchemaType.ARRAY, implementation = View.class)))
+    @APIResponse(
+            responseCode = "404",
+            description = "ProjectNotFound.",
+            content = @Content(schema = @Schema(implementation = ErrorBody.class)))
+    public Uni<List<View>> list(@PathParam("groupId") String groupId) {
+        return ApiKey.of(caller.project())
+                .map(found -> found.stream().map(View::of).toList());
+    }
+
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    @ResponseStatus(201)
+    @Operation(operationId = "createApiKey", summary = "Create an API key and show its private half, once")
+    @APIResponse(
+            responseCode = "201",
+            description = "The new key.",
+            content = @Content(schema = @Schema(implementation = Created.class)))
+    @APIResponse(
+            responseCode = "400",
+            description = "InvalidParameter or MalformedJson.",
+            content = @Content(schema = @Schema(implementation = ErrorBody.class)))
+    @APIResponse(
+            responseCode = "403",
+            description = "Forbidden: only GROUP_OWNER may.",
+            content = @Content(schema = @Schema(implementation = ErrorBody.class)))
+    @APIResponse(
+            responseCode = "404",
+            description = "ProjectNotFound.",
+            content = @Content(schema = @Schema(implementation = ErrorBody.class)))
+    public Uni<Created> create(
+            @PathParam("groupId") String groupId,
+            @Valid @NotNull(message = "must be an object with name and role") Request body) {
+        ObjectId project = caller.project();
+        KeyPair pair = KeyPair.generate(random);
+        return keys.create(project, body.name, body.role, pair)
+                .map(key -> new Created(
+                        key.id.toHexString(),
+                        key.name,
+                        key.role,
+                        key.publicKey,
+                        pair.privateKey().reveal()));
+    }
+
+    @DELETE
+    @Path("{id}")
+    @Operation(operationId = "deleteApiKey", summary = "Remove an API key and end its sessions")
+    @APIResponse(responseCode = "204", description = "The key and its tokens are void.")
+    @APIResponse(
+            responseCode = "403",
+            description = "Forbidden: only GROUP_OWNER may.",
+            content = @Content(schema = @Schema(implementation = ErrorBody.class)))
+    @APIResponse(
+            responseCode = "404",
+            description = "ProjectNotFound or ApiKeyNotFound.",
+            content = @Content(schema = @Schema(implementation = ErrorBody.class)))
+    @APIResponse(
+            responseCode = "409",
+            description = "LastOwner: a project keeps at least one owner.",
+            content = @Content(schema = @Schema(implementation = ErrorBody.class)))
+    public Uni<Void> remove(@PathParam("groupId") String groupId, @PathParam("id") String id) {
+        ObjectId project = caller.project();
+        if (!ObjectId.isValid(id)) {
+            throw unknown(id);
+        }
+        return ApiKey.<ApiKey>findById(new ObjectId(id))
+                .map(key -> {
+                    if (key == null || !key.project.equals(project)) {
+                        throw unknown(id);
+                    }
+                    return key;
+                })
+                .chain(keys::remove);
+    }
+
+    private static ApiException unknown(String id) {
+        return new ApiException(ErrorCode.ApiKeyNotFound, "api key not found: \"" + id + "\"");
+    }
+}

@@ -1,0 +1,63 @@
+package io.valise.auth;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What a client sends in {@code Authorization: Digest} (RFC 2617, MD5 with {@code qop=auth}), and whether it is true. */
+record Digest(
+        String username,
+        String realm,
+        String nonce,
+        String uri,
+        String response,
+        String qop,
+        String nc,
+        String cnonce) {
+    private static final String SCHEME = "Digest ";
+
+    /** A quoted string without escapes (nothing we check can hold a quote), or a bare token. Takes linear time. */
+    private static final Pattern PARAMETER = Pattern.compile("(?<![a-z])([a-z]++)\\s*+=\\s*+(?:\"([^\"]*+)\"|([^\\s,\"]++))");
+
+    /** The header's parameters, or null if it is of another scheme or algorithm, or lacks one. */
+    static @Nullable Digest parse(@Nullable String authorization) {
+        if (authorization == null || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+            return null;
+        }
+        Map<String, String> sent = new HashMap<>();
+        Matcher parameter = PARAMETER.matcher(authorization.substring(SCHEME.length()));
+        while (parameter.find()) {
+            @Nullable String quoted = parameter.group(2);
+            sent.put(parameter.group(1), quoted == null ? parameter.group(3) : quoted);
+        }
+        boolean complete = sent.keySet()
+                .containsAll(List.of("username", "realm", "nonce", "uri", "response", "qop", "nc", "cnonce"));
+        if (!complete || !sent.getOrDefault("algorithm", "MD5").equalsIgnoreCase("MD5")) {
+            return null;
+        }
+        return new Digest(
+                sent.get("username"),
+                sent.get("realm"),
+                sent.get("nonce"),
+                sent.get("uri"),
+                sent.get("response"),
+                sent.get("qop"),
+                sent.get("nc"),
+                sent.get("cnonce"));
+    }
+
+    /** Whether it was made for this very request line. */
+    boolean isFor(String requestUri) {
+        return realm.equals(KeyPair.REALM) && qop.equals("auth") && uri.equals(requestUri);
+    }
+
+    /** Whether it was made by one who knows HA1 (hex). Compared in constant time. */
+    boolean provesKnowledgeOf(String ha1, String method) {
+        String ha2 = KeyPair.md5(method + ":" + uri);
+        String expected = KeyPair.md5(ha1 + ":" + nonce + ":" + nc + ":" + cnonce + ":" + qop + ":" + ha2);
+        return KeyPair.same(expected, response);
+    }
+}

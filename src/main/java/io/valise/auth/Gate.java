@@ -1,0 +1,79 @@
+package io.valise.auth;
+
+import io.smallrye.mutiny.Uni;
+import io.valise.errors.ApiException;
+import io.valise.errors.ErrorCode;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.HttpHeaders;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stands before every admin route, also before those that do not exist: asks for an access token, then for a role in
+ * the project of the path. A route of another room needs to do nothing for it but to call the path parameter {@code
+ * groupId}; one that forgets it finds no {@link Caller#project}.
+ */
+class Gate {
+    /** The prefix of every admin route. */
+    static final String ADMIN = "/api/admin/v3.0";
+
+    private static final String BEARER = "Bearer ";
+
+    @Inject
+    Sessions sessions;
+
+    @Inject
+    Caller caller;
+
+    /** Before the route is looked for, so that a stranger cannot tell which routes there are. */
+    @ServerRequestFilter(preMatching = true)
+    Uni<Void> authenticate(ContainerRequestContext request) {
+        if (isOpen(request)) {
+            return Uni.createFrom().voidItem();
+        }
+        Origin origin = Origin.of(request.getHeaderString(Origin.HEADER));
+        return sessions.authenticate(bearer(request.getHeaderString(HttpHeaders.AUTHORIZATION)))
+                .invoke(key -> caller.authenticated(key, origin))
+                .replaceWithVoid();
+    }
+
+    /** After it, when the path's parameters are known. */
+    @ServerRequestFilter
+    void authorize(ContainerRequestContext request) {
+        if (isOpen(request)) {
+            return;
+        }
+        ApiKey key = caller.key();
+        @Nullable String project = request.getUriInfo().getPathParameters().getFirst("groupId");
+        if (project == null) {
+            return;
+        }
+        if (!key.project.toHexString().equals(project)) {
+            throw new ApiException(ErrorCode.ProjectNotFound, "project not found: \"" + project + "\"");
+        }
+        if (!key.role.allows(request.getMethod())) {
+            throw new ApiException(ErrorCode.Forbidden, "the role " + key.role + " allows no changes");
+        }
+        caller.authorized(key.project);
+    }
+
+    /** The token of an {@code Authorization: Bearer} header, if it is one. */
+    static @Nullable String bearer(@Nullable String authorization) {
+        if (authorization == null || !authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+            return null;
+        }
+        return authorization.substring(BEARER.length()).trim();
+    }
+
+    private static boolean isOpen(ContainerRequestContext request) {
+        String path = request.getUriInfo().getPath();
+        if (!path.startsWith("/api/admin/")) {
+            return true;
+        }
+        return switch (path.substring(Math.min(path.length(), ADMIN.length()))) {
+            case "/auth/providers", "/auth/session" -> true;
+            default -> path.startsWith(ADMIN + "/auth/providers/");
+        };
+    }
+}

@@ -1,0 +1,147 @@
+package io.valise.auth;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.smallrye.mutiny.Uni;
+import io.valise.crypto.Plaintext;
+import io.valise.errors.ApiException;
+import io.valise.errors.ErrorBody;
+import io.valise.errors.ErrorCode;
+import jakarta.inject.Inject;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirements;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** How to log in, and logging in. Open to everyone. */
+@Path(Gate.ADMIN + "/auth/providers")
+@Tag(name = "Sessions")
+@SecurityRequirements
+class LoginResource {
+    static final String PROVIDER = "mongodb-cloud";
+    static final String PROVIDER_ID = "000000000000000000000001";
+    static final int MAX_LENGTH = 128;
+
+    /** Clients report a device here; ours are programs with a key, so all are the same one. */
+    private static final String NO_DEVICE = "000000000000000000000000";
+
+    @Inject
+    ApiKeys keys;
+
+    @Inject
+    Sessions sessions;
+
+    @Schema(name = "AuthProvider", description = "A way to log in.")
+    record Provider(
+            @Schema(examples = PROVIDER_ID) @JsonProperty("_id")
+            String id,
+
+            @Schema(examples = PROVIDER) String name,
+            @Schema(examples = PROVIDER) String type,
+            boolean disabled) {}
+
+    @Schema(name = "LoginRequest", description = "An API key pair.")
+    record LoginRequest(
+            @Schema(description = "The public key.", examples = "abcdwxyz") @NotBlank @Size(max = MAX_LENGTH)
+            String username,
+
+            @Schema(description = "The private key.", examples = "c2f4a8f0-6f0e-4c1d-9d3b-3f6f8f6a2b11")
+            @NotBlank
+            @Size(max = MAX_LENGTH)
+            String apiKey) {
+        KeyPair pair() {
+            return new KeyPair(username, Plaintext.of(apiKey));
+        }
+
+        @Override
+        public String toString() {
+            return "LoginRequest[" + username + ", ***]";
+        }
+    }
+
+    @Schema(name = "Login", description = "The tokens of a new session.")
+    record Login(
+            @Schema(description = "For every admin route, in the header Authorization: Bearer. Lives 30 minutes.")
+            @JsonProperty("access_token")
+            String accessToken,
+
+            @Schema(description = "Renews the access token, or ends the session. Lives 60 days.")
+            @JsonProperty("refresh_token")
+            String refreshToken,
+
+            @Schema(description = "The API key's id.", examples = "6650c0ffee0123456789abcd") @JsonProperty("user_id")
+            String userId,
+
+            @Schema(description = "Always the same; clients expect one.", examples = NO_DEVICE)
+            @JsonProperty("device_id")
+            String deviceId) {
+        @Override
+        public String toString() {
+            return "Login[" + userId + ", ***]";
+        }
+    }
+
+    @GET
+    @Operation(operationId = "listAuthProviders", summary = "List the ways to log in")
+    @APIResponse(responseCode = "200", description = "The providers.")
+    public List<Provider> providers() {
+        return List.of(new Provider(PROVIDER_ID, PROVIDER, PROVIDER, false));
+    }
+
+    @POST
+    @Path("{provider}/login")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(operationId = "login", summary = "Log in with an API key and begin a session")
+    @APIResponse(
+            responseCode = "200",
+            description = "The session's tokens.",
+            content = @Content(schema = @Schema(implementation = Login.class)))
+    @APIResponse(
+            responseCode = "400",
+            description = "InvalidParameter or MalformedJson.",
+            content = @Content(schema = @Schema(implementation = ErrorBody.class)))
+    @APIResponse(
+            responseCode = "401",
+            description = "AuthError: the pair is not a key's.",
+            content = @Content(schema = @Schema(implementation = ErrorBody.class)))
+    @APIResponse(
+            responseCode = "404",
+            description = "AuthProviderNotFound.",
+            content = @Content(schema = @Schema(implementation = ErrorBody.class)))
+    public Uni<Login> login(
+            @Parameter(description = "The provider's name.", example = PROVIDER) @jakarta.ws.rs.PathParam("provider")
+                    String provider,
+            @Valid @NotNull(message = "must be an object with username and apiKey") LoginRequest body) {
+        if (!provider.equals(PROVIDER)) {
+            throw new ApiException(ErrorCode.AuthProviderNotFound, "auth provider not found: \"" + provider + "\"");
+        }
+        KeyPair pair = body.pair();
+        String given = pair.ha1().reveal();
+        return keys.prove(pair.publicKey(), stored -> KeyPair.same(stored, given))
+                .onItem()
+                .ifNull()
+                .failWith(LoginResource::refused)
+                .call(keys::used)
+                .chain(key -> sessions.begin(key)
+                        .map(begun ->
+                                new Login(begun.accessToken(), begun.refreshToken(), key.id.toHexString(), NO_DEVICE)));
+    }
+
+    private static ApiException refused() {
+        return new ApiException(
+                ErrorCode.AuthError,
+                "failed to authenticate with MongoDB Cloud API: You are not authorized for this resource.");
+    }
+}

@@ -1,0 +1,122 @@
+package io.valise.auth;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.headers.Header;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** The caller's projects, in the form and with the HTTP Digest that command-line clients expect of Atlas. */
+@Path("/api/public/v1.0/groups")
+@Tag(name = "Projects")
+class ProjectsResource {
+    @Inject
+    ApiKeys keys;
+
+    @Inject
+    Sessions sessions;
+
+    @Inject
+    Nonces nonces;
+
+    @Schema(name = "Projects", description = "A page of projects; there is only one page.")
+    record Projects(
+            List<ProjectView> results,
+            @Schema(description = "Always empty.") List<Link> links,
+            @Schema(examples = "1") int totalCount) {}
+
+    @Schema(name = "Project")
+    record ProjectView(
+            @Schema(examples = "6650c0ffee0123456789abce") String id,
+            @Schema(examples = "default") String name) {}
+
+    @Schema(name = "Link")
+    record Link(String href, String rel) {}
+
+    @Schema(name = "DigestError", description = "The form of Atlas's errors.")
+    record Refusal(
+            @Schema(examples = "You are not authorized for this resource.")
+            String detail,
+
+            @Schema(examples = "401") int error,
+
+            @Schema(examples = "UNAUTHORIZED") @JsonProperty("errorCode")
+            String errorCode) {}
+
+    @GET
+    @Operation(
+            operationId = "listProjects",
+            summary = "List the caller's projects",
+            description = "Takes HTTP Digest (MD5, qop=auth) with an API key pair, or an access token.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The projects the caller has a role in.",
+            content = @Content(schema = @Schema(implementation = Projects.class)))
+    @APIResponse(
+            responseCode = "401",
+            description =
+                    "No digest or a wrong one; the header has a fresh nonce. (A bad access token: InvalidSession.)",
+            headers = @Header(name = "WWW-Authenticate", schema = @Schema(implementation = String.class)),
+            content = @Content(schema = @Schema(implementation = Refusal.class)))
+    public Uni<Response> list(
+            @Context HttpServerRequest request,
+            @Parameter(hidden = true) @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization) {
+        @Nullable String accessToken = Gate.bearer(authorization);
+        if (accessToken != null) {
+            return sessions.authenticate(accessToken).chain(ProjectsResource::projectsOf);
+        }
+        @Nullable Digest digest = Digest.parse(authorization);
+        if (digest == null || !digest.isFor(request.uri())) {
+            return challenge(false);
+        }
+        return keys.prove(
+                        digest.username(),
+                        ha1 -> digest.provesKnowledgeOf(ha1, request.method().name()))
+                .chain(key -> key == null ? challenge(false) : answer(digest, key));
+    }
+
+    private Uni<Response> answer(Digest digest, ApiKey key) {
+        return nonces.judge(digest.nonce()).chain(state -> switch (state) {
+            case GOOD -> projectsOf(key);
+            case STALE -> challenge(true);
+            case FOREIGN -> challenge(false);
+        });
+    }
+
+    private static Uni<Response> projectsOf(ApiKey key) {
+        return Project.<Project>findById(key.project)
+                .map(project -> List.of(new ProjectView(project.id.toHexString(), project.name)))
+                .map(results -> Response.ok(new Projects(results, List.of(), results.size()))
+                        .build());
+    }
+
+    private Uni<Response> challenge(boolean stale) {
+        return nonces.next()
+                .map(nonce -> Response.status(Response.Status.UNAUTHORIZED)
+                        .header(HttpHeaders.WWW_AUTHENTICATE, header(nonce, stale))
+                        .type(MediaType.APPLICATION_JSON_TYPE)
+                        .entity(new Refusal("You are not authorized for this resource.", 401, "UNAUTHORIZED"))
+                        .build());
+    }
+
+    /** Word for word what clients parse, separators included: no attribute more, none less. */
+    private static String header(String nonce, boolean stale) {
+        return "Digest realm=\"" + KeyPair.REALM + "\", domain=\"\", nonce=\"" + nonce
+                + "\", algorithm=MD5, qop=\"auth\", stale=" + stale;
+    }
+}

@@ -1,0 +1,53 @@
+package io.valise.auth;
+
+import com.mongodb.client.model.IndexModel;
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Indexes;
+import io.quarkus.mongodb.panache.common.MongoEntity;
+import io.quarkus.mongodb.panache.reactive.ReactivePanacheMongoEntity;
+import io.smallrye.mutiny.Uni;
+import java.time.Instant;
+import java.util.List;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A login that still holds. Its refresh token is stored as a hash only, and removing it ends every token made from it
+ * on all instances at once, since each request looks it up.
+ */
+@MongoEntity(collection = "sessions")
+@SuppressWarnings("NullAway.Init") // filled by the store
+public class Session extends ReactivePanacheMongoEntity {
+    /** SHA-256 of the refresh token. No salt and no stretching: the token is 256 random bits. */
+    public String refreshHash;
+
+    public ObjectId key;
+
+    /** The key's credential at login. */
+    public ObjectId credential;
+
+    public Instant createdAt;
+    public Instant expiresAt;
+
+    /** The indexes that uniqueness and look-ups rest on. */
+    public static List<IndexModel> indexes() {
+        IndexOptions unique = new IndexOptions().unique(true);
+        return List.of(
+                new IndexModel(Indexes.ascending("refreshHash"), unique),
+                new IndexModel(Indexes.ascending("key", "_id"), unique));
+    }
+
+    /** Removes the sessions that had expired by then, and returns how many. */
+    public static Uni<Long> removeExpired(Instant then) {
+        return delete(new Document("expiresAt", new Document("$lte", then)));
+    }
+
+    static Uni<@Nullable Session> withRefreshHash(String hash) {
+        return find(new Document("refreshHash", hash)).firstResult();
+    }
+
+    static Uni<Void> removeOf(ObjectId key) {
+        return delete(new Document("key", key)).replaceWithVoid();
+    }
+}

@@ -1,0 +1,63 @@
+package io.valise.auth;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.smallrye.mutiny.Uni;
+import io.valise.errors.ErrorBody;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.HttpHeaders;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jspecify.annotations.Nullable;
+
+/** Renewing and ending a session. The bearer is the refresh token here; a body, of whatever kind, is not read. */
+@Path(Gate.ADMIN + "/auth/session")
+@Tag(name = "Sessions")
+class SessionResource {
+    @Inject
+    Sessions sessions;
+
+    @Schema(name = "AccessToken", description = "A fresh access token.")
+    record AccessToken(@JsonProperty("access_token") String accessToken) {
+        @Override
+        public String toString() {
+            return "AccessToken[***]";
+        }
+    }
+
+    @POST
+    @ResponseStatus(201)
+    @Operation(operationId = "refreshSession", summary = "Renew the access token; send the refresh token as the bearer")
+    @APIResponse(
+            responseCode = "201",
+            description = "A new access token.",
+            content = @Content(schema = @Schema(implementation = AccessToken.class)))
+    @APIResponse(
+            responseCode = "401",
+            description = "InvalidSession: no refresh token, another kind of token, or its session has ended.",
+            content = @Content(schema = @Schema(implementation = ErrorBody.class)))
+    public Uni<AccessToken> renew(
+            @Parameter(hidden = true) @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization) {
+        return sessions.renew(Gate.bearer(authorization)).map(AccessToken::new);
+    }
+
+    @DELETE
+    @Operation(operationId = "endSession", summary = "End the session; send the refresh token as the bearer")
+    @APIResponse(responseCode = "204", description = "The refresh token and the access tokens made from it are void.")
+    @APIResponse(
+            responseCode = "401",
+            description = "InvalidSession: no refresh token, another kind of token, or its session has ended.",
+            content = @Content(schema = @Schema(implementation = ErrorBody.class)))
+    public Uni<Void> end(
+            @Parameter(hidden = true) @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization) {
+        return sessions.end(Gate.bearer(authorization));
+    }
+}

@@ -1,0 +1,17 @@
+package io.valise.auth;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** How long a login holds. */
+@ConfigMapping(prefix = "valise.session")
+interface SessionSettings {
+    /** The life of an access token; a client refreshes it by itself. */
+    @WithDefault("PT30M")
+    Duration accessTokenLife();
+
+    /** The life of a refresh token, after which a client must log in again. */
+    @WithDefault("P60D")
+    Duration refreshTokenLife();
+}

@@ -1,0 +1,158 @@
+package io.valise.auth;
+
+import com.google.crypto.tink.jwt.JwtInvalidException;
+import com.google.crypto.tink.jwt.RawJwt;
+import com.google.crypto.tink.jwt.VerifiedJwt;
+import io.smallrye.mutiny.Uni;
+import io.valise.errors.ApiException;
+import io.valise.errors.ErrorCode;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Optional;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/** Begins, renews and ends sessions, and tells whose an access token is. Every refusal is 401 {@code InvalidSession}. */
+@ApplicationScoped
+class Sessions {
+    private static final String REFRESH_PREFIX = "vrf_";
+    private static final int REFRESH_BYTES = 32;
+    private static final String SESSION_CLAIM = "sid";
+
+    @Inject
+    SessionSettings settings;
+
+    @Inject
+    Tokens tokens;
+
+    @Inject
+    Clock clock;
+
+    @Inject
+    SecureRandom random;
+
+    /** The two tokens of a new session. */
+    record Begun(String accessToken, String refreshToken) {
+        @Override
+        public String toString() {
+            return "Begun[***]";
+        }
+    }
+
+    /** Begins a session for a key that was proved. */
+    Uni<Begun> begin(ApiKey key) {
+        String refreshToken = REFRESH_PREFIX + randomText();
+        Session session = new Session();
+        session.id = new ObjectId();
+        session.refreshHash = sha256(refreshToken);
+        session.key = key.id;
+        session.credential = key.credential;
+        session.createdAt = clock.instant();
+        session.expiresAt = session.createdAt.plus(settings.refreshTokenLife());
+        return session.<Session>persist()
+                .chain(this::accessToken)
+                .map(accessToken -> new Begun(accessToken, refreshToken));
+    }
+
+    /** A new access token for the session of this refresh token. */
+    Uni<String> renew(@Nullable String refreshToken) {
+        return find(refreshToken).call(this::keyOf).chain(this::accessToken);
+    }
+
+    /** Ends the session of this refresh token. */
+    Uni<Void> end(@Nullable String refreshToken) {
+        return find(refreshToken)
+                .chain(session -> Session.deleteById(session.id))
+                .replaceWithVoid();
+    }
+
+    /** The key whose access token this is, as it is stored now: a session that was ended elsewhere has ended here. */
+    Uni<ApiKey> authenticate(@Nullable String accessToken) {
+        if (accessToken == null) {
+            return refuse("invalid session: no access token was sent");
+        }
+        return tokens.verify(Tokens.Type.ACCESS, accessToken)
+                .map(this::sessionId)
+                .chain(id -> Session.<Session>findById(id))
+                .chain(session -> session == null || expired(session) ? refuse(ENDED) : keyOf(session));
+    }
+
+    private static final String ENDED = "invalid session: the session has ended";
+
+    private ObjectId sessionId(Optional<VerifiedJwt> verified) {
+        try {
+            VerifiedJwt token = verified.orElseThrow(() -> invalid("invalid session: the access token is not valid"));
+            if (!clock.instant().isBefore(token.getExpiration())) {
+                throw invalid("invalid session: access token expired");
+            }
+            return new ObjectId(token.getStringClaim(SESSION_CLAIM));
+        } catch (JwtInvalidException impossible) {
+            throw new IllegalStateException("a token signed here lacks a claim", impossible);
+        }
+    }
+
+    private Uni<ApiKey> keyOf(Session session) {
+        return ApiKey.<ApiKey>findById(session.key)
+                .chain(key -> key == null || !key.credential.equals(session.credential)
+                        ? refuse(ENDED)
+                        : Uni.createFrom().item(key));
+    }
+
+    private Uni<Session> find(@Nullable String refreshToken) {
+        if (refreshToken == null) {
+            return refuse("invalid session: no refresh token was sent");
+        }
+        if (!refreshToken.startsWith(REFRESH_PREFIX)) {
+            return refuse("invalid refresh token: incorrect token type");
+        }
+        return Session.withRefreshHash(sha256(refreshToken))
+                .chain(session -> session == null || expired(session)
+                        ? refuse("invalid session: failed to find refresh token")
+                        : Uni.createFrom().item(session));
+    }
+
+    private Uni<String> accessToken(Session session) {
+        Instant now = clock.instant();
+        return tokens.sign(
+                Tokens.Type.ACCESS,
+                RawJwt.newBuilder()
+                        .setSubject(session.key.toHexString())
+                        .addStringClaim(SESSION_CLAIM, session.id.toHexString())
+                        .setIssuedAt(now)
+                        .setExpiration(now.plus(settings.accessTokenLife())));
+    }
+
+    private boolean expired(Session session) {
+        return !clock.instant().isBefore(session.expiresAt);
+    }
+
+    private String randomText() {
+        byte[] bytes = new byte[REFRESH_BYTES];
+        random.nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    private static String sha256(String token) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
+        } catch (NoSuchAlgorithmException everyPlatformHasIt) {
+            throw new IllegalStateException(everyPlatformHasIt);
+        }
+    }
+
+    private static ApiException invalid(String sentence) {
+        return new ApiException(ErrorCode.InvalidSession, sentence);
+    }
+
+    private static <T> Uni<T> refuse(String sentence) {
+        return Uni.createFrom().failure(invalid(sentence));
+    }
+}

@@ -1,0 +1,24 @@
+package io.valise.auth;
+
+import io.quarkus.mongodb.panache.common.MongoEntity;
+import io.quarkus.mongodb.panache.reactive.ReactivePanacheMongoEntityBase;
+import io.valise.crypto.Place;
+import io.valise.crypto.SealedSecret;
+import org.bson.codecs.pojo.annotations.BsonId;
+
+/** The keyset that signs tokens, sealed; shared by all instances and kept over restarts. */
+@MongoEntity(collection = "signing_keys")
+@SuppressWarnings("NullAway.Init") // filled by the store
+public class SigningKey extends ReactivePanacheMongoEntityBase {
+    static final String TOKENS = "tokens";
+
+    @BsonId
+    public String id;
+
+    /** A Tink keyset as JSON. */
+    public SealedSecret keyset;
+
+    static Place place() {
+        return new Place("valise", "signing_key/" + TOKENS, "1");
+    }
+}

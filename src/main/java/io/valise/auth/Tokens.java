@@ -1,0 +1,134 @@
+package io.valise.auth;
+
+import com.google.crypto.tink.InsecureSecretKeyAccess;
+import com.google.crypto.tink.KeysetHandle;
+import com.google.crypto.tink.RegistryConfiguration;
+import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
+import com.google.crypto.tink.jwt.JwtHmacParameters;
+import com.google.crypto.tink.jwt.JwtMac;
+import com.google.crypto.tink.jwt.JwtMacConfig;
+import com.google.crypto.tink.jwt.JwtValidator;
+import com.google.crypto.tink.jwt.RawJwt;
+import com.google.crypto.tink.jwt.VerifiedJwt;
+import io.smallrye.mutiny.Uni;
+import io.valise.crypto.Plaintext;
+import io.valise.crypto.Sealer;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.security.GeneralSecurityException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Signs and verifies what we hand out and want back unchanged: JSON Web Tokens under HMAC-SHA256. The type is signed
+ * with the content, so that one kind never passes for another.
+ *
+ * <p>The algorithm is the key's, never the token's: a header that names another one, or {@code none}, is refused.
+ */
+@ApplicationScoped
+class Tokens {
+    /** Expiry is judged by the callers, who answer it differently from a forgery: to the validator it is always 1970. */
+    private static final Clock NEVER_EXPIRED = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
+
+    @Inject
+    Sealer sealer;
+
+    private volatile @Nullable JwtMac mac;
+
+    /** The kinds of token, each with its {@code typ} header. */
+    enum Type {
+        /** RFC 9068. */
+        ACCESS("at+jwt"),
+        NONCE("nonce+jwt");
+
+        private final String header;
+        private final JwtValidator validator;
+
+        Type(String header) {
+            this.header = header;
+            this.validator = JwtValidator.newBuilder()
+                    .expectTypeHeader(header)
+                    .setClock(NEVER_EXPIRED)
+                    .build();
+        }
+    }
+
+    /** Signs the claims as a token of this type. */
+    Uni<String> sign(Type type, RawJwt.Builder claims) {
+        return mac().map(key -> {
+            try {
+                return key.computeMacAndEncode(claims.setTypeHeader(type.header).build());
+            } catch (GeneralSecurityException broken) {
+                throw new IllegalStateException("a token could not be signed", broken);
+            }
+        });
+    }
+
+    /** The claims of a token of this type that was signed here, expired or not; empty for anything else. */
+    Uni<Optional<VerifiedJwt>> verify(Type type, String token) {
+        return mac().map(key -> {
+            try {
+                return Optional.of(key.verifyMacAndDecode(token, type.validator));
+            } catch (GeneralSecurityException notOurs) {
+                return Optional.empty();
+            }
+        });
+    }
+
+    private Uni<JwtMac> mac() {
+        JwtMac known = mac;
+        if (known != null) {
+            return Uni.createFrom().item(known);
+        }
+        return keyset().map(Tokens::primitive).invoke(made -> mac = made);
+    }
+
+    /** The stored keyset (Tink's JSON), made if there is none; of instances that start together one wins. */
+    Uni<Plaintext> keyset() {
+        return SigningKey.<SigningKey>findById(SigningKey.TOKENS)
+                .onItem()
+                .ifNull()
+                .switchTo(this::make)
+                .chain(stored -> sealer.open(SigningKey.place(), stored.keyset));
+    }
+
+    private Uni<SigningKey> make() {
+        return sealer.seal(SigningKey.place(), generate())
+                .chain(ciphertext -> {
+                    SigningKey key = new SigningKey();
+                    key.id = SigningKey.TOKENS;
+                    key.keyset = ciphertext;
+                    return key.<SigningKey>persist();
+                })
+                .onFailure(ApiKeys::taken)
+                .recoverWithUni(() -> SigningKey.findById(SigningKey.TOKENS));
+    }
+
+    private static Plaintext generate() {
+        try {
+            JwtMacConfig.register();
+            KeysetHandle keyset = KeysetHandle.generateNew(JwtHmacParameters.builder()
+                    .setAlgorithm(JwtHmacParameters.Algorithm.HS256)
+                    .setKeySizeBytes(32)
+                    .setKidStrategy(JwtHmacParameters.KidStrategy.BASE64_ENCODED_KEY_ID)
+                    .build());
+            return Plaintext.of(TinkJsonProtoKeysetFormat.serializeKeyset(keyset, InsecureSecretKeyAccess.get()));
+        } catch (GeneralSecurityException broken) {
+            throw new IllegalStateException("no signing key could be made", broken);
+        }
+    }
+
+    private static JwtMac primitive(Plaintext keyset) {
+        try {
+            JwtMacConfig.register();
+            return TinkJsonProtoKeysetFormat.parseKeyset(keyset.reveal(), InsecureSecretKeyAccess.get())
+                    .getPrimitive(RegistryConfiguration.get(), JwtMac.class);
+        } catch (GeneralSecurityException broken) {
+            // Without the cause: Tink's message may quote the keyset.
+            throw new IllegalStateException("the stored signing key is not readable");
+        }
+    }
+}

@@ -1,0 +1,284 @@
+package io.valise.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Uni;
+import io.valise.crypto.Plaintext;
+import jakarta.inject.Inject;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.bson.Document;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@QuarkusTest
+class BootstrapTest {
+    private static final Pattern SHOWN = Pattern.compile("\"username\":\"([a-z]{8})\",\"apiKey\":\"([0-9a-f-]{36})\"");
+    private static final KeyPair OPERATORS = new KeyPair("operator", Plaintext.of("the operator's own key"));
+
+    @Inject
+    Bootstrap bootstrap;
+
+    @Inject
+    Given given;
+
+    @Inject
+    TestClock clock;
+
+    private final PrintStream console = System.out;
+    private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+
+    @BeforeEach
+    void emptyStore() {
+        clock.reset();
+        given.stored("projects"); // makes the indexes
+        Given.await(Project.deleteAll());
+        Given.await(ApiKey.deleteAll());
+        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+    }
+
+    @AfterEach
+    void restore() {
+        System.setOut(console);
+        clock.reset();
+        Given.await(Project.deleteAll());
+        Given.await(ApiKey.deleteAll());
+    }
+
+    private record Settings(Optional<String> publicKey, Optional<String> privateKey) implements BootstrapSettings {
+        static Settings of(KeyPair pair) {
+            return new Settings(
+                    Optional.of(pair.publicKey()), Optional.of(pair.privateKey().reveal()));
+        }
+    }
+
+    /** Another instance, or this one started again, with these settings. */
+    private Bootstrap instance(BootstrapSettings settings) {
+        Bootstrap other = new Bootstrap();
+        other.settings = settings;
+        other.projectName = "default";
+        other.port = 8080;
+        other.keys = given.keys;
+        other.random = given.random;
+        other.clock = clock;
+        return other;
+    }
+
+    private Bootstrap instance() {
+        return instance(new Settings(Optional.empty(), Optional.empty()));
+    }
+
+    private List<KeyPair> shown() {
+        return SHOWN.matcher(printed.toString(StandardCharsets.UTF_8))
+                .results()
+                .map(BootstrapTest::pair)
+                .toList();
+    }
+
+    private static KeyPair pair(MatchResult found) {
+        return new KeyPair(found.group(1), Plaintext.of(found.group(2)));
+    }
+
+    private Project theProject() {
+        List<Project> projects = Given.await(Project.<Project>listAll());
+        assertThat(projects).hasSize(1);
+        return projects.get(0);
+    }
+
+    /** Logs in, and returns the key. */
+    private ApiKey usable(KeyPair pair) {
+        ApiKey key = Given.await(ApiKey.withPublicKey(pair.publicKey()));
+        given.login(new Given.Holder(key, pair));
+        assertThat(key.role).isEqualTo(Role.GROUP_OWNER);
+        assertThat(theProject().owners).contains(key.id);
+        return key;
+    }
+
+    @Nested
+    class The_first_start {
+        @Test
+        void makes_a_project_and_prints_a_key_that_owns_it() {
+            Given.await(bootstrap.firstStart());
+            assertThat(theProject().name).isEqualTo("default");
+            assertThat(theProject().keyShown).isTrue();
+            assertThat(shown()).hasSize(1);
+            usable(shown().get(0));
+            assertThat(printed.toString(StandardCharsets.UTF_8))
+                    .contains("curl -s http://localhost:")
+                    .contains(
+                            "/api/admin/v3.0/auth/providers/mongodb-cloud/login -H 'Content-Type: application/json' -d '{");
+        }
+
+        @Test
+        void is_the_first_once() {
+            Given.await(bootstrap.firstStart());
+            Given.await(bootstrap.firstStart());
+            Given.await(instance().firstStart());
+            assertThat(shown()).hasSize(1);
+            assertThat(Given.await(ApiKey.count())).isEqualTo(1);
+        }
+
+        @RepeatedTest(5)
+        void of_instances_that_start_together_prints_one_key() {
+            Given.await(Uni.join()
+                    .all(
+                            instance().firstStart(),
+                            instance().firstStart(),
+                            instance().firstStart(),
+                            instance().firstStart())
+                    .andFailFast());
+            assertThat(shown()).hasSize(1);
+            assertThat(theProject().owners).containsExactly(usable(shown().get(0)).id);
+            assertThat(Given.await(ApiKey.count())).isEqualTo(1);
+        }
+    }
+
+    @Nested
+    class A_first_start_that_was_killed {
+        @Test
+        void after_the_project_was_made_is_repaired() {
+            Project project = new Project();
+            project.name = "default";
+            Given.await(project.persist());
+            Given.await(instance().firstStart());
+            usable(shown().get(0));
+        }
+
+        @Test
+        void before_the_key_was_shown_is_taken_over_when_its_claim_is_old() {
+            Project project = new Project();
+            project.name = "default";
+            project.claimedAt = clock.instant();
+            Given.await(project.persist());
+            Given.Holder unseen = given.key(project.id, Role.GROUP_OWNER);
+
+            clock.advance(Bootstrap.CLAIM_LIFE);
+            Given.await(instance().firstStart());
+            usable(shown().get(0));
+            assertThat(theProject().owners).doesNotContain(unseen.key().id);
+
+            clock.advance(Bootstrap.REMNANT_AGE);
+            Given.await(instance().firstStart());
+            assertThat(Given.await(ApiKey.count())).isEqualTo(1);
+            assertThat(shown()).hasSize(1);
+        }
+
+        @Test
+        void is_waited_for_while_its_claim_is_young() {
+            Project project = new Project();
+            project.name = "default";
+            project.claimedAt = clock.instant();
+            Given.await(project.persist());
+            var start = instance().firstStart().subscribeAsCompletionStage();
+            assertThat(start).isNotDone();
+            clock.advance(Bootstrap.CLAIM_LIFE);
+            assertThat(start).succeedsWithin(Duration.ofSeconds(10));
+            assertThat(shown()).hasSize(1);
+        }
+    }
+
+    @Nested
+    class The_operator_s_pair {
+        @Test
+        void owns_the_first_project_and_is_not_printed() {
+            Given.await(instance(Settings.of(OPERATORS)).firstStart());
+            usable(OPERATORS);
+            assertThat(printed.toString(StandardCharsets.UTF_8)).isEmpty();
+        }
+
+        @Test
+        void is_ensured_at_every_start_without_ending_sessions() {
+            Given.await(instance(Settings.of(OPERATORS)).firstStart());
+            ApiKey before = usable(OPERATORS);
+            Given.await(instance(Settings.of(OPERATORS)).firstStart());
+            ApiKey after = usable(OPERATORS);
+            assertThat(after.id).isEqualTo(before.id);
+            assertThat(after.credential).isEqualTo(before.credential);
+            assertThat(Given.await(ApiKey.count())).isEqualTo(1);
+        }
+
+        @Test
+        void is_ensured_by_instances_that_start_together() {
+            Given.await(Uni.join()
+                    .all(
+                            instance(Settings.of(OPERATORS)).firstStart(),
+                            instance(Settings.of(OPERATORS)).firstStart(),
+                            instance(Settings.of(OPERATORS)).firstStart())
+                    .andFailFast());
+            assertThat(theProject().owners).containsExactly(usable(OPERATORS).id);
+        }
+
+        @Test
+        void joins_the_key_that_was_printed_before() {
+            Given.await(instance().firstStart());
+            Given.await(instance(Settings.of(OPERATORS)).firstStart());
+            usable(OPERATORS);
+            usable(shown().get(0));
+            assertThat(theProject().owners).hasSize(2);
+        }
+
+        @Test
+        void with_a_changed_private_half_replaces_the_credential_and_ends_its_sessions() {
+            Given.await(instance(Settings.of(OPERATORS)).firstStart());
+            ApiKey key = usable(OPERATORS);
+            KeyPair changed = new KeyPair(OPERATORS.publicKey(), Plaintext.of("another key of the operator"));
+            Given.await(instance(Settings.of(changed)).firstStart());
+            assertThat(Given.await(Session.count(new Document("key", key.id)))).isZero();
+            assertThat(usable(changed).id).isEqualTo(key.id);
+            String old = OPERATORS.ha1().reveal();
+            assertThat(Given.await(given.keys.prove(OPERATORS.publicKey(), stored -> stored.equals(old))))
+                    .isNull();
+        }
+
+        @Test
+        void is_an_owner_again_if_it_was_left_out() {
+            Given.await(instance(Settings.of(OPERATORS)).firstStart());
+            ApiKey key = usable(OPERATORS);
+            Given.await(ApiKey.change(key.id, new Document("role", "GROUP_READ_ONLY")));
+            Given.await(Project.mongoCollection().updateOne(new Document(), Document.parse("{$set:{owners:[]}}")));
+            Given.await(instance(Settings.of(OPERATORS)).firstStart());
+            usable(OPERATORS);
+        }
+
+        @Test
+        void of_another_project_stops_the_start() {
+            Given.await(instance().firstStart());
+            Given.Holder elsewhere = given.ownerOfNewProject();
+            assertThatThrownBy(() ->
+                            Given.await(instance(Settings.of(elsewhere.pair())).firstStart()))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("another project");
+        }
+
+        @ParameterizedTest
+        @CsvSource(
+                nullValues = "-",
+                value = {
+                    "operator, -, VALISE_BOOTSTRAP_PUBLIC_KEY is set but VALISE_BOOTSTRAP_PRIVATE_KEY is not",
+                    "-, the private key, VALISE_BOOTSTRAP_PRIVATE_KEY is set but VALISE_BOOTSTRAP_PUBLIC_KEY is not",
+                    "a:b, the private key, VALISE_BOOTSTRAP_PUBLIC_KEY must be",
+                    "operator, short, VALISE_BOOTSTRAP_PRIVATE_KEY must have 8 to 128 characters"
+                })
+        void that_is_half_set_or_breaks_a_rule_stops_the_start(String publicKey, String privateKey, String sentence) {
+            Settings settings = new Settings(Optional.ofNullable(publicKey), Optional.ofNullable(privateKey));
+            assertThatThrownBy(() -> Given.await(instance(settings).firstStart()))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining(sentence)
+                    .satisfies(failure -> assertThat(failure.getMessage()).doesNotContain("the private key"));
+            assertThat(Given.await(Project.count())).isZero();
+        }
+    }
+}

@@ -1,0 +1,245 @@
+package io.valise.auth;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import jakarta.inject.Inject;
+import java.net.URI;
+import org.bson.types.ObjectId;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+class GateTest {
+    @Inject
+    Given given;
+
+    @Inject
+    TestClock clock;
+
+    @TestHTTPResource("/")
+    URI server;
+
+    private Given.Holder owner;
+    private String access;
+
+    @BeforeEach
+    void someone() {
+        clock.reset();
+        owner = given.ownerOfNewProject();
+        access = given.login(owner).access();
+    }
+
+    private static RequestSpecification as(String token) {
+        return given().header("Authorization", "Bearer " + token);
+    }
+
+    private static String probe(String project) {
+        return Gate.ADMIN + "/groups/" + project + "/probe";
+    }
+
+    @Nested
+    class An_owner {
+        @Test
+        void reads_and_writes_in_its_project() {
+            as(access)
+                    .get(probe(owner.project()))
+                    .then()
+                    .statusCode(200)
+                    .body("user", equalTo(owner.id()))
+                    .body("project", equalTo(owner.project()))
+                    .body("role", equalTo("GROUP_OWNER"))
+                    .body("origin", equalTo("API"));
+            as(access).post(probe(owner.project())).then().statusCode(200);
+        }
+
+        @ParameterizedTest
+        @CsvSource({"mongodb-baas-cli,CLI", "valise-console,UI", "something,API"})
+        void is_known_by_the_client_it_uses(String header, String origin) {
+            as(access)
+                    .header("X-Baas-Request-Origin", header)
+                    .get(probe(owner.project()))
+                    .then()
+                    .body("origin", equalTo(origin));
+        }
+
+        @Test
+        void may_write_the_scheme_in_any_case() {
+            given().header("Authorization", "bearer " + access)
+                    .get(probe(owner.project()))
+                    .then()
+                    .statusCode(200);
+        }
+
+        @Test
+        void sees_no_difference_between_another_project_and_none() {
+            String other = given.ownerOfNewProject().project();
+            String none = new ObjectId().toHexString();
+            Response foreign = as(access).get(probe(other));
+            Response unknown = as(access).get(probe(none));
+            foreign.then().statusCode(404).body("error_code", equalTo("ProjectNotFound"));
+            foreign.then().body("error", equalTo("project not found: \"" + other + "\""));
+            assertThat(foreign.asString().replace(other, none)).isEqualTo(unknown.asString());
+            assertThat(foreign.statusCode()).isEqualTo(unknown.statusCode());
+            as(access).post(probe(other)).then().statusCode(404);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"x", "0", "ZZZZZZZZZZZZZZZZZZZZZZZZ", "a%22b", "%00", "%F0%9F%98%80"})
+        void gets_a_404_for_an_id_that_is_no_id(String id) {
+            as(access)
+                    .urlEncodingEnabled(false)
+                    .get(probe(id))
+                    .then()
+                    .statusCode(404)
+                    .body("error_code", equalTo("ProjectNotFound"));
+        }
+
+        @Test
+        void gets_a_404_for_its_own_id_in_upper_case() {
+            String upper = owner.project().toUpperCase(java.util.Locale.ROOT);
+            if (!upper.equals(owner.project())) {
+                as(access).get(probe(upper)).then().statusCode(404);
+            }
+        }
+
+        @Test
+        void gets_a_404_for_a_route_that_is_not_there() {
+            as(access)
+                    .get(Gate.ADMIN + "/no/such/route")
+                    .then()
+                    .statusCode(404)
+                    .body("error_code", equalTo("NotFound"));
+        }
+
+        @Test
+        void gets_a_405_for_a_method_that_is_not_there() {
+            as(access)
+                    .put(probe(owner.project()))
+                    .then()
+                    .statusCode(405)
+                    .body("error_code", equalTo("MethodNotAllowed"));
+        }
+
+        @Test
+        void has_a_profile() {
+            as(access)
+                    .get(Gate.ADMIN + "/auth/profile")
+                    .then()
+                    .statusCode(200)
+                    .body("user_id", equalTo(owner.id()))
+                    .body("domain_id", equalTo(owner.project()))
+                    .body("identities", hasSize(1))
+                    .body("identities[0].id", equalTo(owner.pair().publicKey()))
+                    .body("identities[0].provider_type", equalTo("mongodb-cloud"))
+                    .body("identities[0].provider_id", equalTo("000000000000000000000001"))
+                    .body("data.name", equalTo("a key"))
+                    .body("type", equalTo("normal"))
+                    .body("roles", hasSize(1))
+                    .body("roles[0].role_name", equalTo("GROUP_OWNER"))
+                    .body("roles[0].group_id", equalTo(owner.project()));
+        }
+    }
+
+    @Nested
+    class A_reader {
+        @Test
+        void reads_but_does_not_write() {
+            String reader = given.login(given.key(owner.key().project, Role.GROUP_READ_ONLY))
+                    .access();
+            as(reader).get(probe(owner.project())).then().statusCode(200).body("role", equalTo("GROUP_READ_ONLY"));
+            as(reader).head(probe(owner.project())).then().statusCode(200);
+            as(reader).post(probe(owner.project())).then().statusCode(403).body("error_code", equalTo("Forbidden"));
+        }
+
+        @Test
+        void writing_to_another_project_is_not_told_that_it_is_there() {
+            String reader = given.login(given.key(owner.key().project, Role.GROUP_READ_ONLY))
+                    .access();
+            String other = given.ownerOfNewProject().project();
+            as(reader).post(probe(other)).then().statusCode(404).body("error_code", equalTo("ProjectNotFound"));
+        }
+    }
+
+    @Nested
+    class A_stranger {
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "/auth/profile",
+                    "/groups/6650c0ffee0123456789abce/probe",
+                    "/groups/6650c0ffee0123456789abce/api_keys",
+                    "/no/such/route",
+                    "/auth/session/",
+                    "/auth/sessions",
+                    "",
+                    "/"
+                })
+        void is_asked_for_a_token_whatever_the_route(String route) {
+            given().get(Gate.ADMIN + route).then().statusCode(401).body("error_code", equalTo("InvalidSession"));
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "/api/%61dmin/v3.0/auth/profile",
+                    "/api//admin/v3.0/auth/profile",
+                    "//api/admin/v3.0/auth/profile",
+                    "/api/public/../admin/v3.0/auth/profile",
+                    "/api/admin/v3.0/auth/providers/../profile",
+                    "/api/admin/v3.0/auth/providers/%2e%2e/profile",
+                    "/api/admin/v3.0/auth/providers/..%2Fprofile",
+                    "/api/admin/v3.0/auth/session/../profile",
+                    "/api/admin/v3.0/auth/session;x=1/../profile",
+                    "/api/admin/v3.0;x/auth/profile",
+                    "/api/admin;x/v3.0/auth/profile",
+                    "/api/admin/v3.0/./auth/profile"
+                })
+        void finds_no_way_around_by_spelling_the_path_otherwise(String path) throws Exception {
+            assertThat(RawHttp.send(server, "GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
+                    .matches("(?s)HTTP/1.1 (401|404|400) .*");
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {"Bearer", "Bearer ", "Basic dTpw", "Bearer vrt_abc", "Bearer vrf_abc", "Bearer a.b.c", "x"})
+        void is_refused_with_anything_that_is_no_access_token(String header) {
+            given().header("Authorization", header)
+                    .get(probe(owner.project()))
+                    .then()
+                    .statusCode(401)
+                    .header("Content-Type", "application/json")
+                    .body("error_code", equalTo("InvalidSession"));
+        }
+
+        @Test
+        void is_refused_with_a_refresh_token() {
+            as(given.login(owner).refresh())
+                    .get(probe(owner.project()))
+                    .then()
+                    .statusCode(401)
+                    .body("error_code", equalTo("InvalidSession"));
+        }
+
+        @Test
+        void is_refused_with_a_very_long_token() throws Exception {
+            String long10k = "a".repeat(10_000);
+            as(long10k).get(probe(owner.project())).then().statusCode(401);
+            String answer = RawHttp.send(
+                    server,
+                    "GET " + probe(owner.project()) + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
+                            + "a".repeat(1_000_000) + "\r\n\r\n");
+            assertThat(answer).startsWith("HTTP/1.1 431 ");
+        }
+    }
+}

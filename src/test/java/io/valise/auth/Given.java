@@ -1,0 +1,91 @@
+package io.valise.auth;
+
+import static io.restassured.RestAssured.given;
+
+import io.restassured.http.ContentType;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.PostConstruct;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Map;
+import org.bson.types.ObjectId;
+
+/** What tests begin with: projects of their own, keys in them, and logins. */
+@Singleton
+public class Given {
+    @Inject
+    ApiKeys keys;
+
+    @Inject
+    SecureRandom random;
+
+    @PostConstruct
+    void indexes() {
+        await(Project.mongoCollection().createIndexes(Project.indexes()));
+        await(ApiKey.mongoCollection().createIndexes(ApiKey.indexes()));
+        await(Session.mongoCollection().createIndexes(Session.indexes()));
+    }
+
+    /** A key and the secret half that goes with it. */
+    record Holder(ApiKey key, KeyPair pair) {
+        String project() {
+            return key.project.toHexString();
+        }
+
+        String id() {
+            return key.id.toHexString();
+        }
+    }
+
+    /** The tokens of a login. */
+    record Tokens(String access, String refresh) {}
+
+    Holder ownerOfNewProject() {
+        Project project = new Project();
+        project.name = "project-" + new ObjectId();
+        project.keyShown = true;
+        await(project.persist());
+        return key(project.id, Role.GROUP_OWNER);
+    }
+
+    Holder key(ObjectId project, Role role) {
+        KeyPair pair = KeyPair.generate(random);
+        return new Holder(await(keys.create(project, "a key", role, pair)), pair);
+    }
+
+    /** An access token of a new owner of a new project; for the tests of other rooms too. */
+    public String accessToken() {
+        return login(ownerOfNewProject()).access;
+    }
+
+    Tokens login(Holder holder) {
+        var body = given().contentType(ContentType.JSON)
+                .body(Map.of(
+                        "username",
+                        holder.pair.publicKey(),
+                        "apiKey",
+                        holder.pair.privateKey().reveal()))
+                .post(Gate.ADMIN + "/auth/providers/mongodb-cloud/login")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+        return new Tokens(body.getString("access_token"), body.getString("refresh_token"));
+    }
+
+    /** All that a collection holds, as the store has it. */
+    String stored(String collection) {
+        return await(Project.mongoDatabase()
+                        .getCollection(collection)
+                        .find()
+                        .collect()
+                        .asList())
+                .toString();
+    }
+
+    static <T> T await(Uni<T> uni) {
+        return uni.await().atMost(Duration.ofSeconds(20));
+    }
+}

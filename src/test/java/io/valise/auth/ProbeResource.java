@@ -1,0 +1,31 @@
+package io.valise.auth;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+
+/** A route of another room, as the gate sees one. */
+@Path(Gate.ADMIN + "/groups/{groupId}/probe")
+class ProbeResource {
+    @Inject
+    Caller caller;
+
+    record Seen(String user, String project, Role role, Origin origin) {}
+
+    @GET
+    public Uni<Seen> read(@PathParam("groupId") String groupId) {
+        return Uni.createFrom().item(seen());
+    }
+
+    @POST
+    public Uni<Seen> write(@PathParam("groupId") String groupId) {
+        return Uni.createFrom().item(seen());
+    }
+
+    private Seen seen() {
+        return new Seen(caller.user().toHexString(), caller.project().toHexString(), caller.role(), caller.origin());
+    }
+}

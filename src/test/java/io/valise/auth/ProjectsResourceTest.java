@@ -1,0 +1,200 @@
+package io.valise.auth;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import io.restassured.response.ValidatableResponse;
+import io.valise.crypto.Plaintext;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.bson.Document;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+class ProjectsResourceTest {
+    private static final String GROUPS = "/api/public/v1.0/groups";
+    private static final Pattern CHALLENGE = Pattern.compile(
+            "Digest realm=\"MMS Public API\", domain=\"\", nonce=\"([^\"]+)\", algorithm=MD5, qop=\"auth\", stale=false");
+
+    @Inject
+    Given given;
+
+    @Inject
+    TestClock clock;
+
+    @TestHTTPResource("/")
+    URI server;
+
+    private Given.Holder owner;
+
+    @BeforeEach
+    void someone() {
+        clock.reset();
+        owner = given.ownerOfNewProject();
+    }
+
+    @AfterEach
+    void now() {
+        clock.reset();
+    }
+
+    private static String nonce() {
+        Response challenged = given().get(GROUPS);
+        Matcher challenge = CHALLENGE.matcher(challenged.header("WWW-Authenticate"));
+        assertThat(challenge.matches()).isTrue();
+        return challenge.group(1);
+    }
+
+    private static String digest(KeyPair pair, String nonce, String uri) {
+        String ha2 = KeyPair.md5("GET:" + uri);
+        String response = KeyPair.md5(pair.ha1().reveal() + ":" + nonce + ":00000001:c0ffee:auth:" + ha2);
+        return "Digest username=\"" + pair.publicKey() + "\", realm=\"MMS Public API\", nonce=\"" + nonce
+                + "\", uri=\"" + uri + "\", response=\"" + response
+                + "\", algorithm=MD5, cnonce=\"c0ffee\", qop=auth, nc=00000001";
+    }
+
+    private static ValidatableResponse list(String authorization) {
+        return given().header("Authorization", authorization).get(GROUPS).then();
+    }
+
+    private static ValidatableResponse refused(ValidatableResponse answer) {
+        return answer.statusCode(401)
+                .header("Content-Type", "application/json")
+                .body("detail", equalTo("You are not authorized for this resource."))
+                .body("error", equalTo(401))
+                .body("errorCode", equalTo("UNAUTHORIZED"));
+    }
+
+    private void listsTheOneProject(ValidatableResponse answer) {
+        Project project = Given.await(Project.<Project>findById(owner.key().project));
+        answer.statusCode(200)
+                .body("results", hasSize(1))
+                .body("results[0].id", equalTo(owner.project()))
+                .body("results[0].name", equalTo(project.name))
+                .body("results[0].keySet().size()", equalTo(2))
+                .body("links", hasSize(0))
+                .body("totalCount", equalTo(1));
+    }
+
+    @Test
+    void a_request_without_credentials_is_challenged_word_for_word() {
+        Response answer = given().get(GROUPS);
+        refused(answer.then());
+        assertThat(answer.headers().getValues("WWW-Authenticate")).hasSize(1);
+        assertThat(answer.header("WWW-Authenticate")).matches(CHALLENGE);
+        assertThat(nonce()).isNotEqualTo(nonce());
+    }
+
+    @Nested
+    class The_holder_of_a_key {
+        @Test
+        void lists_its_projects_with_a_digest() {
+            given.ownerOfNewProject();
+            listsTheOneProject(list(digest(owner.pair(), nonce(), GROUPS)));
+        }
+
+        @Test
+        void lists_them_with_a_query_too() {
+            String uri = GROUPS + "?itemsPerPage=500&pageNum=1";
+            given().header("Authorization", digest(owner.pair(), nonce(), uri))
+                    .urlEncodingEnabled(false)
+                    .get(uri)
+                    .then()
+                    .statusCode(200);
+        }
+
+        @Test
+        void lists_them_with_an_access_token() {
+            listsTheOneProject(list("Bearer " + given.login(owner).access()));
+        }
+
+        @Test
+        void is_told_to_refresh_an_expired_access_token() {
+            String access = given.login(owner).access();
+            clock.advance(Duration.ofMinutes(31));
+            list("Bearer " + access).statusCode(401).body("error_code", equalTo("InvalidSession"));
+        }
+
+        @Test
+        void is_told_that_the_nonce_is_stale() {
+            String digest = digest(owner.pair(), nonce(), GROUPS);
+            clock.advance(Duration.ofMinutes(6));
+            String challenge = refused(list(digest)).extract().header("WWW-Authenticate");
+            assertThat(challenge).endsWith(", stale=true");
+        }
+
+        @Test
+        void lists_them_with_curl() throws Exception {
+            assumeTrue(Files.isExecutable(Path.of("/usr/bin/curl")), "curl is not installed");
+            String answer = curl(owner.pair().privateKey().reveal());
+            assertThat(Document.parse(answer)).containsEntry("totalCount", 1);
+            assertThat(answer).contains(owner.project());
+        }
+    }
+
+    @Nested
+    class A_stranger {
+        @Test
+        void is_refused_by_curl_with_a_wrong_key() throws Exception {
+            assumeTrue(Files.isExecutable(Path.of("/usr/bin/curl")), "curl is not installed");
+            assertThat(Document.parse(curl("wrong"))).containsEntry("error", 401);
+        }
+
+        @Test
+        void cannot_tell_a_wrong_private_key_from_an_unknown_public_one() {
+            KeyPair wrong = new KeyPair(owner.pair().publicKey(), Plaintext.of("wrong"));
+            KeyPair unknown = new KeyPair("nosuchky", Plaintext.of("wrong"));
+            String one = refused(list(digest(wrong, nonce(), GROUPS))).extract().asString();
+            String other =
+                    refused(list(digest(unknown, nonce(), GROUPS))).extract().asString();
+            assertThat(one).isEqualTo(other);
+        }
+
+        @Test
+        void cannot_make_a_nonce() {
+            refused(list(digest(owner.pair(), "dcd98b7102dd2f0e8b11d0f600bfb0c093", GROUPS)));
+            refused(list(digest(owner.pair(), given.login(owner).access(), GROUPS)));
+        }
+
+        @Test
+        void cannot_use_a_digest_for_another_address() {
+            refused(list(digest(owner.pair(), nonce(), GROUPS + "?x")));
+        }
+
+        @Test
+        void is_refused_with_a_key_that_is_gone() {
+            Given.await(ApiKey.deleteById(owner.key().id));
+            refused(list(digest(owner.pair(), nonce(), GROUPS)));
+        }
+    }
+
+    private String curl(String privateKey) throws IOException, InterruptedException {
+        Process curl = new ProcessBuilder(
+                        "/usr/bin/curl",
+                        "-s",
+                        "--digest",
+                        "--user",
+                        owner.pair().publicKey() + ":" + privateKey,
+                        server.resolve(GROUPS).toString())
+                .start();
+        String answer = new String(curl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(curl.waitFor()).isZero();
+        return answer;
+    }
+}
