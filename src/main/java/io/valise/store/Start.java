@@ -3,10 +3,17 @@ package io.valise.store;
 import com.mongodb.client.model.IndexModel;
 import io.quarkus.mongodb.reactive.ReactiveMongoClient;
 import io.quarkus.mongodb.reactive.ReactiveMongoDatabase;
+import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.valise.apps.App;
+import io.valise.auth.ApiKey;
+import io.valise.auth.Bootstrap;
+import io.valise.auth.Project;
+import io.valise.auth.Session;
+import io.valise.crypto.MasterKeyCheck;
+import io.valise.crypto.Rotation;
 import io.valise.deployments.FailedDeployment;
 import io.valise.drafts.Draft;
 import io.valise.environments.EnvironmentValue;
@@ -31,10 +38,20 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class Start {
     private static final Logger LOG = Logger.getLogger(Start.class);
+    private static final int FAILED = 1;
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     @Inject
     ReactiveMongoClient client;
+
+    @Inject
+    MasterKeyCheck masterKey;
+
+    @Inject
+    Rotation rotation;
+
+    @Inject
+    Bootstrap bootstrap;
 
     @ConfigProperty(name = "quarkus.mongodb.database")
     String database;
@@ -47,11 +64,20 @@ public class Start {
     }
 
     void begin(@Observes StartupEvent event) {
-        steps().subscribe().with(x -> done = true, failure -> LOG.error("The service cannot start", failure));
+        storeAnswers()
+                .chain(this::createIndexes)
+                .chain(masterKey::checkMasterKey)
+                .chain(rotation::rewrap)
+                .chain(bootstrap::firstStart)
+                .subscribe()
+                .with(x -> done = true, Start::giveUp);
     }
 
-    private Uni<Void> steps() {
-        return storeAnswers().chain(this::createIndexes);
+    /** A store that went away in the middle is gone for good here: whoever runs the service starts it again. */
+    private static void giveUp(Throwable failure) {
+        LOG.fatalf("Valise does not start: %s", failure.getMessage());
+        LOG.debug("Why Valise does not start", failure);
+        Quarkus.asyncExit(FAILED);
     }
 
     private Uni<Void> storeAnswers() {
@@ -68,6 +94,9 @@ public class Start {
 
     private Uni<Void> createIndexes() {
         Map<String, List<IndexModel>> indexes = new LinkedHashMap<>();
+        indexes.put("projects", Project.indexes());
+        indexes.put("api_keys", ApiKey.indexes());
+        indexes.put("sessions", Session.indexes());
         indexes.put("apps", App.indexes());
         indexes.put("revisions", Revision.indexes());
         indexes.put("failed_deployments", FailedDeployment.indexes());

@@ -3,6 +3,7 @@ package io.valise.store;
 import io.quarkus.mongodb.reactive.ReactiveMongoClient;
 import io.smallrye.health.api.AsyncHealthCheck;
 import io.smallrye.mutiny.Uni;
+import io.valise.crypto.MasterKeyCheck;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -11,7 +12,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready when the start is done and the store answers. */
+/** Ready when the start is done, the store answers and the master key opens the data keys. */
 @Readiness
 @ApplicationScoped
 class StoreReadiness implements AsyncHealthCheck {
@@ -20,6 +21,9 @@ class StoreReadiness implements AsyncHealthCheck {
 
     @Inject
     Start start;
+
+    @Inject
+    MasterKeyCheck masterKey;
 
     @Inject
     ReactiveMongoClient client;
@@ -37,7 +41,8 @@ class StoreReadiness implements AsyncHealthCheck {
                 .ifNoItem()
                 .after(PATIENCE)
                 .fail()
-                .map(pong -> HealthCheckResponse.up("store"))
+                .chain(masterKey::opens)
+                .map(opens -> opens ? HealthCheckResponse.up("store") : HealthCheckResponse.down("store"))
                 .onFailure()
                 .recoverWithItem(HealthCheckResponse.down("store"));
     }

@@ -9,6 +9,7 @@ import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.valise.apps.App;
+import io.valise.auth.Session;
 import io.valise.drafts.Draft;
 import io.valise.revisions.Change;
 import io.valise.revisions.Entry;
@@ -18,6 +19,7 @@ import io.valise.revisions.Limits;
 import io.valise.revisions.Revision;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -54,6 +56,9 @@ public class Sweep {
     @Inject
     Limits limits;
 
+    @Inject
+    Clock clock;
+
     @ConfigProperty(name = "quarkus.mongodb.database")
     String database;
 
@@ -80,6 +85,7 @@ public class Sweep {
                 .asSet()
                 .call(apps -> each(apps, app -> sweep(app, before, found)))
                 .call(apps -> removeDeletedApps(apps, before, found))
+                .call(() -> Session.removeExpired(clock.instant()))
                 .invoke(() -> unreachable = found)
                 .replaceWithVoid();
     }

@@ -1,0 +1,56 @@
+package io.valise.store.embedded;
+
+import de.bwaldvogel.mongo.bson.Document;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a filter asks of single fields, with every {@code $and} resolved. */
+final class Conditions {
+    /** One operator on a field; plain equality is {@code $eq}. */
+    record Condition(String operator, @Nullable Object operand) {}
+
+    private final Map<String, List<Condition>> byField = new LinkedHashMap<>();
+    private int count;
+
+    private Conditions() {}
+
+    static Conditions of(Document filter) {
+        var conditions = new Conditions();
+        conditions.add(filter);
+        return conditions;
+    }
+
+    /** How many there are; those that are not on a single field, such as {@code $or}, count as one each. */
+    int count() {
+        return count;
+    }
+
+    /** All conditions on a field. */
+    List<Condition> on(String field) {
+        return byField.getOrDefault(field, List.of());
+    }
+
+    private void add(Document filter) {
+        filter.forEach((name, value) -> {
+            if (name.equals("$and") && value instanceof Collection<?> parts) {
+                parts.forEach(part -> add((Document) part));
+            } else if (name.startsWith("$")) {
+                count++;
+            } else if (value instanceof Document operators
+                    && operators.keySet().stream().anyMatch(key -> key.startsWith("$"))) {
+                operators.forEach((operator, operand) -> put(name, new Condition(operator, operand)));
+            } else {
+                put(name, new Condition("$eq", value));
+            }
+        });
+    }
+
+    private void put(String field, Condition condition) {
+        byField.computeIfAbsent(field, any -> new ArrayList<>()).add(condition);
+        count++;
+    }
+}

@@ -1,0 +1,210 @@
+package io.valise.store.embedded;
+
+import de.bwaldvogel.mongo.backend.AbstractMongoCollection;
+import de.bwaldvogel.mongo.backend.CollectionOptions;
+import de.bwaldvogel.mongo.backend.CursorRegistry;
+import de.bwaldvogel.mongo.backend.DocumentWithPosition;
+import de.bwaldvogel.mongo.backend.Index;
+import de.bwaldvogel.mongo.backend.QueryResult;
+import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.exception.MongoServerError;
+import java.util.Comparator;
+import java.util.NoSuchElementException;
+import java.util.UUID;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.h2.mvstore.MVMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One collection: a sorted map from the key of {@code _id} to the document's BSON. Every read decodes a document of its
+ * own, so that nobody sees another's half-made change.
+ */
+final class EmbeddedCollection extends AbstractMongoCollection<Key> {
+    private static final Document EVERYTHING = new Document();
+
+    private final MVMap<Key, byte[]> documents;
+
+    EmbeddedCollection(
+            EmbeddedDatabase database,
+            String name,
+            CollectionOptions options,
+            CursorRegistry cursors,
+            MVMap<Key, byte[]> documents) {
+        super(database, name, options, cursors);
+        this.documents = documents;
+    }
+
+    MVMap<Key, byte[]> documents() {
+        return documents;
+    }
+
+    /** A document and where it lies. */
+    record Found(Key position, Document document, int bytes) {}
+
+    /** The documents that match, in the order asked for, read as the stream is. */
+    Stream<Found> find(Document filter, @Nullable Document order, int skip, int limit) {
+        var plan = Plan.of(filter, order, getIndexes());
+        var positions = plan.map(Plan::positions).orElseGet(this::positions);
+        boolean checked = plan.map(Plan::exact).orElse(filter.isEmpty());
+        boolean sorted = plan.map(Plan::sorted).orElse(false);
+
+        var found = positions.map(this::read).filter(read -> read != null);
+        if (!checked) {
+            found = found.filter(read -> documentMatchesQuery(read.document(), filter));
+        }
+        Comparator<Document> comparator = sorted ? null : deriveComparator(order);
+        if (comparator != null) {
+            found = found.sorted(Comparator.comparing(Found::document, comparator));
+        } else if (isNaturalDescending(order)) {
+            found = found.sorted(Comparator.comparing(Found::position).reversed());
+        }
+        found = found.skip(skip);
+        return limit > 0 ? found.limit(limit) : found;
+    }
+
+    /** The document at a position; null if it is gone. */
+    @Nullable
+    Found read(Key position) {
+        byte[] bytes = documents.get(position);
+        return bytes == null ? null : new Found(position, BsonBytes.decode(bytes), bytes.length);
+    }
+
+    /** Whether the document matches. */
+    boolean matches(Document document, Document filter) {
+        return documentMatchesQuery(document, filter);
+    }
+
+    /** The fields asked for; the document is not to be used any more. */
+    Document project(Document document, @Nullable Document fields) {
+        if (fields == null || fields.isEmpty()) {
+            return document;
+        }
+        if (fields.entrySet().stream().allMatch(field -> isExclusion(field.getKey(), field.getValue()))) {
+            fields.keySet().forEach(document::remove); // without the deep copy, which would decode every array
+            return document;
+        }
+        return matchDocumentsFromStream(Stream.of(document), EVERYTHING, null, 0, 0, 0, fields)
+                .iterator()
+                .next();
+    }
+
+    private static boolean isExclusion(String field, Object choice) {
+        boolean excluded = choice.equals(false) || (choice instanceof Number number && number.doubleValue() == 0);
+        return excluded && !field.contains(".");
+    }
+
+    private Stream<Key> positions() {
+        Iterable<Key> keys = () -> documents.keyIterator(null);
+        return StreamSupport.stream(keys.spliterator(), false);
+    }
+
+    @Override
+    protected QueryResult queryDocuments(
+            Document query, @Nullable Document order, int skip, int limit, int batch, @Nullable Document fields) {
+        return new QueryResult(() -> find(query, order, skip, limit)
+                .map(found -> project(found.document(), fields))
+                .iterator());
+    }
+
+    @Override
+    protected QueryResult matchDocuments(
+            Document query, @Nullable Document order, int skip, int limit, int batch, @Nullable Document fields) {
+        return queryDocuments(query, order, skip, limit, batch, fields);
+    }
+
+    @Override
+    protected Key addDocumentInternal(Document document) {
+        String id = getIdField();
+        Key key = Key.of(id == null ? UUID.randomUUID() : document.get(id));
+        if (documents.putIfAbsent(key, BsonBytes.encode(document)) != null) {
+            throw new IllegalStateException("Two documents with one key in " + getFullName());
+        }
+        return key;
+    }
+
+    @Override
+    protected void handleUpdate(Key position, Document before, Document after) {
+        try {
+            documents.put(position, BsonBytes.encode(after));
+        } catch (MongoServerError tooLarge) {
+            // The indexes are changed already: the whole command has to be undone.
+            throw new Undo(tooLarge);
+        }
+    }
+
+    @Override
+    protected void removeDocument(Key position) {
+        if (documents.remove(position) == null) {
+            throw new NoSuchElementException("No document at " + position + " in " + getFullName());
+        }
+    }
+
+    @Override
+    protected @Nullable Document getDocument(Key position) {
+        var found = read(position);
+        return found == null ? null : found.document();
+    }
+
+    @Override
+    protected Stream<DocumentWithPosition<Key>> streamAllDocumentsWithPosition() {
+        return find(EVERYTHING, null, 0, 0)
+                .map(found -> new DocumentWithPosition<>(found.document(), found.position()));
+    }
+
+    @Override
+    public void addIndex(Index<Key> index) {
+        try {
+            super.addIndex(index);
+        } catch (MongoServerError e) {
+            if (index instanceof FieldIndex built && !getIndexes().contains(index)) {
+                built.clear();
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public int count() {
+        return documents.size();
+    }
+
+    /** How many match, without keeping them; the stock way collects them first. */
+    @Override
+    public int count(@Nullable Document query, int skip, int limit) {
+        return query == null || query.isEmpty()
+                ? super.count(query, skip, limit)
+                : (int) find(query, null, skip, limit).count();
+    }
+
+    @Override
+    protected boolean tracksDataSize() {
+        return false;
+    }
+
+    @Override
+    protected void updateDataSize(int delta) {
+        throw new UnsupportedOperationException("not tracked");
+    }
+
+    @Override
+    protected int getDataSize() {
+        return 0;
+    }
+
+    /** An error after which the whole command is undone. */
+    static final class Undo extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+        private final MongoServerError reason;
+
+        Undo(MongoServerError reason) {
+            super(reason);
+            this.reason = reason;
+        }
+
+        /** What to answer. */
+        MongoServerError reason() {
+            return reason;
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package io.valise.store.embedded;
+
+import com.mongodb.MongoClientSettings;
+import com.mongodb.ServerAddress;
+import io.quarkus.mongodb.runtime.MongoClientCustomizer;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Starts the embedded store and points the MongoDB client at it, unless {@code quarkus.mongodb.connection-string} names
+ * a server. A data folder that cannot be used stops the application at its start, with one sentence.
+ */
+@Singleton
+public class EmbeddedStore implements MongoClientCustomizer {
+    /** Before every other observer of the start: they may already use the store. */
+    private static final int FIRST = 1;
+
+    private final boolean used;
+    private final StoreSettings settings;
+    private @Nullable EmbeddedServer server;
+
+    @Inject
+    EmbeddedStore(
+            @ConfigProperty(name = "quarkus.mongodb.connection-string") Optional<String> externalServer,
+            StoreSettings settings) {
+        this.used = externalServer.isEmpty();
+        this.settings = settings;
+    }
+
+    /** The data folder, which exists by then; empty when an external server is used. */
+    public Optional<Path> folder() {
+        return used ? Optional.of(server().folder()) : Optional.empty();
+    }
+
+    @Override
+    public MongoClientSettings.Builder customize(MongoClientSettings.Builder builder) {
+        if (!used) {
+            return builder;
+        }
+        var address = new ServerAddress(server().address());
+        // Retried writes need sessions and an operation log, which the embedded store does not have.
+        return builder.retryWrites(false).applyToClusterSettings(cluster -> cluster.hosts(List.of(address)));
+    }
+
+    void open(@Observes @Priority(FIRST) StartupEvent start) {
+        if (used) {
+            server();
+        }
+    }
+
+    private synchronized EmbeddedServer server() {
+        if (server == null) {
+            server = EmbeddedServer.open(settings.dataDir(), settings.embedded().fsync());
+        }
+        return server;
+    }
+
+    @PreDestroy
+    synchronized void close() {
+        if (server != null) {
+            server.close();
+            server = null;
+        }
+    }
+}

@@ -1,0 +1,178 @@
+package io.valise.store.embedded;
+
+import de.bwaldvogel.mongo.MongoDatabase;
+import de.bwaldvogel.mongo.backend.AbstractMongoBackend;
+import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.exception.MongoServerError;
+import de.bwaldvogel.mongo.exception.MongoServerException;
+import io.netty.channel.Channel;
+import java.util.Set;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.h2.mvstore.MVStoreException;
+import org.jboss.logging.Logger;
+
+/**
+ * Runs commands: reads side by side, a write alone, as one commit that is in the file before its reply is sent. Of a
+ * command that fails halfway nothing stays, but for what MongoDB keeps, too: the documents before the failing one.
+ */
+final class Engine extends AbstractMongoBackend {
+    private static final Logger LOG = Logger.getLogger(Engine.class);
+
+    /** Commands that change nothing in a database that exists. */
+    private static final Set<String> READS = Set.of(
+            "find", "getMore", "count", "distinct", "listIndexes", "listCollections", "ping", "isMaster", "ismaster");
+
+    private static final int UNKNOWN_ERROR = 8;
+    private static final int OUT_OF_DISK_SPACE = 14031;
+
+    private final StoreFile file;
+    private final ReadWriteLock lock = new ReentrantReadWriteLock();
+    /** Guarded by the lock: whether anything was written since the file was tidied. */
+    private boolean untidy = true;
+
+    Engine(StoreFile file) {
+        this.file = file;
+        openDatabases();
+    }
+
+    private void openDatabases() {
+        EmbeddedDatabase.names(file).forEach(this::resolveDatabase);
+    }
+
+    @Override
+    protected MongoDatabase openOrCreateDatabase(String name) {
+        return new EmbeddedDatabase(name, file, getCursorRegistry());
+    }
+
+    /**
+     * The reply to a command; an error is a reply, too.
+     *
+     * @throws MVStoreException if a write is in the file, but it is not known whether it is on the disk: then nothing
+     *     true can be answered
+     */
+    @Override
+    public Document handleCommand(Channel channel, String database, String command, Document query) {
+        return READS.contains(command) && knows(database)
+                ? read(channel, database, command, query)
+                : write(channel, database, command, query);
+    }
+
+    private boolean knows(String database) {
+        return database.equals("admin") || listDatabaseNames().contains(database);
+    }
+
+    private Document read(Channel channel, String database, String command, Document query) {
+        lock.readLock().lock();
+        try {
+            if (!file.isClosed()) {
+                return super.handleCommand(channel, database, command, query);
+            }
+        } catch (MongoServerException refused) {
+            return error(refused);
+        } catch (RuntimeException e) {
+            return failure(command, e);
+        } finally {
+            lock.readLock().unlock();
+        }
+        return write(channel, database, command, query);
+    }
+
+    private Document write(Channel channel, String database, String command, Document query) {
+        Document reply;
+        long version;
+        lock.writeLock().lock();
+        try {
+            if (file.isClosed()) {
+                reopen();
+            }
+            reply = run(channel, database, command, query);
+            version = file.commit();
+            untidy = true;
+        } catch (StoreFile.CommitFailed e) {
+            openAgain();
+            LOG.errorf("The embedded store could not write: %s", e.getCause().getMessage());
+            return error(
+                    OUT_OF_DISK_SPACE, "OutOfDiskSpace", "The embedded store could not write; nothing was changed");
+        } catch (EmbeddedCollection.Undo e) {
+            reopen();
+            return error(e.reason());
+        } catch (RuntimeException e) {
+            reopen();
+            return failure(command, e);
+        } finally {
+            lock.writeLock().unlock();
+        }
+        file.sync(version);
+        return reply;
+    }
+
+    /** What a refused command has done until then stays, as in MongoDB. */
+    private Document run(Channel channel, String database, String command, Document query) {
+        try {
+            return super.handleCommand(channel, database, command, query);
+        } catch (MongoServerException refused) {
+            return error(refused);
+        }
+    }
+
+    /** Back to the last commit. */
+    private void reopen() {
+        file.reopen();
+        openAgain();
+    }
+
+    private void openAgain() {
+        super.close();
+        openDatabases();
+    }
+
+    /** Brings the file in order a little, if there were writes; called from time to time. */
+    void tidy() {
+        lock.writeLock().lock();
+        try {
+            if (untidy && !file.isClosed()) {
+                untidy = false;
+                file.tidy();
+            }
+        } catch (RuntimeException e) {
+            LOG.warnf("The embedded store could not tidy its file: %s", e.getMessage());
+            reopen();
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        lock.writeLock().lock();
+        try {
+            super.close();
+            file.close();
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    private static Document failure(String command, RuntimeException e) {
+        // Its message may quote a document, which has no place in a log.
+        var frame = e.getStackTrace().length == 0 ? "?" : e.getStackTrace()[0];
+        LOG.errorf(
+                "The embedded store failed in %s: %s at %s",
+                command, e.getClass().getName(), frame);
+        return error(UNKNOWN_ERROR, "UnknownError", "The embedded store failed; nothing was changed");
+    }
+
+    private static Document error(MongoServerException e) {
+        return e instanceof MongoServerError error
+                ? error(error.getCode(), error.getCodeName(), error.getMessageWithoutErrorCode())
+                : error(UNKNOWN_ERROR, "UnknownError", e.getMessageWithoutErrorCode());
+    }
+
+    private static Document error(int code, String name, String message) {
+        return new Document("ok", 0.0)
+                .append("errmsg", message)
+                .append("code", code)
+                .append("codeName", name);
+    }
+}

@@ -1,0 +1,193 @@
+package io.valise.store.embedded;
+
+import de.bwaldvogel.mongo.backend.Index;
+import de.bwaldvogel.mongo.bson.BinData;
+import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.bson.ObjectId;
+import io.valise.store.embedded.Conditions.Condition;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one index answers a query. Equality (or one {@code $in}) on its first fields makes prefixes of keys; a bound on
+ * the next field narrows their range; and where the fields after that are those of the wanted order, the range is in
+ * that order already. What is visited is a superset of the answer unless {@link #exact} says otherwise.
+ */
+final class Plan {
+    private final KeyIndex index;
+    private SortedSet<Key> prefixes = new TreeSet<>(List.of(Key.EMPTY));
+    /** How many of the index's fields are bound by the prefixes. */
+    private int bound;
+    /** How many conditions the prefixes fulfil. */
+    private int fulfilled;
+
+    private final int conditions;
+    private Key low = Key.EMPTY;
+    private Key high = Key.EMPTY;
+    private boolean narrowed;
+    private boolean sorted;
+    private boolean reverse;
+
+    private Plan(KeyIndex index, Conditions conditions, @Nullable Document order) {
+        this.index = index;
+        this.conditions = conditions.count();
+        bind(conditions);
+        if (bound < index.fields().size()) {
+            narrow(conditions.on(index.fields().get(bound)));
+        }
+        follow(order);
+    }
+
+    /** The best of these indexes for the query; empty if none is better than looking at every document. */
+    static Optional<Plan> of(Document query, @Nullable Document order, List<? extends Index<Key>> indexes) {
+        var conditions = Conditions.of(query);
+        Plan best = null;
+        for (Index<Key> index : indexes) {
+            var plan = new Plan((KeyIndex) index, conditions, order);
+            if (plan.isSound() && plan.worth() > (best == null ? 0 : best.worth())) {
+                best = plan;
+            }
+        }
+        return Optional.ofNullable(best);
+    }
+
+    /** Positions of the documents to look at, each once. */
+    Stream<Key> positions() {
+        if (bound == index.fields().size() && index.isUnique()) {
+            return prefixes.stream().map(index::only).filter(position -> position != null);
+        }
+        Stream<Key> found = prefixes.size() == 1
+                ? scan(prefixes.first())
+                : prefixes.stream().flatMap(this::scan);
+        // An array has several entries of one document.
+        return index instanceof IdIndex ? found : found.distinct();
+    }
+
+    /** Whether the positions are those of the answer, and nothing is left to check. */
+    boolean exact() {
+        return fulfilled == conditions;
+    }
+
+    /** Whether the positions come in the order that was asked for. */
+    boolean sorted() {
+        return sorted;
+    }
+
+    private Stream<Key> scan(Key prefix) {
+        Iterator<Key> keys = index.scan(prefix.then(low), prefix.then(high).end(), reverse);
+        return StreamSupport.stream(Spliterators.spliteratorUnknownSize(keys, Spliterator.ORDERED), false);
+    }
+
+    private int worth() {
+        return 4 * bound + (narrowed ? 2 : 0) + (sorted ? 1 : 0);
+    }
+
+    /** An index that leaves documents out may be asked only for values that it has; null is never bound. */
+    private boolean isSound() {
+        return !index.leavesOut() || bound > 0;
+    }
+
+    private void bind(Conditions conditions) {
+        boolean several = false;
+        for (String field : index.fields()) {
+            var candidates = conditions.on(field);
+            var equal = candidates.stream()
+                    .filter(condition -> condition.operator().equals("$eq") && isIndexed(condition.operand()))
+                    .findFirst();
+            if (equal.isEmpty() && !several) {
+                equal = candidates.stream().filter(Plan::isIndexedChoice).findFirst();
+                several = equal.isPresent();
+            }
+            if (equal.isEmpty()) {
+                return;
+            }
+            prefixes = extended(equal.get());
+            bound++;
+            fulfilled++;
+        }
+    }
+
+    private SortedSet<Key> extended(Condition condition) {
+        Collection<?> values = condition.operator().equals("$in")
+                ? (Collection<?>) condition.operand()
+                : Collections.singletonList(condition.operand());
+        var extended = new TreeSet<Key>();
+        for (Object value : values) {
+            Key key = Key.of(value);
+            prefixes.forEach(prefix -> extended.add(prefix.then(key)));
+        }
+        return extended;
+    }
+
+    /** One bound only: an array may keep to each of two bounds by another of its elements. */
+    private void narrow(List<Condition> conditions) {
+        for (Condition condition : conditions) {
+            if (isOrdered(condition.operand())) {
+                switch (condition.operator()) {
+                    case "$gt", "$gte" -> low = Key.of(condition.operand());
+                    case "$lt", "$lte" -> high = Key.of(condition.operand());
+                    default -> {
+                        continue;
+                    }
+                }
+                narrowed = true;
+                return;
+            }
+        }
+    }
+
+    private void follow(@Nullable Document order) {
+        if (order == null || order.isEmpty() || prefixes.size() > 1) {
+            return;
+        }
+        var fields = index.fields();
+        var directions = new ArrayList<Boolean>();
+        int next = bound;
+        for (var wanted : order.entrySet()) {
+            if (fields.subList(0, bound).contains(wanted.getKey())) {
+                continue; // all documents have the same value
+            }
+            if (next == fields.size() || !fields.get(next++).equals(wanted.getKey())) {
+                return;
+            }
+            directions.add(((Number) wanted.getValue()).intValue() < 0);
+        }
+        sorted = directions.stream().distinct().count() <= 1;
+        reverse = sorted && directions.contains(true);
+    }
+
+    private static boolean isIndexedChoice(Condition condition) {
+        return condition.operator().equals("$in")
+                && condition.operand() instanceof Collection<?> values
+                && values.stream().allMatch(Plan::isIndexed);
+    }
+
+    /** Values whose equality is that of their keys. Null is not among them, since it also means "absent". */
+    private static boolean isIndexed(@Nullable Object value) {
+        return value instanceof String
+                || value instanceof Number
+                || value instanceof ObjectId
+                || value instanceof Boolean
+                || value instanceof Instant
+                || value instanceof UUID
+                || value instanceof BinData;
+    }
+
+    /** Values whose order among themselves is that of their keys beyond doubt. */
+    private static boolean isOrdered(@Nullable Object value) {
+        return value instanceof Number || value instanceof ObjectId || value instanceof Instant;
+    }
+}

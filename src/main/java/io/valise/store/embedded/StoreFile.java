@@ -1,0 +1,175 @@
+package io.valise.store.embedded;
+
+import org.h2.mvstore.DataUtils;
+import org.h2.mvstore.MVMap;
+import org.h2.mvstore.MVStore;
+import org.h2.mvstore.MVStoreException;
+import org.h2.mvstore.RandomAccessStore;
+
+/**
+ * The one file of the embedded store: sorted maps of bytes, changed by commits that are there as a whole or not at all.
+ *
+ * <p>After {@link #commit} the change is with the operating system and survives {@code kill -9}; after {@link #sync} it
+ * is on the disk and survives the loss of power, as far as the disk tells the truth about it. A commit that fails, as on
+ * a full disk, leaves the file at the commit before, opened anew and readable.
+ *
+ * <p>Everything but {@link #sync} is called by one thread at a time.
+ */
+final class StoreFile implements AutoCloseable {
+    /** What we write into the maps. Raise it with every change that an older program would misread. */
+    static final int FORMAT = 1;
+
+    private static final int CACHE_MEGABYTES = 8;
+    /** Small pages: a commit rewrites a page of each map it touches, whatever little changed in it. */
+    private static final int PAGE_BYTES = 4096;
+    /** Chunks of the file of which less than this is alive are rewritten. */
+    private static final int TIDY_FILL_PERCENT = 60;
+    /** As much as is rewritten in a few milliseconds, since writes wait for it. */
+    private static final int TIDY_BYTES = 1 << 20;
+
+    private final DataFolder folder;
+    private final boolean fsync;
+    private final Object syncing = new Object();
+    private MVStore store;
+    private volatile long committed;
+    private long synced;
+
+    private StoreFile(DataFolder folder, boolean fsync, MVStore store) {
+        this.folder = folder;
+        this.fsync = fsync;
+        this.store = store;
+        this.committed = store.getCurrentVersion();
+    }
+
+    /** Opens the file, or refuses with a sentence that names the folder. */
+    static StoreFile open(DataFolder folder, boolean fsync) {
+        MVStore store;
+        try {
+            store = mvStore(folder);
+        } catch (MVStoreException e) {
+            throw folder.refusal(
+                    switch (e.getErrorCode()) {
+                        case DataUtils.ERROR_FILE_LOCKED -> "is in use by another process";
+                        case DataUtils.ERROR_UNSUPPORTED_FORMAT -> "was written by a newer version of Valise";
+                        case DataUtils.ERROR_FILE_CORRUPT -> "holds a damaged store, to be restored from a backup";
+                        case DataUtils.ERROR_WRITING_FAILED -> "cannot be written";
+                        default -> "cannot be read (code " + e.getErrorCode() + " of its file)";
+                    });
+        }
+        if (store.getStoreVersion() > FORMAT) {
+            store.closeImmediately();
+            throw folder.refusal("was written by a newer version of Valise");
+        }
+        var file = new StoreFile(folder, fsync, store);
+        if (store.getStoreVersion() < FORMAT) {
+            store.setStoreVersion(FORMAT);
+            file.commit();
+        }
+        return file;
+    }
+
+    private static MVStore mvStore(DataFolder folder) {
+        var store = new MVStore.Builder()
+                .fileName(folder.file())
+                .cacheSize(CACHE_MEGABYTES)
+                .pageSplitSize(PAGE_BYTES)
+                // Commits are ours alone: one a command, before its reply.
+                .autoCommitDisabled()
+                .autoCommitBufferSize(0)
+                .open();
+        // Space is used again once five later commits no longer need it: by then it has been synced.
+        store.setRetentionTime(0);
+        return store;
+    }
+
+    /** The map of that name, made if it is missing. */
+    <V> MVMap<Key, V> map(String name, Bytes.Type<V> values) {
+        return store.openMap(
+                name, new MVMap.Builder<Key, V>().keyType(Bytes.KEYS).valueType(values));
+    }
+
+    /** The names of all maps. */
+    Iterable<String> names() {
+        return store.getMapNames();
+    }
+
+    void remove(String name) {
+        store.removeMap(name);
+    }
+
+    /** The size of the file in bytes. */
+    long size() {
+        return store.getFileStore().size();
+    }
+
+    /**
+     * Writes all changes since the commit before.
+     *
+     * @return the version to give to {@link #sync}
+     * @throws CommitFailed if they could not be written; they are undone, and maps have to be opened again
+     */
+    long commit() {
+        long next = store.getCurrentVersion() + 1;
+        try {
+            store.commit();
+        } catch (MVStoreException e) {
+            reopen();
+            if (store.getCurrentVersion() < next) {
+                throw new CommitFailed(e);
+            }
+        }
+        committed = store.getCurrentVersion();
+        return committed;
+    }
+
+    /** Returns when that version is on the disk. Writers that wait at the same time share one fsync. */
+    void sync(long version) {
+        if (!fsync) {
+            return;
+        }
+        synchronized (syncing) {
+            if (synced < version) {
+                long covered = committed;
+                store.sync();
+                synced = covered;
+            }
+        }
+    }
+
+    /** Drops what was not committed; maps have to be opened again. */
+    void reopen() {
+        store.closeImmediately();
+        store = mvStore(folder);
+        committed = store.getCurrentVersion();
+    }
+
+    /** Whether the file is closed, because it could not be opened again after a failure. */
+    boolean isClosed() {
+        return store.isClosed();
+    }
+
+    /** Rewrites some of what is scattered and gives space back to the file system; called between commands. */
+    void tidy() {
+        if (store.compact(TIDY_FILL_PERCENT, TIDY_BYTES)) {
+            commit();
+        }
+        if (store.getFileStore() instanceof RandomAccessStore file) {
+            file.compactMoveChunks(TIDY_FILL_PERCENT, TIDY_BYTES, store);
+        }
+        committed = store.getCurrentVersion();
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+
+    /** A commit that could not be written, and of which nothing is in the file. */
+    static final class CommitFailed extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        CommitFailed(Throwable cause) {
+            super("The embedded store could not write a change", cause);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package io.valise.store.embedded;
+
+import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.wire.message.ClientRequest;
+import de.bwaldvogel.mongo.wire.message.MessageHeader;
+import de.bwaldvogel.mongo.wire.message.MongoMessage;
+import de.bwaldvogel.mongo.wire.message.MongoQuery;
+import de.bwaldvogel.mongo.wire.message.MongoReply;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import org.jboss.logging.Logger;
+
+/** One connection: each request to the engine, each reply back. */
+final class WireHandler extends SimpleChannelInboundHandler<ClientRequest> {
+    private static final Logger LOG = Logger.getLogger(WireHandler.class);
+
+    private final Engine engine;
+    private int replies;
+
+    WireHandler(Engine engine) {
+        this.engine = engine;
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, ClientRequest request) {
+        var header = new MessageHeader(++replies, request.getHeader().getRequestID());
+        if (request instanceof MongoMessage message) {
+            var reply = run(context, message, message.getDocument());
+            context.writeAndFlush(new MongoMessage(context.channel(), header, reply));
+        } else if (request instanceof MongoQuery query
+                && query.getCollectionName().equals("$cmd")) {
+            // The driver's first words are in the old form.
+            context.writeAndFlush(new MongoReply(header, run(context, query, query.getQuery())));
+        } else {
+            throw new IllegalArgumentException("unsupported request");
+        }
+    }
+
+    private Document run(ChannelHandlerContext context, ClientRequest request, Document command) {
+        String name = command.keySet().iterator().next();
+        return engine.handleCommand(context.channel(), request.getDatabaseName(), name, command);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) throws Exception {
+        engine.handleClose(context.channel());
+        super.channelInactive(context);
+    }
+
+    /** Without a true answer there is none: the client learns that it does not know. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        LOG.debugf("The embedded store drops a connection: %s", cause.getClass().getName());
+        context.close();
+    }
+}

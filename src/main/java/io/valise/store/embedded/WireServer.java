@@ -1,0 +1,55 @@
+package io.valise.store.embedded;
+
+import de.bwaldvogel.mongo.wire.MongoWireReplyEncoder;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+
+/** Speaks MongoDB's wire protocol on a free port of 127.0.0.1, which nothing beyond this machine reaches. */
+final class WireServer implements AutoCloseable {
+    /** Commands run on these threads; a write waits for the disk, and more than a few writers share one fsync. */
+    private static final int THREADS = 4;
+
+    private final EventLoopGroup threads =
+            new NioEventLoopGroup(THREADS, new DefaultThreadFactory("valise-store", true));
+    private final Channel listening;
+
+    WireServer(Engine engine) {
+        this.listening = new ServerBootstrap()
+                .group(threads)
+                .channel(NioServerSocketChannel.class)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childHandler(new ChannelInitializer<SocketChannel>() {
+                    @Override
+                    protected void initChannel(SocketChannel channel) {
+                        channel.pipeline()
+                                .addLast(new MongoWireReplyEncoder())
+                                .addLast(new WireEncoder())
+                                .addLast(new WireDecoder())
+                                .addLast(new WireHandler(engine));
+                    }
+                })
+                .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                .syncUninterruptibly()
+                .channel();
+    }
+
+    InetSocketAddress address() {
+        return (InetSocketAddress) listening.localAddress();
+    }
+
+    /** Takes no more commands, and returns when those that run have ended. */
+    @Override
+    public void close() {
+        threads.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
+    }
+}
