@@ -41,8 +41,6 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/admin/v3.0/groups/{groupId}/apps")
 @Tag(name = "Apps")
 public class AppsResource {
-    private static final SecureRandom RANDOM = new SecureRandom();
-
     @Inject
     Caller caller;
 
@@ -60,6 +58,9 @@ public class AppsResource {
 
     @Inject
     Clock clock;
+
+    @Inject
+    SecureRandom random;
 
     @Schema(name = "AppCreation")
     public record AppCreation(
@@ -131,7 +132,7 @@ public class AppsResource {
         app.deploymentModel = body.deploymentModel() == null ? "GLOBAL" : body.deploymentModel();
         app.createdAt = clock.instant().getEpochSecond();
         app.deployConfigModified = app.createdAt;
-        app.clientAppId = App.clientAppId(app.name, RANDOM);
+        app.clientAppId = App.clientAppId(app.name, random);
         String tag = body.environment() == null ? "" : body.environment();
         // The app's document comes last: from then on the app is there, whole.
         return revisions

@@ -20,7 +20,8 @@ record Digest(
     private static final String SCHEME = "Digest ";
 
     /** A quoted string without escapes (nothing we check can hold a quote), or a bare token. Takes linear time. */
-    private static final Pattern PARAMETER = Pattern.compile("(?<![a-z])([a-z]++)\\s*+=\\s*+(?:\"([^\"]*+)\"|([^\\s,\"]++))");
+    private static final Pattern PARAMETER =
+            Pattern.compile("(?<![a-z])([a-z]++)\\s*+=\\s*+(?:\"([^\"]*+)\"|([^\\s,\"]++))");
 
     /** The header's parameters, or null if it is of another scheme or algorithm, or lacks one. */
     static @Nullable Digest parse(@Nullable String authorization) {

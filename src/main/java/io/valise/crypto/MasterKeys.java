@@ -1,6 +1,5 @@
 package io.valise.crypto;
 
-import io.quarkus.arc.DefaultBean;
 import io.quarkus.runtime.PreventFurtherStepsException;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.StartupEvent;
@@ -11,7 +10,6 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -42,14 +40,6 @@ class MasterKeys {
             CryptoSettings settings,
             @ConfigProperty(name = "quarkus.mongodb.connection-string") Optional<String> server) {
         return from(settings, server.isEmpty());
-    }
-
-    /** The wall clock, unless another room provides one. */
-    @Produces
-    @Singleton
-    @DefaultBean
-    Clock clock() {
-        return Clock.systemUTC();
     }
 
     static MasterKeyRing from(CryptoSettings settings, boolean embedded) {

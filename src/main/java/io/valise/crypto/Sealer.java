@@ -31,7 +31,7 @@ public class Sealer {
 
     private final DataKeys dataKeys;
 
-    Sealer(DataKeys dataKeys) {
+    protected Sealer(DataKeys dataKeys) {
         this.dataKeys = dataKeys;
     }
 

@@ -64,7 +64,7 @@ public class Sweep {
 
     private Set<ObjectId> unreachable = Set.of();
 
-    @Scheduled(every = "{valise.sweep.every}", delayed = "{valise.sweep.every}")
+    @Scheduled(every = "${valise.sweep.every:10m}", delayed = "${valise.sweep.every:10m}")
     Uni<Void> scheduled() {
         return start.isDone()
                 ? run().onFailure()

@@ -1,4 +1,4 @@
-package io.valise.auth;
+package io.valise.crypto;
 
 import io.quarkus.arc.DefaultBean;
 import jakarta.enterprise.inject.Produces;
