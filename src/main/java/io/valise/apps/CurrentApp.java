@@ -24,19 +24,27 @@ public class CurrentApp {
         return app;
     }
 
+    /** A method: a field would be the client proxy's. */
+    void set(App found) {
+        app = found;
+    }
+
     public ObjectId id() {
         return get().id;
     }
 
     /** Answers 404 where there is no such app in the project; an app of another project is no different. */
     static class Gate {
+        /** After the caller's role in the project. */
+        private static final int AFTER_PROJECT = Priorities.AUTHORIZATION + 1;
+
         @Inject
         Caller caller;
 
         @Inject
         CurrentApp current;
 
-        @ServerRequestFilter(priority = Priorities.AUTHORIZATION)
+        @ServerRequestFilter(priority = AFTER_PROJECT)
         Uni<Void> find(ContainerRequestContext request) {
             String id = request.getUriInfo().getPathParameters().getFirst("appId");
             if (id == null) {
@@ -51,7 +59,7 @@ public class CurrentApp {
                     .onItem()
                     .ifNull()
                     .failWith(() -> notFound(id))
-                    .invoke(app -> current.app = app)
+                    .invoke(current::set)
                     .replaceWithVoid();
         }
 

@@ -1,5 +1,6 @@
 package io.valise.deployments;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.smallrye.mutiny.Uni;
 import io.valise.apps.CurrentApp;
 import io.valise.auth.Caller;
@@ -8,20 +9,24 @@ import io.valise.errors.ApiException;
 import io.valise.revisions.Commit;
 import io.valise.revisions.Revisions;
 import jakarta.inject.Inject;
-import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
 import java.util.List;
 import org.bson.types.ObjectId;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.ResponseStatus;
@@ -48,17 +53,24 @@ public class DeploymentsResource {
     History history;
 
     @Inject
+    NameOnly.Reader names;
+
+    @Inject
     Clock clock;
 
     @POST
     @Path("/drafts/{draftId}/deployment")
     @ResponseStatus(201)
     @Operation(operationId = "deployDraft", summary = "Put a draft live, all of it or nothing")
-    public Uni<DeploymentBody> deploy(@PathParam("draftId") String draftId, @Valid @Nullable NameOnly body) {
+    @Consumes(MediaType.WILDCARD)
+    @RequestBody(content = @Content(mediaType = "application/json", schema = @Schema(implementation = NameOnly.class)))
+    public Uni<DeploymentBody> deploy(@PathParam("draftId") String draftId, byte[] body)
+            throws JsonProcessingException {
+        String name = names.name(body);
         ObjectId appId = app.id();
         ObjectId user = caller.user();
         String origin = caller.origin().name();
-        return drafts.deploy(appId, user, origin, draftId, NameOnly.of(body))
+        return drafts.deploy(appId, user, origin, draftId, name)
                 .map(DeploymentBody::of)
                 .onFailure(Drafts::isDeploymentFailure)
                 .call(failure -> record(appId, user, origin, new ObjectId(draftId), failure));

@@ -1,6 +1,7 @@
 package io.valise.deployments;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.smallrye.mutiny.Uni;
 import io.valise.apps.AppBody;
 import io.valise.apps.CurrentApp;
@@ -10,18 +11,20 @@ import io.valise.drafts.Draft;
 import io.valise.drafts.Drafts;
 import io.valise.revisions.Revisions;
 import jakarta.inject.Inject;
-import jakarta.validation.Valid;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
-import org.jspecify.annotations.Nullable;
 
 @Path("/api/admin/v3.0/groups/{groupId}/apps/{appId}/drafts")
 @Tag(name = "Drafts")
@@ -40,6 +43,9 @@ public class DraftsResource {
 
     @Inject
     Revisions revisions;
+
+    @Inject
+    NameOnly.Reader names;
 
     @Schema(name = "Draft")
     public record DraftBody(
@@ -63,7 +69,11 @@ public class DraftsResource {
     @POST
     @ResponseStatus(201)
     @Operation(operationId = "createDraft", summary = "Open a draft: the caller's changes join it from now on")
-    public Uni<DraftBody> create(@Valid @Nullable NameOnly body) {
+    @Consumes(MediaType.WILDCARD)
+    @RequestBody(content = @Content(mediaType = "application/json", schema = @Schema(implementation = NameOnly.class)))
+    public Uni<DraftBody> create(byte[] body) throws JsonProcessingException {
+        // A draft has no name, but one that is malformed is refused as anywhere.
+        names.name(body);
         return drafts.begin(app.id(), caller.user()).flatMap(this::body);
     }
 

@@ -1,19 +1,53 @@
 package io.valise.deployments;
 
-import jakarta.validation.constraints.Size;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.valise.errors.ApiException;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** The body of routes that need none: clients send nothing, {@code {}} or a name. */
+/**
+ * The body of routes that need none. Clients send nothing, with or without a media type, {@code {}} or a name, so it is
+ * read here and not by the framework, which asks for a media type first.
+ */
 @Schema(name = "NameOnly")
 public record NameOnly(
-        @Size(max = 128, message = "must have at most 128 characters")
-        @Schema(examples = "rotate the payment keys")
-        @Nullable
+        @Schema(maxLength = MAX_LENGTH, examples = "rotate the payment keys") @Nullable
         String name) {
+    private static final int MAX_LENGTH = 128;
 
-    /** The name; null if there is no body, or no name in it. */
-    static @Nullable String of(@Nullable NameOnly body) {
-        return body == null || body.name() == null || body.name().isBlank() ? null : body.name();
+    /** Takes the name out of a body; null if there is no body or no name in it. Fails like any JSON body. */
+    @Singleton
+    static class Reader {
+        private final ObjectMapper mapper;
+
+        Reader(ObjectMapper mapper) {
+            this.mapper = mapper;
+        }
+
+        @Nullable
+        String name(byte @Nullable [] body) throws JsonProcessingException {
+            NameOnly read = body == null || body.length == 0 ? null : read(body);
+            if (read == null || read.name == null || read.name.isBlank()) {
+                return null;
+            }
+            if (read.name.length() > MAX_LENGTH) {
+                throw ApiException.invalid("name", "must have at most " + MAX_LENGTH + " characters");
+            }
+            return read.name;
+        }
+
+        private NameOnly read(byte[] body) throws JsonProcessingException {
+            try {
+                return mapper.readValue(body, NameOnly.class);
+            } catch (JsonProcessingException malformed) {
+                throw malformed;
+            } catch (IOException impossible) {
+                throw new UncheckedIOException(impossible);
+            }
+        }
     }
 }
