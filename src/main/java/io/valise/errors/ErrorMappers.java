@@ -1,7 +1,9 @@
 package io.valise.errors;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.InvalidDefinitionException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.mongodb.MongoException;
 import jakarta.validation.ConstraintViolation;
@@ -44,7 +46,9 @@ class ErrorMappers {
 
     @ServerExceptionMapper
     Response json(JsonProcessingException failure) {
-        return api(malformed(failure));
+        boolean ofReply =
+                failure.getProcessor() instanceof JsonGenerator || failure instanceof InvalidDefinitionException;
+        return ofReply ? unknown(failure) : api(malformed(failure));
     }
 
     /** The framework has a mapper of its own for this one, which answers with class names. */
