@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
@@ -38,8 +39,8 @@ class Gate {
                 .replaceWithVoid();
     }
 
-    /** After it, when the path's parameters are known. */
-    @ServerRequestFilter
+    /** After it, when the path's parameters are known, and before the filters of other rooms. */
+    @ServerRequestFilter(priority = Priorities.AUTHENTICATION)
     void authorize(ContainerRequestContext request) {
         if (isOpen(request)) {
             return;
