@@ -44,7 +44,7 @@ class BootstrapTest {
     @BeforeEach
     void emptyStore() {
         clock.reset();
-        given.stored("projects"); // makes the indexes
+        assertThat(given.stored("projects")).as("the service has started").isNotNull();
         Given.await(Project.deleteAll());
         Given.await(ApiKey.deleteAll());
         System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
