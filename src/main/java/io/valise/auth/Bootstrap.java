@@ -32,8 +32,7 @@ public class Bootstrap {
     BootstrapSettings settings;
 
     @Inject
-    @ConfigProperty(name = "valise.project-name", defaultValue = "default")
-    String projectName;
+    ProjectSettings naming;
 
     @Inject
     @ConfigProperty(name = "quarkus.http.port", defaultValue = "8080")
@@ -62,9 +61,9 @@ public class Bootstrap {
 
     private Uni<Project> firstProject() {
         return Project.oldest().onItem().ifNull().switchTo(() -> {
-            Project project = new Project();
-            project.name = projectName;
-            return project.<Project>persist().onFailure(ApiKeys::taken).recoverWithUni(Project::oldest);
+            Project first = new Project();
+            first.name = naming.projectName();
+            return first.<Project>persist().onFailure(ApiKeys::taken).recoverWithUni(Project::oldest);
         });
     }
 

@@ -39,8 +39,8 @@ class Gate {
                 .replaceWithVoid();
     }
 
-    /** After it, when the path's parameters are known, and before the filters of other rooms. */
-    @ServerRequestFilter(priority = Priorities.AUTHENTICATION)
+    /** After it, when the path's parameters are known. */
+    @ServerRequestFilter(priority = Priorities.AUTHORIZATION)
     void authorize(ContainerRequestContext request) {
         if (isOpen(request)) {
             return;

@@ -69,7 +69,7 @@ class BootstrapTest {
     private Bootstrap instance(BootstrapSettings settings) {
         Bootstrap other = new Bootstrap();
         other.settings = settings;
-        other.projectName = "default";
+        other.naming = () -> "default";
         other.port = 8080;
         other.keys = given.keys;
         other.random = given.random;

@@ -160,7 +160,7 @@ class GateTest {
                 Stream.generate(given::ownerOfNewProject).limit(8).toList();
         List<String> tokens =
                 holders.stream().map(holder -> given.login(holder).access()).toList();
-        IntStream.range(0, 800).parallel().forEach(i -> {
+        IntStream.range(0, 240).parallel().forEach(i -> {
             Given.Holder holder = holders.get(i % 8);
             as(tokens.get(i % 8))
                     .get(probe(holder.project()))
