@@ -110,11 +110,16 @@ class Tokens {
     private static Plaintext generate() {
         try {
             JwtMacConfig.register();
-            KeysetHandle keyset = KeysetHandle.generateNew(JwtHmacParameters.builder()
+            JwtHmacParameters hs256 = JwtHmacParameters.builder()
                     .setAlgorithm(JwtHmacParameters.Algorithm.HS256)
                     .setKeySizeBytes(32)
                     .setKidStrategy(JwtHmacParameters.KidStrategy.BASE64_ENCODED_KEY_ID)
-                    .build());
+                    .build();
+            KeysetHandle keyset = KeysetHandle.newBuilder()
+                    .addEntry(KeysetHandle.generateEntryFromParameters(hs256)
+                            .withRandomId()
+                            .makePrimary())
+                    .build();
             return Plaintext.of(TinkJsonProtoKeysetFormat.serializeKeyset(keyset, InsecureSecretKeyAccess.get()));
         } catch (GeneralSecurityException broken) {
             throw new IllegalStateException("no signing key could be made", broken);

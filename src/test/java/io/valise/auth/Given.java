@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 
 import io.restassured.http.ContentType;
 import io.smallrye.mutiny.Uni;
+import io.valise.store.Start;
 import jakarta.annotation.PostConstruct;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -21,11 +22,21 @@ public class Given {
     @Inject
     SecureRandom random;
 
+    @Inject
+    Start start;
+
+    /** The service makes its own project and indexes first, off the thread that starts the tests. */
     @PostConstruct
-    void indexes() {
-        await(Project.mongoCollection().createIndexes(Project.indexes()));
-        await(ApiKey.mongoCollection().createIndexes(ApiKey.indexes()));
-        await(Session.mongoCollection().createIndexes(Session.indexes()));
+    void started() {
+        await(Uni.createFrom()
+                .item(start::isDone)
+                .onItem()
+                .delayIt()
+                .by(Duration.ofMillis(20))
+                .repeat()
+                .until(done -> done)
+                .collect()
+                .last());
     }
 
     /** A key and the secret half that goes with it. */
