@@ -27,6 +27,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
 import org.bson.types.ObjectId;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -180,7 +181,11 @@ public class ValuesResource {
             Entry after = content.of(view, entry);
             return ChangeSet.of(created != null ? Change.create(after) : Change.update(entry, after));
         };
-        return changes.submit(app.id(), edit).map(view -> body(view.find(Kind.VALUE, body.name()), body.value()));
+        return changes.submit(app.id(), edit).map(view -> body(written(view, body), body.value()));
+    }
+
+    private static Entry written(View view, ValueWrite body) {
+        return Objects.requireNonNull(view.find(Kind.VALUE, body.name()));
     }
 
     private static ValueBody body(Entry value, Json content) {
