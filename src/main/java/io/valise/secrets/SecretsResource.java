@@ -143,7 +143,8 @@ public class SecretsResource {
         Uni<@Nullable Secret> replacement = content == null || content.codePoints() == 0 || !ObjectId.isValid(id)
                 ? Uni.createFrom().nullItem()
                 : store(new ObjectId(id), content);
-        return replacement.flatMap(stored -> changes.submit(app.id(), view -> {
+        return replacement
+                .flatMap(stored -> changes.submit(app.id(), view -> {
                     Entry secret = view.require(Kind.SECRET, id);
                     view.requireFree(Kind.SECRET, body.name(), secret.id());
                     boolean renamed = !secret.name().equals(body.name());
