@@ -30,6 +30,11 @@ public record Json(String text) {
         return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
+    /** Whether it is the same JSON: the order of keys is no difference, the digits of a number are. */
+    public boolean sameAs(Json other) {
+        return text.equals(other.text) || JsonTree.of(text).equals(JsonTree.of(other.text));
+    }
+
     static final class Writer extends JsonSerializer<Json> {
         @Override
         public void serialize(Json json, JsonGenerator out, SerializerProvider provider) throws IOException {
