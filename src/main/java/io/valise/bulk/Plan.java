@@ -1,5 +1,7 @@
 package io.valise.bulk;
 
+import static java.util.Objects.requireNonNull;
+
 import io.valise.revisions.Change;
 import io.valise.revisions.ChangeSet;
 import io.valise.revisions.Entry;
@@ -51,10 +53,12 @@ public record Plan(List<String> created, List<Entry> updated, List<Entry> remove
     <C> Map<String, Contents.Written<C>> contents(Map<String, C> body) {
         Map<String, Contents.Written<C>> contents = new HashMap<>();
         for (String name : created) {
-            contents.put(name, new Contents.Written<>(new ObjectId(), new ObjectId(), body.get(name)));
+            contents.put(name, new Contents.Written<>(new ObjectId(), new ObjectId(), requireNonNull(body.get(name))));
         }
         for (Entry entry : updated) {
-            contents.put(entry.name(), new Contents.Written<>(entry.id(), new ObjectId(), body.get(entry.name())));
+            contents.put(
+                    entry.name(),
+                    new Contents.Written<>(entry.id(), new ObjectId(), requireNonNull(body.get(entry.name()))));
         }
         return contents;
     }
@@ -63,12 +67,13 @@ public record Plan(List<String> created, List<Entry> updated, List<Entry> remove
     ChangeSet changes(Kind kind, Map<String, ? extends Contents.Written<?>> written, long now) {
         List<Change> changes = new ArrayList<>();
         for (String name : created) {
-            Contents.Written<?> first = written.get(name);
+            Contents.Written<?> first = requireNonNull(written.get(name));
             changes.add(Change.create(Entry.first(first.item(), kind, name, first.id(), now)));
         }
         for (Entry entry : updated) {
             changes.add(Change.update(
-                    entry, entry.withContent(written.get(entry.name()).id(), now)));
+                    entry,
+                    entry.withContent(requireNonNull(written.get(entry.name())).id(), now)));
         }
         removed.forEach(entry -> changes.add(Change.remove(entry)));
         return ChangeSet.of(changes);

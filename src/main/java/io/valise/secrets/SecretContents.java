@@ -1,5 +1,7 @@
 package io.valise.secrets;
 
+import static java.util.Objects.requireNonNull;
+
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.valise.bulk.Contents;
@@ -59,7 +61,7 @@ record SecretContents(ObjectId app, Sealer sealer, Limits limits) implements Con
         return Secret.<Secret>stream(new Document("_id", new Document("$in", new ArrayList<>(stored.keySet()))))
                 .onItem()
                 .transformToUniAndConcatenate(
-                        secret -> sealer.holds(secret.place(), secret.content, stored.get(secret.id))
+                        secret -> sealer.holds(secret.place(), secret.content, requireNonNull(stored.get(secret.id)))
                                 .map(same -> same ? secret.id : null))
                 .collect()
                 .asSet();

@@ -1,5 +1,7 @@
 package io.valise.values;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.smallrye.mutiny.Uni;
 import io.valise.bulk.Contents;
@@ -50,7 +52,7 @@ record ValueContents(ObjectId app, Limits limits, boolean unlink) implements Con
     @Override
     public Uni<Set<ObjectId>> same(Map<ObjectId, Json> stored) {
         return Value.<Value>stream(new Document("_id", new Document("$in", new ArrayList<>(stored.keySet()))))
-                .filter(value -> stored.get(value.id).sameAs(new Json(value.json)))
+                .filter(value -> requireNonNull(stored.get(value.id)).sameAs(new Json(value.json)))
                 .map(value -> value.id)
                 .collect()
                 .asSet();
