@@ -18,16 +18,13 @@ class PlanTest {
     private static final Document DESCENDING = new Document("number", -1);
 
     private List<Index<Key>> indexes;
-    private MVMap<Key, byte[]> documents;
+    private Documents documents;
 
     @BeforeEach
     void index() {
         var store = MVStore.open(null);
-        documents = store.openMap(
-                "documents",
-                new MVMap.Builder<Key, byte[]>().keyType(Bytes.KEYS).valueType(Bytes.DOCUMENTS));
-        MVMap<Key, Key> entries = store.openMap(
-                "index", new MVMap.Builder<Key, Key>().keyType(Bytes.KEYS).valueType(Bytes.KEYS));
+        documents = new Documents(map(store, "documents", Bytes.DOCUMENTS), map(store, "parts", Bytes.DOCUMENTS));
+        MVMap<Key, Key> entries = map(store, "index", Bytes.KEYS);
         var keys = List.of(new IndexKey("app", true), new IndexKey("number", true));
         var unique = new FieldIndex(entries, "app_number", keys, true, false);
         indexes = List.of(new IdIndex("_id_", documents), unique);
@@ -35,10 +32,17 @@ class PlanTest {
             for (int number = 1; number <= 5; number++) {
                 var document =
                         new Document("_id", app + number).append("app", app).append("number", number);
-                documents.put(Key.of(app + number), BsonBytes.encode(document));
+                var bson = BsonBytes.encode(document);
+                documents.put(Key.of(app + number), bson);
+                bson.release();
                 entries.put(Key.ofAll(List.of(app, number)), Key.of(app + number));
             }
         }
+    }
+
+    private static <V> MVMap<Key, V> map(MVStore store, String name, Bytes.Type<V> values) {
+        return store.openMap(
+                name, new MVMap.Builder<Key, V>().keyType(Bytes.KEYS).valueType(values));
     }
 
     private Plan plan(Document query, Document order) {
