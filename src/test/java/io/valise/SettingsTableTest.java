@@ -68,7 +68,8 @@ class SettingsTableTest {
     private static Iterable<? extends CompilationUnitTree> parse() throws IOException {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         try (Stream<Path> sources = Files.walk(Path.of("src/main/java"))) {
-            List<Path> files = sources.filter(file -> file.toString().endsWith(".java")).toList();
+            List<Path> files =
+                    sources.filter(file -> file.toString().endsWith(".java")).toList();
             var manager = compiler.getStandardFileManager(null, null, null);
             JavacTask task = (JavacTask)
                     compiler.getTask(null, manager, null, null, null, manager.getJavaFileObjectsFromPaths(files));
@@ -107,7 +108,8 @@ class SettingsTableTest {
         String doc = DOCS.get(DOCS.size() - 1).getDocComment(path);
         assertThat(doc).as("the Javadoc of %s", name).isNotBlank();
         String variable = name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
-        return "| `" + variable + "` | " + (standard == null ? "" : "`" + standard + "`") + " | " + markdown(doc) + " |\n";
+        return "| `" + variable + "` | " + (standard == null ? "" : "`" + standard + "`") + " | " + markdown(doc)
+                + " |\n";
     }
 
     private static String markdown(String javadoc) {

@@ -16,7 +16,6 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Arrays;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.BeforeEach;
@@ -107,12 +106,10 @@ class BodiesTest {
                     .append("x]\n");
         }
 
-        long start = System.nanoTime();
         refused("application/yaml", bomb.toString(), "InvalidParameter").body("details", hasSize(81));
         refused("application/yaml", "a: &a [*a]", "InvalidParameter")
                 .body("details.field", contains("line 1, column 8"));
         refused("application/yaml", "a: &x {b: 1}\nc:\n  <<: *x", "InvalidParameter");
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
     }
 
     @ParameterizedTest
