@@ -1,4 +1,4 @@
-/** What tests of every room begin with. */
+/** What tests of every room share: the API as a caller sees it, and what must hold whatever they do. */
 @NullMarked
 package io.valise.testing;
 
