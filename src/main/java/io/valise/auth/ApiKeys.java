@@ -125,14 +125,17 @@ class ApiKeys {
                 && write.getError().getCategory() == ErrorCategory.DUPLICATE_KEY;
     }
 
+    /** In the scope of a project, whose data key has to be fetched now and then just as for a key that is there. */
     private Uni<Lock> decoy() {
         Lock made = decoy;
         if (made != null) {
             return Uni.createFrom().item(made);
         }
-        Place place = new Place("valise", "api_key/decoy/ha1", "1");
-        return sealer.seal(place, KeyPair.generate(random).ha1())
-                .map(ciphertext -> new Lock(null, place, ciphertext))
+        return Project.oldest()
+                .map(project -> project == null ? Sealer.SERVICE_SCOPE : project.id.toHexString())
+                .map(scope -> new Place(scope, "api_key/decoy/ha1", "1"))
+                .chain(place -> sealer.seal(place, KeyPair.generate(random).ha1())
+                        .map(ciphertext -> new Lock(null, place, ciphertext)))
                 .invoke(lock -> decoy = lock);
     }
 

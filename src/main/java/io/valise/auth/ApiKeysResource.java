@@ -25,6 +25,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
@@ -39,6 +40,7 @@ import org.jspecify.annotations.Nullable;
         content = @Content(schema = @Schema(implementation = ErrorBody.class)))
 class ApiKeysResource {
     private static final int NAME_MAX = 64;
+    private static final String PROJECT_ID = "The project's id.";
 
     @Inject
     Caller caller;
@@ -59,7 +61,10 @@ class ApiKeysResource {
             @NotNull(message = "must be GROUP_OWNER or GROUP_READ_ONLY")
             Role role) {}
 
-    @Schema(name = "ApiKey", description = "An API key, without its private half.")
+    @Schema(
+            name = "ApiKey",
+            description = "An API key, without its private half.",
+            requiredProperties = {"_id", "name", "role", "public_key", "created_at"})
     record View(
             @Schema(examples = "6650c0ffee0123456789abcd") @JsonProperty("_id")
             String id,
@@ -89,7 +94,10 @@ class ApiKeysResource {
         }
     }
 
-    @Schema(name = "CreatedApiKey", description = "A new API key: the only answer that shows its private half.")
+    @Schema(
+            name = "CreatedApiKey",
+            description = "A new API key: the only answer that shows its private half.",
+            requiredProperties = {"_id", "name", "role", "public_key", "private_key"})
     record Created(
             @Schema(examples = "6650c0ffee0123456789abcd") @JsonProperty("_id")
             String id,
@@ -118,7 +126,9 @@ class ApiKeysResource {
             responseCode = "404",
             description = "ProjectNotFound.",
             content = @Content(schema = @Schema(implementation = ErrorBody.class)))
-    public Uni<List<View>> list(@PathParam("groupId") String groupId) {
+    public Uni<List<View>> list(
+            @Parameter(description = PROJECT_ID, example = "6650c0ffee0123456789abce") @PathParam("groupId")
+                    String groupId) {
         return ApiKey.of(caller.project())
                 .map(found -> found.stream().map(View::of).toList());
     }
@@ -143,8 +153,13 @@ class ApiKeysResource {
             responseCode = "404",
             description = "ProjectNotFound.",
             content = @Content(schema = @Schema(implementation = ErrorBody.class)))
+    @APIResponse(
+            responseCode = "415",
+            description = "UnsupportedMediaType: send application/json.",
+            content = @Content(schema = @Schema(implementation = ErrorBody.class)))
     public Uni<Created> create(
-            @PathParam("groupId") String groupId,
+            @Parameter(description = PROJECT_ID, example = "6650c0ffee0123456789abce") @PathParam("groupId")
+                    String groupId,
             @Valid @NotNull(message = "must be an object with name and role") Request body) {
         ObjectId project = caller.project();
         KeyPair pair = KeyPair.generate(random);
@@ -173,7 +188,11 @@ class ApiKeysResource {
             responseCode = "409",
             description = "LastOwner: a project keeps at least one owner.",
             content = @Content(schema = @Schema(implementation = ErrorBody.class)))
-    public Uni<Void> remove(@PathParam("groupId") String groupId, @PathParam("id") String id) {
+    public Uni<Void> remove(
+            @Parameter(description = PROJECT_ID, example = "6650c0ffee0123456789abce") @PathParam("groupId")
+                    String groupId,
+            @Parameter(description = "The key's id.", example = "6650c0ffee0123456789abcd") @PathParam("id")
+                    String id) {
         ObjectId project = caller.project();
         if (!ObjectId.isValid(id)) {
             throw unknown(id);

@@ -31,9 +31,10 @@ public class Bootstrap {
     @Inject
     BootstrapSettings settings;
 
-    @ConfigProperty(name = "valise.project-name", defaultValue = "default")
-    String projectName;
+    @Inject
+    ProjectSettings naming;
 
+    @Inject
     @ConfigProperty(name = "quarkus.http.port", defaultValue = "8080")
     int port;
 
@@ -60,9 +61,9 @@ public class Bootstrap {
 
     private Uni<Project> firstProject() {
         return Project.oldest().onItem().ifNull().switchTo(() -> {
-            Project project = new Project();
-            project.name = projectName;
-            return project.<Project>persist().onFailure(ApiKeys::taken).recoverWithUni(Project::oldest);
+            Project first = new Project();
+            first.name = naming.projectName();
+            return first.<Project>persist().onFailure(ApiKeys::taken).recoverWithUni(Project::oldest);
         });
     }
 
@@ -155,7 +156,8 @@ public class Bootstrap {
     /** To standard output and not to the log: secrets never reach a log, which is kept, shipped and read by others. */
     @SuppressWarnings("SystemOut")
     private void print(KeyPair pair) {
-        System.out.printf("""
+        System.out.println(
+                """
 
                 This is the first start. Your API key, shown only this once:
 
@@ -164,10 +166,9 @@ public class Bootstrap {
 
                 Log in with it:
 
-                  curl -s http://localhost:%3$d%4$s/auth/providers/mongodb-cloud/login \
+                  curl -s http://localhost:%3$s%4$s/auth/providers/mongodb-cloud/login \
                 -H 'Content-Type: application/json' -d '{"username":"%1$s","apiKey":"%2$s"}'
-
-                """, pair.publicKey(), pair.privateKey().reveal(), port, Gate.ADMIN);
+                """.formatted(pair.publicKey(), pair.privateKey().reveal(), Integer.toString(port), Gate.ADMIN));
     }
 
     private static Document only(ObjectId project) {

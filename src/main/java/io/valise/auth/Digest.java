@@ -3,6 +3,7 @@ package io.valise.auth;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,9 @@ record Digest(
         String cnonce) {
     private static final String SCHEME = "Digest ";
 
+    private static final List<String> NEEDED =
+            List.of("username", "realm", "nonce", "uri", "response", "qop", "nc", "cnonce");
+
     /** A quoted string without escapes (nothing we check can hold a quote), or a bare token. Takes linear time. */
     private static final Pattern PARAMETER =
             Pattern.compile("(?<![a-z])([a-z]++)\\s*+=\\s*+(?:\"([^\"]*+)\"|([^\\s,\"]++))");
@@ -34,20 +38,20 @@ record Digest(
             @Nullable String quoted = parameter.group(2);
             sent.put(parameter.group(1), quoted == null ? parameter.group(3) : quoted);
         }
-        boolean complete = sent.keySet()
-                .containsAll(List.of("username", "realm", "nonce", "uri", "response", "qop", "nc", "cnonce"));
-        if (!complete || !sent.getOrDefault("algorithm", "MD5").equalsIgnoreCase("MD5")) {
+        if (!sent.keySet().containsAll(NEEDED)
+                || !sent.getOrDefault("algorithm", "MD5").equalsIgnoreCase("MD5")) {
             return null;
         }
+        UnaryOperator<String> value = name -> sent.getOrDefault(name, "");
         return new Digest(
-                sent.get("username"),
-                sent.get("realm"),
-                sent.get("nonce"),
-                sent.get("uri"),
-                sent.get("response"),
-                sent.get("qop"),
-                sent.get("nc"),
-                sent.get("cnonce"));
+                value.apply("username"),
+                value.apply("realm"),
+                value.apply("nonce"),
+                value.apply("uri"),
+                value.apply("response"),
+                value.apply("qop"),
+                value.apply("nc"),
+                value.apply("cnonce"));
     }
 
     /** Whether it was made for this very request line. */

@@ -67,14 +67,13 @@ class Gate {
         return authorization.substring(BEARER.length()).trim();
     }
 
+    /** The routes at which there is no access token yet, and all that is not the admin API. */
     private static boolean isOpen(ContainerRequestContext request) {
         String path = request.getUriInfo().getPath();
         if (!path.startsWith("/api/admin/")) {
             return true;
         }
-        return switch (path.substring(Math.min(path.length(), ADMIN.length()))) {
-            case "/auth/providers", "/auth/session" -> true;
-            default -> path.startsWith(ADMIN + "/auth/providers/");
-        };
+        String route = path.startsWith(ADMIN) ? path.substring(ADMIN.length()) : path;
+        return route.equals("/auth/session") || route.equals("/auth/providers") || route.startsWith("/auth/providers/");
     }
 }

@@ -15,6 +15,7 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -43,7 +44,10 @@ class LoginResource {
     @Inject
     Sessions sessions;
 
-    @Schema(name = "AuthProvider", description = "A way to log in.")
+    @Schema(
+            name = "AuthProvider",
+            description = "A way to log in.",
+            requiredProperties = {"_id", "name", "type", "disabled"})
     record Provider(
             @Schema(examples = PROVIDER_ID) @JsonProperty("_id")
             String id,
@@ -71,7 +75,10 @@ class LoginResource {
         }
     }
 
-    @Schema(name = "Login", description = "The tokens of a new session.")
+    @Schema(
+            name = "Login",
+            description = "The tokens of a new session.",
+            requiredProperties = {"access_token", "refresh_token", "user_id", "device_id"})
     record Login(
             @Schema(description = "For every admin route, in the header Authorization: Bearer. Lives 30 minutes.")
             @JsonProperty("access_token")
@@ -120,9 +127,12 @@ class LoginResource {
             responseCode = "404",
             description = "AuthProviderNotFound.",
             content = @Content(schema = @Schema(implementation = ErrorBody.class)))
+    @APIResponse(
+            responseCode = "415",
+            description = "UnsupportedMediaType: send application/json.",
+            content = @Content(schema = @Schema(implementation = ErrorBody.class)))
     public Uni<Login> login(
-            @Parameter(description = "The provider's name.", example = PROVIDER) @jakarta.ws.rs.PathParam("provider")
-                    String provider,
+            @Parameter(description = "The provider's name.", example = PROVIDER) @PathParam("provider") String provider,
             @Valid @NotNull(message = "must be an object with username and apiKey") LoginRequest body) {
         if (!provider.equals(PROVIDER)) {
             throw new ApiException(ErrorCode.AuthProviderNotFound, "auth provider not found: \"" + provider + "\"");

@@ -19,7 +19,10 @@ class ProfileResource {
     @Inject
     Caller caller;
 
-    @Schema(name = "Profile", description = "The API key behind the access token.")
+    @Schema(
+            name = "Profile",
+            description = "The API key behind the access token.",
+            requiredProperties = {"user_id", "domain_id", "identities", "data", "type", "roles"})
     record Profile(
             @Schema(description = "The API key's id.", examples = "6650c0ffee0123456789abcd") @JsonProperty("user_id")
             String userId,
@@ -44,7 +47,10 @@ class ProfileResource {
         }
     }
 
-    @Schema(name = "Identity", description = "With what the caller logs in.")
+    @Schema(
+            name = "Identity",
+            description = "With what the caller logs in.",
+            requiredProperties = {"id", "provider_type", "provider_id"})
     record Identity(
             @Schema(description = "The public key.", examples = "abcdwxyz")
             String id,
@@ -55,12 +61,15 @@ class ProfileResource {
             @Schema(examples = LoginResource.PROVIDER_ID) @JsonProperty("provider_id")
             String providerId) {}
 
-    @Schema(name = "ProfileData")
+    @Schema(name = "ProfileData", requiredProperties = "name")
     record Data(
             @Schema(description = "The API key's name.", examples = "first key")
             String name) {}
 
-    @Schema(name = "ProfileRole", description = "A role in a project.")
+    @Schema(
+            name = "ProfileRole",
+            description = "A role in a project.",
+            requiredProperties = {"role_name", "group_id"})
     record ProfileRole(
             @JsonProperty("role_name") Role roleName,
 

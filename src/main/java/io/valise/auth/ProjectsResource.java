@@ -34,13 +34,18 @@ class ProjectsResource {
     @Inject
     Nonces nonces;
 
-    @Schema(name = "Projects", description = "A page of projects; there is only one page.")
+    @Schema(
+            name = "Projects",
+            description = "A page of projects; there is only one page.",
+            requiredProperties = {"results", "links", "totalCount"})
     record Projects(
             List<ProjectView> results,
             @Schema(description = "Always empty.") List<Link> links,
             @Schema(examples = "1") int totalCount) {}
 
-    @Schema(name = "Project")
+    @Schema(
+            name = "Project",
+            requiredProperties = {"id", "name"})
     record ProjectView(
             @Schema(examples = "6650c0ffee0123456789abce") String id,
             @Schema(examples = "default") String name) {}
@@ -48,7 +53,10 @@ class ProjectsResource {
     @Schema(name = "Link")
     record Link(String href, String rel) {}
 
-    @Schema(name = "DigestError", description = "The form of Atlas's errors.")
+    @Schema(
+            name = "DigestError",
+            description = "The form of Atlas's errors.",
+            requiredProperties = {"detail", "error", "errorCode"})
     record Refusal(
             @Schema(examples = "You are not authorized for this resource.")
             String detail,

@@ -25,7 +25,7 @@ class SessionResource {
     @Inject
     Sessions sessions;
 
-    @Schema(name = "AccessToken", description = "A fresh access token.")
+    @Schema(name = "AccessToken", description = "A fresh access token.", requiredProperties = "access_token")
     record AccessToken(@JsonProperty("access_token") String accessToken) {
         @Override
         public String toString() {

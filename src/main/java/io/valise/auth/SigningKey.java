@@ -4,6 +4,7 @@ import io.quarkus.mongodb.panache.common.MongoEntity;
 import io.quarkus.mongodb.panache.reactive.ReactivePanacheMongoEntityBase;
 import io.valise.crypto.Place;
 import io.valise.crypto.SealedSecret;
+import io.valise.crypto.Sealer;
 import org.bson.codecs.pojo.annotations.BsonId;
 
 /** The keyset that signs tokens, sealed; shared by all instances and kept over restarts. */
@@ -19,6 +20,6 @@ public class SigningKey extends ReactivePanacheMongoEntityBase {
     public SealedSecret keyset;
 
     static Place place() {
-        return new Place("valise", "signing_key/" + TOKENS, "1");
+        return new Place(Sealer.SERVICE_SCOPE, "signing_key/" + TOKENS, "1");
     }
 }

@@ -110,12 +110,18 @@ class Tokens {
     private static Plaintext generate() {
         try {
             JwtMacConfig.register();
-            KeysetHandle keyset = KeysetHandle.generateNew(JwtHmacParameters.builder()
+            JwtHmacParameters hs256 = JwtHmacParameters.builder()
                     .setAlgorithm(JwtHmacParameters.Algorithm.HS256)
                     .setKeySizeBytes(32)
                     .setKidStrategy(JwtHmacParameters.KidStrategy.BASE64_ENCODED_KEY_ID)
-                    .build());
-            return Plaintext.of(TinkJsonProtoKeysetFormat.serializeKeyset(keyset, InsecureSecretKeyAccess.get()));
+                    .build();
+            KeysetHandle keyset = KeysetHandle.newBuilder()
+                    .addEntry(KeysetHandle.generateEntryFromParameters(hs256)
+                            .withRandomId()
+                            .makePrimary())
+                    .build();
+            return Plaintext.of(TinkJsonProtoKeysetFormat.serializeKeyset(
+                    keyset, RegistryConfiguration.get(), InsecureSecretKeyAccess.get()));
         } catch (GeneralSecurityException broken) {
             throw new IllegalStateException("no signing key could be made", broken);
         }
@@ -124,7 +130,8 @@ class Tokens {
     private static JwtMac primitive(Plaintext keyset) {
         try {
             JwtMacConfig.register();
-            return TinkJsonProtoKeysetFormat.parseKeyset(keyset.reveal(), InsecureSecretKeyAccess.get())
+            return TinkJsonProtoKeysetFormat.parseKeyset(
+                            keyset.reveal(), RegistryConfiguration.get(), InsecureSecretKeyAccess.get())
                     .getPrimitive(RegistryConfiguration.get(), JwtMac.class);
         } catch (GeneralSecurityException broken) {
             // Without the cause: Tink's message may quote the keyset.

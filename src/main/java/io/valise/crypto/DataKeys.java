@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Opened keys are kept in memory for {@link #KEPT_OPEN}, so another instance's {@link #destroy} takes effect here
  * that much later at most. Until then a stale key can open what was sealed before, which its caller may have read
  * before as well, and can seal what will never be opened: both only in a scope that is gone. It cannot harm a scope
- * that lives, since a scope's key is never replaced by another, and the id of a destroyed scope never comes back.
+ * that lives, since a scope's key is never replaced by another, and the id of a destroyed scope never comes back. Who
+ * seals in a destroyed scope nevertheless makes it a new key, which opens nothing of before.
  */
 @ApplicationScoped
 class DataKeys {
@@ -54,13 +55,7 @@ class DataKeys {
 
     /** The scope's key, which is made if there is none. Fails with 503 if the master key cannot be asked. */
     Uni<Aead> forSealing(String scope) {
-        return shared(scope, () -> findOrMake(scope))
-                // Joined a look-up by one that opens, who makes none.
-                .onItem()
-                .ifNull()
-                .switchTo(() -> findOrMake(scope))
-                .onFailure(MasterKeyException.class)
-                .transform(DataKeys::unavailable);
+        return openOrMake(scope).onFailure(MasterKeyException.class).transform(DataKeys::unavailable);
     }
 
     /**
@@ -74,6 +69,15 @@ class DataKeys {
                 .failWith(() -> new IllegalStateException("there is no data key for scope \"" + scope + "\""))
                 .onFailure(MasterKeyException.class)
                 .transform(DataKeys::unavailable);
+    }
+
+    /** The scope's key, which is made if there is none. Fails with {@link MasterKeyException}. */
+    Uni<Aead> openOrMake(String scope) {
+        return shared(scope, () -> findOrMake(scope))
+                // Joined a look-up by one that opens, who makes none.
+                .onItem()
+                .ifNull()
+                .switchTo(() -> findOrMake(scope));
     }
 
     /** The scope's key, or null if there is none. Fails with {@link MasterKeyException}. */
@@ -115,7 +119,8 @@ class DataKeys {
 
     private Uni<@Nullable Aead> make(String scope) {
         return Uni.createFrom()
-                .item(Unchecked.supplier(() -> KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM)))
+                .item(Unchecked.supplier(() ->
+                        KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM, RegistryConfiguration.get())))
                 .flatMap(key -> wrapped(scope, key)
                         .flatMap(made -> stored().insertOne(made))
                         .map(inserted -> primitive(key)))

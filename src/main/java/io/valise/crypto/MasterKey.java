@@ -2,6 +2,7 @@ package io.valise.crypto;
 
 import com.google.crypto.tink.Aead;
 import com.google.crypto.tink.KeysetHandle;
+import com.google.crypto.tink.RegistryConfiguration;
 import com.google.crypto.tink.TinkProtoKeysetFormat;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -18,15 +19,16 @@ import io.smallrye.mutiny.unchecked.UncheckedSupplier;
 record MasterKey(String id, Aead aead, boolean blocking) {
     /** The data key as it is stored: Tink's encrypted keyset, in its binary form. */
     Uni<byte[]> wrap(String scope, KeysetHandle dataKey) {
-        return call(() ->
-                        TinkProtoKeysetFormat.serializeEncryptedKeyset(dataKey, aead, AssociatedData.ofDataKey(scope)))
+        return call(() -> TinkProtoKeysetFormat.serializeEncryptedKeyset(
+                        dataKey, aead, AssociatedData.ofDataKey(scope), RegistryConfiguration.get()))
                 .onFailure()
                 .transform(failure -> refused("wrap", scope, failure));
     }
 
     /** Fails with {@link MasterKeyException} if it is not this key that wrapped these bytes, for this scope. */
     Uni<KeysetHandle> unwrap(String scope, byte[] wrapped) {
-        return call(() -> TinkProtoKeysetFormat.parseEncryptedKeyset(wrapped, aead, AssociatedData.ofDataKey(scope)))
+        return call(() -> TinkProtoKeysetFormat.parseEncryptedKeyset(
+                        wrapped, aead, AssociatedData.ofDataKey(scope), RegistryConfiguration.get()))
                 .onFailure()
                 .transform(failure -> refused("open", scope, failure));
     }
@@ -39,6 +41,9 @@ record MasterKey(String id, Aead aead, boolean blocking) {
     }
 
     private MasterKeyException refused(String verb, String scope, Throwable failure) {
+        if (failure instanceof MasterKeyException known) {
+            return known;
+        }
         String reason = blocking
                 ? "its keeper did not answer, or refused"
                 : "it is another key than its id says, or the stored data key was changed";

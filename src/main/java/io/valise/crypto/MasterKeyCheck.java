@@ -31,7 +31,7 @@ public class MasterKeyCheck {
                     }
                 })
                 .flatMap(none -> openAll())
-                .flatMap(opened -> dataKeys.forSealing(Sealer.SERVICE_SCOPE))
+                .flatMap(opened -> dataKeys.openOrMake(Sealer.SERVICE_SCOPE))
                 .replaceWithVoid();
     }
 

@@ -91,7 +91,10 @@ final class MasterKeyFile {
             try {
                 write(folder, content + "\n");
             } catch (IOException failure) {
-                throw new MasterKeyException("the new master key could not be written to " + folder, failure);
+                throw new MasterKeyException(
+                        "the new master key could not be written to " + folder.resolve(NAME) + ": "
+                                + failure.getClass().getSimpleName(),
+                        failure);
             }
             saved = true;
             LOG.infof(

@@ -116,7 +116,8 @@ final class MasterKeyParser {
     /** Each enabled key of the keyset by itself, its primary first: rotation within a keyset is rotation of the ring. */
     private List<MasterKey> keyset(String json) {
         try {
-            KeysetHandle keyset = TinkJsonProtoKeysetFormat.parseKeyset(json, InsecureSecretKeyAccess.get());
+            KeysetHandle keyset = TinkJsonProtoKeysetFormat.parseKeyset(
+                    json, RegistryConfiguration.get(), InsecureSecretKeyAccess.get());
             List<MasterKey> keys = new ArrayList<>();
             for (KeysetHandle.Entry entry : primaryFirst(keyset)) {
                 String id = "tink:" + Integer.toUnsignedString(entry.getId());

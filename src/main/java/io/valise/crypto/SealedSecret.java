@@ -9,6 +9,7 @@ import java.util.Arrays;
  */
 // The driver's record codec reads the components by reflection, which a native executable has to be told.
 @RegisterForReflection
+@SuppressWarnings("ArrayRecordComponent") // equals, hashCode and toString are made for it below
 public record SealedSecret(byte[] ciphertext) {
     @Override
     public boolean equals(Object other) {

@@ -64,6 +64,7 @@ public class Start {
         return done;
     }
 
+    @SuppressWarnings("CheckReturnValue") // Nobody cancels the start.
     void begin(@Observes StartupEvent event) {
         storeAnswers()
                 .chain(this::createIndexes)

@@ -27,6 +27,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
 import org.bson.types.ObjectId;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -107,9 +108,9 @@ public class ValuesResource {
     @Operation(operationId = "createValue", summary = "Create a value")
     public Uni<ValueBody> create(@Valid @NotNull(message = "is required") ValueWrite body) {
         ObjectId id = new ObjectId();
-        return write(id, body, view -> {
+        return write(body, view -> {
             view.requireFree(Kind.VALUE, body.name(), id);
-            return new Entry(id, Kind.VALUE, body.name(), null, 0, now(), null, null, body.hidden());
+            return new Target(null, new Entry(id, Kind.VALUE, body.name(), null, 0, now(), null, null, body.hidden()));
         });
     }
 
@@ -129,10 +130,10 @@ public class ValuesResource {
     @Path("/{id}")
     @Operation(operationId = "updateValue", summary = "Replace a value")
     public Uni<ValueBody> update(@PathParam("id") String id, @Valid @NotNull(message = "is required") ValueWrite body) {
-        return write(null, body, view -> {
+        return write(body, view -> {
             Entry value = view.require(Kind.VALUE, id);
             view.requireFree(Kind.VALUE, body.name(), value.id());
-            return value.renamed(body.name(), now()).withHidden(body.hidden());
+            return new Target(value, value.renamed(body.name(), now()).withHidden(body.hidden()));
         });
     }
 
@@ -144,15 +145,22 @@ public class ValuesResource {
                 .replaceWithVoid();
     }
 
-    /** The entry that a write is about, with its new name and flag, and still without its new content. */
-    private interface Target {
-        Entry in(View view);
+    /**
+     * The value that a write is about.
+     *
+     * @param before as it is; null if it is created
+     * @param after with its new name and flag, and still without its new content
+     */
+    private record Target(@Nullable Entry before, Entry after) {}
+
+    private interface Search {
+        Target in(View view);
     }
 
-    private Uni<ValueBody> write(@Nullable ObjectId created, ValueWrite body, Target target) {
+    private Uni<ValueBody> write(ValueWrite body, Search target) {
         if (body.fromSecret()) {
             String secret = secretName(body);
-            return submit(created, body, target, (view, entry) -> {
+            return submit(body, target, (view, entry) -> {
                 Entry linked = view.find(Kind.SECRET, secret);
                 if (linked == null) {
                     throw new ApiException(ErrorCode.SecretNotFound, "secret not found: \"" + secret + "\"")
@@ -167,20 +175,23 @@ public class ValuesResource {
         }
         Value content = new Value(app.id(), body.value());
         return content.persist()
-                .chain(() -> submit(created, body, target, (view, entry) -> entry.withContent(content.id, now())));
+                .chain(() -> submit(body, target, (view, entry) -> entry.withContent(content.id, now())));
     }
 
     private interface Content {
         Entry of(View view, Entry entry);
     }
 
-    private Uni<ValueBody> submit(@Nullable ObjectId created, ValueWrite body, Target target, Content content) {
+    private Uni<ValueBody> submit(ValueWrite body, Search search, Content content) {
         Edit edit = view -> {
-            Entry entry = target.in(view);
-            Entry after = content.of(view, entry);
-            return ChangeSet.of(created != null ? Change.create(after) : Change.update(entry, after));
+            Target target = search.in(view);
+            return ChangeSet.of(new Change(target.before, content.of(view, target.after)));
         };
-        return changes.submit(app.id(), edit).map(view -> body(view.find(Kind.VALUE, body.name()), body.value()));
+        return changes.submit(app.id(), edit).map(view -> body(written(view, body), body.value()));
+    }
+
+    private static Entry written(View view, ValueWrite body) {
+        return Objects.requireNonNull(view.find(Kind.VALUE, body.name()));
     }
 
     private static ValueBody body(Entry value, Json content) {

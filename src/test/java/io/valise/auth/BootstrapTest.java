@@ -44,7 +44,7 @@ class BootstrapTest {
     @BeforeEach
     void emptyStore() {
         clock.reset();
-        given.stored("projects"); // makes the indexes
+        assertThat(given.stored("projects")).as("the service has started").isNotNull();
         Given.await(Project.deleteAll());
         Given.await(ApiKey.deleteAll());
         System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
@@ -69,7 +69,7 @@ class BootstrapTest {
     private Bootstrap instance(BootstrapSettings settings) {
         Bootstrap other = new Bootstrap();
         other.settings = settings;
-        other.projectName = "default";
+        other.naming = () -> "default";
         other.port = 8080;
         other.keys = given.keys;
         other.random = given.random;

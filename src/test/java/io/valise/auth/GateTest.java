@@ -11,6 +11,9 @@ import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.net.URI;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -151,6 +154,23 @@ class GateTest {
         }
     }
 
+    @Test
+    void many_callers_at_once_are_each_taken_for_themselves() {
+        List<Given.Holder> holders =
+                Stream.generate(given::ownerOfNewProject).limit(8).toList();
+        List<String> tokens =
+                holders.stream().map(holder -> given.login(holder).access()).toList();
+        IntStream.range(0, 240).parallel().forEach(i -> {
+            Given.Holder holder = holders.get(i % 8);
+            as(tokens.get(i % 8))
+                    .get(probe(holder.project()))
+                    .then()
+                    .statusCode(200)
+                    .body("user", equalTo(holder.id()))
+                    .body("project", equalTo(holder.project()));
+        });
+    }
+
     @Nested
     class A_reader {
         @Test
@@ -206,8 +226,8 @@ class GateTest {
                     "/api/admin/v3.0/./auth/profile"
                 })
         void finds_no_way_around_by_spelling_the_path_otherwise(String path) throws Exception {
-            assertThat(RawHttp.send(server, "GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
-                    .matches("(?s)HTTP/1.1 (401|404|400) .*");
+            String answer = RawHttp.send(server, "GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+            assertThat(answer).matches("(?s)HTTP/1.1 (401|404|400) .*");
         }
 
         @ParameterizedTest

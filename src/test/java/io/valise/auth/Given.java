@@ -4,12 +4,14 @@ import static io.restassured.RestAssured.given;
 
 import io.restassured.http.ContentType;
 import io.smallrye.mutiny.Uni;
+import io.valise.store.Start;
 import jakarta.annotation.PostConstruct;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.bson.types.ObjectId;
 
 /** What tests begin with: projects of their own, keys in them, and logins. */
@@ -21,11 +23,21 @@ public class Given {
     @Inject
     SecureRandom random;
 
+    @Inject
+    Start start;
+
+    /** The service makes its own project and indexes first, off the thread that starts the tests. */
     @PostConstruct
-    void indexes() {
-        await(Project.mongoCollection().createIndexes(Project.indexes()));
-        await(ApiKey.mongoCollection().createIndexes(ApiKey.indexes()));
-        await(Session.mongoCollection().createIndexes(Session.indexes()));
+    void started() {
+        await(Uni.createFrom()
+                .item(start::isDone)
+                .onItem()
+                .delayIt()
+                .by(Duration.ofMillis(20))
+                .repeat()
+                .until(done -> done)
+                .collect()
+                .last());
     }
 
     /** A key and the secret half that goes with it. */
@@ -83,6 +95,18 @@ public class Given {
                         .collect()
                         .asList())
                 .toString();
+    }
+
+    /** All that the store has, as JSON, for the tests of what must not be there. */
+    public String storedEverywhere() {
+        return await(Project.mongoDatabase()
+                .listCollectionNames()
+                .onItem()
+                .transformToMultiAndConcatenate(
+                        name -> Project.mongoDatabase().getCollection(name).find())
+                .map(document -> document.toJson())
+                .collect()
+                .with(Collectors.joining("\n")));
     }
 
     static <T> T await(Uni<T> uni) {

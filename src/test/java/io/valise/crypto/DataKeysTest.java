@@ -9,6 +9,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
 import io.smallrye.mutiny.tuples.Tuple2;
 import io.valise.crypto.KeyStoreProfile.Instance;
 import io.valise.errors.ApiException;
@@ -19,6 +20,7 @@ import io.vertx.core.impl.ContextInternal;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -77,6 +79,19 @@ class DataKeysTest {
     }
 
     @Test
+    void are_not_lost_to_others_by_one_that_cancels() throws Exception {
+        SealedSecret sealed = Instance.with(FakeKmsClient.KEY_URI).seal(place, "content");
+        Instance fresh = Instance.with(FakeKmsClient.KEY_URI);
+        FakeKmsClient.gate = new CountDownLatch(1);
+        Cancellable impatient = fresh.sealer().open(place, sealed).subscribe().with(opened -> {});
+        CompletableFuture<Plaintext> patient =
+                fresh.sealer().open(place, sealed).subscribeAsCompletionStage();
+        impatient.cancel();
+        FakeKmsClient.gate.countDown();
+        assertThat(patient.get(30, TimeUnit.SECONDS).reveal()).isEqualTo("content");
+    }
+
+    @Test
     void call_a_KMS_from_a_worker_and_come_back_to_the_callers_context() throws Exception {
         Instance kms = Instance.with(FakeKmsClient.KEY_URI);
         Tuple2<Context, Context> before = onAContext(kms.sealer().seal(place, Plaintext.of("content")));
@@ -129,10 +144,15 @@ class DataKeysTest {
     private Tuple2<Context, Context> onAContext(Uni<?> work) throws Exception {
         CompletableFuture<Tuple2<Context, Context>> contexts = new CompletableFuture<>();
         Context context = ((ContextInternal) vertx.getOrCreateContext()).duplicate();
-        context.runOnContext(ignored -> work.subscribe()
-                .with(
-                        done -> contexts.complete(Tuple2.of(context, Vertx.currentContext())),
-                        contexts::completeExceptionally));
+        context.runOnContext(ignored -> work.map(done -> Tuple2.of(context, Vertx.currentContext()))
+                .subscribeAsCompletionStage()
+                .whenComplete((both, failure) -> {
+                    if (failure == null) {
+                        contexts.complete(both);
+                    } else {
+                        contexts.completeExceptionally(failure);
+                    }
+                }));
         return contexts.get(30, TimeUnit.SECONDS);
     }
 }

@@ -6,6 +6,8 @@ import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** A KMS in the process, found by the service loader as a real one is. It notes the threads that call it. */
 public final class FakeKmsClient implements KmsClient {
@@ -14,6 +16,8 @@ public final class FakeKmsClient implements KmsClient {
 
     static final List<String> CALLED_ON = Collections.synchronizedList(new ArrayList<>());
     static volatile boolean down;
+    /** What calls wait for before they answer. */
+    static volatile CountDownLatch gate = new CountDownLatch(0);
 
     private static final Aead KEY = MasterKeyParser.parse("the fake KMS", MasterKeyParserTest.key(99))
             .primary()
@@ -56,6 +60,13 @@ public final class FakeKmsClient implements KmsClient {
 
     private static void called() throws GeneralSecurityException {
         CALLED_ON.add(Thread.currentThread().getName());
+        try {
+            if (!gate.await(20, TimeUnit.SECONDS)) {
+                throw new GeneralSecurityException("the test left the gate shut");
+            }
+        } catch (InterruptedException stopped) {
+            throw new GeneralSecurityException(stopped);
+        }
         if (down) {
             throw new GeneralSecurityException("the KMS is down");
         }

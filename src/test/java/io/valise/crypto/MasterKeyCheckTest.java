@@ -76,6 +76,16 @@ class MasterKeyCheckTest {
     }
 
     @Test
+    void refuses_a_data_folder_in_which_no_key_can_be_kept(@TempDir Path folder) throws Exception {
+        Path file = Files.createFile(folder.resolve("a-file"));
+        Instance instance = Instance.with(MasterKeyFile.in(file, new SecureRandom()));
+        assertThatThrownBy(() -> await(instance.check().checkMasterKey()))
+                .isInstanceOf(MasterKeyException.class)
+                .hasMessageContaining("the new master key could not be written to " + file);
+        assertThat(await(DataKey.count())).isZero();
+    }
+
+    @Test
     void asks_a_KMS_too() {
         Instance kms = Instance.with(FakeKmsClient.KEY_URI);
         await(kms.check().checkMasterKey());

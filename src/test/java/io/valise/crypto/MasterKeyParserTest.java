@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.crypto.tink.InsecureSecretKeyAccess;
 import com.google.crypto.tink.KeysetHandle;
+import com.google.crypto.tink.RegistryConfiguration;
 import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
 import com.google.crypto.tink.aead.PredefinedAeadParameters;
 import com.google.crypto.tink.mac.MacConfig;
@@ -104,8 +105,10 @@ class MasterKeyParserTest {
         @Test
         void a_keyset_that_is_cut_off_or_is_for_something_else() throws Exception {
             MacConfig.register();
-            String json = json(KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM));
-            String mac = json(KeysetHandle.generateNew(PredefinedMacParameters.HMAC_SHA256_256BITTAG));
+            String json =
+                    json(KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM, RegistryConfiguration.get()));
+            String mac = json(KeysetHandle.generateNew(
+                    PredefinedMacParameters.HMAC_SHA256_256BITTAG, RegistryConfiguration.get()));
             for (String keyset : List.of(json.substring(0, json.length() - 9), mac, "{}", "{\"a\": \"}\"")) {
                 refuses(keyset, "valise.master-key: master key 1 is not a Tink keyset in JSON, in clear, of keys");
             }
@@ -144,6 +147,7 @@ class MasterKeyParserTest {
     }
 
     private static String json(KeysetHandle keyset) throws Exception {
-        return TinkJsonProtoKeysetFormat.serializeKeyset(keyset, InsecureSecretKeyAccess.get());
+        return TinkJsonProtoKeysetFormat.serializeKeyset(
+                keyset, RegistryConfiguration.get(), InsecureSecretKeyAccess.get());
     }
 }

@@ -51,7 +51,16 @@ class MasterKeysTest {
         MasterKeyRing made = MasterKeys.from(settings(Map.of("VALISE_DATA_DIR", data.toString())), true);
         assertThat(data).doesNotExist();
 
-        made.primary().aead().encrypt(new byte[0], new byte[0]);
+        try (LogLines log = LogLines.of(MasterKeyFile.class)) {
+            made.primary().aead().encrypt(new byte[0], new byte[0]);
+            made.primary().aead().encrypt(new byte[0], new byte[0]);
+            assertThat(log.lines())
+                    .singleElement()
+                    .satisfies(line -> assertThat(line)
+                            .contains(data.resolve("master.key").toString())
+                            .doesNotContain(
+                                    Files.readString(data.resolve("master.key")).strip()));
+        }
 
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve("master.key"))))
                 .isEqualTo("rw-------");

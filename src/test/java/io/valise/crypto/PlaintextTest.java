@@ -14,13 +14,9 @@ import io.valise.errors.ErrorCode;
 import java.io.NotSerializableException;
 import java.io.ObjectOutputStream;
 import java.io.OutputStream;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.SimpleFormatter;
 import org.jboss.logging.Logger;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -75,26 +71,16 @@ class PlaintextTest {
 
         @Test
         void by_a_log_statement() {
-            List<String> lines = new ArrayList<>();
-            Handler collector = new Handler() {
-                @Override
-                public void publish(LogRecord line) {
-                    lines.add(new SimpleFormatter().format(line) + Arrays.toString(line.getParameters()));
-                }
-
-                @Override
-                public void flush() {}
-
-                @Override
-                public void close() {}
-            };
-            java.util.logging.Logger.getLogger("leak").addHandler(collector);
-            Logger log = Logger.getLogger("leak");
-            log.info(secret);
-            log.infof("content %s", secret);
-            log.infov("content {0}", secret);
-            log.error(new Request("n", secret), new IllegalStateException("with " + secret));
-            assertThat(lines).hasSize(4).allSatisfy(line -> assertThat(line).doesNotContain(CONTENT));
+            try (LogLines lines = LogLines.of(PlaintextTest.class)) {
+                Logger log = Logger.getLogger(PlaintextTest.class);
+                log.info(secret);
+                log.infof("content %s", secret);
+                log.infov("content {0}", secret);
+                log.error(new Request("n", secret), new IllegalStateException("with " + secret));
+                assertThat(lines.lines())
+                        .hasSize(4)
+                        .allSatisfy(line -> assertThat(line).contains("***").doesNotContain(CONTENT));
+            }
         }
 
         @Test

@@ -52,7 +52,14 @@ class RotationTest {
     void lets_the_old_key_go_and_leaves_the_contents_as_they_are() {
         Instance both = Instance.with(B + " " + A);
         await(both.check().checkMasterKey());
-        assertThat(await(both.rotation().rewrap())).isEqualTo(SCOPES);
+        try (LogLines log = LogLines.of(Rotation.class)) {
+            assertThat(await(both.rotation().rewrap())).isEqualTo(SCOPES);
+            assertThat(log.lines())
+                    .containsExactly(
+                            "Rewrapped " + SCOPES + " data keys under master key "
+                                    + both.ring().primary().id(),
+                            "No longer in use, and to be taken out of the settings: master key " + ID_OF_A);
+        }
         assertThat(await(both.rotation().rewrap())).isZero();
         opensEverything(Instance.with(B));
     }

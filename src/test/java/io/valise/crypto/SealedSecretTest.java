@@ -7,6 +7,7 @@ import io.quarkus.mongodb.panache.common.MongoEntity;
 import io.quarkus.mongodb.panache.reactive.ReactivePanacheMongoEntity;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -16,8 +17,8 @@ class SealedSecretTest {
 
     @MongoEntity(collection = "sealed_secret_test")
     public static class Holder extends ReactivePanacheMongoEntity {
-        public SealedSecret sealed;
-        public SealedSecret absent;
+        public @Nullable SealedSecret sealed;
+        public @Nullable SealedSecret absent;
     }
 
     @Test

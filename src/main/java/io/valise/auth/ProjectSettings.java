@@ -1,0 +1,16 @@
+package io.valise.auth;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Size;
+
+/** How the first project is called. */
+@ConfigMapping(prefix = "valise")
+interface ProjectSettings {
+    /** The name given to the first project when it is made, 1 to 64 characters; later changes have no effect. */
+    @WithDefault("default")
+    @NotBlank
+    @Size(max = 64)
+    String projectName();
+}
