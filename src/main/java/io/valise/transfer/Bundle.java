@@ -42,6 +42,11 @@ record Bundle(
         return VALUES + name + ".json";
     }
 
+    /** The name of the value whose file has this path. */
+    static String valueName(String path) {
+        return path.substring(VALUES.length(), path.length() - ".json".length());
+    }
+
     /** Whether a part of this path is what is left of a file that this service manages. */
     static boolean isManaged(String path) {
         return path.equals(ROOT)

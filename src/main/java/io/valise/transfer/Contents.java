@@ -51,7 +51,7 @@ final class Contents {
                 .chain(() -> each(
                         wanted,
                         Kind.ENVIRONMENT_VALUE,
-                        Environmentquery -> Value.find(query),
+                        query -> EnvironmentValue.find(query),
                         (EnvironmentValue content) -> content.id,
                         (entry, content) -> columns(bundle, entry, content)))
                 .chain(() -> each(

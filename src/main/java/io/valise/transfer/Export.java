@@ -50,7 +50,8 @@ record Export(Files files, View view) {
 
     /** What the files of the app and its environments are made of. */
     private static boolean isOfEveryExport(Entry entry) {
-        return entry.kind() == Kind.ENVIRONMENT_VALUE || (isFolded(entry) && !entry.name().startsWith(Bundle.VALUES));
+        return entry.kind() == Kind.ENVIRONMENT_VALUE
+                || (isFolded(entry) && !entry.name().startsWith(Bundle.VALUES));
     }
 
     private static boolean isFolded(Entry entry) {
@@ -61,8 +62,8 @@ record Export(Files files, View view) {
         List<byte[]> pieces = new ArrayList<>();
         pieces.add(zip.file(files.layout().root(), Files.bytes(files.root(bundle))));
         if (!files.template()) {
-            pieces.add(zip.file(
-                    files.layout().meta(), Files.bytes(files.layout().provenance(files.app()))));
+            pieces.add(
+                    zip.file(files.layout().meta(), Files.bytes(files.layout().provenance(files.app()))));
         }
         for (Column column : Column.values()) {
             pieces.add(zip.file(column.path(), Files.bytes(Files.environment(bundle, column))));
@@ -89,7 +90,8 @@ record Export(Files files, View view) {
         }
         return Contents.read(view, wanted)
                 .emitOn(Infrastructure.getDefaultWorkerPool())
-                .map(bundle -> batch.stream().map(entry -> file(zip, bundle, entry)).toList());
+                .map(bundle ->
+                        batch.stream().map(entry -> file(zip, bundle, entry)).toList());
     }
 
     private static byte[] file(ZipWriter zip, Bundle bundle, Entry entry) {

@@ -1,6 +1,7 @@
 package io.valise.transfer;
 
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.valise.apps.App;
 import io.valise.apps.CurrentApp;
 import io.valise.drafts.Changes;
@@ -15,6 +16,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -22,7 +24,11 @@ import java.util.List;
 import java.util.Map;
 import org.bson.types.ObjectId;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestMulti;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +53,9 @@ public class ExportResource {
     @GET
     @Path("/export")
     @Produces(ZIP)
+    @APIResponse(
+            responseCode = "200",
+            content = @Content(mediaType = ZIP, schema = @Schema(type = SchemaType.STRING, format = "binary")))
     @Operation(operationId = "exportApp", summary = "The app as a zip of files, without its secrets")
     public RestMulti<byte[]> export(
             @Parameter(description = "The layout: 20210101 or 20230101.")
@@ -73,9 +82,27 @@ public class ExportResource {
     @GET
     @Path("/pull")
     @Produces(ZIP)
-    @Operation(operationId = "pullApp", summary = "The whole app, as files in a zip or as JSON; without its secrets")
+    @APIResponse(
+            responseCode = "200",
+            content = @Content(mediaType = ZIP, schema = @Schema(type = SchemaType.STRING, format = "binary")))
+    @Operation(operationId = "pullApp", summary = "The whole app as files in a zip; without its secrets")
     public RestMulti<byte[]> pull() {
         return zip(new Files(app.get(), Layout.V20210101, false), changes.view(app.id()));
+    }
+
+    @GET
+    @Path("/pull")
+    @Produces(MediaType.APPLICATION_JSON)
+    @APIResponse(
+            responseCode = "200",
+            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(type = SchemaType.OBJECT)))
+    @Operation(operationId = "pullAppJson", summary = "The whole app as JSON; without its secrets")
+    public Uni<String> pullJson() {
+        Files files = new Files(app.get(), Layout.V20210101, false);
+        return changes.view(app.id())
+                .flatMap(Contents::read)
+                .emitOn(Infrastructure.getDefaultWorkerPool())
+                .map(bundle -> AppJson.of(files, bundle).compact());
     }
 
     private RestMulti<byte[]> zip(Files files, Uni<View> view) {
@@ -89,13 +116,12 @@ public class ExportResource {
         Uni<Revision> found = ObjectId.isValid(deployment)
                 ? Revision.findById(new ObjectId(deployment))
                 : Uni.createFrom().nullItem();
-        return found.map(revision -> revision != null && revision.app.equals(app) && revision.number > 0
-                        ? revision
-                        : null)
+        return found.map(revision ->
+                        revision != null && revision.app.equals(app) && revision.number > 0 ? revision : null)
                 .onItem()
                 .ifNull()
-                .failWith(() -> new ApiException(
-                        ErrorCode.DeploymentNotFound, "deployment not found: \"" + deployment + "\""))
+                .failWith(() ->
+                        new ApiException(ErrorCode.DeploymentNotFound, "deployment not found: \"" + deployment + "\""))
                 .map(Revision::view);
     }
 }

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * of an object's fields nor the way in which a number is written makes a difference.
  */
 sealed interface Tree {
-    /** As deep as JSON may be anywhere in this service. */
-    int MAX_DEPTH = 128;
+    /** Levels of arrays and objects: as many as a single value may have, and those of an app around it. */
+    int MAX_DEPTH = 140;
 
     JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(
@@ -44,6 +44,9 @@ sealed interface Tree {
     }
 
     record Number(String digits) implements Tree {
+        /** Significant digits with which it is printed: 17 tell any two apart, Java before 19 has one too many at times. */
+        private static final int DOUBLE_DIGITS = 18;
+
         /** The number without the way in which it is written; the digits themselves if the exponent is out of range. */
         Object meaning() {
             try {
@@ -54,10 +57,19 @@ sealed interface Tree {
             }
         }
 
-        /** As a program prints it that has read it as 64-bit floating point; itself if that has no such number. */
-        Number rounded() {
-            double rounded = Double.parseDouble(digits);
-            return Double.isInfinite(rounded) ? this : new Number(Double.toString(rounded));
+        /** Whether this is how a program may print the other that has read it as 64-bit floating point. */
+        boolean isRounded(Number exact) {
+            try {
+                BigDecimal own = new BigDecimal(digits);
+                BigDecimal other = new BigDecimal(exact.digits);
+                double rounded = other.doubleValue();
+                return Double.isFinite(rounded)
+                        && new BigDecimal(Double.toString(rounded)).compareTo(other) != 0
+                        && own.stripTrailingZeros().precision() <= DOUBLE_DIGITS
+                        && own.doubleValue() == rounded;
+            } catch (NumberFormatException outOfRange) {
+                return false;
+            }
         }
 
         @Override
@@ -93,8 +105,12 @@ sealed interface Tree {
 
     /** Reads a whole text. */
     static Tree parse(String text) throws Malformed {
+        return parse(text, true);
+    }
+
+    private static Tree parse(String text, boolean strict) throws Malformed {
         try (JsonParser in = FACTORY.createParser(text)) {
-            return whole(in);
+            return whole(in, strict);
         } catch (JsonProcessingException failure) {
             throw Malformed.of(failure);
         } catch (IOException impossible) {
@@ -102,10 +118,10 @@ sealed interface Tree {
         }
     }
 
-    /** Reads what this service wrote itself. */
+    /** Reads a stored content. It may have a field twice, as JSON may: the last one counts. */
     static Tree known(String text) {
         try {
-            return parse(text);
+            return parse(text, false);
         } catch (Malformed impossible) {
             throw new IllegalStateException("a stored content is no JSON", impossible);
         }
@@ -113,10 +129,14 @@ sealed interface Tree {
 
     /** Reads all that the parser has; there must be one JSON and nothing after it. */
     static Tree whole(JsonParser in) throws IOException, Malformed {
+        return whole(in, true);
+    }
+
+    private static Tree whole(JsonParser in, boolean strict) throws IOException, Malformed {
         if (in.nextToken() == null) {
             throw new Malformed("is empty");
         }
-        Tree tree = read(in);
+        Tree tree = read(in, strict);
         if (in.nextToken() != null) {
             throw new Malformed("goes on after the end of the JSON" + Malformed.place(in.currentTokenLocation()));
         }
@@ -125,10 +145,14 @@ sealed interface Tree {
 
     /** Reads the JSON that begins at the parser's current token, and leaves the parser at its last. */
     static Tree read(JsonParser in) throws IOException, Malformed {
+        return read(in, true);
+    }
+
+    private static Tree read(JsonParser in, boolean strict) throws IOException, Malformed {
         JsonToken token = in.currentToken();
         return switch (token) {
-            case START_OBJECT -> fields(in);
-            case START_ARRAY -> items(in);
+            case START_OBJECT -> fields(in, strict);
+            case START_ARRAY -> items(in, strict);
             case VALUE_STRING -> new Text(in.getText());
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new Number(in.getText());
             case VALUE_TRUE -> Literal.TRUE;
@@ -138,23 +162,23 @@ sealed interface Tree {
         };
     }
 
-    private static Tree fields(JsonParser in) throws IOException, Malformed {
+    private static Tree fields(JsonParser in, boolean strict) throws IOException, Malformed {
         Map<String, Tree> fields = new LinkedHashMap<>();
         while (in.nextToken() != JsonToken.END_OBJECT) {
             String name = in.currentName();
             String place = Malformed.place(in.currentTokenLocation());
             in.nextToken();
-            if (fields.put(name, read(in)) != null) {
+            if (fields.put(name, read(in, strict)) != null && strict) {
                 throw new Malformed("has the field \"" + name + "\" twice" + place);
             }
         }
         return new Fields(fields);
     }
 
-    private static Tree items(JsonParser in) throws IOException, Malformed {
+    private static Tree items(JsonParser in, boolean strict) throws IOException, Malformed {
         List<Tree> items = new ArrayList<>();
         while (in.nextToken() != JsonToken.END_ARRAY) {
-            items.add(read(in));
+            items.add(read(in, strict));
         }
         return new Items(items);
     }
@@ -194,8 +218,12 @@ sealed interface Tree {
     default Tree like(@Nullable Tree older, boolean byDouble) {
         if (this instanceof Fields fields && older instanceof Fields before) {
             Map<String, Tree> aligned = new LinkedHashMap<>();
-            before.map.keySet().stream().filter(fields.map::containsKey).forEach(name -> aligned.put(name, this));
-            aligned.replaceAll((name, x) -> fields.map.get(name).like(before.map.get(name), byDouble));
+            before.map.forEach((name, old) -> {
+                Tree own = fields.get(name);
+                if (own != null) {
+                    aligned.put(name, own.like(old, byDouble));
+                }
+            });
             fields.map.forEach(aligned::putIfAbsent);
             return new Fields(aligned);
         }
@@ -208,7 +236,7 @@ sealed interface Tree {
             return new Items(aligned);
         }
         if (this instanceof Number number && older instanceof Number before) {
-            boolean same = number.equals(before) || (byDouble && number.equals(before.rounded()));
+            boolean same = number.equals(before) || (byDouble && number.isRounded(before));
             return same ? before : number;
         }
         return this;

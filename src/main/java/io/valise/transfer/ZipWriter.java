@@ -47,7 +47,11 @@ final class ZipWriter {
         CRC32 crc = new CRC32();
         crc.update(data);
         ByteBuffer facts = buffer(26);
-        facts.putShort(VERSION).putShort(UTF8_NAMES).putShort(method).putShort((short) 0).putShort(FIRST_DAY);
+        facts.putShort(VERSION)
+                .putShort(UTF8_NAMES)
+                .putShort(method)
+                .putShort((short) 0)
+                .putShort(FIRST_DAY);
         facts.putInt((int) crc.getValue()).putInt(packed.length).putInt(data.length);
         facts.putShort((short) name.length).putShort((short) 0);
 
