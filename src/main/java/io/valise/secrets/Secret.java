@@ -27,7 +27,7 @@ public class Secret extends ReactivePanacheMongoEntityBase {
     public SealedSecret content;
 
     /** Seals a content and stores it; no configuration holds it yet. */
-    static Uni<Secret> store(Sealer sealer, ObjectId app, ObjectId secret, Plaintext clear) {
+    public static Uni<Secret> store(Sealer sealer, ObjectId app, ObjectId secret, Plaintext clear) {
         return sealed(sealer, app, secret, new ObjectId(), clear).flatMap(content -> content.persist());
     }
 

@@ -19,6 +19,7 @@ import io.valise.drafts.Draft;
 import io.valise.environments.EnvironmentValue;
 import io.valise.revisions.Revision;
 import io.valise.secrets.Secret;
+import io.valise.transfer.Part;
 import io.valise.values.Value;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -105,6 +106,7 @@ public class Start {
         indexes.put("secrets", Secret.indexes());
         indexes.put("values", Value.indexes());
         indexes.put("environment_values", EnvironmentValue.indexes());
+        indexes.put("parts", Part.indexes());
         return Multi.createFrom()
                 .iterable(indexes.entrySet())
                 .onItem()

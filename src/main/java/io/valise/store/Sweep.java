@@ -43,7 +43,7 @@ public class Sweep {
     private static final Logger LOG = Logger.getLogger(Sweep.class);
 
     /** The collections whose documents each belong to an app, in their field {@code app}. */
-    private static final List<String> CONTENTS = List.of("secrets", "values", "environment_values");
+    private static final List<String> CONTENTS = List.of("secrets", "values", "environment_values", "parts");
 
     private static final List<String> OF_APPS = List.of("drafts", "revisions", "failed_deployments");
 

@@ -1,0 +1,102 @@
+package io.valise.transfer;
+
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.valise.errors.ApiException;
+import io.valise.errors.ErrorCode;
+import io.valise.revisions.Entry;
+import io.valise.revisions.Kind;
+import io.valise.revisions.View;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * An app as a zip, made while it is sent: at most a few files are in memory at a time, however large the app is. The
+ * same view gives the same bytes.
+ */
+record Export(Files files, View view) {
+    /** Files that are read at once. */
+    private static final int BATCH = 64;
+
+    /** The zip, in pieces; fails before the first with {@code LimitExceeded} if the format cannot hold so many files. */
+    Multi<byte[]> zip() {
+        if (view.size() + Column.values().length + 3 > ZipWriter.MAX_ENTRIES) {
+            return Multi.createFrom()
+                    .failure(new ApiException(
+                            ErrorCode.LimitExceeded, "a zip holds at most " + ZipWriter.MAX_ENTRIES + " files"));
+        }
+        ZipWriter zip = new ZipWriter();
+        Multi<byte[]> first = Contents.read(view, Export::isOfEveryExport)
+                .emitOn(Infrastructure.getDefaultWorkerPool())
+                .onItem()
+                .transformToMulti(bundle -> Multi.createFrom().iterable(head(zip, bundle)));
+        Multi<byte[]> rest = Multi.createFrom()
+                .iterable(rest())
+                .group()
+                .intoLists()
+                .of(BATCH)
+                .onItem()
+                .transformToUniAndConcatenate(batch -> files(zip, batch))
+                .onItem()
+                .disjoint();
+        return Multi.createBy()
+                .concatenating()
+                .streams(first, rest, Multi.createFrom().item(zip::end));
+    }
+
+    /** What the files of the app and its environments are made of. */
+    private static boolean isOfEveryExport(Entry entry) {
+        return entry.kind() == Kind.ENVIRONMENT_VALUE
+                || (isFolded(entry) && !entry.name().startsWith(Bundle.VALUES));
+    }
+
+    private static boolean isFolded(Entry entry) {
+        return entry.kind() == Kind.PART && Bundle.isManaged(entry.name());
+    }
+
+    private List<byte[]> head(ZipWriter zip, Bundle bundle) {
+        List<byte[]> pieces = new ArrayList<>();
+        pieces.add(zip.file(files.layout().root(), Files.bytes(files.root(bundle))));
+        if (!files.template()) {
+            pieces.add(
+                    zip.file(files.layout().meta(), Files.bytes(files.layout().provenance(files.app()))));
+        }
+        for (Column column : Column.values()) {
+            pieces.add(zip.file(column.path(), Files.bytes(Files.environment(bundle, column))));
+        }
+        if (view.entries(Kind.VALUE).isEmpty()) {
+            pieces.add(zip.folder(Bundle.VALUES));
+        }
+        return pieces;
+    }
+
+    private List<Entry> rest() {
+        List<Entry> rest = new ArrayList<>(view.entries(Kind.VALUE));
+        view.entries(Kind.PART).stream().filter(part -> !isFolded(part)).forEach(rest::add);
+        return rest;
+    }
+
+    private Uni<List<byte[]>> files(ZipWriter zip, List<Entry> batch) {
+        Set<Entry> wanted = new HashSet<>(batch);
+        for (Entry entry : batch) {
+            Entry fields = entry.kind() == Kind.VALUE ? view.find(Kind.PART, Bundle.valuePath(entry.name())) : null;
+            if (fields != null) {
+                wanted.add(fields);
+            }
+        }
+        return Contents.read(view, wanted)
+                .emitOn(Infrastructure.getDefaultWorkerPool())
+                .map(bundle ->
+                        batch.stream().map(entry -> file(zip, bundle, entry)).toList());
+    }
+
+    private static byte[] file(ZipWriter zip, Bundle bundle, Entry entry) {
+        return entry.kind() == Kind.VALUE
+                ? zip.file(Bundle.valuePath(entry.name()), Files.bytes(Files.value(bundle, entry.name())))
+                : zip.file(entry.name(), Objects.requireNonNull(bundle.parts().get(entry.name())));
+    }
+}

@@ -1,0 +1,127 @@
+package io.valise.transfer;
+
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.valise.apps.App;
+import io.valise.apps.CurrentApp;
+import io.valise.drafts.Changes;
+import io.valise.errors.ApiException;
+import io.valise.errors.ErrorCode;
+import io.valise.revisions.Revision;
+import io.valise.revisions.View;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Map;
+import org.bson.types.ObjectId;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestMulti;
+import org.jspecify.annotations.Nullable;
+
+@Path("/api/admin/v3.0/groups/{groupId}/apps/{appId}")
+@Tag(name = "Files")
+public class ExportResource {
+    static final String ZIP = "application/zip";
+
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyyMMddHHmmss").withZone(ZoneOffset.UTC);
+
+    @Inject
+    CurrentApp app;
+
+    @Inject
+    Changes changes;
+
+    @Inject
+    Clock clock;
+
+    @GET
+    @Path("/export")
+    @Produces(ZIP)
+    @APIResponse(
+            responseCode = "200",
+            content = @Content(mediaType = ZIP, schema = @Schema(type = SchemaType.STRING, format = "binary")))
+    @Operation(operationId = "exportApp", summary = "The app as a zip of files, without its secrets")
+    public RestMulti<byte[]> export(
+            @Parameter(description = "The layout: 20210101 or 20230101.")
+                    @QueryParam("version")
+                    @DefaultValue("20210101")
+                    String version,
+            @Parameter(description = "For a repository. The files are the same.") @QueryParam("source_control")
+                    boolean sourceControl,
+            @Parameter(description = "Without what says which app it is.") @QueryParam("template") boolean template,
+            @Parameter(description = "A deployment's id: the app as it was then.") @QueryParam("deployment") @Nullable
+                    String deployment) {
+        if (template && sourceControl) {
+            throw ApiException.invalid("template", "does not go together with source_control");
+        }
+        Layout layout = Layout.ofVersion(version);
+        if (layout == null) {
+            throw ApiException.invalid("version", "must be " + Layout.versions().replace(" and ", " or "));
+        }
+        App now = app.get();
+        Uni<View> view = deployment == null ? changes.view(now.id) : deployed(now.id, deployment);
+        return zip(new Files(now, layout, template), view);
+    }
+
+    @GET
+    @Path("/pull")
+    @Produces(ZIP)
+    @APIResponse(
+            responseCode = "200",
+            content = @Content(mediaType = ZIP, schema = @Schema(type = SchemaType.STRING, format = "binary")))
+    @Operation(operationId = "pullApp", summary = "The whole app as files in a zip; without its secrets")
+    public RestMulti<byte[]> pull() {
+        return zip(new Files(app.get(), Layout.V20210101, false), changes.view(app.id()));
+    }
+
+    @GET
+    @Path("/pull")
+    @Produces(MediaType.APPLICATION_JSON)
+    @APIResponse(
+            responseCode = "200",
+            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(type = SchemaType.OBJECT)))
+    @Operation(operationId = "pullAppJson", summary = "The whole app as JSON; without its secrets")
+    public Uni<String> pullJson() {
+        Files files = new Files(app.get(), Layout.V20210101, false);
+        return changes.view(app.id())
+                .flatMap(Contents::read)
+                .emitOn(Infrastructure.getDefaultWorkerPool())
+                .map(bundle -> AppJson.of(files, bundle).compact());
+    }
+
+    private RestMulti<byte[]> zip(Files files, Uni<View> view) {
+        String name = files.app().name + "_" + TIME.format(clock.instant()) + ".zip";
+        Map<String, List<String>> headers =
+                Map.of(HttpHeaders.CONTENT_DISPOSITION, List.of("attachment; filename=\"" + name + "\""));
+        return RestMulti.fromUniResponse(view, seen -> new Export(files, seen).zip(), seen -> headers);
+    }
+
+    private static Uni<View> deployed(ObjectId app, String deployment) {
+        Uni<Revision> found = ObjectId.isValid(deployment)
+                ? Revision.findById(new ObjectId(deployment))
+                : Uni.createFrom().nullItem();
+        return found.map(revision ->
+                        revision != null && revision.app.equals(app) && revision.number > 0 ? revision : null)
+                .onItem()
+                .ifNull()
+                .failWith(() ->
+                        new ApiException(ErrorCode.DeploymentNotFound, "deployment not found: \"" + deployment + "\""))
+                .map(Revision::view);
+    }
+}

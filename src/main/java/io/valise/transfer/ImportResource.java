@@ -1,0 +1,140 @@
+package io.valise.transfer;
+
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.valise.apps.App;
+import io.valise.apps.CurrentApp;
+import io.valise.auth.Caller;
+import io.valise.errors.ApiException;
+import io.valise.errors.ErrorCode;
+import io.valise.revisions.Limits;
+import io.valise.revisions.Revisions;
+import io.valise.revisions.View;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.bson.types.ObjectId;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+@Path("/api/admin/v3.0/groups/{groupId}/apps/{appId}")
+@Tag(name = "Files")
+@Consumes({MediaType.APPLICATION_JSON, ExportResource.ZIP})
+public class ImportResource {
+    static final String BY_NAME = "replace-by-name";
+
+    @Inject
+    Caller caller;
+
+    @Inject
+    CurrentApp app;
+
+    @Inject
+    Imports imports;
+
+    @Inject
+    Revisions revisions;
+
+    @Inject
+    Limits limits;
+
+    @POST
+    @Path("/import")
+    @RequestBody(
+            description = "The whole app. What is absent is removed.",
+            content = {
+                @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(type = SchemaType.OBJECT)),
+                @Content(mediaType = ExportResource.ZIP, schema = @Schema(type = SchemaType.STRING, format = "binary"))
+            })
+    @APIResponse(
+            responseCode = "200",
+            description = "With `diff`: a unified diff for each file that would change.",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(type = SchemaType.ARRAY, implementation = String.class)))
+    @APIResponse(responseCode = "204", description = "Imported: into the caller's draft, or live.")
+    @Operation(
+            operationId = "importApp",
+            summary = "Make the app what the body says, or another app's deployed configuration, but for its tag")
+    public Uni<Response> importApp(
+            byte @Nullable [] body,
+            @Parameter(description = "Only replace-by-name.") @QueryParam("strategy") @Nullable String strategy,
+            @Parameter(description = "Answer what would change, and change nothing.") @QueryParam("diff") boolean diff,
+            @Parameter(description = "The id of another app of the project: take its deployed configuration.")
+                    @QueryParam("from")
+                    @Nullable
+                    String from) {
+        if (strategy != null && !strategy.equals(BY_NAME)) {
+            throw ApiException.invalid("strategy", "must be " + BY_NAME);
+        }
+        App now = app.get();
+        Function<View, Uni<Upload>> source = from == null ? sent(body) : promoted(caller.project(), from);
+        return diff
+                ? imports.diff(now, source)
+                        .map(diffs -> Response.ok(diffs, MediaType.APPLICATION_JSON_TYPE)
+                                .build())
+                : imports.apply(now, source).map(x -> Response.noContent().build());
+    }
+
+    @PATCH
+    @Path("/push")
+    @RequestBody(
+            description = "The whole app, as `pull` gives it. What is absent is removed.",
+            content = {
+                @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(type = SchemaType.OBJECT)),
+                @Content(mediaType = ExportResource.ZIP, schema = @Schema(type = SchemaType.STRING, format = "binary"))
+            })
+    @Operation(operationId = "pushApp", summary = "Make the app what the body says: files in a zip, or JSON")
+    public Uni<Void> push(byte @Nullable [] body) {
+        return imports.apply(app.get(), sent(body));
+    }
+
+    private Function<View, Uni<Upload>> sent(byte @Nullable [] body) {
+        byte[] data = body == null ? new byte[0] : body;
+        boolean zip = data.length > 1 && data[0] == 'P' && data[1] == 'K';
+        return view -> Uni.createFrom()
+                .item(data)
+                .emitOn(Infrastructure.getDefaultWorkerPool())
+                .map(bytes -> zip ? ZipIntake.read(bytes, limits) : JsonIntake.read(bytes, limits));
+    }
+
+    /** The tag stays: it is what tells a development app from its production one. */
+    private Function<View, Uni<Upload>> promoted(ObjectId project, String from) {
+        return view -> other(project, from)
+                .flatMap(other -> revisions.current(other.id))
+                .flatMap(revision -> Contents.read(revision.view()))
+                .map(bundle -> new Upload(
+                        new Bundle(view.tag(), bundle.values(), bundle.environment(), bundle.parts()),
+                        Map.of(),
+                        false,
+                        Set.of(),
+                        Map.of(),
+                        new Problems()));
+    }
+
+    private static Uni<App> other(ObjectId project, String id) {
+        Uni<App> found = ObjectId.isValid(id)
+                ? App.findById(new ObjectId(id))
+                : Uni.createFrom().nullItem();
+        return found.map(other -> other != null && other.project.equals(project) ? other : null)
+                .onItem()
+                .ifNull()
+                .failWith(() -> new ApiException(ErrorCode.AppNotFound, "app not found: \"" + id + "\""));
+    }
+}

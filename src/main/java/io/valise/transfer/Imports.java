@@ -1,0 +1,92 @@
+package io.valise.transfer;
+
+import io.quarkus.mongodb.panache.reactive.ReactivePanacheMongoEntityBase;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.valise.apps.App;
+import io.valise.crypto.Sealer;
+import io.valise.drafts.Changes;
+import io.valise.revisions.Entry;
+import io.valise.revisions.Kind;
+import io.valise.revisions.Limits;
+import io.valise.revisions.View;
+import io.valise.secrets.Secret;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.bson.types.ObjectId;
+
+/** Makes an app what an upload says, as one change set, or shows what that would change. */
+@ApplicationScoped
+class Imports {
+    @Inject
+    Changes changes;
+
+    @Inject
+    Sealer sealer;
+
+    @Inject
+    Limits limits;
+
+    @Inject
+    Clock clock;
+
+    /** The differences that {@link #apply} would make, without making them; fails as it would. */
+    Uni<List<String>> diff(App app, Function<View, Uni<Upload>> source) {
+        return step(app, source).map(step -> step.differences(app));
+    }
+
+    /** Makes the app what the upload says; fails with all that is wrong with it, and changes nothing then. */
+    Uni<Void> apply(App app, Function<View, Uni<Upload>> source) {
+        return step(app, source)
+                .flatMap(step -> step.isNothing() ? Uni.createFrom().voidItem() : write(app, step));
+    }
+
+    private Uni<Step> step(App app, Function<View, Uni<Upload>> source) {
+        return changes.view(app.id)
+                .flatMap(view -> source.apply(view)
+                        .flatMap(upload -> Contents.read(view)
+                                .emitOn(Infrastructure.getDefaultWorkerPool())
+                                .map(now -> new Step(
+                                        app.id,
+                                        view,
+                                        now,
+                                        upload,
+                                        limits,
+                                        clock.instant().getEpochSecond()))));
+    }
+
+    private Uni<Void> write(App app, Step step) {
+        return persist(step.newValues())
+                .chain(() -> persist(step.newColumns()))
+                .chain(() -> persist(step.newParts()))
+                .chain(() -> seal(app, step))
+                .chain(secrets -> changes.submit(app.id, step.replacement(secrets)))
+                .replaceWithVoid();
+    }
+
+    private static Uni<Void> persist(List<? extends ReactivePanacheMongoEntityBase> contents) {
+        return contents.isEmpty() ? Uni.createFrom().voidItem() : ReactivePanacheMongoEntityBase.persist(contents);
+    }
+
+    private Uni<Map<String, Replacement.NewSecret>> seal(App app, Step step) {
+        Map<String, Replacement.NewSecret> sealed = new TreeMap<>();
+        return Multi.createFrom()
+                .iterable(step.upload().secrets().entrySet())
+                .onItem()
+                .transformToUniAndConcatenate(secret -> {
+                    Entry old = step.view().find(Kind.SECRET, secret.getKey());
+                    ObjectId id = old == null ? new ObjectId() : old.id();
+                    return Secret.store(sealer, app.id, id, secret.getValue())
+                            .invoke(stored -> sealed.put(secret.getKey(), new Replacement.NewSecret(id, stored.id)));
+                })
+                .onItem()
+                .ignoreAsUni()
+                .replaceWith(sealed);
+    }
+}

@@ -1,0 +1,129 @@
+package io.valise.transfer;
+
+import io.valise.errors.ApiException;
+import io.valise.errors.ErrorCode;
+import io.valise.revisions.Change;
+import io.valise.revisions.ChangeSet;
+import io.valise.revisions.Edit;
+import io.valise.revisions.Entry;
+import io.valise.revisions.Kind;
+import io.valise.revisions.View;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a configuration out of another, by names: what keeps its name keeps its id, and what keeps its content is not
+ * touched. Secrets are added to, never removed.
+ *
+ * @param environment contents by name
+ * @param parts contents by path
+ * @param secrets new contents by name
+ * @param now in UNIX seconds
+ */
+record Replacement(
+        String tag,
+        Map<String, Target> values,
+        Map<String, ObjectId> environment,
+        Map<String, ObjectId> parts,
+        Map<String, NewSecret> secrets,
+        long now)
+        implements Edit {
+
+    /** What a value is to be: either {@code content} or the name of a {@code secret}. */
+    record Target(
+            boolean hidden,
+            @Nullable ObjectId content,
+            @Nullable String secret) {}
+
+    /** A content, and the id of the secret that it was sealed for. */
+    record NewSecret(ObjectId secret, ObjectId content) {}
+
+    @Override
+    public ChangeSet apply(View view) {
+        List<Change> changes = new ArrayList<>();
+        secrets.forEach((name, secret) -> changes.add(secret(view, name, secret)));
+        values.forEach((name, target) -> add(changes, view.find(Kind.VALUE, name), value(view, name, target)));
+        contents(changes, view, Kind.ENVIRONMENT_VALUE, environment);
+        contents(changes, view, Kind.PART, parts);
+        remove(changes, view, Kind.VALUE, values);
+        remove(changes, view, Kind.ENVIRONMENT_VALUE, environment);
+        remove(changes, view, Kind.PART, parts);
+        boolean tagged = !view.tag().equals(tag);
+        return new ChangeSet(changes, tagged ? new ChangeSet.TagChange(view.tag(), tag) : null);
+    }
+
+    private Change secret(View view, String name, NewSecret sealed) {
+        Entry before = view.find(Kind.SECRET, name);
+        if (before == null) {
+            return Change.create(Entry.first(sealed.secret, Kind.SECRET, name, sealed.content, now));
+        }
+        if (!before.id().equals(sealed.secret)) {
+            throw new ApiException(
+                    ErrorCode.DraftConflict,
+                    "the secret \"" + name
+                            + "\" was created by somebody else meanwhile; nothing was changed, repeat it");
+        }
+        return Change.update(before, before.withContent(sealed.content, now));
+    }
+
+    private Entry value(View view, String name, Target target) {
+        Entry before = view.find(Kind.VALUE, name);
+        Entry after = before == null
+                ? new Entry(new ObjectId(), Kind.VALUE, name, null, 0, now, null, null, target.hidden)
+                : before;
+        if (after.hidden() != target.hidden) {
+            after = after.renamed(name, now).withHidden(target.hidden);
+        }
+        if (target.secret == null) {
+            ObjectId content = java.util.Objects.requireNonNull(target.content);
+            return content.equals(after.content()) ? after : after.withContent(content, now);
+        }
+        if (target.secret.equals(after.missing())) {
+            return after;
+        }
+        ObjectId secret = secretId(view, target.secret);
+        return secret.equals(after.secret()) ? after : after.linkedTo(secret, now);
+    }
+
+    private ObjectId secretId(View view, String name) {
+        NewSecret created = secrets.get(name);
+        Entry secret = view.find(Kind.SECRET, name);
+        if (created == null && secret == null) {
+            Problems problems = new Problems();
+            problems.missingSecret(Bundle.VALUES, name);
+            problems.refuse();
+        }
+        return created != null
+                ? created.secret
+                : java.util.Objects.requireNonNull(secret).id();
+    }
+
+    private void contents(List<Change> changes, View view, Kind kind, Map<String, ObjectId> contents) {
+        contents.forEach((name, content) -> {
+            Entry before = view.find(kind, name);
+            Entry after = before == null
+                    ? Entry.first(new ObjectId(), kind, name, content, now)
+                    : content.equals(before.content()) ? before : before.withContent(content, now);
+            add(changes, before, after);
+        });
+    }
+
+    private static void add(List<Change> changes, @Nullable Entry before, Entry after) {
+        if (before == null) {
+            changes.add(Change.create(after));
+        } else if (!after.equals(before)) {
+            changes.add(Change.update(before, after));
+        }
+    }
+
+    private static void remove(List<Change> changes, View view, Kind kind, Map<String, ?> kept) {
+        for (Entry entry : view.entries(kind)) {
+            if (!kept.containsKey(entry.name())) {
+                changes.add(Change.remove(entry));
+            }
+        }
+    }
+}

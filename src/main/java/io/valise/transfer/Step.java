@@ -1,0 +1,164 @@
+package io.valise.transfer;
+
+import io.valise.apps.App;
+import io.valise.environments.EnvironmentValue;
+import io.valise.revisions.Entry;
+import io.valise.revisions.Kind;
+import io.valise.revisions.Limits;
+import io.valise.revisions.View;
+import io.valise.values.Value;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.bson.types.ObjectId;
+
+/**
+ * The way from a view to what an upload says: what differs, and which contents are new. Pure; its making fails with
+ * all that is wrong with the upload.
+ */
+final class Step {
+    private final View view;
+    private final Bundle now;
+    private final Bundle next;
+    private final Upload upload;
+    private final long time;
+
+    private final List<Value> newValues = new ArrayList<>();
+    private final List<EnvironmentValue> newColumns = new ArrayList<>();
+    private final List<Part> newParts = new ArrayList<>();
+    private final Map<String, Replacement.Target> values = new TreeMap<>();
+    private final Map<String, ObjectId> environment = new TreeMap<>();
+    private final Map<String, ObjectId> parts = new TreeMap<>();
+
+    Step(ObjectId app, View view, Bundle now, Upload upload, Limits limits, long time) {
+        this.view = view;
+        this.now = now;
+        this.upload = upload;
+        this.time = time;
+        this.next = Merge.of(now, upload);
+        findMissingSecrets();
+        upload.problems().refuse();
+        next.values().forEach((name, setting) -> values.put(name, target(app, name, setting)));
+        next.environment().forEach((name, columns) -> environment.put(name, columns(app, name, columns)));
+        next.parts().forEach((path, data) -> parts.put(path, part(app, path, data)));
+        limits.check(view.with(replacement(placeholders()).apply(view)));
+    }
+
+    private void findMissingSecrets() {
+        next.values().forEach((name, setting) -> {
+            if (setting.fromSecret()) {
+                String secret = secret(setting);
+                Entry value = view.find(Kind.VALUE, name);
+                boolean known = view.find(Kind.SECRET, secret) != null
+                        || upload.secrets().containsKey(secret)
+                        || (value != null && secret.equals(value.missing()));
+                if (!known) {
+                    upload.problems().missingSecret(Bundle.valuePath(name), secret);
+                }
+            }
+        });
+    }
+
+    private Replacement.Target target(ObjectId app, String name, Bundle.Setting setting) {
+        if (setting.fromSecret()) {
+            return new Replacement.Target(setting.hidden(), null, secret(setting));
+        }
+        Bundle.Setting old = now.values().get(name);
+        if (old != null && !old.fromSecret() && old.json().equals(setting.json())) {
+            return new Replacement.Target(setting.hidden(), content(Kind.VALUE, name), null);
+        }
+        Value fresh = new Value();
+        fresh.id = new ObjectId();
+        fresh.app = app;
+        fresh.json = setting.json();
+        newValues.add(fresh);
+        return new Replacement.Target(setting.hidden(), fresh.id, null);
+    }
+
+    private ObjectId columns(ObjectId app, String name, Map<Column, String> columns) {
+        if (columns.equals(now.environment().get(name))) {
+            return content(Kind.ENVIRONMENT_VALUE, name);
+        }
+        EnvironmentValue fresh = new EnvironmentValue();
+        fresh.id = new ObjectId();
+        fresh.app = app;
+        fresh.columns = new LinkedHashMap<>();
+        columns.forEach((column, json) -> fresh.columns.put(column.key(), json));
+        newColumns.add(fresh);
+        return fresh.id;
+    }
+
+    private ObjectId part(ObjectId app, String path, byte[] data) {
+        byte[] old = now.parts().get(path);
+        if (old != null && java.util.Arrays.equals(old, data)) {
+            return content(Kind.PART, path);
+        }
+        Part fresh = new Part();
+        fresh.id = new ObjectId();
+        fresh.app = app;
+        fresh.data = data;
+        newParts.add(fresh);
+        return fresh.id;
+    }
+
+    private ObjectId content(Kind kind, String name) {
+        return Objects.requireNonNull(
+                Objects.requireNonNull(view.find(kind, name)).content());
+    }
+
+    private static String secret(Bundle.Setting setting) {
+        return String.valueOf(Intake.text(Tree.known(setting.json())));
+    }
+
+    /** What the change would show, a file or a secret each. */
+    List<String> differences(App app) {
+        List<String> diffs = new ArrayList<>(Comparison.of(new Files(app, Layout.V20210101, false), now, next));
+        upload.secrets().keySet().forEach(name -> {
+            boolean there = view.find(Kind.SECRET, name) != null;
+            diffs.add(Kind.SECRET.label() + " \"" + name + "\": " + (there ? "content changed" : "created"));
+        });
+        return diffs;
+    }
+
+    /** Whether everything stays as it is. */
+    boolean isNothing() {
+        return upload.secrets().isEmpty() && replacement(Map.of()).apply(view).isEmpty();
+    }
+
+    /** The change, with these contents for its secrets. */
+    Replacement replacement(Map<String, Replacement.NewSecret> secrets) {
+        return new Replacement(upload.bundle().tag(), values, environment, parts, secrets, time);
+    }
+
+    private Map<String, Replacement.NewSecret> placeholders() {
+        Map<String, Replacement.NewSecret> sealed = new TreeMap<>();
+        upload.secrets().keySet().forEach(name -> {
+            Entry old = view.find(Kind.SECRET, name);
+            sealed.put(name, new Replacement.NewSecret(old == null ? new ObjectId() : old.id(), new ObjectId()));
+        });
+        return sealed;
+    }
+
+    View view() {
+        return view;
+    }
+
+    Upload upload() {
+        return upload;
+    }
+
+    List<Value> newValues() {
+        return newValues;
+    }
+
+    List<EnvironmentValue> newColumns() {
+        return newColumns;
+    }
+
+    List<Part> newParts() {
+        return newParts;
+    }
+}

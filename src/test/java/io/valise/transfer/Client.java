@@ -1,0 +1,233 @@
+package io.valise.transfer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+
+/**
+ * How command-line clients of this family make one JSON of a directory: they read the files that they know, drop the
+ * fields of the configuration file that they do not, read numbers as 64-bit floating point, write the fields of
+ * objects in alphabetical order, and leave out what is empty.
+ */
+final class Client {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Set<String> ROOT = Set.of(
+            "config_version",
+            "app_id",
+            "name",
+            "location",
+            "deployment_model",
+            "environment",
+            "allowed_request_origins",
+            "hosting");
+
+    private final TreeMap<String, byte[]> files;
+
+    private Client(TreeMap<String, byte[]> files) {
+        this.files = files;
+    }
+
+    static TreeMap<String, byte[]> unzip(byte[] zip) {
+        TreeMap<String, byte[]> files = new TreeMap<>();
+        try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(zip))) {
+            for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+                if (!entry.isDirectory()) {
+                    files.put(entry.getName(), in.readAllBytes());
+                }
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+        return files;
+    }
+
+    /** What the client sends for a directory. */
+    static String body(TreeMap<String, byte[]> directory) {
+        return new Client(directory).body().toString();
+    }
+
+    private JsonNode body() {
+        ObjectNode body = JSON.createObjectNode();
+        JsonNode root = json("realm_config.json");
+        if (root == null) {
+            root = json("root_config.json");
+            body.put("config_version", 20230101);
+        }
+        root.properties().forEach(field -> {
+            if (ROOT.contains(field.getKey())) {
+                body.set(field.getKey(), field.getValue());
+            }
+        });
+        ObjectNode environments = JSON.createObjectNode();
+        below("environments/").forEach(path -> environments.set(path.substring(13), json(path)));
+        set(body, "environments", environments);
+        set(body, "values", all("values/"));
+        body.set("auth", object("auth/custom_user_data.json", "auth/providers.json"));
+        body.set("sync", object("sync/config.json"));
+        ObjectNode functions = object("functions/config.json");
+        ObjectNode sources = JSON.createObjectNode();
+        below("functions/").stream()
+                .filter(path -> path.endsWith(".js") && !path.contains("/node_modules/"))
+                .forEach(path -> sources.put(path.substring(10), text(path)));
+        set(functions, "sources", sources);
+        body.set("functions", functions);
+        set(body, "triggers", all("triggers/"));
+        set(body, "log_forwarders", all("log_forwarders/"));
+        ObjectNode graphql = object("graphql/config.json");
+        set(graphql, "custom_resolvers", all("graphql/custom_resolvers/"));
+        body.set("graphql", graphql);
+        set(body, "services", services("services/", true));
+        set(body, "http_endpoints", services("http_endpoints/", false));
+        set(body, "data_sources", dataSources());
+        body.set("endpoints", object("http_endpoints/config.json"));
+        JsonNode dataApi = json("http_endpoints/data_api_config.json");
+        if (dataApi != null) {
+            set(body, "data_api_config", dataApi);
+        }
+        body.set("secrets", JSON.createObjectNode());
+        return body;
+    }
+
+    private ArrayNode services(String folder, boolean writesNulls) {
+        ArrayNode services = JSON.createArrayNode();
+        for (String own : folders(folder)) {
+            ObjectNode service = object(own + "config.json", own + "default_rule.json");
+            ArrayNode webhooks = JSON.createArrayNode();
+            for (String webhook : folders(own + "incoming_webhooks/")) {
+                ObjectNode one = webhooks.addObject();
+                one.set("config", json(webhook + "config.json"));
+                one.put("source", text(webhook + "source.js"));
+            }
+            set(service, "incoming_webhooks", webhooks);
+            set(service, "rules", all(own + "rules/"));
+            if (writesNulls) {
+                service.putIfAbsent("incoming_webhooks", JSON.nullNode());
+                service.putIfAbsent("rules", JSON.nullNode());
+            }
+            services.add(service);
+        }
+        return services;
+    }
+
+    private ArrayNode dataSources() {
+        ArrayNode sources = JSON.createArrayNode();
+        for (String own : folders("data_sources/")) {
+            ObjectNode source = object(own + "config.json", own + "default_rule.json");
+            ArrayNode rules = JSON.createArrayNode();
+            for (String database : folders(own)) {
+                for (String collection : folders(database)) {
+                    rules.add(rule(collection));
+                }
+            }
+            set(source, "rules", rules);
+            sources.add(source);
+        }
+        return sources;
+    }
+
+    private JsonNode rule(String folder) {
+        String[] steps = folder.split("/");
+        ObjectNode rule = (ObjectNode) json(folder + "rules.json");
+        if (rule == null) {
+            if (!files.containsKey(folder + "schema.json") || !files.containsKey(folder + "relationships.json")) {
+                throw new IllegalStateException(folder + " lacks files");
+            }
+            rule = JSON.createObjectNode().put("database", steps[2]).put("collection", steps[3]);
+        }
+        for (String extra : List.of("schema", "relationships")) {
+            JsonNode content = json(folder + extra + ".json");
+            if (content != null) {
+                rule.set(extra, content);
+            }
+        }
+        return rule;
+    }
+
+    private ObjectNode object(String... paths) {
+        ObjectNode object = JSON.createObjectNode();
+        for (String path : paths) {
+            JsonNode content = json(path);
+            if (content != null) {
+                set(object, path.substring(path.lastIndexOf('/') + 1, path.length() - 5), content);
+            }
+        }
+        return object;
+    }
+
+    private ArrayNode all(String folder) {
+        ArrayNode all = JSON.createArrayNode();
+        below(folder).stream()
+                .filter(path -> path.indexOf('/', folder.length()) < 0)
+                .forEach(path -> all.add(json(path)));
+        return all;
+    }
+
+    private static void set(ObjectNode object, String name, JsonNode content) {
+        if (!content.isEmpty()) {
+            object.set(name, content);
+        }
+    }
+
+    private List<String> below(String folder) {
+        return new ArrayList<>(files.subMap(folder, folder + "\uffff").keySet());
+    }
+
+    private Set<String> folders(String folder) {
+        Set<String> folders = new TreeSet<>();
+        for (String path : below(folder)) {
+            int slash = path.indexOf('/', folder.length());
+            if (slash >= 0) {
+                folders.add(path.substring(0, slash + 1));
+            }
+        }
+        return folders;
+    }
+
+    private String text(String path) {
+        return new String(files.getOrDefault(path, new byte[0]), StandardCharsets.UTF_8);
+    }
+
+    private JsonNode json(String path) {
+        byte[] data = files.get(path);
+        if (data == null || data.length == 0) {
+            return null;
+        }
+        try {
+            Object tree = JSON.readValue(data, Object.class);
+            return JSON.valueToTree(rounded(tree));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** As a program sees it that has no other numbers, and no order of fields. */
+    private static Object rounded(Object tree) {
+        if (tree instanceof Map<?, ?> fields) {
+            Map<String, Object> sorted = new TreeMap<>();
+            fields.forEach((name, field) -> sorted.put(String.valueOf(name), rounded(field)));
+            return sorted;
+        }
+        if (tree instanceof List<?> items) {
+            return new ArrayList<>(items)
+                    .stream().map(Client::rounded).collect(java.util.stream.Collectors.toCollection(ArrayList::new));
+        }
+        if (tree instanceof Number number) {
+            double value = number.doubleValue();
+            return value == Math.rint(value) && Math.abs(value) < 1e15 ? (Object) (long) value : (Object) value;
+        }
+        return tree;
+    }
+}

@@ -1,0 +1,238 @@
+package io.valise.transfer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.valise.auth.Given;
+import io.valise.auth.TestClock;
+import io.valise.testing.Api;
+import jakarta.inject.Inject;
+import java.io.ByteArrayInputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Whole conversations of a command-line client, call by call and with bodies in chunks, as it makes them. */
+@QuarkusTest
+class ConversationTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final List<String> PRODUCTS =
+            List.of("", "?product=atlas", "?product=data-api", "?product=device-sync");
+
+    @TestHTTPResource
+    URI server;
+
+    @Inject
+    Given given;
+
+    @Inject
+    TestClock clock;
+
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    private Api api;
+    private Map<String, String> key;
+    private String access;
+    private String refresh;
+    /** How often the client had to refresh its access token. */
+    private int refreshed;
+
+    @BeforeEach
+    void anAppAndAKey() {
+        api = Api.withNewApp(given.accessToken(), "shop");
+        var created = api.request()
+                .body(Map.of("name", "laptop", "role", "GROUP_OWNER"))
+                .post(Api.PREFIX + "/groups/" + api.project() + "/api_keys")
+                .then()
+                .statusCode(201)
+                .extract()
+                .jsonPath();
+        key = Map.of("username", created.getString("public_key"), "apiKey", created.getString("private_key"));
+    }
+
+    @AfterEach
+    void now() {
+        clock.reset();
+    }
+
+    @Test
+    void aPullAnEditAndAPush() throws Exception {
+        logIn();
+        String app = find("shop");
+        TreeMap<String, byte[]> directory = pull(app);
+        directory.put("values/greeting.json", json("{\"name\": \"greeting\", \"value\": \"hello\"}"));
+        String body = Client.body(directory);
+
+        assertThat(diff(app, body)).hasSize(1);
+        push(app, body);
+
+        assertThat(diff(app, body)).isEmpty();
+        assertThat(pull(app)).containsKey("values/greeting.json");
+        assertThat(refreshed).isZero();
+    }
+
+    @Test
+    void anAccessTokenThatExpiresInTheMiddleOfAPush() throws Exception {
+        logIn();
+        String app = find("shop");
+        TreeMap<String, byte[]> directory = pull(app);
+        directory.put("values/greeting.json", json("{\"name\": \"greeting\", \"value\": \"hello\"}"));
+        String body = Client.body(directory);
+        String draft = openDraft(app);
+        clock.advance(Duration.ofMinutes(31));
+
+        call("POST", app + "/import?strategy=replace-by-name", chunks(body), 204);
+        clock.advance(Duration.ofMinutes(31));
+        deploy(app, draft);
+
+        assertThat(refreshed).isEqualTo(2);
+        assertThat(diff(app, body)).isEmpty();
+    }
+
+    @Test
+    void aPushThatIsRefusedLeavesNoDraftBehind() throws Exception {
+        logIn();
+        String app = find("shop");
+        TreeMap<String, byte[]> directory = pull(app);
+        directory.put("values/key.json", json("{\"name\": \"key\", \"value\": \"api-key\", \"from_secret\": true}"));
+        String body = Client.body(directory);
+        String draft = openDraft(app);
+
+        JsonNode refused = call("POST", app + "/import?strategy=replace-by-name", chunks(body), 400);
+        call("DELETE", app + "/drafts/" + draft, BodyPublishers.noBody(), 204);
+
+        assertThat(refused.path("error").asText()).contains("secrets create --name api-key");
+        assertThat(call("GET", app + "/drafts", BodyPublishers.noBody(), 200)).isEmpty();
+    }
+
+    @Test
+    void aDraftThatIsInTheWayIsShownAndDiscarded() throws Exception {
+        logIn();
+        String app = find("shop");
+        openDraft(app);
+
+        JsonNode refused = call("POST", app + "/drafts", chunks(""), 409);
+        assertThat(refused.path("error_code").asText()).isEqualTo("DraftAlreadyExists");
+        String inTheWay = call("GET", app + "/drafts", BodyPublishers.noBody(), 200)
+                .path(0)
+                .path("_id")
+                .asText();
+        JsonNode diff = call("GET", app + "/drafts/" + inTheWay + "/diff", BodyPublishers.noBody(), 200);
+        assertThat(diff.path("diffs").isArray()).isTrue();
+        call("DELETE", app + "/drafts/" + inTheWay, BodyPublishers.noBody(), 204);
+        openDraft(app);
+    }
+
+    private void logIn() throws Exception {
+        JsonNode session = JSON.readTree(
+                send("POST", "/auth/providers/mongodb-cloud/login", null, chunks(JSON.writeValueAsString(key)))
+                        .body());
+        access = session.path("access_token").asText();
+        refresh = session.path("refresh_token").asText();
+    }
+
+    /** The app's path. The client adds up what the products have, and takes the one app that begins with the name. */
+    private String find(String name) throws Exception {
+        String project = call("GET", "/auth/profile", BodyPublishers.noBody(), 200)
+                .path("roles")
+                .path(0)
+                .path("group_id")
+                .asText();
+        String apps = "/groups/" + project + "/apps";
+        JsonNode found = null;
+        for (String product : PRODUCTS) {
+            for (JsonNode app : call("GET", apps + product, BodyPublishers.noBody(), 200)) {
+                assertThat(found).as("one app, once").isNull();
+                found = app;
+            }
+        }
+        assertThat(found.path("client_app_id").asText()).startsWith(name);
+        return apps + "/" + found.path("_id").asText();
+    }
+
+    private TreeMap<String, byte[]> pull(String app) throws Exception {
+        HttpResponse<byte[]> zip =
+                send("GET", app + "/export?version=20210101&source_control=true", access, BodyPublishers.noBody());
+        assertThat(zip.statusCode()).isEqualTo(200);
+        assertThat(zip.headers().firstValue("Transfer-Encoding")).hasValue("chunked");
+        return Client.unzip(zip.body());
+    }
+
+    private List<String> diff(String app, String body) throws Exception {
+        JsonNode diffs = call("POST", app + "/import?diff=true&strategy=replace-by-name", chunks(body), 200);
+        return JSON.convertValue(diffs, JSON.getTypeFactory().constructCollectionType(List.class, String.class));
+    }
+
+    private void push(String app, String body) throws Exception {
+        String draft = openDraft(app);
+        call("POST", app + "/import?strategy=replace-by-name", chunks(body), 204);
+        deploy(app, draft);
+    }
+
+    private String openDraft(String app) throws Exception {
+        return call("POST", app + "/drafts", chunks(""), 201).path("_id").asText();
+    }
+
+    private void deploy(String app, String draft) throws Exception {
+        JsonNode deployment = call("POST", app + "/drafts/" + draft + "/deployment", chunks(""), 201);
+        String id = deployment.path("_id").asText();
+        assertThat(call("GET", app + "/deployments/" + id, BodyPublishers.noBody(), 200)
+                        .path("status")
+                        .asText())
+                .isEqualTo("successful");
+    }
+
+    /** As the client calls: once more with a fresh access token, if the error's code says so. */
+    private JsonNode call(String method, String path, BodyPublisher body, int status) throws Exception {
+        HttpResponse<byte[]> response = send(method, path, access, body);
+        if (new String(response.body(), StandardCharsets.UTF_8).contains("InvalidSession")) {
+            HttpResponse<byte[]> fresh = send("POST", "/auth/session", refresh, chunks(""));
+            assertThat(fresh.statusCode()).isEqualTo(201);
+            access = JSON.readTree(fresh.body()).path("access_token").asText();
+            refreshed++;
+            response = send(method, path, access, body);
+        }
+        assertThat(response.statusCode())
+                .as(method + " " + path + " " + new String(response.body(), StandardCharsets.UTF_8))
+                .isEqualTo(status);
+        return JSON.readTree(response.body());
+    }
+
+    private HttpResponse<byte[]> send(String method, String path, String token, BodyPublisher body) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(server.resolve(Api.PREFIX + path))
+                .method(method, body)
+                .header("X-Baas-Request-Origin", "mongodb-baas-cli");
+        if (token != null) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        if (body.contentLength() < 0 && !path.endsWith("/drafts") && !path.endsWith("/deployment")) {
+            request.header("Content-Type", "application/json");
+        }
+        return http.send(request.build(), BodyHandlers.ofByteArray());
+    }
+
+    /** A body of unknown length: it is sent in chunks. */
+    private static BodyPublisher chunks(String body) {
+        return BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static byte[] json(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

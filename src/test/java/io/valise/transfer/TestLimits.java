@@ -1,0 +1,26 @@
+package io.valise.transfer;
+
+import io.valise.revisions.Limits;
+
+/** The limits as they are by default. */
+record TestLimits() implements Limits {
+    @Override
+    public int entries() {
+        return 10_000;
+    }
+
+    @Override
+    public int history() {
+        return 25;
+    }
+
+    @Override
+    public int secretLength() {
+        return 500;
+    }
+
+    @Override
+    public int valueSize() {
+        return 1_048_576;
+    }
+}

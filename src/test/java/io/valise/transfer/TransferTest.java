@@ -1,0 +1,570 @@
+package io.valise.transfer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import io.valise.auth.Given;
+import io.valise.testing.Api;
+import jakarta.inject.Inject;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.zip.ZipInputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** The app as files over HTTP, as clients ask for it. */
+@QuarkusTest
+class TransferTest {
+    private static final String IMPORT = "/import?strategy=replace-by-name";
+
+    @Inject
+    Given given;
+
+    private Api api;
+
+    @BeforeEach
+    void app() {
+        api = Api.withNewApp(given.accessToken(), "shop");
+    }
+
+    @Nested
+    class Exporting {
+        @Test
+        void givesAZipThatIsNamedAfterTheAppAndTheTime() {
+            Response export = api.get("/export?version=20210101&source_control=true");
+
+            export.then().statusCode(200).contentType("application/zip");
+            assertThat(export.header("Content-Disposition")).matches("attachment; filename=\"shop_\\d{14}\\.zip\"");
+            assertThat(unzip(export))
+                    .containsOnlyKeys(
+                            "realm_config.json",
+                            ".mdb/app_meta.json",
+                            "environments/no-environment.json",
+                            "environments/development.json",
+                            "environments/testing.json",
+                            "environments/qa.json",
+                            "environments/production.json");
+            assertThat(text(unzip(export).get("environments/qa.json"))).isEqualTo("{\n    \"values\": {}\n}\n");
+        }
+
+        @Test
+        void hasAFolderWhereThereAreNoValues() throws Exception {
+            boolean folder = false;
+            try (var zip = new ZipInputStream(
+                    new ByteArrayInputStream(api.get("/export").asByteArray()))) {
+                for (var entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                    folder |= entry.getName().equals("values/") && entry.isDirectory();
+                }
+            }
+            assertThat(folder).isTrue();
+        }
+
+        @Test
+        void isTheSameBytesForTheSameRevision() {
+            api.value("greeting", "hello");
+
+            assertThat(api.get("/export").asByteArray())
+                    .isEqualTo(api.get("/export").asByteArray());
+        }
+
+        @Test
+        void keepsTheDigitsOfNumbersAndShowsTheNamesOfLinkedSecrets() {
+            api.secret("api-key", "made-up");
+            api.link("key", "api-key");
+            api.post("/values", "{\"name\": \"n\", \"value\": [12345678901234567890, 1.10, 1e400], \"private\": true}");
+
+            Map<String, byte[]> files = unzip(api.get("/export"));
+
+            assertThat(text(files.get("values/n.json"))).isEqualTo("""
+                    {
+                        "name": "n",
+                        "from_secret": false,
+                        "value": [
+                            12345678901234567890,
+                            1.10,
+                            1e400
+                        ],
+                        "private": true
+                    }
+                    """);
+            assertThat(text(files.get("values/key.json"))).contains("\"value\": \"api-key\"", "\"from_secret\": true");
+            assertThat(new String(api.get("/export").asByteArray(), StandardCharsets.ISO_8859_1))
+                    .doesNotContain("made-up");
+        }
+
+        @Test
+        void givesWhateverAValueMayBeAndImportsItBack() {
+            String deep = "[".repeat(120) + "]".repeat(120);
+            api.post("/values", "{\"name\": \"deep\", \"value\": " + deep + "}")
+                    .then()
+                    .statusCode(201);
+            api.post("/values", "{\"name\": \"twice\", \"value\": {\"a\": 1, \"a\": 2}}")
+                    .then()
+                    .statusCode(201);
+            api.post("/environment_values", Map.of("name", "unmapped", "values", Map.of()));
+
+            String body = Client.body(Client.unzip(api.get("/export").asByteArray()));
+
+            assertThat(diff(body)).isEmpty();
+            imported(body);
+            assertThat(api.get("/environment_values").jsonPath().getList("")).hasSize(1);
+        }
+
+        @Test
+        void hasTheNewerLayoutToo() {
+            Map<String, byte[]> files = unzip(api.get("/export?version=20230101"));
+
+            assertThat(files).containsKeys("root_config.json", ".mdb/meta.json").doesNotContainKey("realm_config.json");
+            assertThat(text(files.get("root_config.json"))).contains("\"provider_region\": \"aws-us-east-1\"");
+        }
+
+        @Test
+        void asATemplateDoesNotSayWhichAppItIs() {
+            Map<String, byte[]> files = unzip(api.get("/export?template=true"));
+
+            assertThat(files).doesNotContainKey(".mdb/app_meta.json");
+            assertThat(text(files.get("realm_config.json"))).doesNotContain("app_id");
+            api.get("/export?template=true&source_control=true").then().statusCode(400);
+        }
+
+        @Test
+        void refusesOtherVersionsNamingThoseItHas() {
+            assertThat(error(api.get("/export?version=20200603"), 400)).contains("20210101", "20230101");
+        }
+
+        @Test
+        void givesAnEarlierDeployment() {
+            String id = api.value("greeting", "before");
+            String deployment = api.get("/deployments").path("[0]._id");
+            api.put("/values/" + id, Map.of("name", "greeting", "value", "after"));
+
+            Map<String, byte[]> files = unzip(api.get("/export?deployment=" + deployment));
+
+            assertThat(text(files.get("values/greeting.json"))).contains("\"before\"");
+            api.get("/export?deployment=6650c0ffee0123456789abcd").then().statusCode(404);
+        }
+
+        @Test
+        void showsTheCallersDraft() {
+            String draft = api.draft();
+            api.value("greeting", "drafted");
+
+            assertThat(unzip(api.get("/export"))).containsKey("values/greeting.json");
+            api.request().delete(api.path("/drafts/" + draft)).then().statusCode(204);
+            assertThat(unzip(api.get("/export"))).doesNotContainKey("values/greeting.json");
+        }
+    }
+
+    @Nested
+    class Importing {
+        @Test
+        void aDryRunWritesNothingAndASecondOneSaysTheSame() {
+            String body = app("{\"name\": \"greeting\", \"value\": \"hello\", \"from_secret\": false}");
+
+            List<String> diffs = diff(body);
+
+            assertThat(diffs).hasSize(1);
+            assertThat(diffs.get(0)).startsWith("--- values/greeting.json\n+++ values/greeting.json\n@@ -0,0 +1,5 @@");
+            assertThat(diff(body)).isEqualTo(diffs);
+            assertThat(api.get("/values").jsonPath().getList("")).isEmpty();
+        }
+
+        @Test
+        void deploysAtOnceWithoutADraft() {
+            imported(app("{\"name\": \"greeting\", \"value\": \"hello\"}"));
+
+            assertThat(api.get("/deployments").jsonPath().getList("")).hasSize(1);
+            assertThat(api.get("/values").jsonPath().getList("name")).containsExactly("greeting");
+        }
+
+        @Test
+        void joinsADraftAndIsLiveOnlyAfterItsDeployment() {
+            String draft = api.draft();
+            imported(app("{\"name\": \"greeting\", \"value\": \"hello\"}"));
+
+            assertThat(api.get("/deployments").jsonPath().getList("")).isEmpty();
+            assertThat(api.get("/drafts/" + draft + "/diff").jsonPath().getList("diffs"))
+                    .hasSize(1);
+            assertThat(api.deploy(draft).getString("status")).isEqualTo("successful");
+            assertThat(diff(app("{\"name\": \"greeting\", \"value\": \"hello\"}")))
+                    .isEmpty();
+        }
+
+        @Test
+        void whatChangesNothingDeploysNothing() {
+            imported(app("{\"name\": \"greeting\", \"value\": {\"a\": 1.0, \"b\": 2}}"));
+            imported(app("{\"name\": \"greeting\", \"value\": {\"b\": 2.00, \"a\": 1}}"));
+
+            assertThat(api.get("/deployments").jsonPath().getList("")).hasSize(1);
+        }
+
+        @Test
+        void forgetsAValueThatWasDeletedByItselfWithoutAnyDifference() {
+            imported(app("{\"name\": \"greeting\", \"value\": 1, \"note\": \"a field of the future\"}"));
+            assertThat(text(unzip(api.get("/export")).get("values/greeting.json")))
+                    .contains("a field of the future");
+            String id = api.get("/values").path("[0]._id");
+            api.request().delete(api.path("/values/" + id)).then().statusCode(204);
+
+            imported("{\"config_version\": 20210101}");
+
+            assertThat(api.get("/deployments").jsonPath().getList("")).hasSize(2);
+        }
+
+        @Test
+        void keepsALinkWhoseSecretWasDeletedByForce() {
+            String secret = api.secret("api-key", "made-up");
+            api.link("key", "api-key");
+            api.request()
+                    .delete(api.path("/secrets/" + secret + "?force=true"))
+                    .then()
+                    .statusCode(204);
+
+            String body = Client.body(Client.unzip(api.get("/export").asByteArray()));
+
+            assertThat(diff(body)).isEmpty();
+        }
+
+        @Test
+        void keepsTheIdsOfWhatKeepsItsName() {
+            String id = api.value("greeting", "hello");
+            api.value("gone", 1);
+            imported(app("{\"name\": \"greeting\", \"value\": \"good morning\"}"));
+
+            assertThat(api.get("/values").jsonPath().getList("_id")).containsExactly(id);
+            assertThat(api.get("/values/" + id).jsonPath().getString("value")).isEqualTo("good morning");
+        }
+
+        @Test
+        void whatIsAbsentIsRemovedAndSecretsStay() {
+            api.value("greeting", "hello");
+            api.secret("api-key", "made-up");
+            api.post("/environment_values", Map.of("name", "base", "values", Map.of("qa", 1)));
+            api.put("/environment", Map.of("environment", "qa"));
+
+            imported("{\"config_version\": 20210101}");
+
+            assertThat(api.get("/values").jsonPath().getList("")).isEmpty();
+            assertThat(api.get("/environment_values").jsonPath().getList("")).isEmpty();
+            assertThat(api.get("").jsonPath().getString("environment")).isEmpty();
+            assertThat(api.get("/secrets").jsonPath().getList("")).hasSize(1);
+        }
+
+        @Test
+        void linksByTheNamesOfSecrets() {
+            api.secret("api-key", "made-up");
+            imported(app("{\"name\": \"key\", \"value\": \"api-key\", \"from_secret\": true}"));
+
+            assertThat(api.get("/secrets").jsonPath().getList("[0].used_by")).containsExactly("key");
+        }
+
+        @Test
+        void listsMissingSecretsAsCommandsAlsoInADryRun() {
+            String body = app(
+                    "{\"name\": \"one\", \"value\": \"api-key\", \"from_secret\": true}",
+                    "{\"name\": \"two\", \"value\": \"other\", \"from_secret\": true}");
+
+            for (String query : List.of("", "&diff=true")) {
+                Response refused = api.post(IMPORT + query, body);
+                assertThat(error(refused, 400))
+                        .contains("values/one.json: value", "values/two.json: value")
+                        .contains("secrets create --name api-key --value", "secrets create --name other --value");
+                assertThat(refused.jsonPath().getString("error_code")).isEqualTo("SecretNotFound");
+                assertThat(refused.jsonPath().getList("details")).hasSize(2);
+            }
+            assertThat(api.get("/values").jsonPath().getList("")).isEmpty();
+        }
+
+        @Test
+        void namesAllProblemsAtOnceAndAppliesNothing() {
+            String body = """
+                    {"config_version": 20210101, "environment": "staging",
+                     "environments": {"staging.json": {"values": {}}, "qa.json": {"values": {"a b": 1}}, "testing.json": null},
+                     "triggers": [null],
+                     "values": [null, {"name": "-x", "value": 1}, {"name": "a"}, {"name": "b", "value": 1},
+                                {"name": "b", "value": 2}, {"name": "c", "value": 1, "private": "yes"},
+                                {"name": "$(rm)", "value": "x"}, {"name": "d", "value": "$(rm)", "from_secret": true}]}""";
+            for (String query : List.of("", "&diff=true")) {
+                assertThat(error(api.post(IMPORT + query, body), 400))
+                        .contains("environment must be one of")
+                        .contains("environments/staging.json is unknown")
+                        .contains("environments/qa.json: values: the name \"a b\"")
+                        .contains("environments/testing.json is empty")
+                        .contains("triggers[0] is null")
+                        .contains("values[0] is empty")
+                        .contains("values[1]: name must begin with")
+                        .contains("values/a.json: value is required")
+                        .contains("values/b.json: name is defined by two files")
+                        .contains("values/c.json: private must be true or false")
+                        .contains("values/d.json: value must be the name of a secret")
+                        .doesNotContain("secrets create");
+            }
+            assertThat(api.get("/deployments").jsonPath().getList("")).isEmpty();
+        }
+
+        @Test
+        void refusesOlderVersionsNamingThoseItHas() {
+            assertThat(error(api.post(IMPORT, "{\"config_version\": 20200603}"), 400))
+                    .contains("20210101", "20230101");
+        }
+
+        @Test
+        void saysWhereTheJsonIsBrokenAndNotWhatIsThere() {
+            String secret = "{\"secrets\": {\"services\": {\"mail\": {\"key\": \"made-up-content\", \"b\": made-up-two";
+            Response refused = api.post(IMPORT, secret);
+
+            assertThat(error(refused, 400)).contains("line 1, column").doesNotContain("made-up");
+            assertThat(refused.jsonPath().getString("error_code")).isEqualTo("MalformedJson");
+            api.request().post(api.path(IMPORT)).then().statusCode(400);
+        }
+
+        @Test
+        void makesSecretsOfALegacyFileWithoutEchoingThem() {
+            String body =
+                    "{\"config_version\": 20210101, \"secrets\": {\"services\": {\"mail\": {\"key\": \"made-up\"}}},"
+                            + " \"values\": [{\"name\": \"k\", \"value\": \"__mail_key\", \"from_secret\": true}]}";
+
+            assertThat(diff(body)).hasSize(2).contains("secret \"__mail_key\": created");
+            assertThat(diff(body).toString()).doesNotContain("made-up");
+            imported(body);
+
+            assertThat(api.get("/secrets").jsonPath().getList("name")).containsExactly("__mail_key");
+            assertThat(diff(body)).containsExactly("secret \"__mail_key\": content changed");
+            assertThat(api.get("/pull").asString()).doesNotContain("made-up");
+        }
+
+        @Test
+        void refusesMoreEntriesThanAnAppMayHave() {
+            String values = IntStream.rangeClosed(0, 10_000)
+                    .mapToObj(i -> "{\"name\":\"v" + i + "\",\"value\":1}")
+                    .collect(Collectors.joining(","));
+            for (String query : List.of("", "&diff=true")) {
+                Response refused = api.post(IMPORT + query, app(values));
+                assertThat(error(refused, 400)).contains("10001", "10000");
+            }
+        }
+
+        @Test
+        void takesOnlyTheOneStrategy() {
+            api.post("/import?strategy=merge", "{}").then().statusCode(400);
+        }
+
+        @Test
+        void whatAPersonEditsInADirectoryIsAllThatChanges() {
+            api.secret("secret-0", "x");
+            api.secret("secret-1", "x");
+            api.secret("secret-2", "x");
+            pushed(RoundTripTest.zip(Apps.directory(7)));
+            TreeMap<String, byte[]> directory =
+                    Client.unzip(api.get("/export?version=20210101").asByteArray());
+            directory.put("values/new-one.json", "{\"name\": \"new-one\", \"value\": [1.10]}".getBytes());
+            directory.put("functions/one.js", "exports = function() {};".getBytes());
+            String body = Client.body(directory);
+
+            List<String> diffs = diff(body);
+            imported(body);
+
+            assertThat(diffs).hasSize(2);
+            assertThat(diffs.get(0)).startsWith("--- functions/one.js");
+            assertThat(diffs.get(1)).startsWith("--- values/new-one.json");
+            Map<String, byte[]> after = unzip(api.get("/export?version=20210101"));
+            directory.keySet().removeIf(path -> path.equals("values/new-one.json"));
+            directory.forEach(
+                    (path, data) -> assertThat(after.get(path)).as(path).isEqualTo(data));
+            assertThat(after).hasSize(directory.size() + 1);
+        }
+    }
+
+    @Nested
+    class PullingAndPushing {
+        @Test
+        void theWholeAppAsJsonComesBackUnchanged() {
+            api.secret("secret-0", "x");
+            api.secret("secret-1", "x");
+            api.secret("secret-2", "x");
+            pushed(RoundTripTest.zip(Apps.directory(11)));
+            Map<String, byte[]> before = unzip(api.get("/export"));
+            Response pulled = api.request().accept("application/json").get(api.path("/pull"));
+            pulled.then().statusCode(200).contentType("application/json");
+
+            Api other = api.anotherApp("copy");
+            List.of(0, 1, 2).forEach(i -> other.secret("secret-" + i, "x"));
+            other.request()
+                    .body(pulled.asByteArray())
+                    .patch(other.path("/push"))
+                    .then()
+                    .statusCode(204);
+
+            assertThat(pulled.jsonPath().getMap("environments.values"))
+                    .containsOnlyKeys("none", "development", "testing", "qa", "production");
+            Map<String, byte[]> after = unzip(other.get("/export"));
+            assertThat(after.keySet()).isEqualTo(before.keySet());
+            before.keySet().stream()
+                    .filter(path -> !path.equals("realm_config.json") && !path.startsWith(".mdb/"))
+                    .forEach(path -> assertThat(after.get(path)).as(path).isEqualTo(before.get(path)));
+        }
+
+        @Test
+        void theWholeAppAsAZipComesBackUnchanged() {
+            imported(app("{\"name\": \"greeting\", \"value\": 1}"));
+            Response zip = api.request().accept("application/zip").get(api.path("/pull"));
+            zip.then().statusCode(200).contentType("application/zip");
+            pushed(zip.asByteArray());
+
+            assertThat(api.get("/deployments").jsonPath().getList("")).hasSize(1);
+        }
+
+        @Test
+        void aZipWithoutAFileRemovesWhatTheFileWas() {
+            Map<String, byte[]> files = Apps.directory(3);
+            files.keySet().removeIf(path -> path.startsWith("values/"));
+            files.put("README.md", "x".getBytes());
+            pushed(RoundTripTest.zip(files));
+            files.remove("README.md");
+            pushed(RoundTripTest.zip(files));
+
+            assertThat(unzip(api.get("/export"))).doesNotContainKey("README.md").containsKey("realm_config.json");
+        }
+
+        @Test
+        void namesWhatIsWrongWithAZip() {
+            Map<String, byte[]> files = new TreeMap<>();
+            files.put("realm_config.json", "{\"config_version\": 20210101}".getBytes());
+            files.put("../outside", new byte[1]);
+            files.put("/etc/passwd", new byte[1]);
+            files.put("values/a.json", "{\"name\": \"b\", \"value\": 1}".getBytes());
+            files.put("values/broken.json", "{\"name\": ".getBytes());
+            files.put("values/empty.json", new byte[0]);
+            files.put("environments/staging.json", "{}".getBytes());
+            Response refused = push(RoundTripTest.zip(files));
+
+            assertThat(error(refused, 400))
+                    .contains("../outside has a path with")
+                    .contains("/etc/passwd has an absolute path")
+                    .contains("values/a.json: name is \"b\", which differs")
+                    .contains("values/broken.json is not well-formed JSON at line 1")
+                    .contains("values/empty.json is empty")
+                    .contains("environments/staging.json is unknown");
+        }
+
+        @Test
+        void refusesDamagedZipsAndBombs() {
+            byte[] zip = RoundTripTest.zip(Apps.directory(5));
+            assertThat(error(push(java.util.Arrays.copyOf(zip, zip.length / 2)), 400))
+                    .contains("truncated");
+            byte[] flipped = zip.clone();
+            flipped[60] ^= 0x55;
+            push(flipped).then().statusCode(400);
+            Map<String, byte[]> bomb = new LinkedHashMap<>();
+            bomb.put("realm_config.json", "{}".getBytes());
+            bomb.put("bomb", new byte[(int) ZipIntake.MAX_SIZE]);
+            assertThat(error(push(RoundTripTest.zip(bomb)), 413)).contains("unpacks to more than");
+            Map<String, byte[]> many = new LinkedHashMap<>();
+            IntStream.range(0, 10_100).forEach(i -> many.put("f" + i, new byte[0]));
+            assertThat(error(push(RoundTripTest.zip(many)), 400)).contains("more than");
+        }
+
+        @Test
+        void refusesAnEntryThatIsThereTwice() {
+            ZipWriter zip = new ZipWriter();
+            var out = new java.io.ByteArrayOutputStream();
+            out.writeBytes(zip.file("realm_config.json", "{}".getBytes()));
+            out.writeBytes(zip.file("values/a.json", "{\"name\": \"a\", \"value\": 1}".getBytes()));
+            out.writeBytes(zip.file("values/a.json", "{\"name\": \"a\", \"value\": 2}".getBytes()));
+            out.writeBytes(zip.end());
+
+            assertThat(error(push(out.toByteArray()), 400)).contains("values/a.json is in the zip twice");
+        }
+    }
+
+    @Nested
+    class Promoting {
+        @Test
+        void takesTheOtherAppsDeployedConfigurationAndLeavesTheTag() {
+            api.secret("api-key", "of development");
+            api.link("key", "api-key");
+            api.value("greeting", "hello");
+            api.put("/environment", Map.of("environment", "development"));
+            api.draft();
+            api.value("not-deployed", 1);
+            Api production = api.anotherApp("production");
+            production.put("/environment", Map.of("environment", "production"));
+
+            assertThat(error(production.request().post(production.path("/import?from=" + api.app())), 400))
+                    .contains("secrets create --name api-key");
+            production.secret("api-key", "of production");
+            List<String> diffs = production
+                    .request()
+                    .post(production.path("/import?diff=true&from=" + api.app()))
+                    .then()
+                    .statusCode(200)
+                    .extract()
+                    .jsonPath()
+                    .getList("");
+            production
+                    .request()
+                    .post(production.path("/import?from=" + api.app()))
+                    .then()
+                    .statusCode(204);
+
+            assertThat(diffs).hasSize(2);
+            assertThat(production.get("/values").jsonPath().getList("name")).containsExactly("greeting", "key");
+            assertThat(production.get("").jsonPath().getString("environment")).isEqualTo("production");
+        }
+
+        @Test
+        void findsNoAppOfAnotherProject() {
+            Api stranger = Api.withNewApp(given.accessToken(), "theirs");
+
+            api.request()
+                    .post(api.path("/import?from=" + stranger.app()))
+                    .then()
+                    .statusCode(404);
+        }
+    }
+
+    private static String app(String... values) {
+        return "{\"config_version\": 20210101, \"values\": [" + String.join(",", values) + "]}";
+    }
+
+    private List<String> diff(String body) {
+        return api.post(IMPORT + "&diff=true", body)
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath()
+                .getList("");
+    }
+
+    private void imported(String body) {
+        api.post(IMPORT, body).then().statusCode(204);
+    }
+
+    private Response push(byte[] zip) {
+        return api.request().contentType("application/zip").body(zip).patch(api.path("/push"));
+    }
+
+    private void pushed(byte[] zip) {
+        push(zip).then().statusCode(204);
+    }
+
+    private static String error(Response refused, int status) {
+        return refused.then().statusCode(status).extract().path("error");
+    }
+
+    private static Map<String, byte[]> unzip(Response export) {
+        return Client.unzip(export.then().statusCode(200).extract().asByteArray());
+    }
+
+    private static String text(byte[] data) {
+        return new String(data, StandardCharsets.UTF_8);
+    }
+}
