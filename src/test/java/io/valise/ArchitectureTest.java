@@ -36,8 +36,10 @@ class ArchitectureTest {
             room("revisions", "errors"),
             room("drafts", "revisions", "auth", "errors"),
             room("apps", "drafts", "revisions", "auth", "crypto", "errors"),
-            room("secrets", "apps", "drafts", "revisions", "crypto", "errors"),
-            room("values", "apps", "drafts", "revisions", "json", "errors"),
+            // What secrets and values share in reading many of them from one body.
+            room("bulk", "drafts", "revisions", "json", "errors"),
+            room("secrets", "apps", "bulk", "drafts", "revisions", "crypto", "json", "errors"),
+            room("values", "apps", "bulk", "drafts", "revisions", "json", "errors"),
             room("environments", "apps", "drafts", "revisions", "json", "errors"),
             room("deployments", "apps", "drafts", "revisions", "auth", "errors"),
             // It makes every room's indexes, and sweeps behind all of them.

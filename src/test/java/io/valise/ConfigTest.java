@@ -38,6 +38,7 @@ class ConfigTest {
             Map.entry("valise.limits.value-size", "1048576"),
             Map.entry("valise.master-key", "Optional.empty"),
             Map.entry("valise.master-key-file", "Optional.empty"),
+            Map.entry("valise.project-name", "default"),
             Map.entry("valise.session.access-token-life", "PT30M"),
             Map.entry("valise.session.refresh-token-life", "PT1440H"),
             Map.entry("valise.sweep.every", "PT10M"));
@@ -53,6 +54,7 @@ class ConfigTest {
             Map.entry("valise.limits.value-size", "2048"),
             Map.entry("valise.master-key", "made-up-key"),
             Map.entry("valise.master-key-file", "/run/secrets/master-key"),
+            Map.entry("valise.project-name", "payments"),
             Map.entry("valise.session.access-token-life", "PT5M"),
             Map.entry("valise.session.refresh-token-life", "PT24H"),
             Map.entry("valise.sweep.every", "PT1H"));

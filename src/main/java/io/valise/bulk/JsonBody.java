@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.valise.json.Json;
 import java.io.IOException;
 
@@ -21,12 +23,20 @@ final class JsonBody {
             if (in.nextToken() == JsonToken.VALUE_STRING) {
                 batch.addText(place, name, in.getText());
             } else {
-                batch.addJson(place, name, in.readValueAs(Json.class));
+                batch.addJson(place, name, json(in));
             }
         }
         if (in.nextToken() != null) {
             throw new JsonParseException(in, "more than one object");
         }
+    }
+
+    /** The JSON at the parser's place, and not a word about what follows: that is the rest of the object. */
+    private static Json json(JsonParser in) throws IOException {
+        return ((ObjectMapper) in.getCodec())
+                .readerFor(Json.class)
+                .without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .readValue(in);
     }
 
     private static String place(String name, JsonLocation location) {

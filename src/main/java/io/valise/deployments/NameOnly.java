@@ -3,7 +3,9 @@ package io.valise.deployments;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.valise.errors.ApiException;
+import io.valise.errors.ErrorCode;
 import jakarta.inject.Singleton;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -49,6 +51,8 @@ public record NameOnly(
                 return mapper.readValue(body, NameOnly.class);
             } catch (JsonProcessingException malformed) {
                 throw malformed;
+            } catch (CharConversionException noText) {
+                throw new ApiException(ErrorCode.MalformedJson, "the body is not well-formed JSON in UTF-8");
             } catch (IOException impossible) {
                 throw new UncheckedIOException(impossible);
             }

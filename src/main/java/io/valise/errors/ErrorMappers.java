@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.mongodb.MongoException;
+import io.vertx.core.http.HttpClosedException;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.validation.Path;
@@ -96,6 +97,10 @@ class ErrorMappers {
 
     @ServerExceptionMapper
     Response unknown(Throwable failure) {
+        if (cause(failure, HttpClosedException.class) != null) {
+            LOG.debugf("A client went away in the middle of its request: %s", failure.getMessage());
+            return api(HttpErrors.of(400));
+        }
         String id = UUID.randomUUID().toString();
         LOG.errorf(failure, "Internal error %s", id);
         return api(HttpErrors.internal(id));

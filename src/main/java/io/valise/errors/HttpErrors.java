@@ -74,6 +74,10 @@ class HttpErrors {
     }
 
     private void failed(RoutingContext context) {
+        if (context.response().ended()) {
+            LOG.debugf("A request failed that had been answered: %s", context.failure());
+            return;
+        }
         if (context.failure() instanceof ApiException api) {
             write(context, api);
             return;
