@@ -5,6 +5,7 @@ import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.valise.apps.App;
 import io.valise.apps.CurrentApp;
 import io.valise.auth.Caller;
+import io.valise.crypto.Plaintext;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.valise.revisions.Limits;
@@ -37,6 +38,9 @@ import org.jspecify.annotations.Nullable;
 @Consumes({MediaType.APPLICATION_JSON, ExportResource.ZIP})
 public class ImportResource {
     static final String BY_NAME = "replace-by-name";
+
+    /** What a request says of a secret: the content that a legacy secrets file gives it. */
+    record LegacySecret(Plaintext content) {}
 
     @Inject
     Caller caller;

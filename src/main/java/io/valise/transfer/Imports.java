@@ -82,7 +82,7 @@ class Imports {
                 .transformToUniAndConcatenate(secret -> {
                     Entry old = step.view().find(Kind.SECRET, secret.getKey());
                     ObjectId id = old == null ? new ObjectId() : old.id();
-                    return Secret.store(sealer, app.id, id, secret.getValue())
+                    return Secret.store(sealer, app.id, id, secret.getValue().content())
                             .invoke(stored -> sealed.put(secret.getKey(), new Replacement.NewSecret(id, stored.id)));
                 })
                 .onItem()

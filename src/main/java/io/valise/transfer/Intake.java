@@ -21,7 +21,7 @@ final class Intake {
     /** Files that a client may have made up: they change one that is there, and do not make one. */
     final TreeMap<String, byte[]> implied = new TreeMap<>();
 
-    final Map<String, Plaintext> secrets = new TreeMap<>();
+    final Map<String, ImportResource.LegacySecret> secrets = new TreeMap<>();
     private final Limits limits;
     private final TreeMap<String, byte[]> parts = new TreeMap<>();
     private final Bundle content = Bundle.empty("");
@@ -161,7 +161,7 @@ final class Intake {
                     service + "." + field,
                     "must have at most " + limits.secretLength() + " characters");
         } else {
-            secrets.put(name, clear);
+            secrets.put(name, new ImportResource.LegacySecret(clear));
         }
     }
 

@@ -1,6 +1,5 @@
 package io.valise.transfer;
 
-import io.valise.crypto.Plaintext;
 import java.util.Map;
 import java.util.Set;
 
@@ -16,7 +15,7 @@ import java.util.Set;
  */
 record Upload(
         Bundle bundle,
-        Map<String, Plaintext> secrets,
+        Map<String, ImportResource.LegacySecret> secrets,
         boolean partial,
         Set<String> cleared,
         Map<String, byte[]> implied,
