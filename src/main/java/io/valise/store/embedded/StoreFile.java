@@ -20,6 +20,11 @@ final class StoreFile implements AutoCloseable {
     static final int FORMAT = 1;
 
     private static final int CACHE_MEGABYTES = 8;
+    /**
+     * Space is used again once this many later commits do not need it. By then they are on the disk: no more commits
+     * than the server has threads wait for their sync.
+     */
+    private static final int VERSIONS_TO_KEEP = WireServer.THREADS + 1;
     /** Small pages: a commit rewrites a page of each map it touches, whatever little changed in it. */
     private static final int PAGE_BYTES = 4096;
     /** Chunks of the file of which less than this is alive are rewritten. */
@@ -79,8 +84,8 @@ final class StoreFile implements AutoCloseable {
                 .autoCommitDisabled()
                 .autoCommitBufferSize(0)
                 .open();
-        // Space is used again once five later commits no longer need it: by then it has been synced.
         store.setRetentionTime(0);
+        store.setVersionsToKeep(VERSIONS_TO_KEEP);
         return store;
     }
 
@@ -157,17 +162,27 @@ final class StoreFile implements AutoCloseable {
      * @return whether there may be more to do
      */
     boolean tidy(boolean quiet) {
-        boolean more = store.compact(TIDY_FILL_PERCENT, quiet ? QUIET_BYTES : TIDY_BYTES);
-        if (more) {
+        if (!quiet) {
+            boolean more = store.compact(TIDY_FILL_PERCENT, TIDY_BYTES);
             commit();
+            return more;
         }
-        if (quiet && store.getFileStore() instanceof RandomAccessStore file) {
+        // Once all is on the disk, no earlier version has to be kept for a loss of power.
+        store.sync();
+        store.setVersionsToKeep(0);
+        try {
             long before = size();
-            file.compactMoveChunks(TIDY_FILL_PERCENT, QUIET_BYTES, store);
-            more |= size() < before;
+            boolean more = store.compact(TIDY_FILL_PERCENT, QUIET_BYTES);
+            store.setStoreVersion(FORMAT); // so that there is a later version than the one that let go
+            commit();
+            if (store.getFileStore() instanceof RandomAccessStore file) {
+                file.compactMoveChunks(TIDY_FILL_PERCENT, QUIET_BYTES, store);
+            }
+            committed = store.getCurrentVersion();
+            return more || size() < before;
+        } finally {
+            store.setVersionsToKeep(VERSIONS_TO_KEEP);
         }
-        committed = store.getCurrentVersion();
-        return more;
     }
 
     @Override

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 /** Speaks MongoDB's wire protocol on a free port of 127.0.0.1, which nothing beyond this machine reaches. */
 final class WireServer implements AutoCloseable {
     /** Commands run on these threads; a write waits for the disk, and more than a few writers share one fsync. */
-    private static final int THREADS = 4;
+    static final int THREADS = 4;
 
     private final EventLoopGroup threads =
             new NioEventLoopGroup(THREADS, new DefaultThreadFactory("valise-store", true));
