@@ -120,7 +120,8 @@ class Tokens {
                             .withRandomId()
                             .makePrimary())
                     .build();
-            return Plaintext.of(TinkJsonProtoKeysetFormat.serializeKeyset(keyset, InsecureSecretKeyAccess.get()));
+            return Plaintext.of(TinkJsonProtoKeysetFormat.serializeKeyset(
+                    keyset, RegistryConfiguration.get(), InsecureSecretKeyAccess.get()));
         } catch (GeneralSecurityException broken) {
             throw new IllegalStateException("no signing key could be made", broken);
         }
@@ -129,7 +130,8 @@ class Tokens {
     private static JwtMac primitive(Plaintext keyset) {
         try {
             JwtMacConfig.register();
-            return TinkJsonProtoKeysetFormat.parseKeyset(keyset.reveal(), InsecureSecretKeyAccess.get())
+            return TinkJsonProtoKeysetFormat.parseKeyset(
+                            keyset.reveal(), RegistryConfiguration.get(), InsecureSecretKeyAccess.get())
                     .getPrimitive(RegistryConfiguration.get(), JwtMac.class);
         } catch (GeneralSecurityException broken) {
             // Without the cause: Tink's message may quote the keyset.

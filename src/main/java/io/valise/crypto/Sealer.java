@@ -6,6 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.util.Arrays;
 
 /**
@@ -57,6 +58,17 @@ public class Sealer {
     }
 
     /**
+     * Whether what was sealed for this very place is this content. It is opened and compared in here and goes nowhere.
+     * False also where it does not open at all; fails with 503 {@code StoreUnavailable} as {@link #open} does.
+     */
+    public Uni<Boolean> holds(Place place, SealedSecret sealed, Plaintext content) {
+        return open(place, sealed)
+                .map(stored -> areSame(stored, content))
+                .onFailure(IllegalStateException.class)
+                .recoverWithItem(false);
+    }
+
+    /**
      * Destroys a scope's data key: nothing sealed in that scope can be opened any more, here at once and on other
      * instances within {@link DataKeys#KEPT_OPEN}. A scope must never be used again afterwards; ids are not.
      */
@@ -65,6 +77,12 @@ public class Sealer {
             return Uni.createFrom().failure(new IllegalArgumentException("the service's own data key is kept"));
         }
         return dataKeys.destroy(scope);
+    }
+
+    /** In a time that does not tell where the two differ. */
+    private static boolean areSame(Plaintext one, Plaintext other) {
+        return MessageDigest.isEqual(
+                one.reveal().getBytes(StandardCharsets.UTF_8), other.reveal().getBytes(StandardCharsets.UTF_8));
     }
 
     private static SealedSecret seal(Aead key, Place place, byte[] clear) {

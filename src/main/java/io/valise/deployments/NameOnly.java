@@ -6,6 +6,7 @@ import io.valise.errors.ApiException;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,9 @@ public record NameOnly(
             NameOnly read = body == null || body.length == 0 ? null : read(body);
             if (read == null || read.name == null || read.name.isBlank()) {
                 return null;
+            }
+            if (!StandardCharsets.UTF_8.newEncoder().canEncode(read.name)) {
+                throw ApiException.invalid("name", "must be well-formed Unicode text");
             }
             if (read.name.length() > MAX_LENGTH) {
                 throw ApiException.invalid("name", "must have at most " + MAX_LENGTH + " characters");

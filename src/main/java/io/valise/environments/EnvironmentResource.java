@@ -11,8 +11,10 @@ import io.valise.revisions.Revisions;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -37,6 +39,8 @@ public class EnvironmentResource {
             String environment) {}
 
     @PUT
+    // Without it a text would do for the body's one field.
+    @Consumes(MediaType.APPLICATION_JSON)
     @Operation(operationId = "setEnvironment", summary = "Set the app's environment tag")
     public Uni<AppBody> set(@Valid @NotNull(message = "is required") EnvironmentWrite body) {
         return changes.submit(

@@ -138,7 +138,8 @@ public class EnvironmentValuesResource {
                             return ChangeSet.of(Change.create(
                                     Entry.first(id, Kind.ENVIRONMENT_VALUE, body.name(), content.id, now())));
                         })
-                        .map(view -> EnvironmentValueListing.of(view.get(id))));
+                        .map(view ->
+                                EnvironmentValueListing.of(view.require(Kind.ENVIRONMENT_VALUE, id.toHexString()))));
     }
 
     @GET

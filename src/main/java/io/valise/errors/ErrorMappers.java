@@ -1,20 +1,23 @@
 package io.valise.errors;
 
-import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.exc.InvalidDefinitionException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.mongodb.MongoException;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.validation.Path;
 import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.io.CharConversionException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -51,9 +54,8 @@ class ErrorMappers {
 
     @ServerExceptionMapper
     Response json(JsonProcessingException failure) {
-        boolean ofReply =
-                failure.getProcessor() instanceof JsonGenerator || failure instanceof InvalidDefinitionException;
-        return ofReply ? unknown(failure) : api(malformed(failure));
+        ApiException refusal = refusal(failure);
+        return refusal == null ? unknown(failure) : api(refusal);
     }
 
     /** The framework has a mapper of its own for this one, which answers with class names. */
@@ -62,13 +64,26 @@ class ErrorMappers {
         return json(failure);
     }
 
+    /** The bytes are not even text. */
+    @ServerExceptionMapper
+    Response characters(CharConversionException failure) {
+        return api(new ApiException(ErrorCode.MalformedJson, "the body is not well-formed JSON in UTF-8"));
+    }
+
     @ServerExceptionMapper
     Response http(WebApplicationException failure) {
         if (failure.getCause() instanceof JsonProcessingException json) {
             return json(json);
         }
+        if (failure.getCause() instanceof CharConversionException characters) {
+            return characters(characters);
+        }
         if (failure.getCause() instanceof ApiException api) {
             return api(api);
+        }
+        // The framework's answer to a query parameter that does not convert; our path parameters all do.
+        if (failure instanceof NotFoundException && failure.getCause() instanceof IllegalArgumentException) {
+            return api(ApiException.invalid("query", "has a parameter that is not of the documented type"));
         }
         Response original = failure.getResponse();
         Response.ResponseBuilder answer = answer(HttpErrors.of(original.getStatus()));
@@ -102,28 +117,39 @@ class ErrorMappers {
         return failure.status() == 503 ? answer.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS) : answer;
     }
 
-    /** Names the place, never the text there: it may be a secret. */
-    static ApiException malformed(JsonProcessingException failure) {
-        if (apiCause(failure) instanceof ApiException api) {
-            return api;
+    /**
+     * What is wrong with the body that was read; null if it was not read but written, which is a fault of ours. Names
+     * the place, never the text there: it may be a secret.
+     */
+    private static @Nullable ApiException refusal(JsonProcessingException failure) {
+        ApiException own = cause(failure, ApiException.class);
+        if (own != null) {
+            return own;
         }
-        if (failure instanceof JsonMappingException mapping
-                && !mapping.getPath().isEmpty()) {
-            return ApiException.invalid(path(mapping), "must be of the documented type");
+        if (cause(failure, StreamConstraintsException.class) != null) {
+            return new ApiException(
+                    ErrorCode.LimitExceeded, "the body has too many levels, or a number or a name that is too long");
         }
-        String place = failure.getLocation() == null
-                ? ""
-                : " at line " + failure.getLocation().getLineNr() + ", column "
-                        + failure.getLocation().getColumnNr();
-        return new ApiException(ErrorCode.MalformedJson, "the body is not well-formed JSON" + place);
+        JsonParseException syntax = cause(failure, JsonParseException.class);
+        if (syntax != null) {
+            JsonLocation at = syntax.getLocation();
+            String place = at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
+            return new ApiException(ErrorCode.MalformedJson, "the body is not well-formed JSON" + place);
+        }
+        if (failure instanceof MismatchedInputException mismatch) {
+            return mismatch.getPath().isEmpty()
+                    ? ApiException.invalid("body", "must be a JSON object")
+                    : ApiException.invalid(path(mismatch), "must be of the documented type");
+        }
+        return null;
     }
 
-    private static @Nullable Throwable apiCause(Throwable failure) {
+    private static <T extends Throwable> @Nullable T cause(Throwable failure, Class<T> type) {
         Throwable cause = failure;
-        while (cause != null && !(cause instanceof ApiException)) {
+        while (cause != null && !type.isInstance(cause)) {
             cause = cause.getCause();
         }
-        return cause;
+        return type.cast(cause);
     }
 
     private static String path(JsonMappingException failure) {

@@ -2,6 +2,7 @@ package io.valise.errors;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
@@ -11,6 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.util.UUID;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +27,34 @@ class HttpErrors {
     @Inject
     ObjectMapper json;
 
+    @ConfigProperty(name = "quarkus.http.limits.max-body-size")
+    MemorySize bodyLimit;
+
     void plainJsonType(@Observes Filters filters) {
         filters.register(HttpErrors::withoutCharset, 1_000);
+        filters.register(this::refuseLargeBody, 999);
+    }
+
+    /**
+     * Answers before the server does, which would do so without a word and cut the client off while it sends. What it
+     * sends on is read and dropped. A body that does not tell its length is left to the server's own limit.
+     */
+    private void refuseLargeBody(RoutingContext context) {
+        @Nullable String length = context.request().getHeader(HttpHeaders.CONTENT_LENGTH);
+        if (length == null || !isOver(length, bodyLimit.asLongValue())) {
+            context.next();
+            return;
+        }
+        write(context, of(413));
+        context.request().resume();
+    }
+
+    private static boolean isOver(String length, long limit) {
+        try {
+            return Long.parseLong(length) > limit;
+        } catch (NumberFormatException leftToTheServer) {
+            return false;
+        }
     }
 
     void lastRoute(@Observes Router router) {

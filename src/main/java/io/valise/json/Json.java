@@ -30,6 +30,11 @@ public record Json(String text) {
         return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
+    /** Whether it is the same JSON: the order of keys is no difference, the digits of a number are. */
+    public boolean sameAs(Json other) {
+        return text.equals(other.text) || JsonTree.of(text).equals(JsonTree.of(other.text));
+    }
+
     static final class Writer extends JsonSerializer<Json> {
         @Override
         public void serialize(Json json, JsonGenerator out, SerializerProvider provider) throws IOException {
@@ -48,7 +53,30 @@ public record Json(String text) {
             try (JsonGenerator out = in.getCodec().getFactory().createGenerator(text)) {
                 copy(in, out);
             }
-            return new Json(text.toString());
+            return new Json(escaped(text.toString()));
+        }
+
+        /**
+         * Half a surrogate pair, which JSON can hold as an escape, stays one: neither the store nor UTF-8 can hold it
+         * as a character. It can only be in a string.
+         */
+        private static String escaped(String json) {
+            if (json.codePoints().noneMatch(Reader::isUnpaired)) {
+                return json;
+            }
+            StringBuilder escaped = new StringBuilder(json.length() + 16);
+            json.codePoints().forEach(point -> {
+                if (isUnpaired(point)) {
+                    escaped.append(String.format("\\u%04x", point));
+                } else {
+                    escaped.appendCodePoint(point);
+                }
+            });
+            return escaped.toString();
+        }
+
+        private static boolean isUnpaired(int point) {
+            return point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE;
         }
 
         /** The JSON literal null is a value like any other. */

@@ -1,11 +1,21 @@
 package io.valise.json;
 
+import com.fasterxml.jackson.core.ErrorReportConfiguration;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.type.LogicalType;
 import io.quarkus.jackson.ObjectMapperCustomizer;
 import jakarta.inject.Singleton;
+import java.util.List;
 
-/** What we read at most, so that a hostile body ends as an error and not as a full heap or stack. */
+/**
+ * What we read at most, so that a hostile body ends as an error and not as a full heap or stack; and that we read what
+ * was sent, not what it might have meant: {@code "true"} is no boolean, 7 no string, and nothing follows the body.
+ */
 @Singleton
 class JsonLimits implements ObjectMapperCustomizer {
     /** Levels of arrays and objects. MongoDB, where our users' values come from, takes 100; the rest is our envelope. */
@@ -16,6 +26,20 @@ class JsonLimits implements ObjectMapperCustomizer {
         mapper.getFactory()
                 .setStreamReadConstraints(StreamReadConstraints.builder()
                         .maxNestingDepth(MAX_DEPTH)
+                        // The body's own limit is the smaller one, and has an error of its own.
+                        .maxStringLength(Integer.MAX_VALUE)
                         .build());
+        // A parser quotes what it could not read, and frameworks log that: it may be a secret.
+        mapper.getFactory()
+                .setErrorReportConfiguration(ErrorReportConfiguration.builder()
+                        .maxErrorTokenLength(0)
+                        .maxRawContentLength(0)
+                        .build());
+        mapper.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+        mapper.configure(MapperFeature.ALLOW_COERCION_OF_SCALARS, false);
+        for (CoercionInputShape scalar :
+                List.of(CoercionInputShape.Integer, CoercionInputShape.Float, CoercionInputShape.Boolean)) {
+            mapper.coercionConfigFor(LogicalType.Textual).setCoercion(scalar, CoercionAction.Fail);
+        }
     }
 }

@@ -1,4 +1,4 @@
-/** JSON kept as it was sent, and the limits of what we read. Uses errors. */
+/** JSON kept as it was sent, and the limits of what we read. Uses nothing of ours. */
 @NullMarked
 package io.valise.json;
 

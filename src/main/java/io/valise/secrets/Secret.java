@@ -28,14 +28,18 @@ public class Secret extends ReactivePanacheMongoEntityBase {
 
     /** Seals a content and stores it; no configuration holds it yet. */
     static Uni<Secret> store(Sealer sealer, ObjectId app, ObjectId secret, Plaintext clear) {
-        ObjectId id = new ObjectId();
-        return sealer.seal(place(app, secret, id), clear).flatMap(content -> {
-            Secret stored = new Secret();
-            stored.id = id;
-            stored.app = app;
-            stored.secret = secret;
-            stored.content = content;
-            return stored.persist();
+        return sealed(sealer, app, secret, new ObjectId(), clear).flatMap(content -> content.persist());
+    }
+
+    /** A content, sealed and not stored yet. */
+    static Uni<Secret> sealed(Sealer sealer, ObjectId app, ObjectId secret, ObjectId id, Plaintext clear) {
+        return sealer.seal(place(app, secret, id), clear).map(content -> {
+            Secret sealed = new Secret();
+            sealed.id = id;
+            sealed.app = app;
+            sealed.secret = secret;
+            sealed.content = content;
+            return sealed;
         });
     }
 

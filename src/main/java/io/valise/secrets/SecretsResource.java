@@ -119,14 +119,15 @@ public class SecretsResource {
     @ResponseStatus(201)
     @Operation(operationId = "createSecret", summary = "Create a secret")
     public Uni<SecretBody> create(@Valid @NotNull(message = "is required") SecretWrite body) {
-        if (isEmpty(body.value())) {
+        Plaintext content = body.value();
+        if (content == null || content.codePoints() == 0) {
             throw ApiException.invalid("value", "is required and must not be empty");
         }
         ObjectId id = new ObjectId();
-        return store(id, body.value())
-                .flatMap(content -> changes.submit(app.id(), view -> {
+        return store(id, content)
+                .flatMap(stored -> changes.submit(app.id(), view -> {
                     view.requireFree(Kind.SECRET, body.name(), id);
-                    return ChangeSet.of(Change.create(Entry.first(id, Kind.SECRET, body.name(), content.id, now())));
+                    return ChangeSet.of(Change.create(Entry.first(id, Kind.SECRET, body.name(), stored.id, now())));
                 }))
                 .replaceWith(() -> new SecretBody(id.toHexString(), body.name()));
     }
@@ -138,10 +139,12 @@ public class SecretsResource {
         if (body.id() != null && !body.id().equals(id)) {
             throw ApiException.invalid("_id", "must be the id in the path, if present");
         }
-        Uni<@Nullable Secret> content = isEmpty(body.value()) || !ObjectId.isValid(id)
+        Plaintext content = body.value();
+        Uni<@Nullable Secret> replacement = content == null || content.codePoints() == 0 || !ObjectId.isValid(id)
                 ? Uni.createFrom().nullItem()
-                : store(new ObjectId(id), body.value());
-        return content.flatMap(stored -> changes.submit(app.id(), view -> {
+                : store(new ObjectId(id), content);
+        return replacement
+                .flatMap(stored -> changes.submit(app.id(), view -> {
                     Entry secret = view.require(Kind.SECRET, id);
                     view.requireFree(Kind.SECRET, body.name(), secret.id());
                     boolean renamed = !secret.name().equals(body.name());
@@ -178,10 +181,6 @@ public class SecretsResource {
             throw ApiException.invalid("value", "must have at most " + limits.secretLength() + " characters");
         }
         return Secret.store(sealer, app.id(), secret, content);
-    }
-
-    private static boolean isEmpty(@Nullable Plaintext content) {
-        return content == null || content.codePoints() == 0;
     }
 
     private static ApiException inUse(Entry secret, List<String> users) {

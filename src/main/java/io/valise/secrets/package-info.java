@@ -1,4 +1,4 @@
-/** Secrets: written, listed by name, and never returned. Uses drafts, revisions, apps, crypto and errors. */
+/** Secrets: written, listed by name, and never returned. Uses bulk, drafts, revisions, apps, crypto and errors. */
 @NullMarked
 package io.valise.secrets;
 

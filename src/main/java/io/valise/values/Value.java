@@ -23,7 +23,11 @@ public class Value extends ReactivePanacheMongoEntityBase {
     public Value() {}
 
     Value(ObjectId app, Json content) {
-        this.id = new ObjectId();
+        this(app, new ObjectId(), content);
+    }
+
+    Value(ObjectId app, ObjectId id, Json content) {
+        this.id = id;
         this.app = app;
         this.json = content.text();
     }

@@ -10,7 +10,6 @@ import io.valise.errors.ErrorCode;
 import io.valise.json.Json;
 import io.valise.revisions.Change;
 import io.valise.revisions.ChangeSet;
-import io.valise.revisions.Edit;
 import io.valise.revisions.EntityName;
 import io.valise.revisions.Entry;
 import io.valise.revisions.Kind;
@@ -27,12 +26,13 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.BiFunction;
 import org.bson.types.ObjectId;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
-import org.jspecify.annotations.Nullable;
 
 @Path("/api/admin/v3.0/groups/{groupId}/apps/{appId}/values")
 @Tag(name = "Values")
@@ -107,9 +107,10 @@ public class ValuesResource {
     @Operation(operationId = "createValue", summary = "Create a value")
     public Uni<ValueBody> create(@Valid @NotNull(message = "is required") ValueWrite body) {
         ObjectId id = new ObjectId();
-        return write(id, body, view -> {
+        return write(body, (view, content) -> {
             view.requireFree(Kind.VALUE, body.name(), id);
-            return new Entry(id, Kind.VALUE, body.name(), null, 0, now(), null, null, body.hidden());
+            Entry empty = new Entry(id, Kind.VALUE, body.name(), null, 0, now(), null, null, body.hidden());
+            return Change.create(content.into(empty, view));
         });
     }
 
@@ -129,10 +130,11 @@ public class ValuesResource {
     @Path("/{id}")
     @Operation(operationId = "updateValue", summary = "Replace a value")
     public Uni<ValueBody> update(@PathParam("id") String id, @Valid @NotNull(message = "is required") ValueWrite body) {
-        return write(null, body, view -> {
+        return write(body, (view, content) -> {
             Entry value = view.require(Kind.VALUE, id);
             view.requireFree(Kind.VALUE, body.name(), value.id());
-            return value.renamed(body.name(), now()).withHidden(body.hidden());
+            Entry named = value.renamed(body.name(), now()).withHidden(body.hidden());
+            return Change.update(value, content.into(named, view));
         });
     }
 
@@ -144,43 +146,41 @@ public class ValuesResource {
                 .replaceWithVoid();
     }
 
-    /** The entry that a write is about, with its new name and flag, and still without its new content. */
-    private interface Target {
-        Entry in(View view);
+    /** What a body gives a value: a content of its own, or a link to a secret of the view. */
+    private interface Content {
+        Entry into(Entry value, View view);
     }
 
-    private Uni<ValueBody> write(@Nullable ObjectId created, ValueWrite body, Target target) {
+    private Uni<ValueBody> write(ValueWrite body, BiFunction<View, Content, Change> change) {
+        return content(body)
+                .flatMap(content -> changes.submit(app.id(), view -> ChangeSet.of(change.apply(view, content))))
+                .map(view -> body(written(view, body), body.value()));
+    }
+
+    private Uni<Content> content(ValueWrite body) {
         if (body.fromSecret()) {
             String secret = secretName(body);
-            return submit(created, body, target, (view, entry) -> {
-                Entry linked = view.find(Kind.SECRET, secret);
-                if (linked == null) {
-                    throw new ApiException(ErrorCode.SecretNotFound, "secret not found: \"" + secret + "\"")
-                            .withStatus(400);
-                }
-                return entry.linkedTo(linked.id(), now());
-            });
+            return Uni.createFrom()
+                    .item((value, view) -> value.linkedTo(secret(view, secret).id(), now()));
         }
         if (body.value().size() > limits.valueSize()) {
             throw new ApiException(
                     ErrorCode.PayloadTooLarge, "value: must have at most " + limits.valueSize() + " bytes of JSON");
         }
-        Value content = new Value(app.id(), body.value());
-        return content.persist()
-                .chain(() -> submit(created, body, target, (view, entry) -> entry.withContent(content.id, now())));
+        Value stored = new Value(app.id(), body.value());
+        return stored.persist().replaceWith((value, view) -> value.withContent(stored.id, now()));
     }
 
-    private interface Content {
-        Entry of(View view, Entry entry);
+    private static Entry secret(View view, String name) {
+        Entry secret = view.find(Kind.SECRET, name);
+        if (secret == null) {
+            throw new ApiException(ErrorCode.SecretNotFound, "secret not found: \"" + name + "\"").withStatus(400);
+        }
+        return secret;
     }
 
-    private Uni<ValueBody> submit(@Nullable ObjectId created, ValueWrite body, Target target, Content content) {
-        Edit edit = view -> {
-            Entry entry = target.in(view);
-            Entry after = content.of(view, entry);
-            return ChangeSet.of(created != null ? Change.create(after) : Change.update(entry, after));
-        };
-        return changes.submit(app.id(), edit).map(view -> body(view.find(Kind.VALUE, body.name()), body.value()));
+    private static Entry written(View view, ValueWrite body) {
+        return Objects.requireNonNull(view.find(Kind.VALUE, body.name()));
     }
 
     private static ValueBody body(Entry value, Json content) {

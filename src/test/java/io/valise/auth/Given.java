@@ -11,6 +11,7 @@ import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.bson.types.ObjectId;
 
 /** What tests begin with: projects of their own, keys in them, and logins. */
@@ -94,6 +95,18 @@ public class Given {
                         .collect()
                         .asList())
                 .toString();
+    }
+
+    /** All that the store has, as JSON, for the tests of what must not be there. */
+    public String storedEverywhere() {
+        return await(Project.mongoDatabase()
+                .listCollectionNames()
+                .onItem()
+                .transformToMultiAndConcatenate(
+                        name -> Project.mongoDatabase().getCollection(name).find())
+                .map(document -> document.toJson())
+                .collect()
+                .with(Collectors.joining("\n")));
     }
 
     static <T> T await(Uni<T> uni) {

@@ -6,11 +6,11 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
 /** Requests that no client library would send. */
-final class RawHttp {
+public final class RawHttp {
     private RawHttp() {}
 
     /** Sends the bytes as they are and returns all that comes back until the server closes. */
-    static String send(URI server, String request) throws IOException {
+    public static String send(URI server, String request) throws IOException {
         try (Socket socket = new Socket(server.getHost(), server.getPort())) {
             socket.setSoTimeout(10_000);
             try {

@@ -51,6 +51,16 @@ class SealerTest {
     }
 
     @Test
+    void tells_whether_a_sealed_content_is_the_one_given() {
+        SealedSecret sealed = seal(CONTENT);
+        assertThat(await(sealer.holds(place, sealed, Plaintext.of(CONTENT)))).isTrue();
+        assertThat(await(sealer.holds(place, sealed, Plaintext.of(CONTENT + " "))))
+                .isFalse();
+        assertThat(await(sealer.holds(somewhere(), sealed, Plaintext.of(CONTENT))))
+                .isFalse();
+    }
+
+    @Test
     void has_the_documented_layout() {
         byte[] sealed = seal(CONTENT).ciphertext();
         assertThat(sealed).hasSize(1 + 5 + 12 + CONTENT.getBytes(StandardCharsets.UTF_8).length + 16);

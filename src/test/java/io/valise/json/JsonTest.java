@@ -33,6 +33,8 @@ class JsonTest {
                 "0.1000000000000000055511151231257827",
                 "\"\"",
                 "\"a \\\" b \\\\ c\"",
+                "\"\\ud83d\"",
+                "{\"\\udcbc\\ud83d\":\"\\ud83d \\ud83d\"}",
                 "[]",
                 "{}",
                 "[1,[2,[3.0]],{\"a\":{\"b\":[null]}}]",
@@ -65,6 +67,12 @@ class JsonTest {
     void measures_bytes_not_characters() {
         assertThat(new Json("\"ä\"").size()).isEqualTo(4);
         assertThat(new Json("\"😀\"").size()).isEqualTo(6);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"value\":1} 2", "{\"value\":1}]", "{\"value\":1},", "{\"value\":1}{}"})
+    void refuses_what_goes_on_after_its_end(String text) {
+        assertThatThrownBy(() -> mapper.readValue(text, Holder.class)).isInstanceOf(JsonProcessingException.class);
     }
 
     @Test

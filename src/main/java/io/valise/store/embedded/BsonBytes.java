@@ -7,8 +7,6 @@ import de.bwaldvogel.mongo.wire.bson.BsonDecoder;
 import de.bwaldvogel.mongo.wire.bson.BsonEncoder;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
-import java.nio.charset.StandardCharsets;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -28,30 +26,32 @@ final class BsonBytes {
 
     private BsonBytes() {}
 
-    /** The document in these bytes, which it shares: nobody may change them from now on. */
-    static Document decode(byte[] bytes) {
-        return decodeDocument(Unpooled.wrappedBuffer(bytes), bytes);
+    /** The document in this buffer, which is shared: nobody may change its bytes or release it from now on. */
+    static Document decode(ByteBuf bson) {
+        return decodeDocument(bson.duplicate());
     }
 
-    /** The next document of a buffer, which is read to its end and not kept. */
+    /** The next document of a buffer, which is not kept. */
     static Document read(ByteBuf in) {
-        byte[] bytes = new byte[in.getIntLE(in.readerIndex())];
-        in.readBytes(bytes);
-        return decode(bytes);
+        return decode(Documents.copy(in, in.getIntLE(in.readerIndex())));
     }
 
     /**
-     * The document as BSON.
+     * The document as BSON, in a buffer to be released.
      *
      * @throws MongoServerError (BSONObjectTooLarge) over 16 MiB
      */
-    static byte[] encode(Document document) {
-        ByteBuf out = Unpooled.buffer(sizeHint(document));
-        write(document, out);
-        if (out.readableBytes() > MAX_DOCUMENT_BYTES) {
-            throw new MongoServerError(BSON_OBJECT_TOO_LARGE, "BSONObjectTooLarge", "The document is over 16 MiB");
+    static ByteBuf encode(Document document) {
+        ByteBuf out = Documents.buffer(sizeHint(document));
+        try {
+            write(document, out);
+            if (out.readableBytes() > MAX_DOCUMENT_BYTES) {
+                throw new MongoServerError(BSON_OBJECT_TOO_LARGE, "BSONObjectTooLarge", "The document is over 16 MiB");
+            }
+            return out.retain();
+        } finally {
+            out.release();
         }
-        return ByteBufUtil.getBytes(out);
     }
 
     /** Writes the document as BSON. */
@@ -69,7 +69,7 @@ final class BsonBytes {
         ByteBufUtil.writeUtf8(out, name);
         out.writeByte(BsonConstants.STRING_TERMINATION);
         if (value instanceof LazyArray array) {
-            out.writeBytes(array.bytes, array.start, array.length);
+            out.writeBytes(array.bson.duplicate());
         } else if (value instanceof Document document) {
             write(document, out);
         } else if (value instanceof Collection<?> array) {
@@ -94,61 +94,45 @@ final class BsonBytes {
         int size = 512;
         for (Object value : document.values()) {
             if (value instanceof LazyArray array) {
-                size += array.length;
+                size += array.bson.readableBytes();
             }
         }
         return size;
     }
 
-    private static Document decodeDocument(ByteBuf in, byte[] bytes) {
+    private static Document decodeDocument(ByteBuf in) {
         var document = new Document();
         in.skipBytes(Integer.BYTES);
         for (byte type; (type = in.readByte()) != BsonConstants.TERMINATING_BYTE; ) {
-            String name = readName(in, bytes);
-            document.put(name, decodeValue(type, in, bytes));
+            document.put(BsonDecoder.decodeCString(in), decodeValue(type, in));
         }
         return document;
     }
 
-    private static @Nullable Object decodeValue(byte type, ByteBuf in, byte[] bytes) {
+    private static @Nullable Object decodeValue(byte type, ByteBuf in) {
         return switch (type) {
-            case BsonConstants.TYPE_EMBEDDED_DOCUMENT -> decodeDocument(in, bytes);
-            case BsonConstants.TYPE_ARRAY -> {
-                var array = new LazyArray(bytes, in.readerIndex(), in.getIntLE(in.readerIndex()));
-                in.skipBytes(array.length);
-                yield array;
-            }
+            case BsonConstants.TYPE_EMBEDDED_DOCUMENT -> decodeDocument(in);
+            case BsonConstants.TYPE_ARRAY -> new LazyArray(in.readSlice(in.getIntLE(in.readerIndex())));
             default -> BsonDecoder.decodeValue(type, in);
         };
     }
 
-    private static String readName(ByteBuf in, byte[] bytes) {
-        int start = in.readerIndex();
-        int length = in.bytesBefore(BsonConstants.STRING_TERMINATION);
-        in.skipBytes(length + 1);
-        return new String(bytes, start, length, StandardCharsets.UTF_8);
-    }
-
     /** An array that is decoded when it is first read, and cannot be changed. */
     private static final class LazyArray extends AbstractList<Object> {
-        private final byte[] bytes;
-        private final int start;
-        private final int length;
+        private final ByteBuf bson;
         private @Nullable List<Object> decoded;
 
-        private LazyArray(byte[] bytes, int start, int length) {
-            this.bytes = bytes;
-            this.start = start;
-            this.length = length;
+        private LazyArray(ByteBuf bson) {
+            this.bson = bson;
         }
 
         private List<Object> decoded() {
             if (decoded == null) {
                 var values = new ArrayList<Object>();
-                ByteBuf in = Unpooled.wrappedBuffer(bytes).skipBytes(start + Integer.BYTES);
+                ByteBuf in = bson.duplicate().skipBytes(Integer.BYTES);
                 for (byte type; (type = in.readByte()) != BsonConstants.TERMINATING_BYTE; ) {
                     in.skipBytes(in.bytesBefore(BsonConstants.STRING_TERMINATION) + 1);
-                    values.add(decodeValue(type, in, bytes));
+                    values.add(decodeValue(type, in));
                 }
                 decoded = values;
             }

@@ -13,29 +13,28 @@ import java.util.NoSuchElementException;
 import java.util.UUID;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.h2.mvstore.MVMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One collection: a sorted map from the key of {@code _id} to the document's BSON. Every read decodes a document of its
+ * One collection: its documents' BSON by the key of their {@code _id}. Every read decodes a document of its
  * own, so that nobody sees another's half-made change.
  */
 final class EmbeddedCollection extends AbstractMongoCollection<Key> {
     private static final Document EVERYTHING = new Document();
 
-    private final MVMap<Key, byte[]> documents;
+    private final Documents documents;
 
     EmbeddedCollection(
             EmbeddedDatabase database,
             String name,
             CollectionOptions options,
             CursorRegistry cursors,
-            MVMap<Key, byte[]> documents) {
+            Documents documents) {
         super(database, name, options, cursors);
         this.documents = documents;
     }
 
-    MVMap<Key, byte[]> documents() {
+    Documents documents() {
         return documents;
     }
 
@@ -66,8 +65,8 @@ final class EmbeddedCollection extends AbstractMongoCollection<Key> {
     /** The document at a position; null if it is gone. */
     @Nullable
     Found read(Key position) {
-        byte[] bytes = documents.get(position);
-        return bytes == null ? null : new Found(position, BsonBytes.decode(bytes), bytes.length);
+        var bson = documents.get(position);
+        return bson == null ? null : new Found(position, BsonBytes.decode(bson), bson.readableBytes());
     }
 
     /** Whether the document matches. */
@@ -95,7 +94,7 @@ final class EmbeddedCollection extends AbstractMongoCollection<Key> {
     }
 
     private Stream<Key> positions() {
-        Iterable<Key> keys = () -> documents.keyIterator(null);
+        Iterable<Key> keys = () -> documents.keys(null, null, false);
         return StreamSupport.stream(keys.spliterator(), false);
     }
 
@@ -117,25 +116,35 @@ final class EmbeddedCollection extends AbstractMongoCollection<Key> {
     protected Key addDocumentInternal(Document document) {
         String id = getIdField();
         Key key = Key.of(id == null ? UUID.randomUUID() : document.get(id));
-        if (documents.putIfAbsent(key, BsonBytes.encode(document)) != null) {
+        if (documents.contains(key)) {
             throw new IllegalStateException("Two documents with one key in " + getFullName());
         }
+        put(key, document);
         return key;
     }
 
     @Override
     protected void handleUpdate(Key position, Document before, Document after) {
         try {
-            documents.put(position, BsonBytes.encode(after));
+            put(position, after);
         } catch (MongoServerError tooLarge) {
             // The indexes are changed already: the whole command has to be undone.
             throw new Undo(tooLarge);
         }
     }
 
+    private void put(Key key, Document document) {
+        var bson = BsonBytes.encode(document);
+        try {
+            documents.put(key, bson);
+        } finally {
+            bson.release();
+        }
+    }
+
     @Override
     protected void removeDocument(Key position) {
-        if (documents.remove(position) == null) {
+        if (!documents.remove(position)) {
             throw new NoSuchElementException("No document at " + position + " in " + getFullName());
         }
     }
@@ -166,7 +175,7 @@ final class EmbeddedCollection extends AbstractMongoCollection<Key> {
 
     @Override
     public int count() {
-        return documents.size();
+        return (int) documents.count();
     }
 
     /** How many match, without keeping them; the stock way collects them first. */

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EmbeddedDatabase extends AbstractMongoDatabase<Key> {
     private static final String DOCUMENTS = "documents/";
+    private static final String PARTS = "parts/";
     private static final String INDEX = "index/";
     /** What an index may ask for; whoever asks for more would rely on what is not there. */
     private static final Set<String> INDEX_OPTIONS = Set.of("key", "name", "unique", "sparse", "background", "ns", "v");
@@ -105,7 +106,11 @@ final class EmbeddedDatabase extends AbstractMongoDatabase<Key> {
     @Override
     protected MongoCollection<Key> openOrCreateCollection(String name, CollectionOptions options) {
         return new EmbeddedCollection(
-                this, name, options, cursorRegistry, file.map(documentsOf(name), Bytes.DOCUMENTS));
+                this,
+                name,
+                options,
+                cursorRegistry,
+                new Documents(file.map(documentsOf(name), Bytes.DOCUMENTS), file.map(partsOf(name), Bytes.DOCUMENTS)));
     }
 
     @Override
@@ -132,11 +137,16 @@ final class EmbeddedDatabase extends AbstractMongoDatabase<Key> {
     public void dropCollection(String name, Oplog oplog) {
         super.dropCollection(name, oplog);
         file.remove(documentsOf(name));
+        file.remove(partsOf(name));
     }
 
     @Override
     public void moveCollection(MongoDatabase from, MongoCollection<?> collection, String to) {
         throw new MongoServerError(115, "CommandNotSupported", "The embedded store does not rename collections");
+    }
+
+    private String partsOf(String collection) {
+        return PARTS + getFullCollectionNamespace(collection);
     }
 
     private String documentsOf(String collection) {

@@ -28,7 +28,9 @@ final class Engine extends AbstractMongoBackend {
 
     private final StoreFile file;
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
-    /** Guarded by the lock: whether anything was written since the file was tidied. */
+    /** Guarded by the lock: whether there were writes since the file was last looked at. */
+    private boolean written = true;
+    /** Guarded by the lock: whether the file may be in need of tidying. */
     private boolean untidy = true;
 
     Engine(StoreFile file) {
@@ -88,7 +90,7 @@ final class Engine extends AbstractMongoBackend {
             }
             reply = run(channel, database, command, query);
             version = file.commit();
-            untidy = true;
+            written = true;
         } catch (StoreFile.CommitFailed e) {
             openAgain();
             LOG.errorf("The embedded store could not write: %s", e.getCause().getMessage());
@@ -131,9 +133,10 @@ final class Engine extends AbstractMongoBackend {
     void tidy() {
         lock.writeLock().lock();
         try {
-            if (untidy && !file.isClosed()) {
-                untidy = false;
-                file.tidy();
+            if ((written || untidy) && !file.isClosed()) {
+                boolean quiet = !written;
+                written = false;
+                untidy = file.tidy(quiet) || !quiet;
             }
         } catch (RuntimeException e) {
             LOG.warnf("The embedded store could not tidy its file: %s", e.getMessage());

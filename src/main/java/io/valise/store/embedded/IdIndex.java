@@ -5,16 +5,15 @@ import de.bwaldvogel.mongo.backend.IndexKey;
 import de.bwaldvogel.mongo.bson.Document;
 import java.util.Iterator;
 import java.util.List;
-import org.h2.mvstore.MVMap;
 import org.jspecify.annotations.Nullable;
 
 /** The index on {@code _id}: the map of documents itself, whose key it is. */
 final class IdIndex extends KeyIndex {
     private static final String ID = "_id";
 
-    private final MVMap<Key, byte[]> documents;
+    private final Documents documents;
 
-    IdIndex(String name, MVMap<Key, byte[]> documents) {
+    IdIndex(String name, Documents documents) {
         super(name, List.of(new IndexKey(ID, true)), false);
         this.documents = documents;
     }
@@ -26,13 +25,13 @@ final class IdIndex extends KeyIndex {
 
     @Override
     Iterator<Key> scan(Key low, Key high, boolean reverse) {
-        return reverse ? documents.cursor(high, low, true) : documents.cursor(low, high, false);
+        return documents.keys(low, high, reverse);
     }
 
     @Override
     @Nullable
     Key only(Key key) {
-        return documents.containsKey(key) ? key : null;
+        return documents.contains(key) ? key : null;
     }
 
     @Override
@@ -69,7 +68,7 @@ final class IdIndex extends KeyIndex {
 
     @Override
     public long getCount() {
-        return documents.sizeAsLong();
+        return documents.count();
     }
 
     @Override

@@ -26,6 +26,8 @@ final class StoreFile implements AutoCloseable {
     private static final int TIDY_FILL_PERCENT = 60;
     /** As much as is rewritten in a few milliseconds, since writes wait for it. */
     private static final int TIDY_BYTES = 1 << 20;
+    /** As much as is rewritten or moved at once when no writes come; a commit of more than this is never moved. */
+    private static final int QUIET_BYTES = 32 << 20;
 
     private final DataFolder folder;
     private final boolean fsync;
@@ -148,15 +150,24 @@ final class StoreFile implements AutoCloseable {
         return store.isClosed();
     }
 
-    /** Rewrites some of what is scattered and gives space back to the file system; called between commands. */
-    void tidy() {
-        if (store.compact(TIDY_FILL_PERCENT, TIDY_BYTES)) {
+    /**
+     * Rewrites some of what is scattered, so that its space can be used again; called between commands.
+     *
+     * @param quiet whether nobody is likely to wait: then more is done, and space is given back to the file system
+     * @return whether there may be more to do
+     */
+    boolean tidy(boolean quiet) {
+        boolean more = store.compact(TIDY_FILL_PERCENT, quiet ? QUIET_BYTES : TIDY_BYTES);
+        if (more) {
             commit();
         }
-        if (store.getFileStore() instanceof RandomAccessStore file) {
-            file.compactMoveChunks(TIDY_FILL_PERCENT, TIDY_BYTES, store);
+        if (quiet && store.getFileStore() instanceof RandomAccessStore file) {
+            long before = size();
+            file.compactMoveChunks(TIDY_FILL_PERCENT, QUIET_BYTES, store);
+            more |= size() < before;
         }
         committed = store.getCurrentVersion();
+        return more;
     }
 
     @Override

@@ -8,6 +8,7 @@ import de.bwaldvogel.mongo.wire.message.MongoQuery;
 import de.bwaldvogel.mongo.wire.message.MongoReply;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import java.io.IOException;
 import org.jboss.logging.Logger;
 
 /** One connection: each request to the engine, each reply back. */
@@ -50,7 +51,11 @@ final class WireHandler extends SimpleChannelInboundHandler<ClientRequest> {
     /** Without a true answer there is none: the client learns that it does not know. */
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        LOG.debugf("The embedded store drops a connection: %s", cause.getClass().getName());
+        if (!(cause instanceof IOException)) {
+            LOG.errorf(
+                    "The embedded store drops a connection: %s",
+                    cause.getClass().getName());
+        }
         context.close();
     }
 }

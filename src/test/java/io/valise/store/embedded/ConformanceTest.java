@@ -119,6 +119,22 @@ class ConformanceTest {
         }
 
         @Test
+        void of_any_length_come_back_and_go() {
+            var items = store.collection("lengths");
+            for (int length : List.of(10, 16_000, 17_000, 130_000, 140_000, 3_000_000, 100, 500_000, 400_000)) {
+                var list = IntStream.range(0, length / 10).boxed().toList();
+                var document = new Document("_id", 1)
+                        .append("text", "x".repeat(length))
+                        .append("list", list);
+                items.replaceOne(eq("_id", 1), document, new ReplaceOptions().upsert(true));
+                assertThat(items.find(eq("_id", 1)).first()).isEqualTo(document);
+            }
+            assertThat(items.find().into(new ArrayList<>())).hasSize(1);
+            assertThat(items.deleteOne(eq("_id", 1)).getDeletedCount()).isOne();
+            assertThat(items.find(eq("_id", 1)).first()).isNull();
+        }
+
+        @Test
         void over_16_MiB_are_refused_when_an_update_makes_them() {
             var id = new ObjectId();
             items.insertOne(new Document("_id", id).append("app", "a").append("number", 1));

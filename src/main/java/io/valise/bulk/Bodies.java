@@ -1,0 +1,98 @@
+package io.valise.bulk;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.valise.errors.ApiException;
+import io.valise.errors.ErrorCode;
+import io.valise.revisions.Limits;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.core.MediaType;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.SortedMap;
+
+/** Reads the body of an import, whichever of its media types it has. Blocks: not for the event loop. */
+@ApplicationScoped
+public class Bodies {
+    /** The media types of an import; the last two are YAML's names from before RFC 9512. */
+    public static final String DOTENV = MediaType.TEXT_PLAIN;
+
+    public static final String JSON = MediaType.APPLICATION_JSON;
+    public static final String YAML = "application/yaml";
+    public static final String X_YAML = "application/x-yaml";
+    public static final String TEXT_YAML = "text/yaml";
+
+    /** Bytes of a body at most. It is held in memory, and 10,000 secrets of 500 characters are 5 MB. */
+    static final int MAX_BYTES = 8 * 1024 * 1024;
+
+    private static final String BOM = "\uFEFF";
+
+    @Inject
+    ObjectMapper json;
+
+    @Inject
+    Limits limits;
+
+    /**
+     * The contents in the body, by name.
+     *
+     * <p>Fails with 400 {@code InvalidParameter} and all that is wrong with them; with 413 {@code PayloadTooLarge}; with
+     * 400 {@code BadRequest} for bytes that are no UTF-8, {@code MalformedJson}, or {@code LimitExceeded} for more names
+     * than an app may have.
+     */
+    public <C> SortedMap<String, C> read(MediaType type, InputStream body, Contents<C> kind) throws IOException {
+        Batch<C> batch = new Batch<>(kind, limits.entries());
+        String text = text(body);
+        switch (type.getSubtype()) {
+            case "plain" -> dotenv(text, batch);
+            case "json" -> json(text, batch);
+            default -> YamlBody.read(text, batch);
+        }
+        return batch.contents();
+    }
+
+    private static String text(InputStream body) throws IOException {
+        byte[] bytes = body.readNBytes(MAX_BYTES + 1);
+        if (bytes.length > MAX_BYTES) {
+            throw new ApiException(
+                    ErrorCode.PayloadTooLarge, "the body is larger than " + MAX_BYTES + " bytes; import it in parts");
+        }
+        // An upload that got lost must not read as "remove everything".
+        if (bytes.length == 0) {
+            throw new ApiException(ErrorCode.BadRequest, "the body is empty");
+        }
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+            return text.startsWith(BOM) ? text.substring(BOM.length()) : text;
+        } catch (CharacterCodingException noText) {
+            throw new ApiException(ErrorCode.BadRequest, "the body is not UTF-8");
+        }
+    }
+
+    private void json(String text, Batch<?> batch) throws IOException {
+        try (JsonParser in = json.getFactory().createParser(text)) {
+            JsonBody.read(in, batch);
+        }
+    }
+
+    private static void dotenv(String text, Batch<?> batch) {
+        Dotenv.read(text, new Dotenv.Reader() {
+            @Override
+            public void assignment(int line, String name, String content) {
+                batch.addText("line " + line, name, content);
+            }
+
+            @Override
+            public void problem(int line, String rule) {
+                batch.problem("line " + line, rule);
+            }
+        });
+    }
+}

@@ -1,0 +1,42 @@
+package io.valise.bulk;
+
+import io.smallrye.mutiny.Uni;
+import io.valise.json.Json;
+import io.valise.revisions.Kind;
+import io.valise.revisions.View;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an import asks of the kind of item it imports.
+ *
+ * @param <C> a content, as its room holds it between the body and the store
+ */
+public interface Contents<C> {
+    /** A content that is to be written: its own id, and that of the item it is a content of. */
+    record Written<C>(ObjectId item, ObjectId id, C content) {}
+
+    Kind kind();
+
+    C ofText(String text);
+
+    /** The content of a JSON or YAML body that is no string; null if this kind takes strings only. */
+    @Nullable
+    C ofJson(Json json);
+
+    /** The rule that a content breaks, as a clause that does not repeat it; null if it keeps them all. */
+    @Nullable
+    String brokenRule(C content);
+
+    /** Which of these stored contents, by their ids, hold just the content given for them. */
+    Uni<Set<ObjectId>> same(Map<ObjectId, C> stored);
+
+    /** Fails, with an {@code ApiException}, where the configuration does not allow the plan. */
+    void check(View view, Plan plan);
+
+    /** Stores contents that no configuration holds yet, at least one, in one bulk insert. */
+    Uni<Void> store(Collection<Written<C>> contents);
+}

@@ -1,0 +1,16 @@
+package io.valise.bulk;
+
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** What an import did, or with {@code diff=true} would do: the names by kind of change, each list in order. */
+@Schema(name = "ImportResult")
+public record ImportResult(
+        @Schema(examples = "[\"api-key\"]") List<String> created,
+        List<String> updated,
+
+        @Schema(description = "With `replace=true`: what was there and is not in the body.")
+        List<String> removed,
+
+        @Schema(description = "The names whose content was already the one in the body.")
+        List<String> unchanged) {}

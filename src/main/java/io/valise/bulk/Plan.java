@@ -1,0 +1,89 @@
+package io.valise.bulk;
+
+import static java.util.Objects.requireNonNull;
+
+import io.valise.revisions.Change;
+import io.valise.revisions.ChangeSet;
+import io.valise.revisions.Entry;
+import io.valise.revisions.Kind;
+import io.valise.revisions.View;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.bson.types.ObjectId;
+
+/**
+ * What an import does to a configuration, by names in order. Pure. Two plans are equal if they do the same to items in
+ * the same state, so contents that were written for the one are right for the other.
+ */
+public record Plan(List<String> created, List<Entry> updated, List<Entry> removed, List<Entry> unchanged) {
+    /**
+     * Plans an import.
+     *
+     * @param same the contents in the configuration that are what the import would write
+     * @param replace whether items whose name is not imported are removed
+     */
+    static Plan of(View view, Kind kind, Set<String> names, Set<ObjectId> same, boolean replace) {
+        SortedSet<String> created = new TreeSet<>(names);
+        Plan plan = new Plan(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        for (Entry entry : view.entries(kind)) {
+            if (created.remove(entry.name())) {
+                (isSame(entry, same) ? plan.unchanged : plan.updated).add(entry);
+            } else if (replace) {
+                plan.removed.add(entry);
+            }
+        }
+        plan.created.addAll(created);
+        return plan;
+    }
+
+    private static boolean isSame(Entry entry, Set<ObjectId> same) {
+        return entry.content() != null && !entry.fromSecret() && same.contains(entry.content());
+    }
+
+    boolean isEmpty() {
+        return created.isEmpty() && updated.isEmpty() && removed.isEmpty();
+    }
+
+    /** The contents that are to be written, by name: those of the names that are created or updated. */
+    <C> Map<String, Contents.Written<C>> contents(Map<String, C> body) {
+        Map<String, Contents.Written<C>> contents = new HashMap<>();
+        for (String name : created) {
+            contents.put(name, new Contents.Written<>(new ObjectId(), new ObjectId(), requireNonNull(body.get(name))));
+        }
+        for (Entry entry : updated) {
+            contents.put(
+                    entry.name(),
+                    new Contents.Written<>(entry.id(), new ObjectId(), requireNonNull(body.get(entry.name()))));
+        }
+        return contents;
+    }
+
+    /** The change set, with {@link #contents} once they are written. */
+    ChangeSet changes(Kind kind, Map<String, ? extends Contents.Written<?>> written, long now) {
+        List<Change> changes = new ArrayList<>();
+        for (String name : created) {
+            Contents.Written<?> first = requireNonNull(written.get(name));
+            changes.add(Change.create(Entry.first(first.item(), kind, name, first.id(), now)));
+        }
+        for (Entry entry : updated) {
+            changes.add(Change.update(
+                    entry,
+                    entry.withContent(requireNonNull(written.get(entry.name())).id(), now)));
+        }
+        removed.forEach(entry -> changes.add(Change.remove(entry)));
+        return ChangeSet.of(changes);
+    }
+
+    ImportResult result() {
+        return new ImportResult(created, names(updated), names(removed), names(unchanged));
+    }
+
+    private static List<String> names(List<Entry> entries) {
+        return entries.stream().map(Entry::name).toList();
+    }
+}

@@ -1,0 +1,103 @@
+package io.valise.secrets;
+
+import static java.util.Objects.requireNonNull;
+
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.valise.bulk.Contents;
+import io.valise.bulk.Plan;
+import io.valise.crypto.Plaintext;
+import io.valise.crypto.Sealer;
+import io.valise.errors.ApiException;
+import io.valise.errors.ErrorCode;
+import io.valise.json.Json;
+import io.valise.revisions.Entry;
+import io.valise.revisions.Kind;
+import io.valise.revisions.Limits;
+import io.valise.revisions.View;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/** Secrets as an import has them: strings, {@link Plaintext} from the parser to the sealing. */
+record SecretContents(ObjectId app, Sealer sealer, Limits limits) implements Contents<Plaintext> {
+    @Override
+    public Kind kind() {
+        return Kind.SECRET;
+    }
+
+    @Override
+    public Plaintext ofText(String text) {
+        return Plaintext.of(text);
+    }
+
+    @Override
+    public @Nullable Plaintext ofJson(Json json) {
+        return null;
+    }
+
+    @Override
+    public @Nullable String brokenRule(Plaintext content) {
+        if (content.codePoints() == 0) {
+            return "must not be empty";
+        }
+        return content.codePoints() > limits.secretLength()
+                ? "must have at most " + limits.secretLength() + " characters"
+                : null;
+    }
+
+    /**
+     * Tells the caller whether a content is the one they sent. That lets the owner of a project try guesses, who could
+     * as well link a value to the secret and read it.
+     */
+    @Override
+    public Uni<Set<ObjectId>> same(Map<ObjectId, Plaintext> stored) {
+        return Secret.<Secret>stream(new Document("_id", new Document("$in", new ArrayList<>(stored.keySet()))))
+                .onItem()
+                .transformToUniAndConcatenate(
+                        secret -> sealer.holds(secret.place(), secret.content, requireNonNull(stored.get(secret.id)))
+                                .map(same -> same ? secret.id : null))
+                .collect()
+                .asSet();
+    }
+
+    @Override
+    public void check(View view, Plan plan) {
+        Map<ObjectId, String> removed = plan.removed().stream().collect(Collectors.toMap(Entry::id, Entry::name));
+        List<ApiException.FieldError> links = view.entries(Kind.VALUE).stream()
+                .filter(value -> value.secret() != null && removed.containsKey(value.secret()))
+                .map(value -> new ApiException.FieldError(
+                        value.name(), "links to the secret \"" + removed.get(value.secret()) + "\""))
+                .toList();
+        if (!links.isEmpty()) {
+            throw inUse(links);
+        }
+    }
+
+    private static ApiException inUse(List<ApiException.FieldError> links) {
+        String sentence = links.stream()
+                .map(link -> "the value \"" + link.field() + "\" " + link.error())
+                .collect(Collectors.joining(", "));
+        return new ApiException(
+                        ErrorCode.SecretInUse,
+                        sentence + ", which the body does not have; unlink the values first, or import without replace")
+                .withDetails(links);
+    }
+
+    @Override
+    public Uni<Void> store(Collection<Written<Plaintext>> contents) {
+        return Multi.createFrom()
+                .iterable(contents)
+                .onItem()
+                .transformToUniAndConcatenate(one -> Secret.sealed(sealer, app, one.item(), one.id(), one.content()))
+                .collect()
+                .asList()
+                .flatMap(secrets -> Secret.persist(secrets));
+    }
+}

@@ -1,0 +1,88 @@
+package io.valise.secrets;
+
+import io.smallrye.common.annotation.Blocking;
+import io.smallrye.mutiny.Uni;
+import io.valise.apps.CurrentApp;
+import io.valise.bulk.Bodies;
+import io.valise.bulk.ImportResult;
+import io.valise.bulk.Imports;
+import io.valise.crypto.Sealer;
+import io.valise.revisions.Limits;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import java.io.IOException;
+import java.io.InputStream;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Creates and updates many secrets by one change. The names come back, the contents never do. */
+@Path("/api/admin/v3.0/groups/{groupId}/apps/{appId}/secrets/import")
+@Tag(name = "Secrets")
+public class SecretsImportResource {
+    @Inject
+    CurrentApp app;
+
+    @Inject
+    Bodies bodies;
+
+    @Inject
+    Imports imports;
+
+    @Inject
+    Sealer sealer;
+
+    @Inject
+    Limits limits;
+
+    /** An object of name and content, in JSON or YAML. */
+    @Schema(
+            name = "SecretsByName",
+            type = SchemaType.OBJECT,
+            additionalProperties = String.class,
+            description = "Each name with its content, a string of 1 to 500 characters. At most 8 MiB.",
+            examples = "{\"api-key\": \"made-up-content\"}")
+    interface SecretsByName {}
+
+    @POST
+    @Blocking
+    @Consumes({Bodies.DOTENV, Bodies.JSON, Bodies.YAML, Bodies.X_YAML, Bodies.TEXT_YAML})
+    @Operation(
+            operationId = "importSecrets",
+            summary = "Import secrets from dotenv, JSON or YAML",
+            description = "Creates and updates secrets by one change, which joins your draft or is deployed at once."
+                    + " Anything wrong in the body is listed, and nothing is imported.")
+    @RequestBody(
+            required = true,
+            content = {
+                @Content(
+                        mediaType = Bodies.DOTENV,
+                        schema =
+                                @Schema(
+                                        type = SchemaType.STRING,
+                                        description = "Dotenv: lines of NAME=content. At most 8 MiB.",
+                                        examples = "api-key='made-up-content'")),
+                @Content(mediaType = Bodies.JSON, schema = @Schema(implementation = SecretsByName.class)),
+                @Content(mediaType = Bodies.YAML, schema = @Schema(implementation = SecretsByName.class))
+            })
+    public Uni<ImportResult> importSecrets(
+            @Context HttpHeaders headers,
+            @Parameter(description = "Remove the secrets that the body does not name.") @QueryParam("replace")
+                    boolean replace,
+            @Parameter(description = "Change nothing; say what would change.") @QueryParam("diff") boolean diff,
+            InputStream body)
+            throws IOException {
+        SecretContents kind = new SecretContents(app.id(), sealer, limits);
+        return imports.run(
+                new Imports.Order<>(app.id(), bodies.read(headers.getMediaType(), body, kind), kind, replace, diff));
+    }
+}

@@ -1,0 +1,111 @@
+package io.valise.store.embedded;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import java.util.ArrayList;
+import java.util.Iterator;
+import org.h2.mvstore.MVMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The documents of a collection by the key of their {@code _id}, in its order. A long document lies in parts: the sorted
+ * map would write its neighbours again with each insert, and a small heap has no room for arrays of megabytes.
+ */
+final class Documents {
+    /** Below half a region of G1 at its smallest, so that no part is an outsize object. */
+    private static final int PART_BYTES = 128 << 10;
+    /** Up to here a document lies with others on a page. */
+    private static final int WHOLE_BYTES = 16 << 10;
+    /** In place of a document, which has at least 5 bytes: look for the parts. */
+    private static final byte[] IN_PARTS = new byte[0];
+
+    private final MVMap<Key, byte[]> whole;
+    private final MVMap<Key, byte[]> parts;
+
+    Documents(MVMap<Key, byte[]> whole, MVMap<Key, byte[]> parts) {
+        this.whole = whole;
+        this.parts = parts;
+    }
+
+    /** The document's BSON, not to be changed; null if there is none. */
+    @Nullable
+    ByteBuf get(Key key) {
+        byte[] bytes = whole.get(key);
+        if (bytes == null) {
+            return null;
+        }
+        if (bytes.length > 0) {
+            return Unpooled.wrappedBuffer(bytes);
+        }
+        var found = new ArrayList<byte[]>();
+        var cursor = parts.cursor(key, key.end(), false);
+        while (cursor.hasNext()) {
+            cursor.next();
+            found.add(cursor.getValue());
+        }
+        return Unpooled.wrappedBuffer(found.size(), found.toArray(byte[][]::new));
+    }
+
+    /** Puts a document in place of the one that may be there; the buffer is read. */
+    void put(Key key, ByteBuf bson) {
+        removeParts(key);
+        if (bson.readableBytes() <= WHOLE_BYTES) {
+            whole.put(key, next(bson, bson.readableBytes()));
+            return;
+        }
+        whole.put(key, IN_PARTS);
+        for (int part = 0; bson.isReadable(); part++) {
+            parts.put(key.then(Key.of(part)), next(bson, PART_BYTES));
+        }
+    }
+
+    /** Whether there was one. */
+    boolean remove(Key key) {
+        removeParts(key);
+        return whole.remove(key) != null;
+    }
+
+    private void removeParts(Key key) {
+        byte[] before = whole.get(key);
+        if (before != null && before.length == 0) {
+            parts.cursor(key, key.end(), false).forEachRemaining(parts::remove);
+        }
+    }
+
+    boolean contains(Key key) {
+        return whole.containsKey(key);
+    }
+
+    /** The keys between the bounds (inclusive), in their order or its reverse. */
+    Iterator<Key> keys(@Nullable Key low, @Nullable Key high, boolean reverse) {
+        return reverse ? whole.cursor(high, low, true) : whole.cursor(low, high, false);
+    }
+
+    long count() {
+        return whole.sizeAsLong();
+    }
+
+    /** The next bytes of a buffer, copied into arrays none of which is outsize. */
+    static ByteBuf copy(ByteBuf in, int length) {
+        if (length <= PART_BYTES) {
+            return Unpooled.wrappedBuffer(next(in, length));
+        }
+        var copies = new ArrayList<byte[]>();
+        for (int left = length; left > 0; left -= PART_BYTES) {
+            copies.add(next(in, Math.min(left, PART_BYTES)));
+        }
+        return Unpooled.wrappedBuffer(copies.size(), copies.toArray(byte[][]::new));
+    }
+
+    /** A buffer to write a document into, outside of the heap; to be released. */
+    static ByteBuf buffer(int size) {
+        return PooledByteBufAllocator.DEFAULT.directBuffer(size);
+    }
+
+    private static byte[] next(ByteBuf in, int most) {
+        byte[] bytes = new byte[Math.min(in.readableBytes(), most)];
+        in.readBytes(bytes);
+        return bytes;
+    }
+}

@@ -1,0 +1,87 @@
+package io.valise.values;
+
+import io.smallrye.common.annotation.Blocking;
+import io.smallrye.mutiny.Uni;
+import io.valise.apps.CurrentApp;
+import io.valise.bulk.Bodies;
+import io.valise.bulk.ImportResult;
+import io.valise.bulk.Imports;
+import io.valise.json.Json;
+import io.valise.revisions.Limits;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import java.io.IOException;
+import java.io.InputStream;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Creates and updates many values by one change. */
+@Path("/api/admin/v3.0/groups/{groupId}/apps/{appId}/values/import")
+@Tag(name = "Values")
+public class ValuesImportResource {
+    @Inject
+    CurrentApp app;
+
+    @Inject
+    Bodies bodies;
+
+    @Inject
+    Imports imports;
+
+    @Inject
+    Limits limits;
+
+    /** An object of name and content, in JSON or YAML. */
+    @Schema(
+            name = "ValuesByName",
+            type = SchemaType.OBJECT,
+            additionalProperties = Json.class,
+            description = "Each name with its content, any JSON. At most 8 MiB.",
+            examples = "{\"greeting\": \"hello\", \"retries\": 3}")
+    interface ValuesByName {}
+
+    @POST
+    @Blocking
+    @Consumes({Bodies.DOTENV, Bodies.JSON, Bodies.YAML, Bodies.X_YAML, Bodies.TEXT_YAML})
+    @Operation(
+            operationId = "importValues",
+            summary = "Import values from dotenv, JSON or YAML",
+            description = "Creates and updates values by one change, which joins your draft or is deployed at once."
+                    + " Anything wrong in the body is listed, and nothing is imported.")
+    @RequestBody(
+            required = true,
+            content = {
+                @Content(
+                        mediaType = Bodies.DOTENV,
+                        schema =
+                                @Schema(
+                                        type = SchemaType.STRING,
+                                        description = "Dotenv: lines of NAME=content, a string. At most 8 MiB.",
+                                        examples = "greeting='hello'")),
+                @Content(mediaType = Bodies.JSON, schema = @Schema(implementation = ValuesByName.class)),
+                @Content(mediaType = Bodies.YAML, schema = @Schema(implementation = ValuesByName.class))
+            })
+    public Uni<ImportResult> importValues(
+            @Context HttpHeaders headers,
+            @Parameter(description = "Remove the values that the body does not name.") @QueryParam("replace")
+                    boolean replace,
+            @Parameter(description = "Change nothing; say what would change.") @QueryParam("diff") boolean diff,
+            @Parameter(description = "Let a content take the place of a link to a secret.") @QueryParam("unlink")
+                    boolean unlink,
+            InputStream body)
+            throws IOException {
+        ValueContents kind = new ValueContents(app.id(), limits, unlink);
+        return imports.run(
+                new Imports.Order<>(app.id(), bodies.read(headers.getMediaType(), body, kind), kind, replace, diff));
+    }
+}

@@ -1,0 +1,176 @@
+package io.valise;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Response;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+
+/** The plan of the house: which room may use which, and how things are named and written in all of them. */
+class ArchitectureTest {
+    private static final String ROOT = "io.valise.";
+
+    /** What each room may use besides itself. The README's architecture section shows the same. */
+    private static final Map<String, Set<String>> ROOMS = Map.ofEntries(
+            room("errors"),
+            room("json"),
+            room("crypto", "errors"),
+            room("auth", "crypto", "errors"),
+            room("revisions", "errors"),
+            room("drafts", "revisions", "auth", "errors"),
+            room("apps", "drafts", "revisions", "auth", "crypto", "errors"),
+            room("secrets", "apps", "drafts", "revisions", "crypto", "errors"),
+            room("values", "apps", "drafts", "revisions", "json", "errors"),
+            room("environments", "apps", "drafts", "revisions", "json", "errors"),
+            room("deployments", "apps", "drafts", "revisions", "auth", "errors"),
+            // It makes every room's indexes, and sweeps behind all of them.
+            room(
+                    "store",
+                    "apps",
+                    "auth",
+                    "crypto",
+                    "deployments",
+                    "drafts",
+                    "environments",
+                    "errors",
+                    "revisions",
+                    "secrets",
+                    "values"));
+
+    private static final JavaClasses OURS = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("io.valise");
+
+    private static Map.Entry<String, Set<String>> room(String name, String... uses) {
+        return Map.entry(name, Set.of(uses));
+    }
+
+    private static String room(JavaClass type) {
+        String name = type.getPackageName();
+        return name.startsWith(ROOT) ? name.substring(ROOT.length()).split("\\.")[0] : "";
+    }
+
+    @Test
+    void each_room_uses_those_that_it_may_and_no_others() {
+        Map<String, Set<String>> used = new TreeMap<>();
+        OURS.forEach(type -> used.computeIfAbsent(room(type), room -> new TreeSet<>())
+                .addAll(type.getDirectDependenciesFromSelf().stream()
+                        .map(dependency -> room(dependency.getTargetClass().getBaseComponentType()))
+                        .filter(other -> !other.isEmpty() && !other.equals(room(type)))
+                        .collect(Collectors.toSet())));
+        Map<String, Set<String>> planned = new TreeMap<>();
+        ROOMS.forEach((room, uses) -> planned.put(room, new TreeSet<>(uses)));
+        assertThat(used).isEqualTo(planned);
+    }
+
+    @Test
+    void no_rooms_use_each_other_in_a_circle() {
+        slices().matching("io.valise.(*)..").should().beFreeOfCycles().check(OURS);
+    }
+
+    @Test
+    void the_rules_of_a_configuration_know_neither_http_nor_the_store() {
+        noClasses()
+                .that()
+                .haveNameMatching("io\\.valise\\.revisions\\.(View|Next.*|Edit|Kind)")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "jakarta.ws.rs..", "io.vertx..", "io.quarkus..", "com.mongodb..", "io.smallrye.mutiny..")
+                .check(OURS);
+    }
+
+    @Test
+    void every_package_says_what_it_is_for_and_is_null_marked() {
+        Set<String> unmarked = OURS.stream()
+                .map(JavaClass::getPackageName)
+                .distinct()
+                .filter(name -> !isNullMarked(name))
+                .collect(Collectors.toSet());
+        assertThat(unmarked).isEmpty();
+    }
+
+    private static boolean isNullMarked(String packageName) {
+        try {
+            return Class.forName(packageName + ".package-info").isAnnotationPresent(NullMarked.class);
+        } catch (ClassNotFoundException none) {
+            return false;
+        }
+    }
+
+    @Test
+    void nothing_waits_for_a_uni() {
+        noClasses()
+                .should()
+                .accessTargetWhere(DescribedPredicate.describe(
+                        "the target is Uni.await() or subscribeAsCompletionStage().join()",
+                        (JavaAccess<?> access) -> access.getTargetOwner().isAssignableTo(Uni.class)
+                                        && access.getName().equals("await")
+                                || access.getTargetOwner().getName().equals("java.util.concurrent.CompletableFuture")
+                                        && Set.of("join", "get").contains(access.getName())))
+                .check(OURS);
+    }
+
+    @Test
+    void nothing_is_named_by_what_says_nothing() {
+        classes()
+                .should()
+                .haveNameNotMatching(".*(Impl|Manager|Helper|Util|Utils|Service)(\\$.*)?")
+                .check(OURS);
+    }
+
+    @Test
+    void every_class_with_routes_is_named_a_resource() {
+        classes()
+                .that()
+                .areAnnotatedWith(Path.class)
+                .should()
+                .haveSimpleNameEndingWith("Resource")
+                .andShould()
+                .beTopLevelClasses()
+                .check(OURS);
+    }
+
+    @Test
+    void errors_alone_turn_failures_into_answers() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.valise.errors")
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(jakarta.ws.rs.WebApplicationException.class)
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(jakarta.ws.rs.ext.ExceptionMapper.class)
+                .check(OURS);
+    }
+
+    @Test
+    void resources_return_records_and_not_bare_responses() {
+        assertThat(OURS.stream()
+                        .filter(type -> type.isAnnotatedWith(Path.class))
+                        // Atlas's error form and its challenge header are not ours.
+                        .filter(type -> !type.getSimpleName().equals("ProjectsResource"))
+                        .flatMap(type -> Arrays.stream(type.reflect().getDeclaredMethods()))
+                        .filter(method ->
+                                method.getGenericReturnType().getTypeName().contains(Response.class.getName())))
+                .isEmpty();
+    }
+}

@@ -1,0 +1,164 @@
+package io.valise;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.ConfigValidationException;
+import io.smallrye.config.EnvConfigSource;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.smallrye.config.validator.BeanValidationConfigValidator;
+import jakarta.validation.Validation;
+import jakarta.validation.Validator;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Every setting of ours: its name, its default, and that another value arrives. */
+class ConfigTest {
+    private static final Map<String, String> DEFAULTS = Map.ofEntries(
+            Map.entry("valise.bootstrap.private-key", "Optional.empty"),
+            Map.entry("valise.bootstrap.public-key", "Optional.empty"),
+            Map.entry("valise.data-dir", "valise-data"),
+            Map.entry("valise.embedded.fsync", "true"),
+            Map.entry("valise.limits.entries", "10000"),
+            Map.entry("valise.limits.history", "25"),
+            Map.entry("valise.limits.secret-length", "500"),
+            Map.entry("valise.limits.value-size", "1048576"),
+            Map.entry("valise.master-key", "Optional.empty"),
+            Map.entry("valise.master-key-file", "Optional.empty"),
+            Map.entry("valise.session.access-token-life", "PT30M"),
+            Map.entry("valise.session.refresh-token-life", "PT1440H"),
+            Map.entry("valise.sweep.every", "PT10M"));
+
+    private static final Map<String, String> OTHERS = Map.ofEntries(
+            Map.entry("valise.bootstrap.private-key", "a-private-half"),
+            Map.entry("valise.bootstrap.public-key", "a-public-half"),
+            Map.entry("valise.data-dir", "/var/lib/valise"),
+            Map.entry("valise.embedded.fsync", "false"),
+            Map.entry("valise.limits.entries", "200"),
+            Map.entry("valise.limits.history", "100"),
+            Map.entry("valise.limits.secret-length", "4000"),
+            Map.entry("valise.limits.value-size", "2048"),
+            Map.entry("valise.master-key", "made-up-key"),
+            Map.entry("valise.master-key-file", "/run/secrets/master-key"),
+            Map.entry("valise.session.access-token-life", "PT5M"),
+            Map.entry("valise.session.refresh-token-life", "PT24H"),
+            Map.entry("valise.sweep.every", "PT1H"));
+
+    private static final List<Class<?>> MAPPINGS = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("io.valise").stream()
+                    .filter(type -> type.isAnnotatedWith(ConfigMapping.class))
+                    .<Class<?>>map(JavaClass::reflect)
+                    .toList();
+
+    private static final BeanValidationConfigValidator RULES = new BeanValidationConfigValidator() {
+        private final Validator validator =
+                Validation.buildDefaultValidatorFactory().getValidator();
+
+        @Override
+        public Validator getValidator() {
+            return validator;
+        }
+    };
+
+    private static SmallRyeConfig config(Map<String, String> set) {
+        SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder()
+                .withSources(new PropertiesConfigSource(set, "test", 100))
+                .addDiscoveredConverters()
+                .withValidator(RULES);
+        MAPPINGS.forEach(builder::withMapping);
+        return builder.build();
+    }
+
+    /** All settings as the service would see them. */
+    private static Map<String, String> settings(SmallRyeConfig config) {
+        Map<String, String> settings = new TreeMap<>();
+        for (Class<?> mapping : MAPPINGS) {
+            read(
+                    config.getConfigMapping(mapping),
+                    mapping,
+                    mapping.getAnnotation(ConfigMapping.class).prefix(),
+                    settings);
+        }
+        return settings;
+    }
+
+    private static void read(Object group, Class<?> type, String prefix, Map<String, String> settings) {
+        for (Method method : type.getDeclaredMethods()) {
+            if (method.isDefault() || Modifier.isStatic(method.getModifiers()) || method.isSynthetic()) {
+                continue;
+            }
+            String name =
+                    prefix + "." + method.getName().replaceAll("([A-Z])", "-$1").toLowerCase();
+            try {
+                method.setAccessible(true);
+                Object value = method.invoke(group);
+                if (method.getReturnType().isInterface()
+                        && type.equals(method.getReturnType().getEnclosingClass())) {
+                    read(value, method.getReturnType(), name, settings);
+                } else {
+                    settings.put(name, String.valueOf(value));
+                }
+            } catch (ReflectiveOperationException wrong) {
+                throw new AssertionError(name, wrong);
+            }
+        }
+    }
+
+    @Test
+    void has_these_defaults_and_no_other_settings() {
+        assertThat(settings(config(Map.of()))).isEqualTo(new TreeMap<>(DEFAULTS));
+    }
+
+    @Test
+    void takes_another_value_for_each() {
+        assertThat(OTHERS.keySet()).isEqualTo(DEFAULTS.keySet());
+        Map<String, String> seen = settings(config(OTHERS));
+        seen.replaceAll((name, value) -> value.replaceAll("^Optional\\[(.*)]$", "$1"));
+        assertThat(seen).isEqualTo(new TreeMap<>(OTHERS));
+    }
+
+    @Test
+    void takes_them_from_the_environment() {
+        Map<String, String> variables = new HashMap<>();
+        OTHERS.forEach((name, value) -> variables.put(name.toUpperCase().replaceAll("[.-]", "_"), value));
+        SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder()
+                .withSources(new EnvConfigSource(variables, 300))
+                .addDiscoveredConverters();
+        MAPPINGS.forEach(builder::withMapping);
+        Map<String, String> seen = settings(builder.build());
+        seen.replaceAll((name, value) -> value.replaceAll("^Optional\\[(.*)]$", "$1"));
+        assertThat(seen).isEqualTo(new TreeMap<>(OTHERS));
+        assertThat(variables).containsKeys("VALISE_DATA_DIR", "VALISE_MASTER_KEY_FILE");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "valise.limits.entries, 0",
+        "valise.limits.entries, 100001",
+        "valise.limits.history, 1",
+        "valise.limits.history, 1001",
+        "valise.limits.secret-length, 0",
+        "valise.limits.value-size, 0",
+        "valise.limits.value-size, 8388609",
+        "valise.embedded.fsync, ",
+        "valise.sweep.every, soon"
+    })
+    void refuses_what_is_out_of_bounds(String name, String value) {
+        assertThatThrownBy(() -> config(Map.of(name, value == null ? "" : value)))
+                .isInstanceOf(ConfigValidationException.class)
+                .hasMessageContaining(name);
+    }
+}

@@ -1,0 +1,184 @@
+package io.valise.bench;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Measures the packaged service over HTTP and prints a page of Markdown. The heap of the service is the first argument,
+ * 64m by default; an {@code OutOfMemoryError} ends it, and so the benchmark.
+ */
+public final class Benchmark {
+    private static final int CLIENTS = 8;
+    private static final int[] ENTRIES = {100, 1_000, 10_000};
+    private static final int[] CHANGES = {1, 100, 1_000};
+
+    private final Service service;
+
+    private Benchmark(Service service) {
+        this.service = service;
+    }
+
+    public static void main(String... arguments) throws Exception {
+        String heap = arguments.length == 0 ? "64m" : arguments[0];
+        try (Service service = Service.start(heap)) {
+            System.out.printf(
+                    "JDK %s, %d cores, heap of the service %s%n%n",
+                    Runtime.version(), Runtime.getRuntime().availableProcessors(), heap);
+            Benchmark benchmark = new Benchmark(service);
+            benchmark.warmUp();
+            benchmark.throughput();
+            benchmark.deployments();
+            System.out.printf("%nPeak resident memory of the service: %d MB%n", service.peakMemory());
+        }
+    }
+
+    private void warmUp() throws Exception {
+        String app = service.createApp("warm-up");
+        perSecond(1_000, i -> () -> service.send("POST", app + "/secrets", secret(i), 201));
+        perSecond(300, i -> service::login);
+    }
+
+    private void throughput() throws Exception {
+        String app = service.createApp("throughput");
+        String value = "{\"name\":\"greeting\",\"value\":{\"text\":\"hello\",\"times\":3}}";
+        String id = Service.field("_id", service.send("POST", app + "/values", value, 201));
+        System.out.printf("| with %d clients at once | per second |%n|---|---:|%n", CLIENTS);
+        row("logins", perSecond(1_000, i -> service::login));
+        row(
+                "secret creations, all in one app",
+                perSecond(1_000, i -> () -> service.send("POST", app + "/secrets", secret(i), 201)));
+        row("value reads", perSecond(10_000, i -> () -> service.send("GET", app + "/values/" + id, null, 200)));
+    }
+
+    private void deployments() throws Exception {
+        System.out.printf(
+                "%n| median, ms | %s |%n|---|%s%n", columns(n -> n + " entries"), "---:|".repeat(ENTRIES.length));
+        String[] apps = new String[ENTRIES.length];
+        for (int i = 0; i < apps.length; i++) {
+            apps[i] = service.createApp("entries-" + ENTRIES[i]);
+            service.send("POST", apps[i] + "/values/import", values(ENTRIES[i], "before"), 200);
+        }
+        double[] immediate = new double[apps.length];
+        for (int i = 0; i < apps.length; i++) {
+            String app = apps[i];
+            String id = Service.field("_id", service.send("GET", app + "/values", null, 200));
+            immediate[i] = median(
+                    41,
+                    n -> service.send("PUT", app + "/values/" + id, "{\"name\":\"value-0\",\"value\":" + n + "}", 200));
+        }
+        System.out.println("| an immediate change | " + cells(immediate) + " |");
+        for (int changes : CHANGES) {
+            double[] staged = new double[apps.length];
+            double[] deployed = new double[apps.length];
+            for (int i = 0; i < apps.length; i++) {
+                draft(apps[i], Math.min(changes, ENTRIES[i]), staged, deployed, i);
+            }
+            System.out.printf("| import of %d changes into a draft | %s |%n", changes, cells(staged));
+            System.out.printf("| its deployment | %s |%n", cells(deployed));
+        }
+        System.out.printf("%nOne change at 10,000 entries against 100: %.1f times%n", immediate[2] / immediate[0]);
+    }
+
+    private void draft(String app, int changes, double[] staged, double[] deployed, int at) throws Exception {
+        double[] stagings = new double[5];
+        double[] deploys = new double[5];
+        for (int round = 0; round < stagings.length; round++) {
+            String draft = Service.field("_id", service.send("POST", app + "/drafts", null, 201));
+            String body = values(changes, changes + " in round " + round);
+            stagings[round] = millis(() -> service.send("POST", app + "/values/import", body, 200));
+            deploys[round] = millis(() -> service.send("POST", app + "/drafts/" + draft + "/deployment", null, 201));
+        }
+        staged[at] = median(stagings);
+        deployed[at] = median(deploys);
+    }
+
+    private static String secret(int i) {
+        return "{\"name\":\"secret-" + i + "\",\"value\":\"a made-up content of some forty characters\"}";
+    }
+
+    private static String values(int count, String content) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> "\"value-" + i + "\":\"" + content + "\"")
+                .collect(Collectors.joining(",", "{", "}"));
+    }
+
+    private double perSecond(int requests, IntFunction<Callable<String>> request) throws InterruptedException {
+        ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
+        AtomicInteger next = new AtomicInteger();
+        AtomicReference<Exception> failure = new AtomicReference<>();
+        CountDownLatch done = new CountDownLatch(CLIENTS);
+        long begin = System.nanoTime();
+        for (int client = 0; client < CLIENTS; client++) {
+            clients.execute(() -> {
+                try {
+                    for (int i = next.getAndIncrement(); i < requests; i = next.getAndIncrement()) {
+                        request.apply(i).call();
+                    }
+                } catch (Exception failed) {
+                    failure.set(failed);
+                } finally {
+                    done.countDown();
+                }
+            });
+        }
+        done.await();
+        clients.shutdown();
+        if (failure.get() != null) {
+            throw new IllegalStateException(failure.get());
+        }
+        return requests * 1e9 / (System.nanoTime() - begin);
+    }
+
+    private interface Numbered {
+        void run(int n) throws IOException, InterruptedException;
+    }
+
+    private static double median(int rounds, Numbered call) throws Exception {
+        double[] millis = new double[rounds];
+        for (int round = 0; round < rounds; round++) {
+            int n = round;
+            millis[round] = millis(() -> {
+                call.run(n);
+                return null;
+            });
+        }
+        return median(millis);
+    }
+
+    private static double millis(Callable<?> call) throws Exception {
+        long begin = System.nanoTime();
+        call.call();
+        return (System.nanoTime() - begin) / (double) TimeUnit.MILLISECONDS.toNanos(1);
+    }
+
+    private static double median(double[] figures) {
+        double[] sorted = figures.clone();
+        Arrays.sort(sorted);
+        return sorted[sorted.length / 2];
+    }
+
+    private static void row(String what, double perSecond) {
+        System.out.printf(Locale.ROOT, "| %s | %,.0f |%n", what, perSecond);
+    }
+
+    private static String columns(IntFunction<String> header) {
+        return Arrays.stream(ENTRIES).mapToObj(header).collect(Collectors.joining(" | "));
+    }
+
+    private static String cells(double[] figures) {
+        return Arrays.stream(figures)
+                .mapToObj(figure -> String.format(Locale.ROOT, "%.1f", figure))
+                .collect(Collectors.joining(" | "));
+    }
+}

@@ -1,0 +1,618 @@
+package io.valise.deployments;
+
+import static io.valise.testing.Api.error;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsInAnyOrder;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.instanceOf;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.nullValue;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import io.valise.auth.Given;
+import io.valise.testing.Api;
+import io.valise.testing.MadeUp;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.bson.types.ObjectId;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+class DeploymentsResourceTest {
+    @Inject
+    Given given;
+
+    private Api app;
+
+    @BeforeEach
+    void someone() {
+        app = Api.withNewApp(given.accessToken(), "app");
+    }
+
+    private static Response deploying(Api caller, String draft) {
+        return caller.request().post(caller.path("/drafts/" + draft + "/deployment"));
+    }
+
+    private static void change(Api caller, String id, Object content) {
+        caller.put("/values/" + id, Map.of("name", "a", "value", content))
+                .then()
+                .statusCode(200);
+    }
+
+    @Nested
+    class A_change_without_a_draft {
+        @ParameterizedTest
+        @CsvSource({"'', API", "curl, API", "mongodb-baas-cli, CLI", "valise-console, UI"})
+        void is_a_deployment_of_its_own(String client, String origin) {
+            Api caller = client.isEmpty() ? app : app.by(client);
+            caller.value("a", 1);
+            String user = app.request().get(Api.PREFIX + "/auth/profile").path("user_id");
+            String id = app.read("/deployments").getString("[0]._id");
+            app.get("/deployments")
+                    .then()
+                    .statusCode(200)
+                    .body("", hasSize(1))
+                    .body("[0]._id", matchesPattern("[0-9a-f]{24}"))
+                    .body("[0].name", is(id))
+                    .body("[0].app_id", is(app.app()))
+                    .body("[0].draft_id", nullValue())
+                    .body("[0].user_id", is(user))
+                    .body("[0].deployed_at", instanceOf(Integer.class))
+                    .body("[0].origin", is(origin))
+                    .body("[0].status", is("successful"))
+                    .body("[0].status_error_message", is(""))
+                    .body("[0].revision", is(1))
+                    .body("[0].redeployed_from", nullValue());
+        }
+
+        @Test
+        void is_live_at_once_whatever_is_changed() {
+            String secret = app.secret("key", MadeUp.content("1"));
+            app.put("/secrets/" + secret, Map.of("name", "key", "value", MadeUp.content("2")));
+            app.put("/secrets/" + secret, Map.of("name", "renamed", "value", ""));
+            app.delete("/secrets/" + secret);
+            String value = app.value("a", 1);
+            change(app, value, 2);
+            app.delete("/values/" + value);
+            String url = app.environmentValue("url", Map.of());
+            app.put("/environment_values/" + url, Map.of("name", "url", "values", Map.of("qa", 1)));
+            app.delete("/environment_values/" + url);
+            app.put("/environment", Map.of("environment", "qa"));
+            app.get("/deployments")
+                    .then()
+                    .body("revision", contains(11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1))
+                    .body("status", everyItem(is("successful")));
+        }
+
+        @Test
+        void that_fails_is_no_deployment() {
+            app.value("a", 1);
+            app.post("/values", Map.of("name", "a", "value", 2)).then().statusCode(409);
+            app.delete("/values/" + new ObjectId()).then().statusCode(404);
+            app.get("/deployments").then().body("", hasSize(1));
+        }
+
+        @Test
+        void counts_on_without_a_gap_when_many_come_at_once() {
+            List<Integer> statuses = IntStream.range(0, 40)
+                    .parallel()
+                    .mapToObj(i -> app.post("/values", Map.of("name", "v" + i, "value", i))
+                            .statusCode())
+                    .toList();
+            assertThat(statuses).containsOnly(201);
+            List<Integer> revisions = app.read("/deployments?limit=100").getList("revision");
+            assertThat(revisions)
+                    .isEqualTo(
+                            IntStream.iterate(40, i -> i - 1).limit(40).boxed().toList());
+            assertThat(app.names("/values")).hasSize(40);
+        }
+
+        @Test
+        void counts_for_its_app_alone() {
+            List<Api> apps = IntStream.range(0, 8)
+                    .mapToObj(i -> app.anotherApp("app" + i))
+                    .toList();
+            IntStream.range(0, 40)
+                    .parallel()
+                    .forEach(i -> apps.get(i % apps.size()).value("v" + i, i));
+            for (Api one : apps) {
+                assertThat(one.read("/deployments").<Integer>getList("revision"))
+                        .containsExactly(5, 4, 3, 2, 1);
+            }
+        }
+    }
+
+    @Nested
+    class Deploying_a_draft {
+        @Test
+        void puts_all_of_it_live_as_one_deployment() {
+            String draft = app.by("mongodb-baas-cli").draft();
+            app.secret("key", MadeUp.content("key"));
+            app.link("linked", "key");
+            app.put("/environment", Map.of("environment", "qa"));
+            Response deployed = deploying(app.by("mongodb-baas-cli"), draft);
+            deployed.then()
+                    .statusCode(201)
+                    .body("draft_id", is(draft))
+                    .body("origin", is("CLI"))
+                    .body("status", is("successful"))
+                    .body("revision", is(1))
+                    .body("name", is(deployed.<String>path("_id")));
+            Api colleague = app.colleague();
+            assertThat(colleague.names("/values")).containsExactly("linked");
+            assertThat(colleague.names("/secrets")).containsExactly("key");
+            colleague.get("").then().body("environment", is("qa"));
+            app.get("/drafts").then().body("", empty());
+            app.get("/deployments").then().body("", hasSize(1));
+            assertThat(app.get("/deployments/" + deployed.path("_id")).asString())
+                    .isEqualTo(deployed.asString());
+        }
+
+        @Test
+        void may_give_it_a_name() {
+            String id = app.post("/drafts/" + app.draft() + "/deployment", Map.of("name", "rotate the \uD83D\uDCBC"))
+                    .then()
+                    .statusCode(201)
+                    .body("name", is("rotate the \uD83D\uDCBC"))
+                    .extract()
+                    .path("_id");
+            app.get("/deployments/" + id).then().body("name", is("rotate the \uD83D\uDCBC"));
+        }
+
+        @Test
+        void takes_a_name_that_is_no_text_for_an_error() {
+            app.post("/drafts/" + app.draft() + "/deployment", "{\"name\":\"\\ud83d\"}")
+                    .then()
+                    .spec(error(400, "InvalidParameter"));
+        }
+
+        @Test
+        void may_change_nothing() {
+            assertThat(app.deploy(app.draft()).getInt("revision")).isEqualTo(1);
+            app.get("/values").then().body("", empty());
+        }
+
+        @Test
+        void twice_answers_the_same_deployment() {
+            String draft = app.draft();
+            app.value("a", 1);
+            String first =
+                    deploying(app, draft).then().statusCode(201).extract().asString();
+            app.value("b", 2);
+            String second =
+                    deploying(app, draft).then().statusCode(201).extract().asString();
+            assertThat(second).isEqualTo(first);
+            assertThat(app.revision()).isEqualTo(2);
+            deploying(app.colleague(), draft).then().spec(error(404, "DraftNotFound"));
+            app.delete("/drafts/" + draft).then().spec(error(404, "DraftNotFound"));
+        }
+
+        @RepeatedTest(5)
+        void at_once_from_many_sides_makes_one_deployment() {
+            String draft = app.draft();
+            app.value("a", 1);
+            List<String> answers = IntStream.range(0, 6)
+                    .parallel()
+                    .mapToObj(i -> deploying(app, draft)
+                            .then()
+                            .statusCode(201)
+                            .extract()
+                            .asString())
+                    .distinct()
+                    .toList();
+            assertThat(answers).hasSize(1);
+            app.get("/deployments").then().body("revision", contains(1));
+            app.get("/drafts").then().body("", empty());
+        }
+
+        @Test
+        void loses_no_change_that_is_made_meanwhile() {
+            String draft = app.draft();
+            app.value("first", 0);
+            CompletableFuture<List<Integer>> changes = CompletableFuture.supplyAsync(() -> IntStream.range(0, 20)
+                    .mapToObj(i -> app.post("/values", Map.of("name", "v" + i, "value", i))
+                            .statusCode())
+                    .toList());
+            deploying(app, draft).then().statusCode(201);
+            assertThat(changes.join()).hasSize(20).containsOnly(201);
+            assertThat(app.colleague().names("/values")).hasSize(21);
+        }
+
+        @Test
+        void shows_others_all_of_it_or_nothing() {
+            Api colleague = app.colleague();
+            String draft = app.draft();
+            IntStream.range(0, 30).forEach(i -> app.value("v" + i, i));
+            CompletableFuture<Response> deployment = CompletableFuture.supplyAsync(() -> deploying(app, draft));
+            List<Integer> seen = new ArrayList<>();
+            do {
+                seen.add(colleague.names("/values").size());
+            } while (!deployment.isDone());
+            seen.add(colleague.names("/values").size());
+            deployment.join().then().statusCode(201);
+            assertThat(seen).containsOnly(0, 30).isSorted().endsWith(30);
+        }
+
+        @Test
+        void is_not_for_readers() {
+            String draft = app.draft();
+            deploying(app.reader(), draft).then().spec(error(403, "Forbidden"));
+        }
+    }
+
+    @Nested
+    class A_conflict {
+        private Api colleague;
+
+        @BeforeEach
+        void somebodyElse() {
+            colleague = app.colleague();
+        }
+
+        @Test
+        void names_each_item_and_leaves_the_draft_as_it_was() {
+            String changed = app.value("changed", 1);
+            String deleted = app.value("deleted", 1);
+            String secret = app.secret("key", MadeUp.content("1"));
+            String unlinked = app.secret("unlinked", MadeUp.content("1"));
+            String linked = app.secret("linked", MadeUp.content("1"));
+            String url = app.environmentValue("url", Map.of());
+
+            String draft = app.draft();
+            app.put("/values/" + changed, Map.of("name", "changed", "value", 2));
+            app.put("/values/" + deleted, Map.of("name", "deleted", "value", 2));
+            app.put("/secrets/" + secret, Map.of("name", "key", "value", MadeUp.content("mine")));
+            app.delete("/secrets/" + unlinked).then().statusCode(204);
+            app.link("link", "linked");
+            app.put("/environment_values/" + url, Map.of("name", "url", "values", Map.of("qa", 1)));
+            app.value("taken", 2);
+            app.value("fine", 2);
+            app.put("/environment", Map.of("environment", "qa"));
+
+            colleague.put("/values/" + changed, Map.of("name", "changed", "value", 3));
+            colleague.delete("/values/" + deleted);
+            colleague.put("/secrets/" + secret, Map.of("name", "key", "value", MadeUp.content("theirs")));
+            colleague.link("their-link", "unlinked");
+            colleague.delete("/secrets/" + linked).then().statusCode(204);
+            colleague.put("/environment_values/" + url, Map.of("name", "url", "values", Map.of("qa", 2)));
+            colleague.value("taken", 3);
+            colleague.put("/environment", Map.of("environment", "production"));
+            int revision = colleague.revision();
+
+            Response refused = deploying(app, draft);
+            refused.then()
+                    .spec(error(409, "DraftConflict"))
+                    .body(
+                            "details.field",
+                            containsInAnyOrder(
+                                    "value \"changed\"",
+                                    "value \"deleted\"",
+                                    "secret \"key\"",
+                                    "secret \"unlinked\"",
+                                    "value \"link\"",
+                                    "environment value \"url\"",
+                                    "value \"taken\"",
+                                    "environment tag"));
+            Stream.of("changed", "deleted", "key", "unlinked", "link", "url", "taken", "environment tag")
+                    .forEach(item -> refused.then().body("error", containsString(item)));
+
+            app.get("/drafts").then().body("[0]._id", is(draft));
+            app.get("/values/" + changed).then().body("value", is(2));
+            assertThat(app.names("/values")).contains("fine", "link");
+            colleague.get("/values/" + changed).then().body("value", is(3));
+            assertThat(colleague.names("/values")).containsExactly("changed", "taken", "their-link");
+            assertThat(colleague.revision()).isEqualTo(revision);
+            deploying(app, draft).then().spec(error(409, "DraftConflict"));
+        }
+
+        @Test
+        void is_on_record_as_a_failed_deployment() {
+            String id = app.value("a", 1);
+            String draft = app.draft();
+            change(app, id, 2);
+            change(colleague, id, 3);
+            String reason = deploying(app.by("mongodb-baas-cli"), draft).path("error");
+            String failed = app.read("/deployments").getString("[0]._id");
+            app.get("/deployments")
+                    .then()
+                    .body("status", contains("failed", "successful", "successful"))
+                    .body("revision", contains(null, 2, 1))
+                    .body("[0].draft_id", is(draft))
+                    .body("[0].origin", is("CLI"))
+                    .body("[0].status_error_message", is(reason))
+                    .body("[0].deployed_at", instanceOf(Integer.class));
+            app.get("/deployments/" + failed).then().statusCode(200).body("status", is("failed"));
+            app.request()
+                    .post(app.path("/deployments/" + failed + "/redeploy"))
+                    .then()
+                    .spec(error(404, "DeploymentNotFound"));
+            app.delete("/drafts/" + draft).then().statusCode(204);
+            app.value("b", 1);
+            app.get("/deployments").then().body("status", contains("successful", "failed", "successful", "successful"));
+        }
+
+        @Test
+        void goes_away_when_the_other_side_puts_things_back() {
+            String draft = app.draft();
+            app.value("a", 1);
+            String theirs = colleague.value("a", 2);
+            deploying(app, draft).then().spec(error(409, "DraftConflict"));
+            colleague.delete("/values/" + theirs);
+            deploying(app, draft).then().statusCode(201).body("revision", is(3));
+            assertThat(colleague.names("/values")).containsExactly("a");
+        }
+
+        @Test
+        void is_none_where_the_draft_took_its_change_back() {
+            String draft = app.draft();
+            String mine = app.value("a", 1);
+            app.delete("/values/" + mine);
+            app.put("/environment", Map.of("environment", "qa"));
+            app.put("/environment", Map.of("environment", ""));
+            colleague.value("a", 2);
+            colleague.put("/environment", Map.of("environment", "testing"));
+            app.deploy(draft);
+            colleague.get("").then().body("environment", is("testing"));
+            assertThat(colleague.names("/values")).containsExactly("a");
+        }
+
+        @ParameterizedTest
+        @ValueSource(booleans = {true, false})
+        void is_none_between_drafts_on_different_items_in_any_order(boolean mineFirst) {
+            String mine = app.value("mine", 1);
+            String theirs = app.value("theirs", 1);
+            String key = app.secret("key", MadeUp.content("key"));
+            String first = app.draft();
+            String second = colleague.draft();
+            app.put("/values/" + mine, Map.of("name", "mine", "value", 2));
+            app.value("created", 2);
+            app.link("linked", "key");
+            colleague.put("/values/" + theirs, Map.of("name", "theirs", "value", 3));
+            colleague.put("/secrets/" + key, Map.of("name", "renamed", "value", MadeUp.content("new")));
+            colleague.put("/environment", Map.of("environment", "qa"));
+            if (mineFirst) {
+                app.deploy(first);
+                colleague.deploy(second);
+            } else {
+                colleague.deploy(second);
+                app.deploy(first);
+            }
+            assertThat(app.names("/values")).containsExactly("created", "linked", "mine", "theirs");
+            app.get("/values/" + mine).then().body("value", is(2));
+            app.get("/values/" + theirs).then().body("value", is(3));
+            app.get("/secrets").then().body("name", contains("renamed")).body("[0].used_by", contains("linked"));
+            app.get("").then().body("environment", is("qa"));
+            assertThat(app.revision()).isEqualTo(5);
+        }
+
+        @RepeatedTest(5)
+        void lets_one_of_two_drafts_through_that_are_deployed_at_once() {
+            String id = app.value("a", 1);
+            String first = app.draft();
+            String second = colleague.draft();
+            change(app, id, 2);
+            change(colleague, id, 3);
+            CompletableFuture<Integer> theirs = CompletableFuture.supplyAsync(
+                    () -> deploying(colleague, second).statusCode());
+            int mine = deploying(app, first).statusCode();
+            assertThat(List.of(mine, theirs.join())).containsExactlyInAnyOrder(201, 409);
+            app.reader().get("/values/" + id).then().body("value", is(mine == 201 ? 2 : 3));
+            assertThat(app.revision()).isEqualTo(2);
+        }
+    }
+
+    @Nested
+    class The_history {
+        @Test
+        void has_the_25_most_recent_newest_first() {
+            IntStream.range(0, 28).forEach(i -> app.value("v" + i, i));
+            List<Integer> shown = app.read("/deployments").getList("revision");
+            assertThat(shown)
+                    .isEqualTo(
+                            IntStream.iterate(28, i -> i - 1).limit(25).boxed().toList());
+        }
+
+        @Test
+        void is_paged_by_limit_and_before_with_failures_in_their_place() {
+            String id = app.value("a", 0);
+            Api colleague = app.colleague();
+            String draft = app.draft();
+            change(app, id, 1);
+            change(colleague, id, 2);
+            deploying(app, draft).then().statusCode(409);
+            deploying(app, draft).then().statusCode(409);
+            change(colleague, id, 3);
+
+            List<String> all = app.read("/deployments").getList("_id");
+            assertThat(all).hasSize(5);
+            for (int page = 1; page <= 5; page++) {
+                List<String> paged =
+                        new ArrayList<>(app.read("/deployments?limit=" + page).<String>getList("_id"));
+                while (paged.size() < 5) {
+                    String last = paged.get(paged.size() - 1);
+                    List<String> next = app.read("/deployments?limit=" + page + "&before=" + last)
+                            .getList("_id");
+                    assertThat(next).isNotEmpty().hasSizeLessThanOrEqualTo(page);
+                    paged.addAll(next);
+                }
+                assertThat(paged).isEqualTo(all);
+            }
+            app.get("/deployments?before=" + all.get(4)).then().statusCode(200).body("", empty());
+        }
+
+        @ParameterizedTest
+        @CsvSource({"0, limit", "-1, limit", "1001, limit", "x, query", "1.5, query", "99999999999, query", "%20, query"
+        })
+        void refuses_a_limit_that_is_none(String limit, String field) {
+            app.get("/deployments?limit=" + limit)
+                    .then()
+                    .spec(error(400, "InvalidParameter"))
+                    .body("details[0].field", is(field));
+        }
+
+        @Test
+        void begins_before_a_deployment_that_is_there() {
+            for (String id : List.of(new ObjectId().toHexString(), "no-id")) {
+                app.get("/deployments?before=" + id).then().spec(error(404, "DeploymentNotFound"));
+            }
+        }
+
+        @Test
+        void does_not_have_what_is_no_deployment_of_the_app() {
+            app.value("a", 1);
+            String foreign = app.read("/deployments").getString("[0]._id");
+            Api other = app.anotherApp("other");
+            for (String id : List.of(new ObjectId().toHexString(), "no-id", foreign)) {
+                other.get("/deployments/" + id).then().spec(error(404, "DeploymentNotFound"));
+                other.request()
+                        .post(other.path("/deployments/" + id + "/redeploy"))
+                        .then()
+                        .spec(error(404, "DeploymentNotFound"));
+            }
+            app.get("/deployments/" + foreign).then().statusCode(200);
+        }
+
+        @Test
+        void is_for_readers_too() {
+            app.value("a", 1);
+            Api reader = app.reader();
+            String id = reader.read("/deployments").getString("[0]._id");
+            reader.get("/deployments/" + id).then().statusCode(200);
+            reader.request()
+                    .post(app.path("/deployments/" + id + "/redeploy"))
+                    .then()
+                    .spec(error(403, "Forbidden"));
+        }
+    }
+
+    @Nested
+    class Redeploying {
+        private String newest() {
+            return app.read("/deployments").getString("[0]._id");
+        }
+
+        private Response redeploy(String id) {
+            return app.request().post(app.path("/deployments/" + id + "/redeploy"));
+        }
+
+        @Test
+        void restores_values_environment_values_and_the_tag() {
+            String kept = app.value("kept", Map.of("digits", 1));
+            String removed = app.value("removed", 1);
+            String url = app.environmentValue("url", Map.of("qa", "old"));
+            app.put("/environment", Map.of("environment", "qa"));
+            String then = newest();
+            String valuesThen = app.get("/values").asString();
+
+            app.put("/values/" + kept, Map.of("name", "renamed", "value", 2, "private", true));
+            app.delete("/values/" + removed);
+            app.value("kept", "another of the same name");
+            app.value("added", 3);
+            app.put("/environment_values/" + url, Map.of("name", "uri", "values", Map.of()));
+            app.put("/environment", Map.of("environment", ""));
+
+            redeploy(then).then().statusCode(204).body(is(""));
+
+            assertThat(app.get("/values").asString()).isEqualTo(valuesThen);
+            app.get("/values/" + kept).then().body("value.digits", is(1)).body("name", is("kept"));
+            app.get("/values/" + removed).then().body("value", is(1));
+            app.get("/environment_values/" + url).then().body("name", is("url")).body("values.qa", is("old"));
+            app.get("").then().body("environment", is("qa"));
+            app.get("/deployments")
+                    .then()
+                    .body("[0].redeployed_from", is(then))
+                    .body("[0].revision", is(11))
+                    .body("[0].status", is("successful"))
+                    .body("[1].redeployed_from", nullValue());
+        }
+
+        @Test
+        void leaves_secrets_as_they_are() {
+            String key = app.secret("key", MadeUp.content("leaked"));
+            String linked = app.link("linked", "key");
+            String then = newest();
+            app.put("/secrets/" + key, Map.of("name", "rotated", "value", MadeUp.content("rotated")));
+            app.secret("added", MadeUp.content("added"));
+            app.delete("/values/" + linked);
+
+            redeploy(then).then().statusCode(204);
+
+            app.get("/secrets")
+                    .then()
+                    .body("name", contains("added", "rotated"))
+                    .body("[1].version", is(2))
+                    .body("[1].used_by", contains("linked"));
+            app.get("/values/" + linked).then().body("value", is("rotated"));
+        }
+
+        @Test
+        void is_refused_where_a_value_linked_to_a_secret_that_is_gone() {
+            String key = app.secret("key", MadeUp.content("key"));
+            String linked = app.link("linked", "key");
+            String then = newest();
+            app.delete("/values/" + linked);
+            app.delete("/secrets/" + key);
+            app.value("current", 1);
+            int revision = app.revision();
+
+            redeploy(then)
+                    .then()
+                    .spec(error(409, "SecretNotFound"))
+                    .body("error", containsString("linked"))
+                    .body("error", containsString("key"));
+
+            assertThat(app.names("/values")).containsExactly("current");
+            assertThat(app.revision()).isEqualTo(revision);
+        }
+
+        @Test
+        void the_newest_one_makes_one_more_that_is_the_same() {
+            app.value("a", 1);
+            redeploy(newest()).then().statusCode(204);
+            assertThat(app.revision()).isEqualTo(2);
+            assertThat(app.names("/values")).containsExactly("a");
+        }
+
+        @Test
+        void is_live_at_once_and_leaves_the_callers_draft_open() {
+            String id = app.value("a", 1);
+            String then = newest();
+            change(app, id, 2);
+            String draft = app.draft();
+            app.value("drafted", 3);
+            redeploy(then).then().statusCode(204);
+            app.colleague().get("/values/" + id).then().body("value", is(1));
+            assertThat(app.names("/values")).containsExactly("a", "drafted");
+            app.deploy(draft);
+        }
+
+        @Test
+        void is_another_deployment_for_a_draft_to_be_in_conflict_with() {
+            String id = app.value("a", 1);
+            String then = newest();
+            change(app, id, 2);
+            Api colleague = app.colleague();
+            String draft = colleague.draft();
+            change(colleague, id, 3);
+            redeploy(then).then().statusCode(204);
+            deploying(colleague, draft).then().spec(error(409, "DraftConflict")).body("error", containsString("\"a\""));
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package io.valise.environments;
+
+import static io.valise.testing.Api.error;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.is;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.valise.auth.Given;
+import io.valise.testing.Api;
+import jakarta.inject.Inject;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+class EnvironmentResourceTest {
+    @Inject
+    Given given;
+
+    private Api app;
+
+    @BeforeEach
+    void someone() {
+        app = Api.withNewApp(given.accessToken(), "app");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"development", "testing", "qa", "production"})
+    void is_set_and_answers_the_app(String tag) {
+        app.put("/environment", Map.of("environment", tag))
+                .then()
+                .statusCode(200)
+                .body("_id", is(app.app()))
+                .body("environment", is(tag))
+                .body("keySet()", hasSize(12));
+        assertThat(app.read("").getString("environment")).isEqualTo(tag);
+        assertThat(app.read("/description").getString("environment")).isEqualTo(tag);
+        assertThat(app.revision()).isEqualTo(1);
+        app.put("/environment", Map.of("environment", ""))
+                .then()
+                .statusCode(200)
+                .body("environment", is(""));
+        assertThat(app.revision()).isEqualTo(2);
+    }
+
+    @Test
+    void set_to_what_it_is_deploys_nothing() {
+        app.put("/environment", Map.of("environment", ""))
+                .then()
+                .statusCode(200)
+                .body("environment", is(""));
+        assertThat(app.revision()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"environment\":null}",
+                "{\"environment\":\"none\"}",
+                "{\"environment\":\"no-environment\"}",
+                "{\"environment\":\"Production\"}",
+                "{\"environment\":\"qa \"}",
+                "{\"environment\":1}",
+                "{\"environment\":[\"qa\"]}"
+            })
+    void refuses_what_is_no_tag(String body) {
+        app.put("/environment", body)
+                .then()
+                .spec(error(400, "InvalidParameter"))
+                .body("details", hasSize(1));
+    }
+
+    @Test
+    void joins_the_callers_draft() {
+        Api colleague = app.colleague();
+        String draft = app.draft();
+        app.put("/environment", Map.of("environment", "qa")).then().body("environment", is("qa"));
+        assertThat(app.read("").getString("environment")).isEqualTo("qa");
+        assertThat(colleague.read("").getString("environment")).isEmpty();
+        app.deploy(draft);
+        assertThat(colleague.read("").getString("environment")).isEqualTo("qa");
+    }
+
+    @Test
+    void is_not_for_readers_to_set() {
+        app.reader().put("/environment", Map.of("environment", "qa")).then().spec(error(403, "Forbidden"));
+    }
+}

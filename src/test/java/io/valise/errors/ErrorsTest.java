@@ -1,0 +1,420 @@
+package io.valise.errors;
+
+import static io.restassured.RestAssured.given;
+import static io.valise.testing.Api.error;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
+
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import io.valise.auth.Given;
+import io.valise.auth.RawHttp;
+import io.valise.testing.Api;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+class ErrorsTest {
+    @Inject
+    Given given;
+
+    @TestHTTPResource("/")
+    URI server;
+
+    private Api app;
+
+    @BeforeEach
+    void someone() {
+        app = Api.withNewApp(given.accessToken(), "app");
+    }
+
+    @Nested
+    class A_route {
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "/",
+                    "/nothing",
+                    "/api",
+                    "/api/admin",
+                    "/api/client/v1/apps/x/nothing",
+                    "/q/nothing",
+                    "/index.php?x=%3Cscript%3E",
+                    "/%2e%2e/etc/passwd"
+                })
+        void that_is_not_there_is_not_found(String route) {
+            for (String method : List.of("GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS")) {
+                given().urlEncodingEnabled(false)
+                        .request(method, route)
+                        .then()
+                        .spec(error(404, "NotFound"))
+                        .body("error", not(containsString("<script>")));
+            }
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {"/nothing", "/values/x/y", "/secrets/x/y", "/deploy", "/nothing/at/all/here", "/values//x/y"
+                })
+        void of_an_app_that_is_not_there_is_not_found(String route) {
+            app.get(route).then().spec(error(404, "NotFound"));
+            app.post(route, "{}").then().spec(error(404, "NotFound"));
+        }
+
+        @ParameterizedTest
+        @CsvSource({
+            "PATCH, /values",
+            "DELETE, /values",
+            "PUT, /values",
+            "POST, /environment",
+            "PUT, /deploy/config",
+            "PATCH, /drafts",
+            "DELETE, /deployments",
+            "GET, /drafts/6650c0ffee0123456789abcd/deployment",
+            "GET, /deployments/6650c0ffee0123456789abcd/redeploy"
+        })
+        void does_not_take_every_method(String method, String route) {
+            // 404 where the framework looks on for another class with the address: it has no 405 then.
+            Response refused = app.request().body("{}").request(method, app.path(route));
+            refused.then().spec(refused.statusCode() == 404 ? error(404, "NotFound") : error(405, "MethodNotAllowed"));
+        }
+
+        @Test
+        void that_stands_alone_says_that_the_method_is_wrong() {
+            app.request().body("{}").post(Api.PREFIX + "/auth/profile").then().spec(error(405, "MethodNotAllowed"));
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"text/html", "application/xml", "image/png;q=1"})
+        void has_not_every_media_type(String accepted) {
+            app.request().accept(accepted).get(app.path("/values")).then().spec(error(406, "NotAcceptable"));
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"*/*", "application/json", "application/*", "text/html, */*;q=0.1", ""})
+        void has_json_for_all_who_take_it(String accepted) {
+            app.request()
+                    .header("Accept", accepted)
+                    .get(app.path("/values"))
+                    .then()
+                    .statusCode(200);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"text/plain", "application/xml", "application/x-www-form-urlencoded", "image/png"})
+        void does_not_take_every_media_type(String type) throws Exception {
+            for (String request : List.of(
+                    "POST " + app.path("/values"),
+                    "PUT " + app.path("/environment"),
+                    "PATCH " + app.path("/deploy/config"))) {
+                assertThat(raw(request, "Content-Type: " + type + "\r\nContent-Length: 2\r\n\r\n{}"))
+                        .startsWith("HTTP/1.1 415 ")
+                        .contains("\"error_code\":\"UnsupportedMediaType\"")
+                        .containsIgnoringCase("\r\nContent-Type: application/json\r\n");
+            }
+        }
+
+        @ParameterizedTest
+        @CsvSource({
+            "application/json, 201",
+            "application/json;charset=utf-8, 201",
+            "APPLICATION/JSON, 201",
+            "application/json; charset=\"UTF-8\"; x=y, 201",
+            "'', 415",
+            "json, 415"
+        })
+        void takes_json_by_its_type(String type, int status) throws Exception {
+            String body = "{\"name\":\"a\",\"value\":\"\u00C3\u00A4\"}";
+            assertThat(raw(
+                            "POST " + app.path("/values"),
+                            "Content-Type: " + type + "\r\nContent-Length: 25\r\n\r\n" + body))
+                    .startsWith("HTTP/1.1 " + status + " ")
+                    .contains(status == 201 ? "\"ä\"" : "\"UnsupportedMediaType\"");
+        }
+
+        @Test
+        void may_begin_with_two_slashes() throws Exception {
+            String body = "Content-Type: application/json\r\nContent-Length: 22\r\n\r\n{\"name\":\"a\",\"value\":1}";
+            assertThat(raw("GET /" + app.path("/values"), "\r\n")).startsWith("HTTP/1.1 200 ");
+            assertThat(raw("POST /" + app.path("/values"), body)).startsWith("HTTP/1.1 201 ");
+            assertThat(raw("GET /" + app.path("/nothing"), "\r\n")).startsWith("HTTP/1.1 404 ");
+            assertThat(RawHttp.send(
+                            server,
+                            "GET /" + app.path("/values") + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
+                    .startsWith("HTTP/1.1 401 ")
+                    .contains("\"InvalidSession\"");
+        }
+    }
+
+    @Nested
+    class A_body {
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "{",
+                    "{\"name\"",
+                    "{\"name\":\"a\",}",
+                    "{'name':'a'}",
+                    "{name:1}",
+                    "{\"name\":\"a\tb\"}",
+                    "{\"value\":tru}",
+                    "{\"value\":01}",
+                    "{\"value\":NaN}",
+                    "{\"value\":1.}",
+                    "{\"value\":\"\\x\"}",
+                    "{\"value\":\"\\ud8\"}",
+                    "{\"name\":\"a\",\"value\":1}}",
+                    "{\"name\":\"a\",\"value\":1} x",
+                    "<name>a</name>",
+                    "\u0000",
+                    "nil"
+                })
+        void that_is_no_json_is_refused(String body) {
+            app.post("/values", body).then().spec(error(400, "MalformedJson")).body("details", nullValue());
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {"[]", "[{\"name\":\"a\",\"value\":1}]", "\"a\"", "\"\"", "1", "1.5", "true", "null", "", " "
+                })
+        void that_is_no_object_is_refused(String body) {
+            for (String route : List.of("/values", "/secrets", "/environment_values")) {
+                app.post(route, body)
+                        .then()
+                        .spec(error(400, "InvalidParameter"))
+                        .body("details", hasSize(1));
+            }
+            app.put("/environment", body).then().spec(error(400, "InvalidParameter"));
+            app.request().body(body).post(app.apps()).then().spec(error(400, "InvalidParameter"));
+        }
+
+        @Test
+        void that_is_not_utf_8_is_refused() throws Exception {
+            byte[] latin = "{\"name\":\"a\",\"value\":\"\u00e9\"}".getBytes(StandardCharsets.ISO_8859_1);
+            byte[] cut = bytes("{\"name\":\"a\",\"value\":\"", 0xF0, 0x9F, "\"}");
+            byte[] noise = new byte[] {0, 0, 0, '{', 0, 0x20, 0, 0};
+            byte[] marks = new byte[] {(byte) 0xFF, (byte) 0xFE, 0, 0};
+            for (byte[] body : List.of(latin, cut, noise, marks)) {
+                for (String route : List.of("/values", "/drafts")) {
+                    HttpResponse<String> answer = send("POST", route, HttpRequest.BodyPublishers.ofByteArray(body));
+                    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+                    assertThat(answer.body()).contains("\"MalformedJson\"");
+                }
+            }
+            app.get("/values").then().body("", hasSize(0));
+        }
+
+        /** The parser takes them; what is kept must be text all the same. */
+        @Test
+        void in_an_unlawful_form_of_utf_8_is_kept_as_lawful_text() throws Exception {
+            byte[] overlong = bytes("{\"name\":\"a\",\"value\":\"", 0xC0, 0xAF, "\"}");
+            byte[] surrogate = bytes("{\"name\":\"b\",\"value\":\"", 0xED, 0xA0, 0xBD, "\"}");
+            for (byte[] body : List.of(overlong, surrogate)) {
+                HttpResponse<String> answer = send("POST", "/values", HttpRequest.BodyPublishers.ofByteArray(body));
+                assertThat(answer.statusCode()).isIn(201, 400);
+                assertThat(answer.body()).containsAnyOf("\"/\"", "\"\\ud83d\"", "MalformedJson");
+            }
+        }
+
+        @Test
+        void in_another_encoding_of_unicode_is_never_taken_for_something_else() throws Exception {
+            for (String charset : List.of("UTF-16LE", "UTF-16BE", "UTF-32BE")) {
+                byte[] body = "{\"name\":\"a\",\"value\":\"é\"}".getBytes(Charset.forName(charset));
+                HttpResponse<String> answer = send("POST", "/values", HttpRequest.BodyPublishers.ofByteArray(body));
+                assertThat(answer.statusCode()).isIn(201, 400, 409);
+                assertThat(answer.body()).containsAnyOf("\"é\"", "MalformedJson", "ValueDuplicateName");
+            }
+        }
+
+        @Test
+        void of_1000_levels_is_refused_wherever_they_are() {
+            String deep = "{\"a\":".repeat(1_000) + "1" + "}".repeat(1_000);
+            for (String body : List.of(deep, "{\"name\":\"a\",\"unknown\":" + deep + "}")) {
+                app.post("/values", body).then().spec(error(400, "LimitExceeded"));
+                app.post("/secrets", body).then().spec(error(400, "LimitExceeded"));
+                app.post("/drafts", body).then().spec(error(400, "LimitExceeded"));
+            }
+        }
+
+        @Test
+        void with_a_number_of_more_digits_than_we_read_is_refused() {
+            app.post("/values", "{\"name\":\"a\",\"value\":" + "9".repeat(100_000) + "}")
+                    .then()
+                    .spec(error(400, "LimitExceeded"));
+            app.post("/values", "{\"name\":\"a\",\"value\":" + "9".repeat(900) + "." + "9".repeat(90) + "}")
+                    .then()
+                    .statusCode(201);
+        }
+
+        @Test
+        void of_100_mb_is_refused_before_it_is_sent() throws Exception {
+            assertThat(sendHuge(false))
+                    .startsWith("HTTP/1.1 413 ")
+                    .containsIgnoringCase("\r\nContent-Type: application/json\r\n")
+                    .contains("\"error_code\":\"PayloadTooLarge\"");
+        }
+
+        @Test
+        void of_100_mb_is_refused_also_to_a_client_that_sends_all_of_it_first() throws Exception {
+            HttpResponse<String> answer =
+                    send("POST", "/values", HttpRequest.BodyPublishers.ofByteArray(new byte[100 << 20]));
+            assertThat(answer.statusCode()).isEqualTo(413);
+            assertThat(answer.headers().firstValue("content-type")).hasValue("application/json");
+            assertThat(answer.body()).contains("\"error_code\":\"PayloadTooLarge\"");
+        }
+
+        /** The server counts it and answers by itself, without a word. */
+        @Test
+        void of_100_mb_that_does_not_tell_its_length_is_refused_too() throws Exception {
+            assertThat(sendHuge(true)).startsWith("HTTP/1.1 413 ");
+        }
+
+        /** As a client that looks for the answer while it still sends. */
+        private String sendHuge(boolean chunked) throws IOException {
+            byte[] piece = new byte[1 << 20];
+            Arrays.fill(piece, (byte) ' ');
+            try (Socket socket = new Socket(server.getHost(), server.getPort())) {
+                socket.setSoTimeout(20_000);
+                var out = socket.getOutputStream();
+                out.write(head("POST " + app.path("/values"))
+                        .concat("Content-Type: application/json\r\n")
+                        .concat(chunked ? "Transfer-Encoding: chunked\r\n\r\n" : "Content-Length: 104857600\r\n\r\n")
+                        .getBytes(StandardCharsets.ISO_8859_1));
+                try {
+                    for (int sent = 0; sent < 100 && socket.getInputStream().available() == 0; sent++) {
+                        out.write((chunked ? "100000\r\n" : "").getBytes(StandardCharsets.ISO_8859_1));
+                        out.write(piece);
+                        out.write((chunked ? "\r\n" : "").getBytes(StandardCharsets.ISO_8859_1));
+                    }
+                } catch (IOException closedByTheServer) {
+                    // What it said before can still be read.
+                }
+                byte[] answer = new byte[2_000];
+                int length = socket.getInputStream().read(answer);
+                return new String(answer, 0, Math.max(0, length), StandardCharsets.UTF_8);
+            }
+        }
+
+        @ParameterizedTest
+        @CsvSource({
+            "/values, '{\"name\":{},\"value\":1}', name",
+            "/values, '{\"name\":\"a\",\"value\":1,\"private\":{}}', private",
+            "/environment_values, '{\"name\":\"a\",\"values\":1}', values",
+            "/secrets, '{\"name\":[\"a\"],\"value\":\"x\"}', name",
+            "/secrets, '{\"name\":\"a\",\"value\":7}', value"
+        })
+        void with_a_wrong_type_is_refused_by_the_field(String route, String body, String field) {
+            app.post(route, body).then().spec(error(400, "InvalidParameter")).body("details[0].field", is(field));
+        }
+    }
+
+    @Nested
+    class A_request {
+        @ParameterizedTest
+        @ValueSource(strings = {"/%zz", "/values/%", "/values/%f", "/values?limit=%zz", "/%c0%af", "/values/%00"})
+        void with_a_path_that_cannot_be_decoded_is_refused(String rest) throws Exception {
+            String answer = raw("GET " + app.path(rest), "\r\n");
+            assertThat(answer).matches("(?s)HTTP/1.1 (200|400|404) .*");
+            assertThat(answer).doesNotContain("Exception");
+        }
+
+        @Test
+        void with_headers_that_are_too_large_is_refused() throws Exception {
+            String answer = raw("GET " + app.path("/values"), "X-Much: " + "x".repeat(100_000) + "\r\n\r\n");
+            assertThat(answer).startsWith("HTTP/1.1 431 ").doesNotContain("Exception");
+        }
+
+        @Test
+        void with_an_address_that_is_too_long_is_refused() throws Exception {
+            String answer = raw("GET " + app.path("/values?" + "x".repeat(100_000)), "\r\n");
+            assertThat(answer).startsWith("HTTP/1.0 414 ").doesNotContain("Exception");
+        }
+
+        @Test
+        void that_is_no_http_is_refused() throws Exception {
+            assertThat(RawHttp.send(server, "hello\r\n\r\n"))
+                    .startsWith("HTTP/1.0 400 ")
+                    .doesNotContain("Exception");
+        }
+    }
+
+    @Nested
+    class A_fault {
+        private Response fail(String kind) {
+            return app.request().get(Api.PREFIX + "/faults/" + kind);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"bug", "error", "checked", "reply"})
+        void of_ours_says_where_the_log_has_it_and_no_more(String kind) {
+            fail(kind)
+                    .then()
+                    .spec(error(500, "InternalServerError"))
+                    .body("error", not(containsString("internals")))
+                    .body("error", matchesPattern(".* [0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"));
+        }
+
+        @Test
+        void of_the_request_that_has_no_other_code_is_told_as_such() {
+            fail("request").then().spec(error(400, "BadRequest")).body("error", not(containsString("internals")));
+        }
+
+        @Test
+        void of_the_store_says_when_to_come_again() {
+            fail("store")
+                    .then()
+                    .spec(error(503, "StoreUnavailable"))
+                    .header("Retry-After", "2")
+                    .body("error", not(containsString("internals")));
+            fail("silence").then().spec(error(503, "OutcomeUnknown")).header("Retry-After", "2");
+        }
+    }
+
+    private String head(String request) {
+        return request + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer " + app.token() + "\r\n";
+    }
+
+    private String raw(String request, String headersAndBody) throws IOException {
+        return RawHttp.send(server, head(request) + headersAndBody);
+    }
+
+    private HttpResponse<String> send(String method, String route, HttpRequest.BodyPublisher body) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(server.resolve(app.path(route)))
+                                .header("Authorization", "Bearer " + app.token())
+                                .header("Content-Type", "application/json")
+                                .method(method, body)
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static byte[] bytes(Object... parts) {
+        StringBuilder latin = new StringBuilder();
+        for (Object part : parts) {
+            latin.append(part instanceof Integer octet ? String.valueOf((char) octet.intValue()) : part);
+        }
+        return latin.toString().getBytes(StandardCharsets.ISO_8859_1);
+    }
+}

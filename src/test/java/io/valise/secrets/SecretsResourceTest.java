@@ -1,0 +1,484 @@
+package io.valise.secrets;
+
+import static io.valise.testing.Api.error;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsInAnyOrder;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.instanceOf;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.not;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.valise.auth.Given;
+import io.valise.crypto.Sealer;
+import io.valise.revisions.Kind;
+import io.valise.revisions.Revisions;
+import io.valise.testing.Api;
+import io.valise.testing.MadeUp;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.bson.types.ObjectId;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+class SecretsResourceTest {
+    private static final String BRIEFCASE = "\uD83D\uDCBC";
+
+    @Inject
+    Given given;
+
+    @Inject
+    Revisions revisions;
+
+    @Inject
+    Sealer sealer;
+
+    @ConfigProperty(name = "valise.data-dir")
+    Path data;
+
+    private Api app;
+
+    @BeforeEach
+    void someone() {
+        app = Api.withNewApp(given.accessToken(), "app");
+    }
+
+    /** What a program would read: there is no route for it here. */
+    private String liveContent(String name) {
+        return revisions
+                .current(new ObjectId(app.app()))
+                .map(revision -> revision.view().find(Kind.SECRET, name).content())
+                .flatMap(content -> Secret.<Secret>findById(content))
+                .flatMap(secret -> sealer.open(secret.place(), secret.content))
+                .await()
+                .atMost(Duration.ofSeconds(20))
+                .reveal();
+    }
+
+    @Nested
+    class Creating {
+        @Test
+        void answers_the_id_and_the_name_alone() {
+            app.post("/secrets", Map.of("name", "api-key", "value", MadeUp.content("key")))
+                    .then()
+                    .statusCode(201)
+                    .body("_id", matchesPattern("[0-9a-f]{24}"))
+                    .body("name", is("api-key"))
+                    .body("keySet()", hasSize(2));
+            assertThat(liveContent("api-key")).isEqualTo(MadeUp.content("key"));
+        }
+
+        @Test
+        void keeps_contents_of_1_to_500_characters() {
+            for (String content :
+                    List.of("1", " ", MadeUp.ofLength(500), BRIEFCASE.repeat(500), "\n\t\u0000\"\\", "ä".repeat(500))) {
+                String name = "of-" + content.length() + "-" + content.hashCode();
+                app.secret(name.replace("--", "-m"), content);
+                assertThat(liveContent(name.replace("--", "-m"))).isEqualTo(content);
+            }
+        }
+
+        @Test
+        void refuses_501_characters_however_many_bytes_they_take() {
+            for (String content :
+                    List.of(MadeUp.ofLength(501), BRIEFCASE.repeat(500) + MadeUp.MARK.charAt(0), "ä".repeat(501))) {
+                app.post("/secrets", Map.of("name", "key", "value", content))
+                        .then()
+                        .spec(error(400, "InvalidParameter"))
+                        .body("error", containsString("500"))
+                        .body("details[0].field", is("value"));
+            }
+            app.get("/secrets").then().body("", empty());
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "",
+                    ",\"value\":\"\"",
+                    ",\"value\":null",
+                    ",\"value\":9071",
+                    ",\"value\":9071.5",
+                    ",\"value\":true",
+                    ",\"value\":[\"9071\"]",
+                    ",\"value\":{\"a\":\"9071\"}"
+                })
+        void refuses_a_content_that_is_none_without_repeating_it(String value) {
+            app.post("/secrets", "{\"name\":\"key\"" + value + "}")
+                    .then()
+                    .spec(error(400, "InvalidParameter"))
+                    .body("details[0].field", is("value"))
+                    .body("error", not(containsString("9071")));
+        }
+
+        @Test
+        void refuses_a_content_that_is_no_text() {
+            app.post("/secrets", "{\"name\":\"key\",\"value\":\"\\ud83d\"}")
+                    .then()
+                    .spec(error(400, "InvalidParameter"));
+        }
+
+        @Test
+        void does_not_repeat_a_content_in_a_body_that_is_cut_or_misplaced() {
+            app.post("/secrets", "{\"name\":\"key\",\"value\":\"" + MadeUp.content("cut"))
+                    .then()
+                    .spec(error(400, "MalformedJson"));
+            app.post("/secrets", "{\"name\":\"key\",\"value\":" + MadeUp.content("bare") + "}")
+                    .then()
+                    .spec(error(400, "MalformedJson"));
+            app.post("/secrets", Map.of("name", MadeUp.content("as name"), "value", "x"))
+                    .then()
+                    .spec(error(400, "InvalidParameter"));
+            app.post("/secrets", Map.of("name", List.of(MadeUp.content("as name")), "value", "x"))
+                    .then()
+                    .spec(error(400, "InvalidParameter"));
+            app.post("/secrets", List.of(MadeUp.content("in a list"))).then().spec(error(400, "InvalidParameter"));
+            app.post("/secrets", '"' + MadeUp.content("alone") + '"').then().spec(error(400, "InvalidParameter"));
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"a", "9", "Z_-z", "a234567890123456789012345678901234567890123456789012345678901234"})
+        void takes_names_at_the_limits(String name) {
+            app.secret(name, MadeUp.content(name));
+            assertThat(app.names("/secrets")).containsExactly(name);
+        }
+
+        @ParameterizedTest
+        @CsvSource({
+            "'', must not be empty",
+            "' a', must begin with",
+            "-a, must begin with",
+            "_a, must begin with",
+            "'a ', must have only",
+            "a.b, must have only",
+            "a/b, must have only",
+            "é, must begin with",
+            "aé, must have only",
+            "a2345678901234567890123456789012345678901234567890123456789012345, 64 characters",
+        })
+        void refuses_other_names_and_says_which_rule_they_break(String name, String rule) {
+            app.post("/secrets", Map.of("name", name, "value", MadeUp.content("x")))
+                    .then()
+                    .spec(error(400, "InvalidParameter"))
+                    .body("error", containsString(rule))
+                    .body("details.field", contains("name"));
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "{\"value\":\"x\"}",
+                    "{\"name\":null,\"value\":\"x\"}",
+                    "{\"name\":1,\"value\":\"x\"}",
+                    "{\"name\":\"a\\n\",\"value\":\"x\"}"
+                })
+        void wants_a_name_that_is_a_string(String body) {
+            app.post("/secrets", body)
+                    .then()
+                    .spec(error(400, "InvalidParameter"))
+                    .body("details[0].field", is("name"));
+        }
+
+        @Test
+        void refuses_a_taken_name_but_tells_letters_by_case_and_kinds_apart() {
+            app.secret("key", MadeUp.content("1"));
+            app.post("/secrets", Map.of("name", "key", "value", MadeUp.content("2")))
+                    .then()
+                    .spec(error(409, "SecretAlreadyExists"))
+                    .body("error", containsString("\"key\""));
+            app.secret("Key", MadeUp.content("3"));
+            app.value("key", 1);
+            app.environmentValue("key", Map.of());
+            assertThat(liveContent("key")).isEqualTo(MadeUp.content("1"));
+            assertThat(app.names("/secrets")).containsExactlyInAnyOrder("key", "Key");
+        }
+
+        @RepeatedTest(3)
+        void gives_a_name_to_one_of_many_who_race_for_it() {
+            List<Integer> statuses = IntStream.range(0, 8)
+                    .parallel()
+                    .mapToObj(i -> app.post("/secrets", Map.of("name", "key", "value", MadeUp.content("" + i)))
+                            .statusCode())
+                    .sorted()
+                    .toList();
+            assertThat(statuses).containsExactly(201, 409, 409, 409, 409, 409, 409, 409);
+            assertThat(app.revision()).isEqualTo(1);
+        }
+    }
+
+    @Nested
+    class Listing {
+        @Test
+        void tells_of_a_secret_all_but_its_content() {
+            String id = app.secret("key", MadeUp.content("1"));
+            app.secret("unused", MadeUp.content("2"));
+            app.link("b", "key");
+            app.link("a", "key");
+            app.get("/secrets")
+                    .then()
+                    .statusCode(200)
+                    .body("name", contains("key", "unused"))
+                    .body("[0]._id", is(id))
+                    .body("[0].used_by", containsInAnyOrder("a", "b"))
+                    .body("[0].version", is(1))
+                    .body("[0].last_modified", instanceOf(Integer.class))
+                    .body("[0].keySet()", hasSize(5))
+                    .body("[1].used_by", empty());
+        }
+
+        @Test
+        void is_the_only_way_to_read() {
+            String id = app.secret("key", MadeUp.content("1"));
+            app.get("/secrets/" + id).then().spec(error(404, "NotFound"));
+        }
+    }
+
+    @Nested
+    class Updating {
+        @Test
+        void with_a_content_replaces_it_and_answers_nothing() {
+            String id = app.secret("key", MadeUp.content("1"));
+            app.put("/secrets/" + id, Map.of("name", "key", "value", MadeUp.content("2")))
+                    .then()
+                    .statusCode(204)
+                    .body(is(""));
+            assertThat(liveContent("key")).isEqualTo(MadeUp.content("2"));
+            app.get("/secrets").then().body("[0].version", is(2)).body("[0]._id", is(id));
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"", ",\"value\":\"\"", ",\"value\":null"})
+        void without_a_content_renames_and_keeps_it(String value) {
+            String id = app.secret("key", MadeUp.content("kept"));
+            String linked = app.link("linked", "key");
+            app.put("/secrets/" + id, "{\"_id\":\"" + id + "\",\"name\":\"renamed\"" + value + "}")
+                    .then()
+                    .statusCode(204);
+            assertThat(liveContent("renamed")).isEqualTo(MadeUp.content("kept"));
+            app.get("/secrets")
+                    .then()
+                    .body("name", contains("renamed"))
+                    .body("[0]._id", is(id))
+                    .body("[0].version", is(1))
+                    .body("[0].used_by", contains("linked"));
+            app.get("/values/" + linked).then().body("value", is("renamed")).body("from_secret", is(true));
+        }
+
+        @Test
+        void does_both_at_once() {
+            String id = app.secret("key", MadeUp.content("1"));
+            app.put("/secrets/" + id, Map.of("name", "renamed", "value", MadeUp.content("2")))
+                    .then()
+                    .statusCode(204);
+            assertThat(liveContent("renamed")).isEqualTo(MadeUp.content("2"));
+            assertThat(app.names("/secrets")).containsExactly("renamed");
+            app.secret("key", MadeUp.content("the name is free"));
+        }
+
+        @Test
+        void takes_the_id_in_the_body_only_where_it_is_that_of_the_path() {
+            String id = app.secret("key", MadeUp.content("1"));
+            for (String other : List.of("\"" + new ObjectId() + "\"", "\"\"", "\"x\"")) {
+                app.put("/secrets/" + id, "{\"_id\":" + other + ",\"name\":\"key\",\"value\":\"x\"}")
+                        .then()
+                        .spec(error(400, "InvalidParameter"))
+                        .body("details[0].field", is("_id"));
+            }
+            app.put("/secrets/" + id, "{\"_id\":null,\"name\":\"key\",\"value\":\"x\"}")
+                    .then()
+                    .statusCode(204);
+        }
+
+        @Test
+        void of_none_is_not_found() {
+            String value = app.value("value", 1);
+            String none = new ObjectId().toHexString();
+            for (String id : List.of(none, value, "no-id")) {
+                app.put("/secrets/" + id, Map.of("name", "key", "value", MadeUp.content("x")))
+                        .then()
+                        .spec(error(404, "SecretNotFound"))
+                        .body("error", is("secret not found: \"" + id + "\""));
+                app.delete("/secrets/" + id)
+                        .then()
+                        .spec(error(404, "SecretNotFound"))
+                        .body("error", is("secret not found: \"" + id + "\""));
+            }
+        }
+
+        @Test
+        void of_another_app_is_not_found() {
+            String id = app.secret("key", MadeUp.content("1"));
+            app.anotherApp("other").delete("/secrets/" + id).then().spec(error(404, "SecretNotFound"));
+            assertThat(app.names("/secrets")).containsExactly("key");
+        }
+
+        @Test
+        void to_a_taken_name_is_refused_and_changes_nothing() {
+            app.secret("taken", MadeUp.content("1"));
+            String id = app.secret("key", MadeUp.content("2"));
+            app.put("/secrets/" + id, Map.of("name", "taken", "value", MadeUp.content("3")))
+                    .then()
+                    .spec(error(409, "SecretAlreadyExists"));
+            assertThat(liveContent("key")).isEqualTo(MadeUp.content("2"));
+            assertThat(app.revision()).isEqualTo(2);
+        }
+
+        @Test
+        void holds_the_content_to_the_same_rules() {
+            String id = app.secret("key", MadeUp.content("1"));
+            for (Object content : List.of(MadeUp.ofLength(501), BRIEFCASE.repeat(501), 1, true, List.of("x"))) {
+                app.put("/secrets/" + id, Map.of("name", "key", "value", content))
+                        .then()
+                        .spec(error(400, "InvalidParameter"))
+                        .body("details[0].field", is("value"));
+            }
+            app.put("/secrets/" + id, Map.of("name", "-", "value", "")).then().spec(error(400, "InvalidParameter"));
+            app.put("/secrets/" + id, Map.of("value", "x")).then().spec(error(400, "InvalidParameter"));
+        }
+    }
+
+    @Nested
+    class Deleting {
+        @Test
+        void answers_nothing_and_then_it_is_gone() {
+            String id = app.secret("key", MadeUp.content("1"));
+            app.delete("/secrets/" + id).then().statusCode(204).body(is(""));
+            app.get("/secrets").then().body("", empty());
+            app.delete("/secrets/" + id).then().spec(error(404, "SecretNotFound"));
+        }
+
+        @Test
+        void is_refused_while_values_link_to_it_and_names_them() {
+            String id = app.secret("key", MadeUp.content("1"));
+            app.link("one", "key");
+            app.link("two", "key");
+            for (String query : List.of("", "?force=false", "?force")) {
+                app.delete("/secrets/" + id + query)
+                        .then()
+                        .spec(error(409, "SecretInUse"))
+                        .body("error", containsString("one"))
+                        .body("error", containsString("two"))
+                        .body("details.field", contains("one", "two"));
+            }
+            assertThat(app.names("/secrets")).containsExactly("key");
+        }
+
+        @Test
+        void by_force_leaves_the_values_with_the_name_of_what_is_missing() {
+            String id = app.secret("key", MadeUp.content("1"));
+            String linked = app.link("linked", "key");
+            app.delete("/secrets/" + id + "?force=true").then().statusCode(204);
+            app.get("/secrets").then().body("", empty());
+            app.get("/values/" + linked).then().body("value", is("key")).body("from_secret", is(true));
+
+            app.secret("key", MadeUp.content("2"));
+            app.get("/secrets").then().body("[0].used_by", contains("linked"));
+        }
+    }
+
+    @Nested
+    class In_a_draft {
+        @Test
+        void use_is_judged_by_what_the_draft_has() {
+            String id = app.secret("key", MadeUp.content("1"));
+            String linked = app.link("linked", "key");
+            app.draft();
+            app.delete("/secrets/" + id).then().spec(error(409, "SecretInUse"));
+            app.delete("/values/" + linked).then().statusCode(204);
+            app.delete("/secrets/" + id).then().statusCode(204);
+            app.get("/secrets").then().body("", empty());
+            app.colleague().get("/secrets").then().body("[0].used_by", hasItem("linked"));
+        }
+
+        @Test
+        void a_link_made_there_keeps_the_secret_there_and_not_elsewhere() {
+            String id = app.secret("key", MadeUp.content("1"));
+            Api colleague = app.colleague();
+            app.draft();
+            app.link("linked", "key");
+            app.delete("/secrets/" + id).then().spec(error(409, "SecretInUse"));
+            colleague.delete("/secrets/" + id).then().statusCode(204);
+        }
+
+        @Test
+        void a_new_content_stays_there_until_it_is_deployed() {
+            String id = app.secret("key", MadeUp.content("live"));
+            String draft = app.draft();
+            app.put("/secrets/" + id, Map.of("name", "key", "value", MadeUp.content("drafted")));
+            assertThat(liveContent("key")).isEqualTo(MadeUp.content("live"));
+            app.get("/secrets").then().body("[0].version", is(2));
+            app.deploy(draft);
+            assertThat(liveContent("key")).isEqualTo(MadeUp.content("drafted"));
+        }
+
+        @Test
+        void a_name_given_up_there_is_free_there_alone() {
+            String id = app.secret("key", MadeUp.content("old"));
+            Api colleague = app.colleague();
+            String draft = app.draft();
+            app.put("/secrets/" + id, Map.of("name", "renamed", "value", ""));
+            app.secret("key", MadeUp.content("new"));
+            colleague
+                    .post("/secrets", Map.of("name", "key", "value", "x"))
+                    .then()
+                    .spec(error(409, "SecretAlreadyExists"));
+            app.deploy(draft);
+            assertThat(liveContent("renamed")).isEqualTo(MadeUp.content("old"));
+            assertThat(liveContent("key")).isEqualTo(MadeUp.content("new"));
+        }
+    }
+
+    @Nested
+    class A_reader {
+        @Test
+        void sees_names_and_changes_nothing() {
+            String id = app.secret("key", MadeUp.content("1"));
+            Api reader = app.reader();
+            reader.get("/secrets").then().statusCode(200).body("name", contains("key"));
+            reader.post("/secrets", Map.of("name", "x", "value", "x")).then().spec(error(403, "Forbidden"));
+            reader.put("/secrets/" + id, Map.of("name", "x", "value", "x"))
+                    .then()
+                    .spec(error(403, "Forbidden"));
+            reader.delete("/secrets/" + id).then().spec(error(403, "Forbidden"));
+        }
+    }
+
+    @Test
+    void no_content_is_stored_in_clear() throws IOException {
+        String id = app.secret("key", MadeUp.content("first"));
+        app.link("linked", "key");
+        app.put("/secrets/" + id, Map.of("name", "key", "value", MadeUp.content("second")));
+        app.draft();
+        app.secret("drafted", MadeUp.content("third"));
+
+        byte[] mark = MadeUp.MARK.getBytes(StandardCharsets.UTF_8);
+        try (Stream<Path> files = Files.walk(data)) {
+            List<Path> kept = files.filter(Files::isRegularFile).toList();
+            assertThat(kept).isNotEmpty();
+            assertThat(kept)
+                    .allSatisfy(file -> assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
+                            .doesNotContain(new String(mark, StandardCharsets.ISO_8859_1)));
+        }
+        assertThat(given.storedEverywhere()).contains("\"drafted\"").doesNotContain(MadeUp.MARK);
+    }
+}

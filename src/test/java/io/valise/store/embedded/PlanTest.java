@@ -1,0 +1,137 @@
+package io.valise.store.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import de.bwaldvogel.mongo.backend.Index;
+import de.bwaldvogel.mongo.backend.IndexKey;
+import de.bwaldvogel.mongo.bson.Document;
+import java.util.List;
+import java.util.Map;
+import org.h2.mvstore.MVMap;
+import org.h2.mvstore.MVStore;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Which documents a query looks at, with documents (app, number) of three apps with five numbers each. */
+class PlanTest {
+    private static final Document ASCENDING = new Document("number", 1);
+    private static final Document DESCENDING = new Document("number", -1);
+
+    private List<Index<Key>> indexes;
+    private Documents documents;
+
+    @BeforeEach
+    void index() {
+        var store = MVStore.open(null);
+        documents = new Documents(map(store, "documents", Bytes.DOCUMENTS), map(store, "parts", Bytes.DOCUMENTS));
+        MVMap<Key, Key> entries = map(store, "index", Bytes.KEYS);
+        var keys = List.of(new IndexKey("app", true), new IndexKey("number", true));
+        var unique = new FieldIndex(entries, "app_number", keys, true, false);
+        indexes = List.of(new IdIndex("_id_", documents), unique);
+        for (String app : List.of("a", "b", "c")) {
+            for (int number = 1; number <= 5; number++) {
+                var document =
+                        new Document("_id", app + number).append("app", app).append("number", number);
+                var bson = BsonBytes.encode(document);
+                documents.put(Key.of(app + number), bson);
+                bson.release();
+                entries.put(Key.ofAll(List.of(app, number)), Key.of(app + number));
+            }
+        }
+    }
+
+    private static <V> MVMap<Key, V> map(MVStore store, String name, Bytes.Type<V> values) {
+        return store.openMap(
+                name, new MVMap.Builder<Key, V>().keyType(Bytes.KEYS).valueType(values));
+    }
+
+    private Plan plan(Document query, Document order) {
+        return Plan.of(query, order, indexes).orElseThrow();
+    }
+
+    private List<Object> ids(Plan plan) {
+        return plan.positions()
+                .map(position -> BsonBytes.decode(documents.get(position)).get("_id"))
+                .toList();
+    }
+
+    private static Document query(Object... namesAndValues) {
+        var query = new Document();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            query.put((String) namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return query;
+    }
+
+    private static Document operator(String name, Object operand) {
+        return new Document(name, operand);
+    }
+
+    @Test
+    void the_whole_key_is_a_look_up_however_it_is_written() {
+        for (var query : List.of(
+                query("app", "b", "number", 3),
+                query("number", 3L, "app", operator("$eq", "b")),
+                query("$and", List.of(query("app", "b"), query("number", 3.0))))) {
+            var plan = plan(query, null);
+            assertThat(ids(plan)).containsExactly("b3");
+            assertThat(plan.exact()).isTrue();
+        }
+    }
+
+    @Test
+    void conditions_on_other_fields_are_left_to_be_checked() {
+        var plan = plan(query("$and", List.of(query("app", "b"), query("number", 3), query("name", "x"))), null);
+        assertThat(ids(plan)).containsExactly("b3");
+        assertThat(plan.exact()).isFalse();
+    }
+
+    @Test
+    void the_first_field_alone_is_a_range_in_the_order_of_the_second() {
+        var plan = plan(query("app", "b"), ASCENDING);
+        assertThat(ids(plan)).containsExactly("b1", "b2", "b3", "b4", "b5");
+        assertThat(plan.exact()).isTrue();
+        assertThat(plan.sorted()).isTrue();
+        assertThat(ids(plan(query("app", "b"), DESCENDING))).containsExactly("b5", "b4", "b3", "b2", "b1");
+    }
+
+    @Test
+    void a_bound_on_the_second_field_narrows_the_range() {
+        assertThat(ids(plan(query("app", "b", "number", operator("$gt", 3)), null)))
+                .containsExactly("b3", "b4", "b5");
+        assertThat(ids(plan(query("app", "b", "number", operator("$lt", 3)), DESCENDING)))
+                .containsExactly("b3", "b2", "b1");
+        assertThat(plan(query("app", "b", "number", operator("$gt", 3)), null).exact())
+                .isFalse();
+    }
+
+    @Test
+    void a_choice_is_several_look_ups() {
+        var plan = plan(query("app", "b", "number", operator("$in", List.of(5, 1, 1, 9))), null);
+        assertThat(ids(plan)).containsExactly("b1", "b5");
+        assertThat(plan.exact()).isTrue();
+        assertThat(ids(plan(query("_id", operator("$in", List.of("c1", "a1"))), null)))
+                .containsExactly("a1", "c1");
+    }
+
+    @Test
+    void an_order_alone_follows_an_index() {
+        var plan = plan(query("other", 1), new Document("_id", -1));
+        assertThat(plan.sorted()).isTrue();
+        assertThat(plan.positions().findFirst()).contains(Key.of("c5"));
+    }
+
+    @Test
+    void nothing_is_promised_where_keys_cannot_tell() {
+        for (var query : List.of(
+                query("number", 3),
+                query("app", null),
+                query("app", operator("$ne", "a")),
+                query("app", operator("$in", List.of("a", query("x", 1)))),
+                query("$or", List.of(query("app", "a"))))) {
+            assertThat(Plan.of(query, null, indexes)).as(query.toString()).isEmpty();
+        }
+        assertThat(plan(query("app", "a"), new Document(Map.of("name", 1))).sorted())
+                .isFalse();
+    }
+}

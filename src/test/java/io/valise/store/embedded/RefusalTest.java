@@ -1,0 +1,73 @@
+package io.valise.store.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quarkus.runtime.PreventFurtherStepsException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.assertj.core.api.AbstractThrowableAssert;
+import org.bson.Document;
+import org.h2.mvstore.MVStore;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Data folders that the store does not open, and the sentence it says. */
+class RefusalTest {
+    @TempDir
+    Path folder;
+
+    private AbstractThrowableAssert<?, ?> assertRefused(Path data) {
+        return assertThatThrownBy(() -> EmbeddedServer.open(data, true).close())
+                .isInstanceOf(PreventFurtherStepsException.class)
+                .hasNoCause()
+                .hasMessageStartingWith("Valise does not start: the data folder " + data + " ")
+                .hasMessageEndingWith(".");
+    }
+
+    @Test
+    void a_folder_in_use_is_refused_and_its_user_goes_on() {
+        try (var running = RunningStore.open(folder)) {
+            assertRefused(folder).hasMessageContaining("is in use by another process");
+            running.collection("items").insertOne(new Document("_id", 1));
+            assertThat(running.collection("items").countDocuments()).isOne();
+        }
+    }
+
+    @Test
+    void a_folder_of_a_newer_version_is_refused_and_left_as_it_is() throws Exception {
+        EmbeddedServer.open(folder, true).close();
+        var file = folder.resolve("valise.mv");
+        try (var store = MVStore.open(file.toString())) {
+            store.setStoreVersion(StoreFile.FORMAT + 1);
+        }
+        byte[] before = Files.readAllBytes(file);
+        assertRefused(folder).hasMessageContaining("was written by a newer version of Valise");
+        assertThat(Files.readAllBytes(file)).isEqualTo(before);
+    }
+
+    @Test
+    void a_folder_that_cannot_be_made_is_refused() throws Exception {
+        Path file = Files.writeString(folder.resolve("file"), "");
+        assertRefused(file.resolve("data")).hasMessageContaining("cannot be written");
+        assertRefused(file).hasMessageContaining("is not a folder");
+    }
+
+    @Test
+    void a_file_that_is_no_store_is_refused() throws Exception {
+        Files.write(folder.resolve("valise.mv"), "x".repeat(20_000).getBytes(StandardCharsets.US_ASCII));
+        assertRefused(folder).hasMessageContaining("damaged");
+    }
+
+    @Test
+    void folder_and_file_are_for_their_owner_alone() throws Exception {
+        var data = folder.resolve("a/b");
+        EmbeddedServer.open(data, true).close();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data)))
+                .isEqualTo("rwx------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve("valise.mv"))))
+                .isEqualTo("rw-------");
+    }
+}

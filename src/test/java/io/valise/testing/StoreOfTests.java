@@ -1,0 +1,7 @@
+package io.valise.testing;
+
+import io.quarkus.test.common.QuarkusTestResource;
+
+/** Gives every {@code @QuarkusTest} its store: the annotation counts for the whole module. */
+@QuarkusTestResource(TestStore.class)
+class StoreOfTests {}

@@ -1,0 +1,97 @@
+package io.valise.testing;
+
+import com.mongodb.client.MongoClients;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.bson.Document;
+
+/**
+ * The store of the tests: the embedded one, or, with {@code -Dtests.store=server}, a MongoDB-compatible server
+ * over the wire in a process of its own. It is looked for in {@code VALISE_TEST_SERVER} and on the PATH.
+ */
+public class TestStore implements QuarkusTestResourceLifecycleManager {
+    private static final String SETTING = "tests.store";
+    private static final String PROGRAM = "secantusd-py";
+    /** Across class loaders: the server is started once for all test classes of a run. */
+    private static final String STARTED = "tests.store.started";
+
+    static boolean isServer() {
+        return "server".equals(System.getProperty(SETTING, "embedded"));
+    }
+
+    /** The server's executable; empty where it is not installed. */
+    static Optional<Path> program() {
+        Stream<Path> named =
+                Stream.ofNullable(System.getenv("VALISE_TEST_SERVER")).map(Path::of);
+        Stream<Path> onPath = Arrays.stream(System.getenv("PATH").split(":")).map(folder -> Path.of(folder, PROGRAM));
+        return Stream.concat(named, onPath).filter(Files::isExecutable).findFirst();
+    }
+
+    @Override
+    public Map<String, String> start() {
+        if (!isServer()) {
+            return Map.of();
+        }
+        String uri = System.getProperty(STARTED);
+        if (uri == null) {
+            uri = startServer(program().orElseThrow());
+            System.setProperty(STARTED, uri);
+        }
+        return Map.of(
+                "quarkus.mongodb.connection-string",
+                uri,
+                "valise.master-key",
+                Base64.getEncoder().encodeToString("a made-up master key of 32 bytes".getBytes()));
+    }
+
+    private static String startServer(Path program) {
+        try {
+            int port = freePort();
+            Path storage = Files.createTempDirectory("valise-test-server");
+            Process server = new ProcessBuilder(
+                            program.toString(),
+                            "--host",
+                            "127.0.0.1",
+                            "--port",
+                            String.valueOf(port),
+                            "--storage-path",
+                            storage.toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(storage.resolve("server.log").toFile())
+                    .start();
+            Runtime.getRuntime().addShutdownHook(new Thread(server::destroyForcibly));
+            String uri = "mongodb://127.0.0.1:" + port + "/?replicaSet=secantus";
+            awaitAnswer(uri);
+            return uri;
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** The driver waits for the server to be selectable: no loop of ours. */
+    private static void awaitAnswer(String uri) {
+        try (var client = MongoClients.create(uri + "&serverSelectionTimeoutMS=60000")) {
+            client.getDatabase("admin").runCommand(new Document("ping", 1));
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    @Override
+    public void stop() {
+        // The shutdown hook ends the server: other test classes go on with it.
+    }
+}
