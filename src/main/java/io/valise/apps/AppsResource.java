@@ -8,12 +8,12 @@ import io.valise.crypto.Sealer;
 import io.valise.drafts.Changes;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
+import io.valise.errors.StoreFailure;
 import io.valise.revisions.Entry;
 import io.valise.revisions.EnvironmentTag;
 import io.valise.revisions.Head;
 import io.valise.revisions.Kind;
 import io.valise.revisions.Revisions;
-import io.valise.revisions.StoreFailure;
 import io.valise.revisions.View;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
@@ -137,11 +137,11 @@ public class AppsResource {
         // The app's document comes last: from then on the app is there, whole.
         return revisions
                 .begin(app.id, caller.user(), caller.origin().name(), tag)
-                .chain(() -> app.persist())
+                .call(() -> app.persist())
                 .onFailure(StoreFailure::isDuplicateKey)
                 .transform(taken -> new ApiException(
                         ErrorCode.AppAlreadyExists, "the project has an app of the name \"" + app.name + "\" already"))
-                .chain(() -> body(app));
+                .map(first -> AppBody.of(app, first, first.view()));
     }
 
     private static Location location(AppCreation body) {
@@ -169,7 +169,11 @@ public class AppsResource {
     public Uni<Void> delete() {
         App app = current.get();
         // Without its key no secret of the app can be opened again; the sweep removes the rest.
-        return app.delete().chain(() -> Head.deleteById(app.id)).chain(() -> sealer.destroy(app.id.toHexString()));
+        return app.delete()
+                .chain(() -> Head.deleteById(app.id)
+                        .chain(() -> sealer.destroy(app.id.toHexString()))
+                        .onFailure(StoreFailure::isOfStore)
+                        .transform(StoreFailure::outcomeUnknown));
     }
 
     @Schema(name = "AppDescription")

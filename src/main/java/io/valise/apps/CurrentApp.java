@@ -1,9 +1,11 @@
 package io.valise.apps;
 
+import com.mongodb.MongoException;
 import io.smallrye.mutiny.Uni;
 import io.valise.auth.Caller;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
+import io.valise.errors.StoreFailure;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Priorities;
@@ -60,6 +62,8 @@ public class CurrentApp {
                     .ifNull()
                     .failWith(() -> notFound(id))
                     .invoke(current::set)
+                    .onFailure(MongoException.class)
+                    .transform(StoreFailure::nothingChanged)
                     .replaceWithVoid();
         }
 

@@ -8,6 +8,7 @@ import io.valise.crypto.SealedSecret;
 import io.valise.crypto.Sealer;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
+import io.valise.errors.StoreFailure;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.security.SecureRandom;
@@ -58,7 +59,7 @@ class ApiKeys {
     /** Stores a new key and counts it. Fails with {@link MongoWriteException} if its public half is taken. */
     Uni<ApiKey> create(ObjectId project, String name, Role role, KeyPair pair) {
         return store(project, name, role, pair)
-                .call(key -> role == Role.GROUP_OWNER ? Project.addOwner(project, key.id) : nothing());
+                .call(key -> role == Role.GROUP_OWNER ? inTheMiddle(Project.addOwner(project, key.id)) : nothing());
     }
 
     /** Stores a new key; if it is an owner the caller must count it in its project. */
@@ -91,8 +92,12 @@ class ApiKeys {
      */
     Uni<Void> remove(ApiKey key) {
         return (key.role == Role.GROUP_OWNER ? giveUpOwnership(key) : nothing())
-                .chain(() -> ApiKey.deleteById(key.id))
-                .chain(() -> Session.removeOf(key.id));
+                .chain(() -> inTheMiddle(ApiKey.deleteById(key.id).chain(() -> Session.removeOf(key.id))));
+    }
+
+    /** A step after the first write: if it fails, "nothing was changed" would be wrong. */
+    private static <T> Uni<T> inTheMiddle(Uni<T> step) {
+        return step.onFailure(StoreFailure::isOfStore).transform(StoreFailure::outcomeUnknown);
     }
 
     private Uni<Void> giveUpOwnership(ApiKey key) {

@@ -1,8 +1,10 @@
 package io.valise.auth;
 
+import com.mongodb.MongoException;
 import io.smallrye.mutiny.Uni;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
+import io.valise.errors.StoreFailure;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -36,6 +38,8 @@ class Gate {
         Origin origin = Origin.of(request.getHeaderString(Origin.HEADER));
         return sessions.authenticate(bearer(request.getHeaderString(HttpHeaders.AUTHORIZATION)))
                 .invoke(key -> caller.authenticated(key, origin))
+                .onFailure(MongoException.class)
+                .transform(StoreFailure::nothingChanged)
                 .replaceWithVoid();
     }
 

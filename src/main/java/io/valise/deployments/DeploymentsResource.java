@@ -72,7 +72,7 @@ public class DeploymentsResource {
         String origin = caller.origin().name();
         return drafts.deploy(appId, user, origin, draftId, name)
                 .map(DeploymentBody::of)
-                .onFailure(Drafts::isDeploymentFailure)
+                .onFailure(failure -> ObjectId.isValid(draftId) && Drafts.isDeploymentFailure(failure))
                 .call(failure -> record(appId, user, origin, new ObjectId(draftId), failure));
     }
 

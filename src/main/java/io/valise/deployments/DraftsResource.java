@@ -9,7 +9,9 @@ import io.valise.auth.Caller;
 import io.valise.drafts.Changes;
 import io.valise.drafts.Draft;
 import io.valise.drafts.Drafts;
+import io.valise.revisions.Revision;
 import io.valise.revisions.Revisions;
+import io.valise.revisions.View;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -74,7 +76,10 @@ public class DraftsResource {
     public Uni<DraftBody> create(byte[] body) throws JsonProcessingException {
         // A draft has no name, but one that is malformed is refused as anywhere.
         names.name(body);
-        return drafts.begin(app.id(), caller.user()).flatMap(this::body);
+        return revisions
+                .current(app.id())
+                .flatMap(
+                        newest -> drafts.begin(newest, caller.user()).map(draft -> body(draft, newest, newest.view())));
     }
 
     @DELETE
@@ -88,7 +93,10 @@ public class DraftsResource {
         return Uni.combine()
                 .all()
                 .unis(revisions.current(draft.app), changes.view(draft.app))
-                .with((newest, view) -> new DraftBody(
-                        draft.id.toHexString(), draft.user.toHexString(), AppBody.of(app.get(), newest, view)));
+                .with((newest, view) -> body(draft, newest, view));
+    }
+
+    private DraftBody body(Draft draft, Revision newest, View view) {
+        return new DraftBody(draft.id.toHexString(), draft.user.toHexString(), AppBody.of(app.get(), newest, view));
     }
 }

@@ -1,9 +1,11 @@
 package io.valise.drafts;
 
+import com.mongodb.MongoException;
 import io.smallrye.mutiny.Uni;
 import io.valise.auth.Caller;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
+import io.valise.errors.StoreFailure;
 import io.valise.revisions.ChangeSet;
 import io.valise.revisions.Commit;
 import io.valise.revisions.Edit;
@@ -49,10 +51,15 @@ public class Changes {
         return revisions.current(draft.app).map(current -> current.view().with(draft.changes));
     }
 
-    /** Makes a change; returns the caller's view after it. Fails with what the edit throws. */
+    /**
+     * Makes a change; returns the caller's view after it. Fails with what the edit throws, with {@code OutcomeUnknown}
+     * where the store fell silent, and with {@code StoreUnavailable} where it failed and nothing was changed.
+     */
     public Uni<View> submit(ObjectId app, Edit edit) {
         Commit commit = Commit.immediate(caller.user(), caller.origin().name());
-        return submit(app, commit, view -> view.relinking(edit.apply(view)), ATTEMPTS);
+        return submit(app, commit, view -> view.relinking(edit.apply(view)), ATTEMPTS)
+                .onFailure(MongoException.class)
+                .transform(StoreFailure::nothingChanged);
     }
 
     private Uni<View> submit(ObjectId app, Commit commit, Edit edit, int attempts) {

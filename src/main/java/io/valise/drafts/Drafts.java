@@ -1,15 +1,16 @@
 package io.valise.drafts;
 
+import com.mongodb.MongoException;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Updates;
 import io.smallrye.mutiny.Uni;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
+import io.valise.errors.StoreFailure;
 import io.valise.revisions.ChangeSet;
 import io.valise.revisions.Commit;
 import io.valise.revisions.Revision;
 import io.valise.revisions.Revisions;
-import io.valise.revisions.StoreFailure;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
@@ -43,7 +44,7 @@ public class Drafts {
                 .ofChange(draft.app, draft.id)
                 .flatMap(deployed -> deployed == null
                         ? Uni.createFrom().item(draft)
-                        : draft.delete().replaceWith((Draft) null));
+                        : quietly(draft.delete()).replaceWith((Draft) null));
     }
 
     /** The draft with this id if it is the user's and open; fails with {@code DraftNotFound}. */
@@ -55,35 +56,57 @@ public class Drafts {
                 .failWith(() -> notFound(id));
     }
 
-    /** Opens a draft at the app's newest revision; fails with {@code DraftAlreadyExists}. */
-    public Uni<Draft> begin(ObjectId app, ObjectId user) {
+    /** Opens a draft at a revision, the app's newest; fails with {@code DraftAlreadyExists}. */
+    public Uni<Draft> begin(Revision base, ObjectId user) {
         // Looking first clears away a draft that was deployed but not removed.
-        return open(app, user).flatMap(already -> {
+        return open(base.app, user).flatMap(already -> {
             if (already != null) {
                 return Uni.createFrom().failure(alreadyExists());
             }
-            return revisions.current(app).flatMap(base -> {
-                Draft draft = new Draft();
-                draft.id = new ObjectId();
-                draft.app = app;
-                draft.user = user;
-                draft.base = base.number;
-                draft.createdAt = clock.instant().getEpochSecond();
-                draft.changes = ChangeSet.NONE;
-                return draft.<Draft>persist()
-                        .onFailure(StoreFailure::isDuplicateKey)
-                        .transform(taken -> alreadyExists());
-            });
+            Draft draft = new Draft();
+            draft.id = new ObjectId();
+            draft.app = base.app;
+            draft.user = user;
+            draft.base = base.number;
+            draft.createdAt = clock.instant().getEpochSecond();
+            draft.changes = ChangeSet.NONE;
+            return draft.<Draft>persist()
+                    .onFailure(StoreFailure::isDuplicateKey)
+                    .transform(taken -> alreadyExists());
         });
     }
 
     /** Adds changes to the draft as it was read; false if it has moved on since. */
     Uni<Boolean> join(Draft draft, ChangeSet changes) {
+        return join(draft, draft.changes.then(changes), true);
+    }
+
+    private static Uni<Boolean> join(Draft draft, ChangeSet all, boolean mayRepeat) {
         return Draft.mongoCollection()
                 .updateOne(
                         new Document("_id", draft.id).append("step", draft.step).append("deploying", false),
-                        Updates.combine(Updates.set("changes", draft.changes.then(changes)), Updates.inc("step", 1L)))
-                .map(result -> result.getMatchedCount() == 1);
+                        Updates.combine(Updates.set("changes", all), Updates.inc("step", 1L)))
+                .map(result -> result.getMatchedCount() == 1)
+                .onFailure(StoreFailure::isOutcomeUnknown)
+                .recoverWithUni(silence -> settle(draft, all, mayRepeat, silence));
+    }
+
+    /**
+     * Finds out what became of a step that was sent and not answered. It may still be under way, so it is sent once
+     * more: the draft takes at most one of the two, and after another's step neither.
+     */
+    private static Uni<Boolean> settle(Draft before, ChangeSet all, boolean mayRepeat, Throwable silence) {
+        return Draft.<Draft>findById(before.id)
+                .flatMap(now -> {
+                    if (now != null && now.step == before.step && mayRepeat) {
+                        return join(before, all, false);
+                    }
+                    return now != null && now.step == before.step + 1
+                            ? Uni.createFrom().item(now.changes.equals(all))
+                            : Uni.createFrom().<Boolean>failure(StoreFailure.outcomeUnknown(silence));
+                })
+                .onFailure(MongoException.class)
+                .transform(StoreFailure::outcomeUnknown);
     }
 
     /** Discards the draft; fails with {@code DraftNotFound}. */
@@ -95,14 +118,18 @@ public class Drafts {
      * Puts the draft live. A repetition answers the same deployment.
      *
      * <p>From the first step on nothing joins the draft, so what is published is all of it. If this process dies, the
-     * draft stays marked, and its owner deploys it again or discards it.
+     * draft stays marked, and its owner deploys it again or discards it. Where the store fails, this fails with {@code
+     * OutcomeUnknown} if the draft may be live or become so, and with {@code StoreUnavailable} if it is certain that
+     * this call has not put it live.
      */
     public Uni<Revision> deploy(ObjectId app, ObjectId user, String origin, String id, @Nullable String name) {
         return get(app, user, id)
                 .flatMap(this::close)
                 .flatMap(draft -> publish(draft, Commit.ofDraft(draft.id, user, origin, name)))
                 .onFailure(Drafts::isNotFound)
-                .recoverWithUni(gone -> deployedBefore(app, user, id, gone));
+                .recoverWithUni(gone -> deployedBefore(app, user, id, gone))
+                .onFailure(MongoException.class)
+                .transform(StoreFailure::nothingChanged);
     }
 
     private Uni<Draft> close(Draft draft) {
@@ -110,15 +137,22 @@ public class Drafts {
                 .updateOne(new Document("_id", draft.id).append("step", draft.step), Updates.set("deploying", true))
                 .flatMap(result -> result.getMatchedCount() == 1
                         ? Uni.createFrom().item(draft)
-                        : get(draft.app, draft.user, draft.id.toHexString()).flatMap(this::close));
+                        : get(draft.app, draft.user, draft.id.toHexString()).flatMap(this::close))
+                .onFailure(failure -> !mayComeYet(draft, failure))
+                .call(failure -> reopen(draft));
     }
 
     private Uni<Revision> publish(Draft draft, Commit commit) {
         return revisions
                 .publish(draft.app, commit, view -> draft.changes)
-                .onFailure(failure -> !isUnknown(failure))
+                .onFailure(failure -> !isUnknown(failure) && !mayComeYet(draft, failure))
                 .call(failure -> reopen(draft))
                 .call(() -> quietly(draft.delete()));
+    }
+
+    /** Whether an earlier call, which was not answered, may still put the draft live: nothing may join it then. */
+    private static boolean mayComeYet(Draft asRead, Throwable failure) {
+        return asRead.deploying && StoreFailure.isOfStore(failure);
     }
 
     private static Uni<Void> reopen(Draft draft) {

@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import io.valise.apps.AppBody;
 import io.valise.apps.CurrentApp;
 import io.valise.drafts.Changes;
+import io.valise.errors.StoreFailure;
 import io.valise.revisions.ChangeSet;
 import io.valise.revisions.EnvironmentTag;
 import io.valise.revisions.Revisions;
@@ -47,6 +48,10 @@ public class EnvironmentResource {
                         view -> view.tag().equals(body.environment())
                                 ? ChangeSet.NONE
                                 : ChangeSet.tag(view.tag(), body.environment()))
-                .flatMap(view -> revisions.current(app.id()).map(newest -> AppBody.of(app.get(), newest, view)));
+                .flatMap(view -> revisions
+                        .current(app.id())
+                        .onFailure(StoreFailure::isOfStore)
+                        .transform(StoreFailure::outcomeUnknown)
+                        .map(newest -> AppBody.of(app.get(), newest, view)));
     }
 }

@@ -11,14 +11,17 @@ import io.vertx.core.http.HttpClosedException;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.validation.Path;
+import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.CharConversionException;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -30,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  */
 class ErrorMappers {
     private static final Logger LOG = Logger.getLogger(ErrorMappers.class);
+
+    private static final Set<String> READS = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
     /** How long a client should wait for the store, in seconds. */
     static final String RETRY_AFTER_SECONDS = "2";
@@ -89,10 +94,14 @@ class ErrorMappers {
                 : answer.header(HttpHeaders.ALLOW, allow).build();
     }
 
+    /** Who knows better which step it was has said so by then; here, what may have changed something is not denied. */
     @ServerExceptionMapper
-    Response store(MongoException failure) {
-        LOG.warnf("The store failed: %s", failure.getMessage());
-        return api(new ApiException(ErrorCode.StoreUnavailable, "the store is not available; nothing was changed"));
+    Response store(MongoException failure, ContainerRequestContext request) {
+        boolean onlyReads = READS.contains(request.getMethod());
+        return api(
+                onlyReads || !StoreFailure.isOutcomeUnknown(failure)
+                        ? StoreFailure.nothingChanged(failure)
+                        : StoreFailure.outcomeUnknown(failure));
     }
 
     @ServerExceptionMapper

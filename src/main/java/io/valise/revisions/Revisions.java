@@ -2,12 +2,14 @@ package io.valise.revisions;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.mongodb.MongoException;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
 import io.smallrye.mutiny.Uni;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
+import io.valise.errors.StoreFailure;
 import io.vertx.mutiny.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -86,17 +88,18 @@ public class Revisions {
                 .firstResult();
     }
 
-    /** Makes revision 0 of a new app. */
-    public Uni<Void> begin(ObjectId app, ObjectId user, String origin, String tag) {
+    /** Makes and returns revision 0 of a new app. */
+    public Uni<Revision> begin(ObjectId app, ObjectId user, String origin, String tag) {
         Head head = new Head();
         head.id = app;
         Revision first = new Revision(app, 0, Commit.immediate(user, origin), View.of(tag, List.of()), now());
-        return first.persist().call(head::persist).replaceWithVoid();
+        return first.<Revision>persist().call(head::persist);
     }
 
     /**
      * Publishes the next revision: the edit on the newest one. An edit that changes nothing publishes nothing, unless
-     * it is a draft's or a redeployment.
+     * it is a draft's or a redeployment. Where the store fails, this fails with {@code OutcomeUnknown} if the revision
+     * may be there or come yet, and with {@code StoreUnavailable} if it is certain that it is not and will not.
      *
      * @return the new revision, or the one that this very change has become before
      */
@@ -105,7 +108,9 @@ public class Revisions {
                 .getLocalLockWithTimeout("publish/" + app.toHexString(), QUEUE_LIMIT.toMillis())
                 .onFailure()
                 .transform(busy -> tooBusy())
-                .flatMap(turn -> attempt(app, commit, edit, 1).onTermination().invoke(turn::release));
+                .flatMap(turn -> attempt(app, commit, edit, 1).onTermination().invoke(turn::release))
+                .onFailure(MongoException.class)
+                .transform(StoreFailure::nothingChanged);
     }
 
     private Uni<Revision> attempt(ObjectId app, Commit commit, Edit edit, int attempt) {
@@ -140,7 +145,7 @@ public class Revisions {
             if (!StoreFailure.isOutcomeUnknown(failure)) {
                 return Uni.createFrom().failure(failure);
             }
-            return settle(next, mayRepeat);
+            return settle(next, mayRepeat, failure);
         });
     }
 
@@ -148,7 +153,7 @@ public class Revisions {
      * Finds out what became of an insert that was sent and not answered. It may still be under way, so it is sent once
      * more: the unique indexes let at most one of the two in.
      */
-    private Uni<@Nullable Revision> settle(Revision next, boolean mayRepeat) {
+    private Uni<@Nullable Revision> settle(Revision next, boolean mayRepeat, Throwable silence) {
         return ofChange(next.app, next.change)
                 .flatMap(ours -> {
                     if (ours != null) {
@@ -156,10 +161,10 @@ public class Revisions {
                     }
                     return mayRepeat
                             ? insert(next, false)
-                            : Uni.createFrom().<@Nullable Revision>failure(outcomeUnknown());
+                            : Uni.createFrom().<@Nullable Revision>failure(StoreFailure.outcomeUnknown(silence));
                 })
-                .onFailure(failure -> !(failure instanceof ApiException))
-                .transform(failure -> outcomeUnknown());
+                .onFailure(MongoException.class)
+                .transform(StoreFailure::outcomeUnknown);
     }
 
     private Uni<Revision> alreadyPublished(ObjectId app, Commit commit, Next.Conflict conflict) {
@@ -214,11 +219,5 @@ public class Revisions {
     private static ApiException tooBusy() {
         return new ApiException(
                 ErrorCode.StoreUnavailable, "too many changes are being made to this app; nothing was changed");
-    }
-
-    private static ApiException outcomeUnknown() {
-        return new ApiException(
-                ErrorCode.OutcomeUnknown,
-                "the store did not answer: the change may or may not have been made; look before you repeat it");
     }
 }

@@ -13,7 +13,7 @@ class NotReady {
     @Inject
     Start start;
 
-    @ServerRequestFilter(priority = FIRST)
+    @ServerRequestFilter(preMatching = true, priority = FIRST)
     void refuse() {
         if (!start.isDone()) {
             throw new ApiException(ErrorCode.StoreUnavailable, "the service is starting; its store is not ready yet");

@@ -7,6 +7,7 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
 import io.valise.apps.App;
 import io.valise.auth.ApiKey;
 import io.valise.auth.Bootstrap;
@@ -17,10 +18,12 @@ import io.valise.crypto.Rotation;
 import io.valise.deployments.FailedDeployment;
 import io.valise.drafts.Draft;
 import io.valise.environments.EnvironmentValue;
+import io.valise.errors.StoreFailure;
 import io.valise.revisions.Revision;
 import io.valise.secrets.Secret;
 import io.valise.transfer.Part;
 import io.valise.values.Value;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -28,13 +31,13 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.bson.Document;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
  * What has to happen before the first request is served: the store answers, has its indexes, and is opened by the
- * master key; there is a project to log in to. A store that is down is waited for, alive and not ready.
+ * master key; there is a project to log in to. A store that is down, or goes down in the middle, is waited for, alive
+ * and not ready: each step can be done again. Settings that cannot be followed end the process.
  */
 @ApplicationScoped
 public class Start {
@@ -58,40 +61,37 @@ public class Start {
     String database;
 
     private volatile boolean done;
+    private Cancellable running = () -> {};
 
     /** Whether requests can be served. */
     public boolean isDone() {
         return done;
     }
 
-    @SuppressWarnings("CheckReturnValue") // Nobody cancels the start.
+    @PreDestroy
+    void end() {
+        running.cancel();
+    }
+
     void begin(@Observes StartupEvent event) {
-        storeAnswers()
-                .chain(this::createIndexes)
+        running = createIndexes()
                 .chain(masterKey::checkMasterKey)
                 .chain(rotation::rewrap)
                 .chain(bootstrap::firstStart)
+                .onFailure(StoreFailure::isOfStore)
+                .invoke(down -> LOG.warnf("The store does not answer yet, waiting for it: %s", down.getMessage()))
+                .onFailure(StoreFailure::isOfStore)
+                .retry()
+                .withBackOff(PAUSE, PAUSE)
+                .indefinitely()
                 .subscribe()
                 .with(x -> done = true, Start::giveUp);
     }
 
-    /** A store that went away in the middle is gone for good here: whoever runs the service starts it again. */
     private static void giveUp(Throwable failure) {
         LOG.fatalf("Valise does not start: %s", failure.getMessage());
         LOG.debug("Why Valise does not start", failure);
         Quarkus.asyncExit(FAILED);
-    }
-
-    private Uni<Void> storeAnswers() {
-        return database()
-                .runCommand(new Document("ping", 1))
-                .onFailure()
-                .invoke(down -> LOG.warnf("The store does not answer yet, waiting for it: %s", down.getMessage()))
-                .onFailure()
-                .retry()
-                .withBackOff(PAUSE, PAUSE)
-                .indefinitely()
-                .replaceWithVoid();
     }
 
     private Uni<Void> createIndexes() {

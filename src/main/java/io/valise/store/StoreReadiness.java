@@ -38,11 +38,11 @@ class StoreReadiness implements AsyncHealthCheck {
         }
         return client.getDatabase(database)
                 .runCommand(new Document("ping", 1))
+                .chain(masterKey::opens)
+                .map(opens -> opens ? HealthCheckResponse.up("store") : HealthCheckResponse.down("store"))
                 .ifNoItem()
                 .after(PATIENCE)
                 .fail()
-                .chain(masterKey::opens)
-                .map(opens -> opens ? HealthCheckResponse.up("store") : HealthCheckResponse.down("store"))
                 .onFailure()
                 .recoverWithItem(HealthCheckResponse.down("store"));
     }

@@ -10,6 +10,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.valise.apps.App;
 import io.valise.auth.Session;
+import io.valise.crypto.Sealer;
 import io.valise.drafts.Draft;
 import io.valise.revisions.Change;
 import io.valise.revisions.Entry;
@@ -52,6 +53,9 @@ public class Sweep {
 
     @Inject
     ReactiveMongoClient client;
+
+    @Inject
+    Sealer sealer;
 
     @Inject
     Limits limits;
@@ -165,12 +169,14 @@ public class Sweep {
                 .flatMap(gone -> each(gone, this::removeApp));
     }
 
+    /** The key first: a deletion that was interrupted has left it. */
     private Uni<Void> removeApp(ObjectId app) {
-        return each(
+        return sealer.destroy(app.toHexString())
+                .chain(() -> each(
                         CONTENTS,
                         name -> collection(name)
                                 .deleteMany(Filters.eq("app", app))
-                                .replaceWithVoid())
+                                .replaceWithVoid()))
                 .chain(() -> each(
                         OF_APPS,
                         name -> collection(name)

@@ -1,0 +1,58 @@
+package io.valise.errors;
+
+import com.mongodb.ErrorCategory;
+import com.mongodb.MongoException;
+import com.mongodb.MongoNodeIsRecoveringException;
+import com.mongodb.MongoNotPrimaryException;
+import com.mongodb.MongoOperationTimeoutException;
+import com.mongodb.MongoServerException;
+import com.mongodb.MongoSocketException;
+import com.mongodb.MongoSocketOpenException;
+import com.mongodb.MongoWriteConcernException;
+import com.mongodb.MongoWriteException;
+import org.jboss.logging.Logger;
+
+/** What a failure of the store says: that it refused, that it was not reached, or nothing certain. */
+public final class StoreFailure {
+    private static final Logger LOG = Logger.getLogger(StoreFailure.class);
+    private static final int DUPLICATE_KEY = 11_000;
+
+    private StoreFailure() {}
+
+    /** Whether a unique index already holds the key. */
+    public static boolean isDuplicateKey(Throwable failure) {
+        return (failure instanceof MongoWriteException write
+                        && write.getError().getCategory() == ErrorCategory.DUPLICATE_KEY)
+                || (failure instanceof MongoServerException server && server.getCode() == DUPLICATE_KEY);
+    }
+
+    /** Whether the command was sent and may have been carried out, now or later. */
+    public static boolean isOutcomeUnknown(Throwable failure) {
+        return (failure instanceof MongoSocketException && !(failure instanceof MongoSocketOpenException))
+                || failure instanceof MongoOperationTimeoutException
+                || failure instanceof MongoWriteConcernException
+                || failure instanceof MongoNotPrimaryException
+                || failure instanceof MongoNodeIsRecoveringException;
+    }
+
+    /** Whether it is the store that failed, as itself or in our words. */
+    public static boolean isOfStore(Throwable failure) {
+        return failure instanceof MongoException
+                || (failure instanceof ApiException api
+                        && (api.code() == ErrorCode.StoreUnavailable || api.code() == ErrorCode.OutcomeUnknown));
+    }
+
+    /** 503 {@code StoreUnavailable}: for a step before the one that makes the change, and for one that was refused. */
+    public static ApiException nothingChanged(Throwable failure) {
+        LOG.warnf("The store failed: %s", failure.getMessage());
+        return new ApiException(ErrorCode.StoreUnavailable, "the store is not available; nothing was changed");
+    }
+
+    /** 503 {@code OutcomeUnknown}: for the step that makes the change, and for those after it. */
+    public static ApiException outcomeUnknown(Throwable failure) {
+        LOG.warnf("The store failed in the middle of a change: %s", failure.getMessage());
+        return new ApiException(
+                ErrorCode.OutcomeUnknown,
+                "the store did not answer: the change may or may not have been made; look before you repeat it");
+    }
+}

@@ -1,0 +1,43 @@
+package io.valise.faults;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.jboss.logmanager.ExtLogRecord;
+
+/** All that the process logs while this is open. */
+final class AllLogLines extends Handler {
+    private static final Logger ROOT = Logger.getLogger("");
+
+    private final StringWriter text = new StringWriter();
+
+    private AllLogLines() {}
+
+    static AllLogLines record() {
+        AllLogLines lines = new AllLogLines();
+        ROOT.addHandler(lines);
+        return lines;
+    }
+
+    String text() {
+        return text.toString();
+    }
+
+    @Override
+    public void publish(LogRecord line) {
+        text.write(ExtLogRecord.wrap(line).getFormattedMessage() + "\n");
+        if (line.getThrown() != null) {
+            line.getThrown().printStackTrace(new PrintWriter(text));
+        }
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {
+        ROOT.removeHandler(this);
+    }
+}

@@ -1,0 +1,158 @@
+package io.valise.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** A client of the service, logged in; it knows nothing but HTTP. */
+final class Client {
+    /** The key pair that every service in these tests is started with. */
+    static final String PUBLIC_KEY = "operator";
+
+    static final String PRIVATE_KEY = "made-up-private-key";
+    static final String ADMIN = "/api/admin/v3.0";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    private final String base;
+    private final String token;
+    private final String project;
+
+    private Client(String base, String token, String project) {
+        this.base = base;
+        this.token = token;
+        this.project = project;
+    }
+
+    /** An answer; the body is JSON or empty. */
+    record Reply(int status, String body, String retryAfter) {
+        JsonNode json() {
+            try {
+                return JSON.readTree(body);
+            } catch (IOException e) {
+                throw new AssertionError("not JSON: " + body, e);
+            }
+        }
+
+        String error() {
+            return status < 400 ? "" : json().path("error_code").asText();
+        }
+
+        /** The texts of one field of each element. */
+        List<String> each(String field) {
+            return list(element -> element.path(field).asText());
+        }
+
+        List<String> list(Function<JsonNode, String> text) {
+            List<String> texts = new ArrayList<>();
+            json().forEach(element -> texts.add(text.apply(element)));
+            return texts;
+        }
+    }
+
+    static Client login(String base, String publicKey, String privateKey) {
+        Reply login = send(
+                base,
+                "",
+                "POST",
+                ADMIN + "/auth/providers/mongodb-cloud/login",
+                Map.of("username", publicKey, "apiKey", privateKey));
+        assertThat(login.status).as(login.body).isEqualTo(200);
+        String token = login.json().get("access_token").asText();
+        Reply profile = send(base, token, "GET", ADMIN + "/auth/profile", null);
+        assertThat(profile.status).as(profile.body).isEqualTo(200);
+        return new Client(base, token, profile.json().at("/roles/0/group_id").asText());
+    }
+
+    static boolean isReady(String base) {
+        return send(base, "", "GET", "/q/health/ready", null).status() == 200;
+    }
+
+    /** The same session at another address of the service. */
+    Client at(String otherBase) {
+        return new Client(otherBase, token, project);
+    }
+
+    /** Another owner of the same project. */
+    Client colleague() {
+        Reply key = post("/api_keys", Map.of("name", "colleague", "role", "GROUP_OWNER"));
+        assertThat(key.status).as(key.body).isEqualTo(201);
+        return login(
+                base,
+                key.json().get("public_key").asText(),
+                key.json().get("private_key").asText());
+    }
+
+    /** A new app's path. */
+    String newApp(String name) {
+        Reply app = post("/apps", Map.of("name", name));
+        assertThat(app.status).as(app.body).isEqualTo(201);
+        return "/apps/" + app.json().get("_id").asText();
+    }
+
+    Reply get(String path) {
+        return send("GET", path, null);
+    }
+
+    Reply post(String path, Object body) {
+        return send("POST", path, body);
+    }
+
+    Reply delete(String path) {
+        return send("DELETE", path, null);
+    }
+
+    /** A request below the project's path. */
+    Reply send(String method, String path, Object body) {
+        return send(base, token, method, ADMIN + "/groups/" + project + path, body);
+    }
+
+    static Reply send(String base, String token, String method, String path, Object body) {
+        try {
+            return trySend(base, token, method, path, body);
+        } catch (IOException e) {
+            throw new AssertionError(method + " " + path + ": " + e, e);
+        }
+    }
+
+    /** Fails with {@link IOException} where the service does not answer. */
+    Reply trySend(String method, String path, Object body) throws IOException {
+        return trySend(base, token, method, ADMIN + "/groups/" + project + path, body);
+    }
+
+    private static Reply trySend(String base, String token, String method, String path, Object body)
+            throws IOException {
+        var request = HttpRequest.newBuilder(URI.create(base + path))
+                .timeout(Duration.ofSeconds(60))
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", "application/json")
+                .method(
+                        method,
+                        body == null
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)))
+                .build();
+        try {
+            HttpResponse<String> response = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+            return new Reply(
+                    response.statusCode(),
+                    response.body(),
+                    response.headers().firstValue("Retry-After").orElse(""));
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

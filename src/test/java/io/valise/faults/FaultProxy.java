@@ -1,0 +1,253 @@
+package io.valise.faults;
+
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+
+/** Stands between the service and its store, knows MongoDB's commands by name, and fails at the one it is told to. */
+final class FaultProxy implements AutoCloseable {
+    enum Fault {
+        /** The connection breaks before the store has the command. */
+        LOSE_COMMAND,
+        /** The store carries the command out, and the connection breaks before its reply. */
+        LOSE_REPLY,
+        /** The store carries the command out, and its reply never comes. */
+        SILENCE,
+        /** The store gets the command when the service has given up waiting for it. */
+        LATE,
+        /** The store is gone from before the command on, until {@link #restore}. */
+        DOWN_BEFORE,
+        /** The store carries the command out and is gone before its reply, until {@link #restore}. */
+        DOWN_AFTER
+    }
+
+    private record Plan(Predicate<Command> which, AtomicInteger before, Fault fault) {}
+
+    private final InetSocketAddress store;
+    private final long lateMillis;
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final List<Command> seen = new ArrayList<>();
+    private final List<Plan> plans = new ArrayList<>();
+    private final AtomicInteger late = new AtomicInteger();
+    private final ServerSocket listening;
+    private boolean down;
+
+    /** Listens on a free port, also while it is down: nobody else can take it then. */
+    FaultProxy(InetSocketAddress store, long lateMillis) throws IOException {
+        this.store = store;
+        this.lateMillis = lateMillis;
+        this.listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        accept();
+    }
+
+    int port() {
+        return listening.getLocalPort();
+    }
+
+    /** Fails once, at the first such command after so many. */
+    synchronized void fail(int after, Predicate<Command> which, Fault fault) {
+        plans.add(new Plan(which, new AtomicInteger(after), fault));
+    }
+
+    /** Whether every planned fault has been met. */
+    synchronized boolean isSpent() {
+        return plans.isEmpty();
+    }
+
+    /** The commands since the last call of this, but for those by which the driver looks after its connections. */
+    synchronized List<Command> seen() {
+        List<Command> commands = List.copyOf(seen);
+        seen.clear();
+        return commands;
+    }
+
+    /** The store is gone: its connections break, and so do new ones. */
+    synchronized void goDown() {
+        down = true;
+        open.forEach(FaultProxy::reset);
+    }
+
+    /** The store is there, no fault is planned any more, and what came late has come. */
+    void restore() throws InterruptedException {
+        comeBack();
+        synchronized (this) {
+            plans.clear();
+        }
+        while (late.get() > 0) {
+            Thread.sleep(10);
+        }
+    }
+
+    /** The store is there again; faults that are planned are still to come. */
+    synchronized void comeBack() {
+        down = false;
+    }
+
+    @Override
+    public void close() throws IOException {
+        listening.close();
+        goDown();
+    }
+
+    private void accept() {
+        start(() -> {
+            while (true) {
+                accepted(listening.accept());
+            }
+        });
+    }
+
+    private synchronized void accepted(Socket client) throws IOException {
+        if (down) {
+            reset(client);
+        } else {
+            open.add(client);
+            new Connection(client, new Socket(store.getAddress(), store.getPort())).run();
+        }
+    }
+
+    private synchronized Fault fault(Command command) {
+        seen.add(command);
+        for (Plan plan : plans) {
+            if (plan.which.test(command) && plan.before.getAndDecrement() == 0) {
+                plans.remove(plan);
+                return plan.fault;
+            }
+        }
+        return null;
+    }
+
+    /** The driver has one command under way on a connection, so the next reply is the reply. */
+    private final class Connection {
+        private final Socket client;
+        private final Socket server;
+        private volatile Fault atReply;
+
+        Connection(Socket client, Socket server) {
+            this.client = client;
+            this.server = server;
+        }
+
+        void run() {
+            start(() -> pump(client, this::command));
+            start(() -> pump(server, this::reply));
+        }
+
+        private void pump(Socket from, Step step) throws Exception {
+            try (client;
+                    server) {
+                DataInputStream in = new DataInputStream(from.getInputStream());
+                while (true) {
+                    step.take(message(in));
+                }
+            } finally {
+                open.remove(client);
+            }
+        }
+
+        private void command(byte[] message) throws Exception {
+            Fault fault = Command.in(message).map(FaultProxy.this::fault).orElse(null);
+            if (fault == Fault.LOSE_COMMAND) {
+                throw new EOFException();
+            }
+            if (fault == Fault.DOWN_BEFORE) {
+                goDown();
+                throw new EOFException();
+            }
+            atReply = fault;
+            if (fault == Fault.LATE) {
+                forwardLate(message);
+            } else {
+                write(server, message);
+            }
+        }
+
+        private void forwardLate(byte[] message) throws Exception {
+            late.incrementAndGet();
+            try {
+                Thread.sleep(lateMillis);
+                write(server, message);
+                while (atReply == Fault.LATE && !server.isClosed()) {
+                    Thread.sleep(5);
+                }
+            } finally {
+                late.decrementAndGet();
+            }
+        }
+
+        private void reply(byte[] message) throws Exception {
+            Fault fault = atReply;
+            if (fault == Fault.DOWN_AFTER) {
+                goDown();
+            }
+            if (fault == Fault.LOSE_REPLY || fault == Fault.DOWN_AFTER) {
+                throw new EOFException();
+            }
+            if (fault == null) {
+                write(client, message);
+            } else {
+                atReply = null;
+            }
+        }
+    }
+
+    private static byte[] message(DataInputStream in) throws IOException {
+        int length = Integer.reverseBytes(in.readInt());
+        byte[] message = ByteBuffer.allocate(length)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(length)
+                .array();
+        in.readFully(message, 4, length - 4);
+        return message;
+    }
+
+    private static void write(Socket socket, byte[] message) throws IOException {
+        OutputStream out = socket.getOutputStream();
+        out.write(message);
+        out.flush();
+    }
+
+    private static void reset(Socket socket) {
+        try (socket) {
+            socket.setSoLinger(true, 0);
+        } catch (IOException alreadyBroken) {
+            // It is closed either way.
+        }
+    }
+
+    private interface Step {
+        void take(byte[] message) throws Exception;
+    }
+
+    private interface Work {
+        void run() throws Exception;
+    }
+
+    /** Ends silently when its socket does. */
+    private static void start(Work work) {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        work.run();
+                    } catch (Exception ended) {
+                        // A closed connection is what this class is for.
+                    }
+                },
+                "fault-proxy");
+        thread.setDaemon(true);
+        thread.start();
+    }
+}

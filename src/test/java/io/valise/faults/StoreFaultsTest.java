@@ -1,0 +1,425 @@
+package io.valise.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.valise.faults.Client.Reply;
+import io.valise.faults.FaultProxy.Fault;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Every way in which the store can fail, at every command of every kind of change. Whatever happens, the state is the
+ * old one or the new one, the answer is true, and going on needs no restart.
+ */
+@QuarkusTest
+@WithTestResource(FaultyStore.class)
+class StoreFaultsTest {
+    private static final String CONTENT = "made-up-content-of-a-secret";
+    private static final Set<Fault> OF_READS = EnumSet.of(Fault.LOSE_COMMAND, Fault.DOWN_BEFORE);
+    /** The look-ups before every change: that they fail is tried with one. */
+    private static final Set<String> OF_EVERY_REQUEST = Set.of("sessions", "api_keys", "apps");
+
+    private final AllLogLines log = AllLogLines.record();
+
+    FaultProxy store;
+
+    @TestHTTPResource("")
+    String base;
+
+    private Client me;
+    private Client colleague;
+    private static int apps;
+
+    @BeforeEach
+    void login() throws Exception {
+        Await.until("the service is ready", () -> Client.isReady(base));
+        me = Client.login(base, Client.PUBLIC_KEY, Client.PRIVATE_KEY);
+        colleague = me.colleague();
+    }
+
+    @AfterEach
+    void nothingSecretIsInTheLog() throws Exception {
+        store.restore();
+        log.close();
+        assertThat(log.text()).doesNotContain(CONTENT, Client.PRIVATE_KEY);
+    }
+
+    /** What an app is, without what differs between two apps that are made alike. */
+    record State(boolean draft, String mine, String everyones, List<Long> revisions) {}
+
+    /** A change, and what it is made on: an app with a secret, a value and an environment tag. */
+    private abstract class Change {
+        final String app = me.newApp("app" + ++apps);
+        final String secret = id(me.post(app + "/secrets", Map.of("name", "old-secret", "value", CONTENT)));
+        final String value = id(me.post(app + "/values", Map.of("name", "old-value", "value", "first")));
+
+        abstract Reply make();
+
+        /** Made again, when the store is well: the change is there once. */
+        abstract void repeat(Reply first, State now, State after);
+
+        State state() {
+            List<Long> revisions = colleague.get(app + "/deployments").list(JsonNode::toString).stream()
+                    .filter(deployment -> deployment.contains("\"successful\""))
+                    .map(StoreFaultsTest::revision)
+                    .sorted()
+                    .toList();
+            assertThat(revisions)
+                    .containsExactlyElementsOf(
+                            LongStream.rangeClosed(1, revisions.size()).boxed().toList());
+            return new State(!me.get(app + "/drafts").json().isEmpty(), view(me, app), view(colleague, app), revisions);
+        }
+    }
+
+    private interface Changes {
+        Change prepare();
+    }
+
+    @Test
+    void at_each_step_of_an_immediate_change() {
+        Changes changes = () -> new Change() {
+            @Override
+            Reply make() {
+                return me.post(app + "/secrets", Map.of("name", "new-secret", "value", CONTENT));
+            }
+
+            @Override
+            void repeat(Reply first, State now, State after) {
+                assertThat(make().error()).isEqualTo(now.equals(after) ? "SecretAlreadyExists" : "");
+                assertThat(state()).isEqualTo(after);
+            }
+        };
+        survives(changes, everyStep -> true);
+    }
+
+    @Test
+    void at_each_step_of_a_change_that_joins_a_draft() {
+        survives(() -> new Change() {
+            final String draft = id(me.post(app + "/drafts", Map.of()));
+            final Reply earlier = me.post(app + "/values", Map.of("name", "staged", "value", 1));
+
+            @Override
+            Reply make() {
+                return me.post(app + "/values", Map.of("name", "new-value", "value", 2));
+            }
+
+            @Override
+            void repeat(Reply first, State now, State after) {
+                assertThat(make().error()).isEqualTo(now.equals(after) ? "ValueDuplicateName" : "");
+                assertThat(state()).isEqualTo(after);
+                assertThat(me.post(app + "/drafts/" + draft + "/deployment", null)
+                                .status())
+                        .isEqualTo(201);
+                assertThat(view(colleague, app)).contains("old-value", "staged", "new-value");
+            }
+        });
+    }
+
+    @Test
+    void at_each_step_of_a_drafts_deployment() {
+        survives(() -> new Change() {
+            final String draft = id(me.post(app + "/drafts", Map.of()));
+
+            {
+                me.post(app + "/secrets", Map.of("name", "new-secret", "value", CONTENT));
+                me.send(
+                        "PUT",
+                        app + "/values/" + value,
+                        Map.of("name", "renamed-value", "value", "new-secret", "from_secret", true));
+                me.delete(app + "/secrets/" + secret);
+                me.send("PUT", app + "/environment", Map.of("environment", "production"));
+            }
+
+            @Override
+            Reply make() {
+                return me.post(app + "/drafts/" + draft + "/deployment", Map.of("name", "the new one"));
+            }
+
+            @Override
+            void repeat(Reply first, State now, State after) {
+                Reply again = make();
+                assertThat(again.status()).as(again.body()).isEqualTo(201);
+                assertThat(state()).isEqualTo(after);
+                if (first.status() == 201) {
+                    assertThat(again.body()).isEqualTo(first.body());
+                }
+            }
+        });
+    }
+
+    @Test
+    void at_each_step_of_a_redeployment() {
+        survives(() -> new Change() {
+            final String earlier = me.get(app + "/deployments").each("_id").get(0);
+            final Reply later = me.send("PUT", app + "/values/" + value, Map.of("name", "old-value", "value", "other"));
+
+            @Override
+            Reply make() {
+                return me.post(app + "/deployments/" + earlier + "/redeploy", null);
+            }
+
+            @Override
+            void repeat(Reply first, State now, State after) {
+                assertThat(make().status()).isEqualTo(204);
+                assertThat(state().everyones).isEqualTo(after.everyones).contains("first");
+            }
+        });
+    }
+
+    @Test
+    void at_each_step_of_opening_a_draft() {
+        survives(() -> new Change() {
+            @Override
+            Reply make() {
+                return me.post(app + "/drafts", null);
+            }
+
+            @Override
+            void repeat(Reply first, State now, State after) {
+                assertThat(make().error()).isEqualTo(now.equals(after) ? "DraftAlreadyExists" : "");
+                assertThat(state()).isEqualTo(after);
+            }
+        });
+    }
+
+    @Test
+    void at_each_step_of_discarding_a_draft() {
+        survives(() -> new Change() {
+            final String draft = id(me.post(app + "/drafts", Map.of()));
+            final Reply staged = me.delete(app + "/values/" + value);
+
+            @Override
+            Reply make() {
+                return me.delete(app + "/drafts/" + draft);
+            }
+
+            @Override
+            void repeat(Reply first, State now, State after) {
+                assertThat(make().error()).isEqualTo(now.equals(after) ? "DraftNotFound" : "");
+                assertThat(state()).isEqualTo(after);
+            }
+        });
+    }
+
+    @Test
+    void at_each_step_of_setting_the_environment() {
+        survives(() -> new Change() {
+            @Override
+            Reply make() {
+                return me.send("PUT", app + "/environment", Map.of("environment", "qa"));
+            }
+
+            @Override
+            void repeat(Reply first, State now, State after) {
+                assertThat(make().status()).isEqualTo(200);
+                assertThat(state()).isEqualTo(after);
+            }
+        });
+    }
+
+    @Test
+    void at_each_step_of_making_an_app() {
+        survives(() -> new Change() {
+            final String name = "made" + apps;
+
+            @Override
+            Reply make() {
+                return me.post("/apps", Map.of("name", name));
+            }
+
+            @Override
+            void repeat(Reply first, State now, State after) {
+                assertThat(make().error()).isEqualTo(now.equals(after) ? "AppAlreadyExists" : "");
+                assertThat(state()).isEqualTo(after);
+            }
+
+            /** One that is listed is whole. */
+            @Override
+            State state() {
+                List<Long> found = new ArrayList<>();
+                for (JsonNode listed : me.get("/apps").json()) {
+                    if (listed.get("name").asText().equals(name)) {
+                        String made = "/apps/" + listed.get("_id").asText();
+                        assertThat(me.get(made + "/description").status()).isEqualTo(200);
+                        assertThat(me.get(made + "/deployments").json()).isEmpty();
+                        found.add(0L);
+                    }
+                }
+                return new State(false, "", "", found);
+            }
+        });
+    }
+
+    @Test
+    void at_each_step_of_deleting_an_app() {
+        survives(() -> new Change() {
+            @Override
+            Reply make() {
+                return me.delete(app);
+            }
+
+            @Override
+            void repeat(Reply first, State now, State after) {
+                assertThat(make().error()).isEqualTo(now.equals(after) ? "AppNotFound" : "");
+                assertThat(state()).isEqualTo(after);
+            }
+
+            @Override
+            State state() {
+                return me.get(app).status() == 404 ? new State(false, "", "", List.of()) : super.state();
+            }
+        });
+    }
+
+    @Test
+    void at_each_step_of_making_an_api_key() {
+        survives(() -> new Change() {
+            final String name = "robot" + apps;
+
+            @Override
+            Reply make() {
+                return me.post("/api_keys", Map.of("name", name, "role", "GROUP_OWNER"));
+            }
+
+            @Override
+            void repeat(Reply first, State now, State after) {
+                if (first.status() == 201) {
+                    JsonNode key = first.json();
+                    Client.login(
+                            base,
+                            key.get("public_key").asText(),
+                            key.get("private_key").asText());
+                }
+            }
+
+            @Override
+            State state() {
+                long count = me.get("/api_keys").each("name").stream()
+                        .filter(name::equals)
+                        .count();
+                return new State(false, "", "", List.of(count));
+            }
+        });
+    }
+
+    @Test
+    void at_each_step_of_a_login() {
+        survives(() -> new Change() {
+            @Override
+            Reply make() {
+                return Client.send(
+                        base,
+                        "",
+                        "POST",
+                        Client.ADMIN + "/auth/providers/mongodb-cloud/login",
+                        Map.of("username", Client.PUBLIC_KEY, "apiKey", Client.PRIVATE_KEY));
+            }
+
+            @Override
+            void repeat(Reply first, State now, State after) {
+                if (first.status() == 200) {
+                    String token = first.json().get("access_token").asText();
+                    assertThat(Client.send(base, token, "GET", Client.ADMIN + "/auth/profile", null)
+                                    .status())
+                            .isEqualTo(200);
+                }
+                assertThat(make().status()).isEqualTo(200);
+            }
+        });
+    }
+
+    private void survives(Changes changes) {
+        survives(changes, step -> step.isWrite() || !OF_EVERY_REQUEST.contains(step.target()));
+    }
+
+    private void survives(Changes changes, Predicate<Command> isTried) {
+        Change healthy = changes.prepare();
+        State before = healthy.state();
+        store.seen();
+        Reply success = healthy.make();
+        List<Command> steps = store.seen();
+        State after = healthy.state();
+        assertThat(success.status()).as(success.body()).isBetween(200, 204);
+
+        int tries = 0;
+        for (int step = 0; step < steps.size(); step++) {
+            for (Fault fault : steps.get(step).isWrite() ? EnumSet.allOf(Fault.class) : OF_READS) {
+                if (isTried.test(steps.get(step))) {
+                    String where = fault + " at step " + step + ", " + steps.get(step);
+                    survives(changes.prepare(), step, fault, where, success.status(), before, after);
+                    tries++;
+                }
+            }
+        }
+        System.out.printf("%d faults at %d steps: %s%n", tries, steps.size(), steps);
+    }
+
+    private void survives(Change change, int step, Fault fault, String where, int success, State before, State after) {
+        assertThat(change.state()).as("before %s", where).isEqualTo(before);
+        store.fail(step, command -> true, fault);
+        Reply reply = change.make();
+        assertThat(store.isSpent()).as(where).isTrue();
+        backAgain();
+        State now = change.state();
+
+        String answer = where + ": " + reply.status() + " " + reply.body();
+        if (reply.status() == success) {
+            assertThat(now).as(answer).isEqualTo(after);
+        } else {
+            assertThat(reply.status()).as(answer).isEqualTo(503);
+            assertThat(reply.retryAfter()).as(answer).matches("[1-9][0-9]*");
+            assertThat(reply.body()).as(answer).doesNotContain("Exception", "mongo", "127.0.0.1", CONTENT);
+            if (reply.error().equals("StoreUnavailable")) {
+                assertThat(now).as(answer).isEqualTo(before);
+            } else {
+                assertThat(reply.error()).as(answer).isEqualTo("OutcomeUnknown");
+                assertThat(now).as(answer).isIn(before, after);
+            }
+        }
+        change.repeat(reply, now, after);
+    }
+
+    private void backAgain() {
+        try {
+            store.restore();
+            Await.until(
+                    "the store is reached again",
+                    () -> me.get("/apps?product=atlas").status() == 200
+                            && me.get("/api_keys").status() == 200);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static String view(Client client, String app) {
+        List<String> seen = new ArrayList<>(client.get(app + "/secrets")
+                .list(secret -> "secret " + secret.get("name") + secret.get("version") + secret.get("used_by")));
+        for (String id : client.get(app + "/values").each("_id")) {
+            JsonNode value = client.get(app + "/values/" + id).json();
+            seen.add("value " + value.get("name") + value.get("from_secret") + value.get("value"));
+        }
+        seen.add("tag " + client.get(app).json().get("environment"));
+        return String.join("\n", seen);
+    }
+
+    private static Long revision(String deployment) {
+        return Long.valueOf(deployment.replaceAll(".*\"revision\":(\\d+).*", "$1"));
+    }
+
+    private static String id(Reply created) {
+        assertThat(created.status()).as(created.body()).isEqualTo(201);
+        return created.json().get("_id").asText();
+    }
+}
