@@ -19,6 +19,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.CharConversionException;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -106,13 +107,20 @@ class ErrorMappers {
 
     @ServerExceptionMapper
     Response unknown(Throwable failure) {
-        if (cause(failure, HttpClosedException.class) != null) {
+        if (isConnectionLost(failure)) {
             LOG.debugf("A client went away in the middle of its request: %s", failure.getMessage());
             return api(HttpErrors.of(400));
         }
         String id = UUID.randomUUID().toString();
         LOG.errorf(failure, "Internal error %s", id);
         return api(HttpErrors.internal(id));
+    }
+
+    /** Also where the server itself has cut off a body that is too large. */
+    private static boolean isConnectionLost(Throwable failure) {
+        return cause(failure, HttpClosedException.class) != null
+                || Arrays.stream(failure.getSuppressed())
+                        .anyMatch(also -> cause(also, HttpClosedException.class) != null);
     }
 
     static Response.ResponseBuilder answer(ApiException failure) {
