@@ -19,16 +19,21 @@ public record AppBody(
         @JsonProperty("group_id") @Schema(description = "The project.")
         String groupId,
 
-        @JsonProperty("domain_id") String domainId,
-        @Schema(examples = "US-VA") String location,
+        @JsonProperty("domain_id") @Schema(description = "The project, too.")
+        String domainId,
+
+        @Schema(enumeration = {"US-VA", "US-OR", "DE-FF", "IE", "AU", "IN-MB", "SG", "BR-SP"})
+        String location,
 
         @JsonProperty("provider_region") @Schema(examples = "aws-us-east-1")
         String providerRegion,
 
-        @JsonProperty("deployment_model") @Schema(examples = "GLOBAL")
+        @JsonProperty("deployment_model") @Schema(enumeration = {"GLOBAL", "LOCAL"})
         String deploymentModel,
 
-        @Schema(description = "The environment tag; empty for none.")
+        @Schema(
+                description = "The environment tag; empty for none.",
+                enumeration = {"", "development", "testing", "qa", "production"})
         String environment,
 
         @Schema(examples = "standard") String product,

@@ -8,6 +8,7 @@ import io.valise.crypto.Sealer;
 import io.valise.drafts.Changes;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
+import io.valise.errors.Fails;
 import io.valise.errors.StoreFailure;
 import io.valise.revisions.Entry;
 import io.valise.revisions.EnvironmentTag;
@@ -19,6 +20,7 @@ import jakarta.inject.Inject;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -71,10 +73,17 @@ public class AppsResource {
             @Schema(examples = "shop", required = true)
             String name,
 
-            @Schema(examples = "DE-FF", description = "US-VA by default.") @Nullable
+            @Schema(
+                    examples = "DE-FF",
+                    description = "Where the app says it is. By default where `provider_region` is, else US-VA.",
+                    enumeration = {"", "US-VA", "US-OR", "DE-FF", "IE", "AU", "IN-MB", "SG", "BR-SP"})
+            @Nullable
             String location,
 
-            @JsonProperty("provider_region") @Schema(examples = "aws-eu-central-1") @Nullable
+            @JsonProperty("provider_region")
+            @Size(max = 64, message = "must have at most 64 characters")
+            @Schema(examples = "aws-eu-central-1", description = "Names a location, if it is that of one.")
+            @Nullable
             String providerRegion,
 
             @JsonProperty("deployment_model")
@@ -92,7 +101,10 @@ public class AppsResource {
     @GET
     @Operation(operationId = "listApps", summary = "The project's apps")
     public Uni<List<AppBody>> list(
-            @Parameter(description = "A comma list of products; all apps are of the product `standard`.")
+            @Parameter(
+                            description = "A comma list of products; all apps are of the product `standard`.",
+                            example = "standard")
+                    @Size(max = 128, message = "must have at most 128 characters")
                     @QueryParam("product")
                     @DefaultValue("standard")
                     String product) {
@@ -120,6 +132,7 @@ public class AppsResource {
     @POST
     @ResponseStatus(201)
     @Operation(operationId = "createApp", summary = "Create an app")
+    @Fails(ErrorCode.AppAlreadyExists)
     public Uni<AppBody> create(@Valid @NotNull(message = "is required") AppCreation body) {
         if (body.templateId() != null) {
             throw ApiException.invalid("template_id", "is not supported: there are no templates");
@@ -178,20 +191,30 @@ public class AppsResource {
 
     @Schema(name = "AppDescription")
     public record Description(
-            @JsonProperty("client_app_id") String clientAppId,
-            String name,
-            @JsonProperty("realm_url") String realmUrl,
+            @JsonProperty("client_app_id") @Schema(examples = "shop-qwert")
+            String clientAppId,
 
-            @Schema(description = "The environment tag; empty for none.")
+            @Schema(examples = "shop") String name,
+
+            @JsonProperty("realm_url")
+            @Schema(
+                    description = "The app's path in a console.",
+                    examples = "/groups/6650c0ffee0123456789abce/apps/6650c0ffee0123456789abcd")
+            String realmUrl,
+
+            @Schema(
+                    description = "The environment tag; empty for none.",
+                    enumeration = {"", "development", "testing", "qa", "production"})
             String environment,
 
-            @Schema(description = "The names of all values.")
+            @Schema(description = "The names of all values.", examples = "[\"greeting\"]")
             List<String> values,
 
-            @Schema(description = "The names of all secrets.")
+            @Schema(description = "The names of all secrets.", examples = "[\"api-key\"]")
             List<String> secrets,
 
-            @JsonProperty("environment_values") @Schema(description = "The names of all environment values.")
+            @JsonProperty("environment_values")
+            @Schema(description = "The names of all environment values.", examples = "[\"base-url\"]")
             List<String> environmentValues) {}
 
     @GET

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.smallrye.mutiny.Uni;
 import io.valise.errors.ApiException;
-import io.valise.errors.ErrorBody;
 import io.valise.errors.ErrorCode;
+import io.valise.errors.Fails;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
@@ -34,10 +34,6 @@ import org.jspecify.annotations.Nullable;
 /** The API keys of a project. A private key is shown once, in the answer that creates it. */
 @Path(Gate.ADMIN + "/groups/{groupId}/api_keys")
 @Tag(name = "API keys")
-@APIResponse(
-        responseCode = "401",
-        description = "InvalidSession.",
-        content = @Content(schema = @Schema(implementation = ErrorBody.class)))
 class ApiKeysResource {
     private static final int NAME_MAX = 64;
     private static final String PROJECT_ID = "The project's id.";
@@ -121,11 +117,10 @@ class ApiKeysResource {
     @APIResponse(
             responseCode = "200",
             description = "The keys, oldest first.",
-            content = @Content(schema = @Schema(type = SchemaType.ARRAY, implementation = View.class)))
-    @APIResponse(
-            responseCode = "404",
-            description = "ProjectNotFound.",
-            content = @Content(schema = @Schema(implementation = ErrorBody.class)))
+            content =
+                    @Content(
+                            mediaType = "application/json",
+                            schema = @Schema(type = SchemaType.ARRAY, implementation = View.class)))
     public Uni<List<View>> list(
             @Parameter(description = PROJECT_ID, example = "6650c0ffee0123456789abce") @PathParam("groupId")
                     String groupId) {
@@ -140,23 +135,7 @@ class ApiKeysResource {
     @APIResponse(
             responseCode = "201",
             description = "The new key.",
-            content = @Content(schema = @Schema(implementation = Created.class)))
-    @APIResponse(
-            responseCode = "400",
-            description = "InvalidParameter or MalformedJson.",
-            content = @Content(schema = @Schema(implementation = ErrorBody.class)))
-    @APIResponse(
-            responseCode = "403",
-            description = "Forbidden: only GROUP_OWNER may.",
-            content = @Content(schema = @Schema(implementation = ErrorBody.class)))
-    @APIResponse(
-            responseCode = "404",
-            description = "ProjectNotFound.",
-            content = @Content(schema = @Schema(implementation = ErrorBody.class)))
-    @APIResponse(
-            responseCode = "415",
-            description = "UnsupportedMediaType: send application/json.",
-            content = @Content(schema = @Schema(implementation = ErrorBody.class)))
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = Created.class)))
     public Uni<Created> create(
             @Parameter(description = PROJECT_ID, example = "6650c0ffee0123456789abce") @PathParam("groupId")
                     String groupId,
@@ -175,19 +154,8 @@ class ApiKeysResource {
     @DELETE
     @Path("{id}")
     @Operation(operationId = "deleteApiKey", summary = "Remove an API key and end its sessions")
+    @Fails({ErrorCode.ApiKeyNotFound, ErrorCode.LastOwner})
     @APIResponse(responseCode = "204", description = "The key and its tokens are void.")
-    @APIResponse(
-            responseCode = "403",
-            description = "Forbidden: only GROUP_OWNER may.",
-            content = @Content(schema = @Schema(implementation = ErrorBody.class)))
-    @APIResponse(
-            responseCode = "404",
-            description = "ProjectNotFound or ApiKeyNotFound.",
-            content = @Content(schema = @Schema(implementation = ErrorBody.class)))
-    @APIResponse(
-            responseCode = "409",
-            description = "LastOwner: a project keeps at least one owner.",
-            content = @Content(schema = @Schema(implementation = ErrorBody.class)))
     public Uni<Void> remove(
             @Parameter(description = PROJECT_ID, example = "6650c0ffee0123456789abce") @PathParam("groupId")
                     String groupId,

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.smallrye.mutiny.Uni;
 import io.valise.crypto.Plaintext;
 import io.valise.errors.ApiException;
-import io.valise.errors.ErrorBody;
 import io.valise.errors.ErrorCode;
+import io.valise.errors.Fails;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
@@ -34,6 +34,9 @@ class LoginResource {
     static final String PROVIDER = "mongodb-cloud";
     static final String PROVIDER_ID = "000000000000000000000001";
     static final int MAX_LENGTH = 128;
+
+    /** What a token looks like, for the documentation. */
+    static final String TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJtYWRlIHVwIn0.bWFkZSB1cA";
 
     /** Clients report a device here; ours are programs with a key, so all are the same one. */
     private static final String NO_DEVICE = "000000000000000000000000";
@@ -80,11 +83,13 @@ class LoginResource {
             description = "The tokens of a new session.",
             requiredProperties = {"access_token", "refresh_token", "user_id", "device_id"})
     record Login(
-            @Schema(description = "For every admin route, in the header Authorization: Bearer. Lives 30 minutes.")
+            @Schema(
+                    description = "For every admin route, in the header Authorization: Bearer. Lives 30 minutes.",
+                    examples = TOKEN)
             @JsonProperty("access_token")
             String accessToken,
 
-            @Schema(description = "Renews the access token, or ends the session. Lives 60 days.")
+            @Schema(description = "Renews the access token, or ends the session. Lives 60 days.", examples = TOKEN)
             @JsonProperty("refresh_token")
             String refreshToken,
 
@@ -111,26 +116,11 @@ class LoginResource {
     @Path("{provider}/login")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(operationId = "login", summary = "Log in with an API key and begin a session")
+    @Fails({ErrorCode.AuthError, ErrorCode.AuthProviderNotFound})
     @APIResponse(
             responseCode = "200",
             description = "The session's tokens.",
-            content = @Content(schema = @Schema(implementation = Login.class)))
-    @APIResponse(
-            responseCode = "400",
-            description = "InvalidParameter or MalformedJson.",
-            content = @Content(schema = @Schema(implementation = ErrorBody.class)))
-    @APIResponse(
-            responseCode = "401",
-            description = "AuthError: the pair is not a key's.",
-            content = @Content(schema = @Schema(implementation = ErrorBody.class)))
-    @APIResponse(
-            responseCode = "404",
-            description = "AuthProviderNotFound.",
-            content = @Content(schema = @Schema(implementation = ErrorBody.class)))
-    @APIResponse(
-            responseCode = "415",
-            description = "UnsupportedMediaType: send application/json.",
-            content = @Content(schema = @Schema(implementation = ErrorBody.class)))
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = Login.class)))
     public Uni<Login> login(
             @Parameter(description = "The provider's name.", example = PROVIDER) @PathParam("provider") String provider,
             @Valid @NotNull(message = "must be an object with username and apiKey") LoginRequest body) {

@@ -1,7 +1,6 @@
 package io.valise.auth;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.valise.errors.ErrorBody;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -81,11 +80,7 @@ class ProfileResource {
     @APIResponse(
             responseCode = "200",
             description = "The caller.",
-            content = @Content(schema = @Schema(implementation = Profile.class)))
-    @APIResponse(
-            responseCode = "401",
-            description = "InvalidSession.",
-            content = @Content(schema = @Schema(implementation = ErrorBody.class)))
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = Profile.class)))
     public Profile profile() {
         return Profile.of(caller.key());
     }

@@ -13,8 +13,10 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -51,20 +53,17 @@ class ProjectsResource {
             @Schema(examples = "default") String name) {}
 
     @Schema(name = "Link")
-    record Link(String href, String rel) {}
+    record Link(
+            @Schema(examples = "https://valise.example/api/public/v1.0/groups?pageNum=2")
+            String href,
 
-    @Schema(
-            name = "DigestError",
-            description = "The form of Atlas's errors.",
-            requiredProperties = {"detail", "error", "errorCode"})
+            @Schema(examples = "next") String rel) {}
+
+    /** The form of Atlas's errors. */
     record Refusal(
-            @Schema(examples = "You are not authorized for this resource.")
             String detail,
-
-            @Schema(examples = "401") int error,
-
-            @Schema(examples = "UNAUTHORIZED") @JsonProperty("errorCode")
-            String errorCode) {}
+            int error,
+            @JsonProperty("errorCode") String errorCode) {}
 
     @GET
     @Operation(
@@ -74,13 +73,23 @@ class ProjectsResource {
     @APIResponse(
             responseCode = "200",
             description = "The projects the caller has a role in.",
-            content = @Content(schema = @Schema(implementation = Projects.class)))
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = Projects.class)))
     @APIResponse(
             responseCode = "401",
             description =
-                    "No digest or a wrong one; the header has a fresh nonce. (A bad access token: InvalidSession.)",
+                    "No digest or a wrong one: an error in Atlas's form, and a fresh nonce in the header. `InvalidSession`: a bad access token.",
             headers = @Header(name = "WWW-Authenticate", schema = @Schema(implementation = String.class)),
-            content = @Content(schema = @Schema(implementation = Refusal.class)))
+            content =
+                    @Content(
+                            mediaType = "application/json",
+                            // No oneOf: the clients that are generated of it do not compile.
+                            schema = @Schema(type = SchemaType.OBJECT),
+                            examples = {
+                                @ExampleObject(name = "Digest", value = """
+                                                {"detail": "You are not authorized for this resource.", "error": 401,
+                                                 "errorCode": "UNAUTHORIZED"}"""),
+                                @ExampleObject(name = "InvalidSession", ref = "InvalidSession")
+                            }))
     public Uni<Response> list(
             @Context HttpServerRequest request,
             @Parameter(hidden = true) @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization) {

@@ -2,7 +2,6 @@ package io.valise.auth;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.smallrye.mutiny.Uni;
-import io.valise.errors.ErrorBody;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.HeaderParam;
@@ -26,7 +25,9 @@ class SessionResource {
     Sessions sessions;
 
     @Schema(name = "AccessToken", description = "A fresh access token.", requiredProperties = "access_token")
-    record AccessToken(@JsonProperty("access_token") String accessToken) {
+    record AccessToken(
+            @Schema(examples = LoginResource.TOKEN) @JsonProperty("access_token")
+            String accessToken) {
         @Override
         public String toString() {
             return "AccessToken[***]";
@@ -39,11 +40,7 @@ class SessionResource {
     @APIResponse(
             responseCode = "201",
             description = "A new access token.",
-            content = @Content(schema = @Schema(implementation = AccessToken.class)))
-    @APIResponse(
-            responseCode = "401",
-            description = "InvalidSession: no refresh token, another kind of token, or its session has ended.",
-            content = @Content(schema = @Schema(implementation = ErrorBody.class)))
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = AccessToken.class)))
     public Uni<AccessToken> renew(
             @Parameter(hidden = true) @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization) {
         return sessions.renew(Gate.bearer(authorization)).map(AccessToken::new);
@@ -52,10 +49,6 @@ class SessionResource {
     @DELETE
     @Operation(operationId = "endSession", summary = "End the session; send the refresh token as the bearer")
     @APIResponse(responseCode = "204", description = "The refresh token and the access tokens made from it are void.")
-    @APIResponse(
-            responseCode = "401",
-            description = "InvalidSession: no refresh token, another kind of token, or its session has ended.",
-            content = @Content(schema = @Schema(implementation = ErrorBody.class)))
     public Uni<Void> end(
             @Parameter(hidden = true) @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization) {
         return sessions.end(Gate.bearer(authorization));

@@ -7,10 +7,10 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @Schema(name = "ImportResult")
 public record ImportResult(
         @Schema(examples = "[\"api-key\"]") List<String> created,
-        List<String> updated,
+        @Schema(examples = "[\"db-url\"]") List<String> updated,
 
-        @Schema(description = "With `replace=true`: what was there and is not in the body.")
+        @Schema(description = "With `replace=true`: what was there and is not in the body.", examples = "[]")
         List<String> removed,
 
-        @Schema(description = "The names whose content was already the one in the body.")
+        @Schema(description = "The names whose content was already the one in the body.", examples = "[]")
         List<String> unchanged) {}

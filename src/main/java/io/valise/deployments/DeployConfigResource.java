@@ -8,7 +8,9 @@ import io.valise.apps.App;
 import io.valise.apps.CurrentApp;
 import io.valise.errors.ApiException;
 import jakarta.inject.Inject;
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.Path;
@@ -30,12 +32,15 @@ public class DeployConfigResource {
 
     @Schema(name = "AutomaticDeployment")
     public record AutomaticDeployment(
-            @Schema(description = "Always false: there is none.")
+            @Schema(description = "Always false: there is none.", examples = "false")
             boolean enabled,
 
-            @Schema(description = "Always empty.") @Nullable String provider,
+            @Size(max = 64, message = "must have at most 64 characters")
+            @Schema(description = "Always empty.", examples = "")
+            @Nullable
+            String provider,
 
-            @JsonProperty("installation_ids") @Schema(description = "Always empty.") @Nullable
+            @JsonProperty("installation_ids") @Schema(description = "Always empty.", examples = "[]") @Nullable
             List<String> installationIds) {
 
         static final AutomaticDeployment OFF = new AutomaticDeployment(false, "", List.of());
@@ -54,8 +59,13 @@ public class DeployConfigResource {
 
     @Schema(name = "DeployConfigWrite")
     public record DeployConfigWrite(
-            @JsonProperty("ui_drafts_disabled") @Nullable Boolean uiDraftsDisabled,
-            @JsonProperty("automatic_deployment") @Nullable AutomaticDeployment automaticDeployment) {}
+            @JsonProperty("ui_drafts_disabled")
+            @Schema(description = "Whether the console deploys each change at once.")
+            @Nullable
+            Boolean uiDraftsDisabled,
+
+            @JsonProperty("automatic_deployment") @Valid @Nullable
+            AutomaticDeployment automaticDeployment) {}
 
     @GET
     @Operation(operationId = "getDeployConfig", summary = "How the app is deployed")
@@ -66,7 +76,7 @@ public class DeployConfigResource {
 
     @PATCH
     @Operation(operationId = "setDeployConfig", summary = "Set how the app is deployed")
-    public Uni<Void> set(@NotNull(message = "is required") DeployConfigWrite body) {
+    public Uni<Void> set(@Valid @NotNull(message = "is required") DeployConfigWrite body) {
         if (body.automaticDeployment() != null && body.automaticDeployment().enabled()) {
             throw ApiException.invalid(
                     "automatic_deployment.enabled", "must be false: there is no automatic deployment");

@@ -12,15 +12,17 @@ public record DeploymentBody(
         @JsonProperty("_id") @Schema(examples = "6650c0ffee0123456789abcd")
         String id,
 
-        @Schema(description = "Its id, unless it was given one.")
+        @Schema(description = "Its id, unless it was given one.", examples = "rotate the payment keys")
         String name,
 
-        @JsonProperty("app_id") String appId,
+        @JsonProperty("app_id") @Schema(description = "The app.")
+        String appId,
 
         @JsonProperty("draft_id") @Schema(description = "Null for a change that was deployed by itself.") @Nullable
         String draftId,
 
-        @JsonProperty("user_id") String userId,
+        @JsonProperty("user_id") @Schema(description = "Who deployed it: an API key.")
+        String userId,
 
         @JsonProperty("deployed_at") @Schema(description = "In UNIX seconds.")
         long deployedAt,
@@ -33,14 +35,14 @@ public record DeploymentBody(
         @Schema(enumeration = {"created", "pending", "successful", "failed"})
         String status,
 
-        @JsonProperty("status_error_message") @Schema(description = "Empty unless it failed.")
+        @JsonProperty("status_error_message") @Schema(description = "Empty unless it failed.", examples = "")
         String statusErrorMessage,
 
-        @Schema(description = "The revision that it made; null if it failed.") @Nullable
+        @Schema(description = "The revision that it made; null if it failed.", examples = "7") @Nullable
         Long revision,
 
         @JsonProperty("redeployed_from")
-        @Schema(description = "The deployment that it went back to, if it did.")
+        @Schema(description = "The deployment that it went back to, if it did.", examples = "6650c0ffee0123456789abcd")
         @Nullable
         String redeployedFrom) {
 

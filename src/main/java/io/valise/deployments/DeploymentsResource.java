@@ -6,6 +6,8 @@ import io.valise.apps.CurrentApp;
 import io.valise.auth.Caller;
 import io.valise.drafts.Drafts;
 import io.valise.errors.ApiException;
+import io.valise.errors.ErrorCode;
+import io.valise.errors.Fails;
 import io.valise.revisions.Commit;
 import io.valise.revisions.Revisions;
 import jakarta.inject.Inject;
@@ -62,6 +64,7 @@ public class DeploymentsResource {
     @Path("/drafts/{draftId}/deployment")
     @ResponseStatus(201)
     @Operation(operationId = "deployDraft", summary = "Put a draft live, all of it or nothing")
+    @Fails({ErrorCode.DraftNotFound, ErrorCode.DraftConflict, ErrorCode.LimitExceeded, ErrorCode.OutcomeUnknown})
     @Consumes(MediaType.WILDCARD)
     @RequestBody(content = @Content(mediaType = "application/json", schema = @Schema(implementation = NameOnly.class)))
     public Uni<DeploymentBody> deploy(@PathParam("draftId") String draftId, byte[] body)
@@ -100,14 +103,20 @@ public class DeploymentsResource {
     @GET
     @Path("/deployments")
     @Operation(operationId = "listDeployments", summary = "The deployments, newest first")
+    @Fails(ErrorCode.DeploymentNotFound)
     public Uni<List<DeploymentBody>> list(
-            @Parameter(description = "How many at most.")
+            @Parameter(description = "How many at most.", example = "25")
                     @QueryParam("limit")
                     @DefaultValue("25")
                     @Min(value = 1, message = "must be at least 1")
                     @Max(value = 1000, message = "must be at most 1000")
                     int limit,
-            @Parameter(description = "The id of a deployment: only those before it.") @QueryParam("before") @Nullable
+            @Parameter(
+                            description = "The id of a deployment: only those before it.",
+                            example = "6650c0ffee0123456789abcd",
+                            schema = @Schema(implementation = String.class, pattern = "^[0-9a-f]{24}$"))
+                    @QueryParam("before")
+                    @Nullable
                     String before) {
         return history.list(app.id(), limit, before);
     }
@@ -115,6 +124,7 @@ public class DeploymentsResource {
     @GET
     @Path("/deployments/{id}")
     @Operation(operationId = "getDeployment", summary = "A deployment")
+    @Fails(ErrorCode.DeploymentNotFound)
     public Uni<DeploymentBody> get(@PathParam("id") String id) {
         return history.get(app.id(), id);
     }
@@ -124,6 +134,8 @@ public class DeploymentsResource {
     @Operation(
             operationId = "redeploy",
             summary = "Go back to a deployment: values, environment values and tag as they were, secrets as they are")
+    @Fails({ErrorCode.DeploymentNotFound, ErrorCode.LimitExceeded, ErrorCode.OutcomeUnknown})
+    @Fails(value = ErrorCode.SecretNotFound, status = 409)
     public Uni<Void> redeploy(@PathParam("id") String id) {
         ObjectId appId = app.id();
         ObjectId user = caller.user();

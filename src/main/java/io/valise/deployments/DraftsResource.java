@@ -9,6 +9,8 @@ import io.valise.auth.Caller;
 import io.valise.drafts.Changes;
 import io.valise.drafts.Draft;
 import io.valise.drafts.Drafts;
+import io.valise.errors.ErrorCode;
+import io.valise.errors.Fails;
 import io.valise.revisions.Revision;
 import io.valise.revisions.Revisions;
 import io.valise.revisions.View;
@@ -54,7 +56,8 @@ public class DraftsResource {
             @JsonProperty("_id") @Schema(examples = "6650c0ffee0123456789abcd")
             String id,
 
-            @JsonProperty("user_id") String userId,
+            @JsonProperty("user_id") @Schema(description = "Whose it is: an API key.")
+            String userId,
 
             @Schema(description = "The app as the draft has it.")
             AppBody app) {}
@@ -71,6 +74,7 @@ public class DraftsResource {
     @POST
     @ResponseStatus(201)
     @Operation(operationId = "createDraft", summary = "Open a draft: the caller's changes join it from now on")
+    @Fails(ErrorCode.DraftAlreadyExists)
     @Consumes(MediaType.WILDCARD)
     @RequestBody(content = @Content(mediaType = "application/json", schema = @Schema(implementation = NameOnly.class)))
     public Uni<DraftBody> create(byte[] body) throws JsonProcessingException {
@@ -85,6 +89,7 @@ public class DraftsResource {
     @DELETE
     @Path("/{draftId}")
     @Operation(operationId = "discardDraft", summary = "Discard a draft")
+    @Fails(ErrorCode.DraftNotFound)
     public Uni<Void> discard(@PathParam("draftId") String draftId) {
         return drafts.discard(app.id(), caller.user(), draftId);
     }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Schema(name = "NameOnly")
 public record NameOnly(
-        @Schema(maxLength = MAX_LENGTH, examples = "rotate the payment keys") @Nullable
+        @Schema(description = "For people.", maxLength = MAX_LENGTH, examples = "rotate the payment keys") @Nullable
         String name) {
     private static final int MAX_LENGTH = 128;
 
@@ -40,7 +40,7 @@ public record NameOnly(
             if (!StandardCharsets.UTF_8.newEncoder().canEncode(read.name)) {
                 throw ApiException.invalid("name", "must be well-formed Unicode text");
             }
-            if (read.name.length() > MAX_LENGTH) {
+            if (read.name.codePointCount(0, read.name.length()) > MAX_LENGTH) {
                 throw ApiException.invalid("name", "must have at most " + MAX_LENGTH + " characters");
             }
             return read.name;

@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import io.valise.apps.AppBody;
 import io.valise.apps.CurrentApp;
 import io.valise.drafts.Changes;
+import io.valise.drafts.Submits;
 import io.valise.errors.StoreFailure;
 import io.valise.revisions.ChangeSet;
 import io.valise.revisions.EnvironmentTag;
@@ -42,6 +43,7 @@ public class EnvironmentResource {
     // Without it a text would do for the body's one field.
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(operationId = "setEnvironment", summary = "Set the app's environment tag")
+    @Submits
     public Uni<AppBody> set(@Valid @NotNull(message = "is required") EnvironmentWrite body) {
         return changes.submit(
                         app.id(),

@@ -5,8 +5,10 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.smallrye.mutiny.Uni;
 import io.valise.apps.CurrentApp;
 import io.valise.drafts.Changes;
+import io.valise.drafts.Submits;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
+import io.valise.errors.Fails;
 import io.valise.json.Json;
 import io.valise.revisions.Change;
 import io.valise.revisions.ChangeSet;
@@ -130,6 +132,8 @@ public class EnvironmentValuesResource {
     @POST
     @ResponseStatus(201)
     @Operation(operationId = "createEnvironmentValue", summary = "Create an environment value")
+    @Submits
+    @Fails(ErrorCode.EnvironmentValueAlreadyExists)
     public Uni<EnvironmentValueListing> create(@Valid @NotNull(message = "is required") EnvironmentValueWrite body) {
         ObjectId id = new ObjectId();
         return store(body)
@@ -145,6 +149,7 @@ public class EnvironmentValuesResource {
     @GET
     @Path("/{id}")
     @Operation(operationId = "getEnvironmentValue", summary = "An environment value with its contents")
+    @Fails(ErrorCode.EnvironmentValueNotFound)
     public Uni<EnvironmentValueBody> get(@PathParam("id") String id) {
         return changes.view(app.id())
                 .map(view -> view.require(Kind.ENVIRONMENT_VALUE, id))
@@ -159,6 +164,8 @@ public class EnvironmentValuesResource {
     @PUT
     @Path("/{id}")
     @Operation(operationId = "updateEnvironmentValue", summary = "Replace an environment value")
+    @Submits
+    @Fails({ErrorCode.EnvironmentValueNotFound, ErrorCode.EnvironmentValueAlreadyExists})
     public Uni<EnvironmentValueListing> update(
             @PathParam("id") String id, @Valid @NotNull(message = "is required") EnvironmentValueWrite body) {
         return store(body)
@@ -174,6 +181,8 @@ public class EnvironmentValuesResource {
     @DELETE
     @Path("/{id}")
     @Operation(operationId = "deleteEnvironmentValue", summary = "Delete an environment value")
+    @Submits
+    @Fails(ErrorCode.EnvironmentValueNotFound)
     public Uni<Void> delete(@PathParam("id") String id) {
         return changes.submit(app.id(), view -> ChangeSet.of(Change.remove(view.require(Kind.ENVIRONMENT_VALUE, id))))
                 .replaceWithVoid();

@@ -1,6 +1,7 @@
 package io.valise.errors;
 
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,5 +72,11 @@ public final class ApiException extends RuntimeException {
     }
 
     /** One broken rule: the field (or item) and what the rule is. */
-    public record FieldError(String field, String error) {}
+    @Schema(name = "FieldError")
+    public record FieldError(
+            @Schema(description = "The field, or the item.", examples = "name")
+            String field,
+
+            @Schema(description = "The rule, or what is in the way.", examples = "is required")
+            String error) {}
 }

@@ -14,7 +14,7 @@ public record ErrorBody(
         @Schema(description = "The code for a program.", examples = "SecretNotFound") @JsonProperty("error_code")
         String errorCode,
 
-        @Schema(description = "Where this error is documented.")
+        @Schema(description = "Where this error is documented.", examples = "https://valise.io/errors#SecretNotFound")
         String link,
 
         @Schema(description = "The fields or items it is about, if any.") @JsonInclude(JsonInclude.Include.NON_EMPTY)

@@ -4,62 +4,67 @@ package io.valise.errors;
  * What can go wrong for a client, each with the one HTTP status it answers.
  *
  * <p>To add one: name it as clients of this API family would expect it (PascalCase, it is the {@code error_code} on
- * the wire), give it its status, list it in the README's table of errors, and reach it in a test: {@code
+ * the wire), give it its status and its meaning, list it in the README's table of errors, and reach it in a test: {@code
  * ErrorCodesTest} fails otherwise.
  */
 public enum ErrorCode {
-    BadRequest(400),
-    InvalidParameter(400),
-    MalformedJson(400),
-    LimitExceeded(400),
+    BadRequest(400, "The request is not well-formed HTTP."),
+    InvalidParameter(400, "A field or a parameter breaks a rule; `details` names each."),
+    MalformedJson(400, "The body is not well-formed JSON."),
+    LimitExceeded(400, "The app would hold more entries than it may, or the body has too many levels."),
 
     /** Clients refresh their access token on this code alone. */
-    InvalidSession(401),
-    AuthError(401),
+    InvalidSession(401, "The token is missing, expired, malformed or revoked, or of another kind."),
+    AuthError(401, "The key pair is not one of an API key."),
 
-    Forbidden(403),
+    Forbidden(403, "The caller's role does not allow this."),
 
-    NotFound(404),
-    ProjectNotFound(404),
-    AppNotFound(404),
-    SecretNotFound(404),
-    ValueNotFound(404),
-    EnvironmentValueNotFound(404),
-    DraftNotFound(404),
-    DeploymentNotFound(404),
-    ApiKeyNotFound(404),
-    AuthProviderNotFound(404),
+    NotFound(404, "There is nothing at this address."),
+    ProjectNotFound(404, "There is no such project, or the caller has no role in it."),
+    AppNotFound(404, "There is no such app in the project."),
+    SecretNotFound(404, "There is no such secret."),
+    ValueNotFound(404, "There is no such value."),
+    EnvironmentValueNotFound(404, "There is no such environment value."),
+    DraftNotFound(404, "The caller has no such draft."),
+    DeploymentNotFound(404, "There is no such deployment, or it is no longer kept."),
+    ApiKeyNotFound(404, "There is no such API key in the project."),
+    AuthProviderNotFound(404, "There is no such way to log in."),
 
-    MethodNotAllowed(405),
-    NotAcceptable(406),
+    MethodNotAllowed(405, "This address does not take this method."),
+    NotAcceptable(406, "This address has none of the accepted media types."),
 
-    AppAlreadyExists(409),
-    SecretAlreadyExists(409),
-    SecretInUse(409),
-    ValueDuplicateName(409),
-    EnvironmentValueAlreadyExists(409),
-    DraftAlreadyExists(409),
-    DraftConflict(409),
-    LastOwner(409),
+    AppAlreadyExists(409, "The project has an app of this name already."),
+    SecretAlreadyExists(409, "The app has a secret of this name already."),
+    SecretInUse(409, "Values link to the secret; `details` names them."),
+    ValueDuplicateName(409, "The app has a value of this name already."),
+    EnvironmentValueAlreadyExists(409, "The app has an environment value of this name already."),
+    DraftAlreadyExists(409, "The caller has an open draft of this app already."),
+    DraftConflict(409, "The draft conflicts with a later deployment, or is being deployed; `details` names the items."),
+    LastOwner(409, "A project keeps at least one key that owns it."),
 
-    PayloadTooLarge(413),
-    UnsupportedMediaType(415),
+    PayloadTooLarge(413, "The body, or a value in it, is larger than allowed."),
+    UnsupportedMediaType(415, "This address does not take this media type."),
 
-    InternalServerError(500),
+    InternalServerError(500, "An internal error occurred; the log has it under the id in the sentence."),
 
-    /** The store did not take the request: nothing was changed. */
-    StoreUnavailable(503),
-    /** The store fell silent after a write was sent: it may or may not have been made. */
-    OutcomeUnknown(503);
+    StoreUnavailable(503, "The store did not take the request: nothing was changed."),
+    OutcomeUnknown(503, "The store fell silent after a write was sent: it may or may not have been made.");
 
     private final int status;
+    private final String meaning;
 
-    ErrorCode(int status) {
+    ErrorCode(int status, String meaning) {
         this.status = status;
+        this.meaning = meaning;
     }
 
     /** The HTTP status that this code answers with, unless the exception says otherwise. */
     public int status() {
         return status;
+    }
+
+    /** What it says in general, for the documentation: one sentence, with Markdown's back-ticks. */
+    public String meaning() {
+        return meaning;
     }
 }

@@ -22,8 +22,10 @@ public interface Limits {
     @Max(1_000)
     int history();
 
+    int SECRET_LENGTH = 500;
+
     /** A secret's content, in Unicode code points. */
-    @WithDefault("500")
+    @WithDefault("" + SECRET_LENGTH)
     @Min(1)
     @Max(1_000_000)
     int secretLength();

@@ -30,7 +30,8 @@ public class MissingSecretsResource {
     public record MissingSecret(
             @Schema(examples = "api-key") String name,
 
-            @JsonProperty("linked_from") @Schema(description = "The names of the values that link to it.")
+            @JsonProperty("linked_from")
+            @Schema(description = "The names of the values that link to it.", examples = "[\"payments\"]")
             List<String> linkedFrom) {}
 
     @GET

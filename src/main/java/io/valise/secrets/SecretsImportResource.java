@@ -7,6 +7,9 @@ import io.valise.bulk.Bodies;
 import io.valise.bulk.ImportResult;
 import io.valise.bulk.Imports;
 import io.valise.crypto.Sealer;
+import io.valise.drafts.Submits;
+import io.valise.errors.ErrorCode;
+import io.valise.errors.Fails;
 import io.valise.revisions.Limits;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -61,6 +64,8 @@ public class SecretsImportResource {
             summary = "Import secrets from dotenv, JSON or YAML",
             description = "Creates and updates secrets by one change, which joins your draft or is deployed at once."
                     + " Anything wrong in the body is listed, and nothing is imported.")
+    @Submits
+    @Fails({ErrorCode.BadRequest, ErrorCode.SecretInUse})
     @RequestBody(
             required = true,
             content = {

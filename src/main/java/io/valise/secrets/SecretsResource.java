@@ -6,8 +6,10 @@ import io.valise.apps.CurrentApp;
 import io.valise.crypto.Plaintext;
 import io.valise.crypto.Sealer;
 import io.valise.drafts.Changes;
+import io.valise.drafts.Submits;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
+import io.valise.errors.Fails;
 import io.valise.revisions.Change;
 import io.valise.revisions.ChangeSet;
 import io.valise.revisions.EntityName;
@@ -56,20 +58,37 @@ public class SecretsResource {
     Clock clock;
 
     /** The content is a {@link Plaintext} from the parser on: it cannot be printed. */
-    @Schema(name = "SecretWrite")
-    public record SecretWrite(
+    @Schema(name = "SecretCreation")
+    public record SecretCreation(
             @EntityName @Schema(pattern = EntityName.PATTERN, examples = "api-key", required = true)
             String name,
 
             @Schema(
                     implementation = String.class,
-                    description = "1 to 500 characters. Empty or absent in an update: the content stays.",
+                    description = "The content, in characters (Unicode code points). It is never shown again.",
+                    minLength = 1,
+                    maxLength = Limits.SECRET_LENGTH,
+                    examples = "made-up-content",
+                    required = true,
+                    writeOnly = true)
+            @Nullable
+            Plaintext value) {}
+
+    @Schema(name = "SecretUpdate")
+    public record SecretUpdate(
+            @EntityName @Schema(pattern = EntityName.PATTERN, examples = "api-key", required = true)
+            String name,
+
+            @Schema(
+                    implementation = String.class,
+                    description = "The new content. Empty or absent: the content stays.",
+                    maxLength = Limits.SECRET_LENGTH,
                     examples = "made-up-content",
                     writeOnly = true)
             @Nullable
             Plaintext value,
 
-            @JsonProperty("_id") @Schema(description = "In an update: must match the path, if present.") @Nullable
+            @JsonProperty("_id") @Schema(description = "Must be the id in the path, if present.") @Nullable
             String id) {}
 
     @Schema(name = "Secret")
@@ -92,7 +111,8 @@ public class SecretsResource {
             @Schema(description = "How many contents it has had.", examples = "1")
             int version,
 
-            @JsonProperty("used_by") @Schema(description = "The names of the values that link to it.")
+            @JsonProperty("used_by")
+            @Schema(description = "The names of the values that link to it.", examples = "[\"payments\"]")
             List<String> usedBy) {}
 
     @GET
@@ -118,7 +138,9 @@ public class SecretsResource {
     @POST
     @ResponseStatus(201)
     @Operation(operationId = "createSecret", summary = "Create a secret")
-    public Uni<SecretBody> create(@Valid @NotNull(message = "is required") SecretWrite body) {
+    @Submits
+    @Fails(ErrorCode.SecretAlreadyExists)
+    public Uni<SecretBody> create(@Valid @NotNull(message = "is required") SecretCreation body) {
         Plaintext content = body.value();
         if (content == null || content.codePoints() == 0) {
             throw ApiException.invalid("value", "is required and must not be empty");
@@ -135,7 +157,9 @@ public class SecretsResource {
     @PUT
     @Path("/{id}")
     @Operation(operationId = "updateSecret", summary = "Rename a secret, or replace its content")
-    public Uni<Void> update(@PathParam("id") String id, @Valid @NotNull(message = "is required") SecretWrite body) {
+    @Submits
+    @Fails({ErrorCode.SecretNotFound, ErrorCode.SecretAlreadyExists})
+    public Uni<Void> update(@PathParam("id") String id, @Valid @NotNull(message = "is required") SecretUpdate body) {
         if (body.id() != null && !body.id().equals(id)) {
             throw ApiException.invalid("_id", "must be the id in the path, if present");
         }
@@ -161,9 +185,12 @@ public class SecretsResource {
     @DELETE
     @Path("/{id}")
     @Operation(operationId = "deleteSecret", summary = "Delete a secret")
+    @Submits
+    @Fails({ErrorCode.SecretNotFound, ErrorCode.SecretInUse})
     public Uni<Void> delete(
             @PathParam("id") String id,
-            @Parameter(description = "Delete it although values link to it.") @QueryParam("force") boolean force) {
+            @Parameter(description = "Delete it although values link to it.", example = "false") @QueryParam("force")
+                    boolean force) {
         return changes.submit(app.id(), view -> {
                     Entry secret = view.require(Kind.SECRET, id);
                     List<String> users =

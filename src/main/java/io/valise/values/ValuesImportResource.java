@@ -6,6 +6,9 @@ import io.valise.apps.CurrentApp;
 import io.valise.bulk.Bodies;
 import io.valise.bulk.ImportResult;
 import io.valise.bulk.Imports;
+import io.valise.drafts.Submits;
+import io.valise.errors.ErrorCode;
+import io.valise.errors.Fails;
 import io.valise.json.Json;
 import io.valise.revisions.Limits;
 import jakarta.inject.Inject;
@@ -58,6 +61,8 @@ public class ValuesImportResource {
             summary = "Import values from dotenv, JSON or YAML",
             description = "Creates and updates values by one change, which joins your draft or is deployed at once."
                     + " Anything wrong in the body is listed, and nothing is imported.")
+    @Submits
+    @Fails(ErrorCode.BadRequest)
     @RequestBody(
             required = true,
             content = {

@@ -5,8 +5,10 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.smallrye.mutiny.Uni;
 import io.valise.apps.CurrentApp;
 import io.valise.drafts.Changes;
+import io.valise.drafts.Submits;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
+import io.valise.errors.Fails;
 import io.valise.json.Json;
 import io.valise.revisions.Change;
 import io.valise.revisions.ChangeSet;
@@ -105,6 +107,9 @@ public class ValuesResource {
     @POST
     @ResponseStatus(201)
     @Operation(operationId = "createValue", summary = "Create a value")
+    @Submits
+    @Fails(ErrorCode.ValueDuplicateName)
+    @Fails(value = ErrorCode.SecretNotFound, status = 400)
     public Uni<ValueBody> create(@Valid @NotNull(message = "is required") ValueWrite body) {
         ObjectId id = new ObjectId();
         return write(body, (view, content) -> {
@@ -117,6 +122,7 @@ public class ValuesResource {
     @GET
     @Path("/{id}")
     @Operation(operationId = "getValue", summary = "A value with its content")
+    @Fails(ErrorCode.ValueNotFound)
     public Uni<ValueBody> get(@PathParam("id") String id) {
         return changes.view(app.id()).flatMap(view -> {
             Entry value = view.require(Kind.VALUE, id);
@@ -129,6 +135,9 @@ public class ValuesResource {
     @PUT
     @Path("/{id}")
     @Operation(operationId = "updateValue", summary = "Replace a value")
+    @Submits
+    @Fails({ErrorCode.ValueNotFound, ErrorCode.ValueDuplicateName})
+    @Fails(value = ErrorCode.SecretNotFound, status = 400)
     public Uni<ValueBody> update(@PathParam("id") String id, @Valid @NotNull(message = "is required") ValueWrite body) {
         return write(body, (view, content) -> {
             Entry value = view.require(Kind.VALUE, id);
@@ -141,6 +150,8 @@ public class ValuesResource {
     @DELETE
     @Path("/{id}")
     @Operation(operationId = "deleteValue", summary = "Delete a value")
+    @Submits
+    @Fails(ErrorCode.ValueNotFound)
     public Uni<Void> delete(@PathParam("id") String id) {
         return changes.submit(app.id(), view -> ChangeSet.of(Change.remove(view.require(Kind.VALUE, id))))
                 .replaceWithVoid();

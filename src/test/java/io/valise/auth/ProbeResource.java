@@ -6,6 +6,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** A route of another room, as the gate sees one. */
 @Path(Gate.ADMIN + "/groups/{groupId}/probe")
@@ -16,11 +17,13 @@ class ProbeResource {
     record Seen(String user, String project, Role role, Origin origin) {}
 
     @GET
+    @Operation(hidden = true)
     public Uni<Seen> read(@PathParam("groupId") String groupId) {
         return Uni.createFrom().item(seen());
     }
 
     @POST
+    @Operation(hidden = true)
     public Uni<Seen> write(@PathParam("groupId") String groupId) {
         return Uni.createFrom().item(seen());
     }

@@ -1,0 +1,172 @@
+package io.valise.openapi;
+
+import io.valise.errors.ErrorCode;
+import io.valise.errors.Fails;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.openapi.OASFactory;
+import org.eclipse.microprofile.openapi.models.OpenAPI;
+import org.eclipse.microprofile.openapi.models.examples.Example;
+import org.eclipse.microprofile.openapi.models.media.MediaType;
+import org.eclipse.microprofile.openapi.models.media.Schema;
+import org.eclipse.microprofile.openapi.models.parameters.Parameter;
+import org.eclipse.microprofile.openapi.models.responses.APIResponse;
+import org.eclipse.microprofile.openapi.models.responses.APIResponses;
+import org.jboss.jandex.AnnotationInstance;
+import org.jboss.jandex.AnnotationValue;
+import org.jboss.jandex.ClassInfo;
+import org.jboss.jandex.DotName;
+import org.jboss.jandex.IndexView;
+
+/**
+ * The errors that each route can answer, no more and no fewer: what follows from its shape, and what its handler says
+ * by {@link Fails}. A reply that a handler describes itself stays as it is.
+ */
+final class ErrorReplies {
+    private static final String JSON = "application/json";
+    private static final String REF = "#/components/examples/";
+
+    private final IndexView code;
+
+    ErrorReplies(IndexView code) {
+        this.code = code;
+    }
+
+    void apply(OpenAPI document, Routes routes) {
+        for (ErrorCode error : ErrorCode.values()) {
+            document.getComponents().addExample(error.name(), example(error));
+        }
+        for (Route route : routes) {
+            APIResponses responses = route.operation().getResponses();
+            failures(route).forEach((status, errors) -> {
+                if (!responses.hasAPIResponse(String.valueOf(status))) {
+                    responses.addAPIResponse(String.valueOf(status), reply(status, errors));
+                }
+            });
+        }
+    }
+
+    private Map<Integer, SortedSet<ErrorCode>> failures(Route route) {
+        Failures failures = new Failures();
+        fromShape(route, failures);
+        fromHandler(route, failures);
+        return failures.byStatus;
+    }
+
+    private static void fromShape(Route route, Failures failures) {
+        if (route.hasBody()) {
+            failures.add(
+                    ErrorCode.MalformedJson,
+                    ErrorCode.InvalidParameter,
+                    ErrorCode.LimitExceeded,
+                    ErrorCode.PayloadTooLarge);
+            if (!route.readsAnyBody()) {
+                failures.add(ErrorCode.UnsupportedMediaType);
+            }
+        }
+        if (hasCheckedQuery(route)) {
+            failures.add(ErrorCode.InvalidParameter);
+        }
+        if (route.isSecured()) {
+            failures.add(ErrorCode.InvalidSession);
+        }
+        if (route.isInProject()) {
+            failures.add(ErrorCode.ProjectNotFound);
+        }
+        if (route.isInProject() && route.isWrite()) {
+            failures.add(ErrorCode.Forbidden);
+        }
+        if (route.isInApp()) {
+            failures.add(ErrorCode.AppNotFound);
+        }
+        if (answersContent(route)) {
+            failures.add(ErrorCode.NotAcceptable);
+        }
+        failures.add(ErrorCode.InternalServerError, ErrorCode.StoreUnavailable);
+    }
+
+    /** Whether a parameter of the query can be wrong. What is not true is false, and what is no id is not found. */
+    private static boolean hasCheckedQuery(Route route) {
+        return route.operation().getParameters() != null
+                && route.operation().getParameters().stream()
+                        .filter(parameter -> parameter.getIn() == Parameter.In.QUERY)
+                        .map(Parameter::getSchema)
+                        .anyMatch(schema -> schema.getEnumeration() != null
+                                || (schema.getPattern() != null && !SchemaRules.ID_PATTERN.equals(schema.getPattern()))
+                                || schema.getMaxLength() != null
+                                || Vocabulary.isOf(schema, Schema.SchemaType.INTEGER));
+    }
+
+    private static boolean answersContent(Route route) {
+        return route.operation().getResponses().getAPIResponses().entrySet().stream()
+                .anyMatch(reply ->
+                        reply.getKey().startsWith("2") && reply.getValue().getContent() != null);
+    }
+
+    private void fromHandler(Route route, Failures failures) {
+        route.annotations(Fails.class, Fails.Several.class).forEach(failures::add);
+        for (AnnotationInstance annotation : route.handler().declaredAnnotations()) {
+            ClassInfo type = code.getClassByName(annotation.name());
+            AnnotationInstance fails = type == null ? null : type.declaredAnnotation(DotName.createSimple(Fails.class));
+            if (fails != null) {
+                failures.add(fails);
+            }
+        }
+    }
+
+    private static APIResponse reply(int status, SortedSet<ErrorCode> errors) {
+        MediaType json =
+                OASFactory.createMediaType().schema(OASFactory.createSchema().ref("#/components/schemas/Error"));
+        errors.forEach(error ->
+                json.addExample(error.name(), OASFactory.createExample().ref(REF + error.name())));
+        APIResponse reply = OASFactory.createAPIResponse()
+                .description(errors.stream()
+                        .map(error -> "`" + error + "`: " + error.meaning())
+                        .collect(Collectors.joining("\n\n")))
+                .content(OASFactory.createContent().addMediaType(JSON, json));
+        return status != 503
+                ? reply
+                : reply.addHeader(
+                        "Retry-After",
+                        OASFactory.createHeader()
+                                .description("Seconds to wait.")
+                                .schema(OASFactory.createSchema()
+                                        .addType(Schema.SchemaType.INTEGER)
+                                        .addExample(2)));
+    }
+
+    private static Example example(ErrorCode error) {
+        return OASFactory.createExample()
+                .summary(error.meaning())
+                .value(Map.of(
+                        "error", error.meaning(),
+                        "error_code", error.name(),
+                        "link", "https://valise.io/errors#" + error.name()));
+    }
+
+    /** Codes by the status that they are answered with. */
+    private static final class Failures {
+        private final Map<Integer, SortedSet<ErrorCode>> byStatus = new TreeMap<>();
+
+        void add(ErrorCode... codes) {
+            for (ErrorCode error : codes) {
+                add(error.status(), error);
+            }
+        }
+
+        void add(AnnotationInstance fails) {
+            AnnotationValue status = fails.value("status");
+            for (String name : fails.value().asEnumArray()) {
+                ErrorCode error = ErrorCode.valueOf(name);
+                add(status == null ? error.status() : status.asInt(), error);
+            }
+        }
+
+        private void add(int status, ErrorCode error) {
+            byStatus.computeIfAbsent(status, any -> new TreeSet<>()).add(error);
+        }
+    }
+}

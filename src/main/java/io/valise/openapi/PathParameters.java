@@ -1,0 +1,69 @@
+package io.valise.openapi;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.eclipse.microprofile.openapi.OASFactory;
+import org.eclipse.microprofile.openapi.models.Operation;
+import org.eclipse.microprofile.openapi.models.media.Schema;
+import org.eclipse.microprofile.openapi.models.parameters.Parameter;
+
+/** Every name in a path's braces as a parameter, also those that only a filter reads; ids as what they are. */
+final class PathParameters {
+    private PathParameters() {}
+
+    static void apply(Routes routes) {
+        for (Route route : routes) {
+            List<String> names = route.pathParameters();
+            for (int i = names.size() - 1; i >= 0; i--) {
+                complete(route.operation(), names.get(i));
+            }
+        }
+    }
+
+    private static void complete(Operation operation, String name) {
+        Parameter parameter = find(operation, name);
+        if (parameter.getSchema() == null) {
+            parameter.setSchema(OASFactory.createSchema().addType(Schema.SchemaType.STRING));
+        }
+        if (isId(name)) {
+            parameter.getSchema().pattern(SchemaRules.ID_PATTERN).examples(List.of(SchemaRules.ID_EXAMPLE));
+        }
+        if (parameter.getDescription() == null) {
+            parameter.setDescription(description(name));
+        }
+    }
+
+    private static boolean isId(String name) {
+        return name.equals("id") || name.endsWith("Id");
+    }
+
+    private static String description(String name) {
+        return switch (name) {
+            case "groupId" -> "The project's id.";
+            case "appId" -> "The app's `_id`.";
+            default ->
+                isId(name) && name.length() > 2
+                        ? "The " + name.substring(0, name.length() - 2) + "'s id."
+                        : "The item's " + name + ".";
+        };
+    }
+
+    /** The parameter of this name; put first if it is new, so that going from right to left keeps the path's order. */
+    private static Parameter find(Operation operation, String name) {
+        if (operation.getParameters() != null) {
+            for (Parameter parameter : operation.getParameters()) {
+                if (parameter.getIn() == Parameter.In.PATH && name.equals(parameter.getName())) {
+                    return parameter;
+                }
+            }
+        }
+        Parameter created =
+                OASFactory.createParameter().name(name).in(Parameter.In.PATH).required(true);
+        List<Parameter> all = new ArrayList<>(List.of(created));
+        if (operation.getParameters() != null) {
+            all.addAll(operation.getParameters());
+        }
+        operation.setParameters(all);
+        return created;
+    }
+}

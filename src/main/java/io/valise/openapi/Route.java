@@ -1,0 +1,60 @@
+package io.valise.openapi;
+
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.eclipse.microprofile.openapi.models.Operation;
+import org.eclipse.microprofile.openapi.models.PathItem.HttpMethod;
+import org.jboss.jandex.AnnotationInstance;
+import org.jboss.jandex.DotName;
+import org.jboss.jandex.MethodInfo;
+
+/** A method on a path, as the document has it, with the Java method that answers it. */
+record Route(String path, HttpMethod verb, Operation operation, MethodInfo handler) {
+    private static final Pattern PARAMETER = Pattern.compile("\\{(\\w+)}");
+
+    /** The names in the path's braces, from left to right. */
+    List<String> pathParameters() {
+        Matcher names = PARAMETER.matcher(path);
+        return names.results().map(name -> name.group(1)).toList();
+    }
+
+    boolean isInProject() {
+        return pathParameters().contains("groupId");
+    }
+
+    boolean isInApp() {
+        return pathParameters().contains("appId");
+    }
+
+    boolean isWrite() {
+        return verb != HttpMethod.GET && verb != HttpMethod.HEAD;
+    }
+
+    boolean hasBody() {
+        return operation.getRequestBody() != null;
+    }
+
+    /** Whether the handler reads the body itself, of whatever media type, and does without one. */
+    boolean readsAnyBody() {
+        AnnotationInstance consumes = handler.annotation(DotName.createSimple(Consumes.class));
+        return consumes != null && List.of(consumes.value().asStringArray()).contains(MediaType.WILDCARD);
+    }
+
+    /** The handler's annotations of a kind that can be repeated. */
+    List<AnnotationInstance> annotations(Class<?> one, Class<?> container) {
+        AnnotationInstance single = handler.annotation(DotName.createSimple(one));
+        if (single != null) {
+            return List.of(single);
+        }
+        AnnotationInstance several = handler.annotation(DotName.createSimple(container));
+        return several == null ? List.of() : List.of(several.value().asNestedArray());
+    }
+
+    /** Whether the caller must show a token. */
+    boolean isSecured() {
+        return operation.getSecurity() == null || !operation.getSecurity().isEmpty();
+    }
+}

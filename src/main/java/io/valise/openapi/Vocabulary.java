@@ -1,0 +1,91 @@
+package io.valise.openapi;
+
+import java.math.BigDecimal;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.eclipse.microprofile.openapi.OASFactory;
+import org.eclipse.microprofile.openapi.models.media.Schema;
+import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
+
+/** What a field is by its name or type, wherever it turns up: an id, a time, any JSON, one of a few words. */
+final class Vocabulary {
+    private static final String ANY_JSON = "#/components/schemas/Json";
+    private static final int TIME_EXAMPLE = 1795424400;
+
+    /** Words with bars between them, the empty one included: a choice that was written as a regular expression. */
+    private static final Pattern CHOICE = Pattern.compile("[\\w-]*(\\|[\\w-]*)+");
+
+    /** What is shown where it is used: any JSON as a component of its own becomes a class in clients. */
+    static final List<String> INLINED = List.of("Json", "Plaintext");
+
+    private Vocabulary() {}
+
+    /** The property as it is to be shown. */
+    static Schema complete(String name, Schema property) {
+        if (ANY_JSON.equals(property.getRef())) {
+            return anyJson(property);
+        }
+        if (property.getRef() != null) {
+            // Beside a reference a type is a second condition, and one that the generators trip over.
+            property.setType(null);
+            return property;
+        }
+        if (isId(name, property)) {
+            fill(property, SchemaRules.ID_EXAMPLE);
+            if (property.getPattern() == null) {
+                property.setPattern(SchemaRules.ID_PATTERN);
+            }
+        }
+        if (isTime(name, property)) {
+            fill(property, TIME_EXAMPLE);
+            property.setMinimum(BigDecimal.ZERO);
+        }
+        if (property.getPattern() != null) {
+            pattern(property);
+        }
+        return property;
+    }
+
+    private static Schema anyJson(Schema property) {
+        String description = property.getDescription();
+        return OASFactory.createSchema()
+                .description(description == null ? "Any JSON." : description)
+                .examples(
+                        property.getExamples() != null
+                                ? property.getExamples()
+                                : List.of("Hello", Map.of("retries", 3, "hosts", List.of("a.example", "b.example"))));
+    }
+
+    private static boolean isId(String name, Schema property) {
+        return isOf(property, SchemaType.STRING)
+                && (name.equals("_id") || (name.endsWith("_id") && !name.equals("client_app_id")));
+    }
+
+    private static boolean isTime(String name, Schema property) {
+        return isOf(property, SchemaType.INTEGER)
+                && (name.endsWith("_at") || name.equals("last_modified") || name.equals("last_used"));
+    }
+
+    static boolean isOf(Schema property, SchemaType type) {
+        return property.getType() != null && property.getType().contains(type);
+    }
+
+    private static void fill(Schema property, Object example) {
+        if (property.getExamples() == null && property.getExample() == null) {
+            property.setExamples(List.of(example));
+        }
+    }
+
+    /** Bean Validation asks a pattern to match all of the text, JSON Schema some of it. */
+    private static void pattern(Schema property) {
+        String pattern = property.getPattern();
+        if (CHOICE.matcher(pattern).matches()) {
+            property.setPattern(null);
+            property.setEnumeration(Arrays.asList((Object[]) pattern.split("\\|", -1)));
+        } else if (!pattern.startsWith("^") && !pattern.equals("\\S")) {
+            property.setPattern("^(" + pattern + ")$");
+        }
+    }
+}

@@ -1,0 +1,41 @@
+/**
+ * The OpenAPI document, as far as it follows from the code: success codes, error replies, path parameters, what is
+ * required, and who must show which token. A route of any room is described whole without a word here; what only its
+ * room can know it says by {@link io.valise.errors.Fails}, {@code @Operation} and {@code @Schema}. Works at build time
+ * only. Uses errors.
+ */
+@NullMarked
+@OpenAPIDefinition(
+        info =
+                @Info(
+                        title = "Valise",
+                        version = "",
+                        description = """
+                                Values and Secrets of an application: drafted, reviewed, and put live by one atomic \
+                                deployment.
+
+                                Log in with an API key, and send the access token with every other request. While you \
+                                have a draft open, your changes of the app join it, and nobody else sees them; without \
+                                one, each change is deployed at once.
+
+                                Every error, of whatever kind, is an `Error`. Ids are 24 hexadecimal digits, times are \
+                                UNIX seconds, and fields that are not known are ignored.""",
+                        license = @License(name = "Apache-2.0", identifier = "Apache-2.0")),
+        tags = {
+            @Tag(name = "Sessions", description = "Log in with an API key, renew the access token, log out."),
+            @Tag(name = "Projects", description = "The projects that the caller has a role in."),
+            @Tag(name = "API keys", description = "Who may log in to a project, and in which role."),
+            @Tag(name = "Apps", description = "The apps of a project."),
+            @Tag(name = "Secrets", description = "Contents that are written and never read; values link to them."),
+            @Tag(name = "Values", description = "JSON under a name, or a link to a secret."),
+            @Tag(name = "Environments", description = "The app's environment tag, and values that depend on it."),
+            @Tag(name = "Drafts", description = "Changes that wait: of one caller, for one app."),
+            @Tag(name = "Deployments", description = "What has been put live, and going back to it.")
+        })
+package io.valise.openapi;
+
+import org.eclipse.microprofile.openapi.annotations.OpenAPIDefinition;
+import org.eclipse.microprofile.openapi.annotations.info.Info;
+import org.eclipse.microprofile.openapi.annotations.info.License;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.NullMarked;

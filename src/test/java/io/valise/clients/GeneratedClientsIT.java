@@ -1,0 +1,128 @@
+package io.valise.clients;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Clients that are generated from the running service's own document compile, and take the tour on it. The tours in
+ * {@code src/test/clients} show how such a client is used.
+ */
+class GeneratedClientsIT {
+    private static final Path GENERATOR =
+            Path.of("target/tools/openapi-generator-cli.jar").toAbsolutePath();
+    private static final Path CLIENTS = Path.of("target/clients").toAbsolutePath();
+
+    @TempDir
+    static Path folder;
+
+    private static Service service;
+
+    @BeforeAll
+    static void start() throws Exception {
+        service = Service.start(folder);
+        Files.createDirectories(CLIENTS);
+        Files.writeString(CLIENTS.resolve("openapi.json"), service.document());
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        service.close();
+    }
+
+    @Test
+    void in_typescript() throws Exception {
+        needs("node", "npm");
+        Commands commands = clientFor("typescript", "typescript-fetch", "supportsES6=true");
+        commands.run("npm", "install", "--prefer-offline", "--no-audit", "--no-fund", "--no-save");
+        commands.run("npm", "run", "build");
+        commands.run("npm", "run", "tour");
+    }
+
+    @Test
+    void in_python() throws Exception {
+        needs("python3");
+        Commands commands = clientFor("python", "python", "packageName=valise_client");
+        Path python = commands.folder().resolve("venv/bin/python");
+        if (!Files.exists(python)) {
+            commands.run("python3", "-m", "venv", "venv");
+        }
+        commands.run(python.toString(), "-m", "pip", "install", "-q", "-r", "generated/requirements.txt");
+        commands.run(python.toString(), "-m", "compileall", "-q", "generated", "tour.py");
+        commands.run(python.toString(), "tour.py");
+    }
+
+    /** Generates a client in {@code target}, beside a copy of its tour. */
+    private static Commands clientFor(String language, String generator, String properties) throws Exception {
+        Path client = Files.createDirectories(CLIENTS.resolve(language));
+        try (Stream<Path> tour = Files.list(Path.of("src/test/clients", language))) {
+            for (Path file : tour.toList()) {
+                Files.copy(file, client.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+        Commands commands = new Commands(
+                client,
+                Map.of(
+                        "VALISE_URL",
+                        service.url(),
+                        "VALISE_PUBLIC_KEY",
+                        Service.PUBLIC_KEY,
+                        "VALISE_PRIVATE_KEY",
+                        Service.PRIVATE_KEY,
+                        "PYTHONPATH",
+                        client.resolve("generated").toString()));
+        clear(client.resolve("generated"));
+        commands.run(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-jar",
+                GENERATOR.toString(),
+                "generate",
+                "--input-spec",
+                CLIENTS.resolve("openapi.json").toString(),
+                "--generator-name",
+                generator,
+                "--output",
+                "generated",
+                "--additional-properties",
+                properties);
+        return commands;
+    }
+
+    /** What is no longer generated must not be compiled. */
+    private static void clear(Path generated) throws IOException {
+        if (Files.exists(generated)) {
+            try (Stream<Path> files = Files.walk(generated)) {
+                for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+
+    /** Skips the test, with a line that says so, where a program is missing; with {@code CI=true} that is a failure. */
+    private static void needs(String... programs) {
+        List<String> missing = Stream.of(programs)
+                .filter(program -> !Commands.isInstalled(program))
+                .toList();
+        if ("true".equals(System.getenv("CI"))) {
+            assertThat(missing)
+                    .as("programs that the test of this client needs")
+                    .isEmpty();
+        }
+        if (!missing.isEmpty()) {
+            System.out.println("Skipped: the test of a generated client needs " + String.join(" and ", missing));
+        }
+        assumeTrue(missing.isEmpty());
+    }
+}
