@@ -27,13 +27,13 @@ final class Batches {
     static Document find(EmbeddedCollection collection, Document command, CursorRegistry cursors) {
         Document filter = (Document) command.getOrDefault("filter", new Document());
         Document fields = (Document) command.get("projection");
-        int limit = number(command, "limit", 0);
+        int limit = Fields.number(command, "limit", 0);
         boolean whole = limit < 0 || Boolean.TRUE.equals(command.get("singleBatch"));
 
         Iterator<Found> found = collection
-                .find(filter, (Document) command.get("sort"), number(command, "skip", 0), Math.abs(limit))
+                .find(filter, (Document) command.get("sort"), Fields.number(command, "skip", 0), Math.abs(limit))
                 .iterator();
-        var batch = new Batch(whole ? Integer.MAX_VALUE : number(command, "batchSize", FIRST_BATCH), whole);
+        var batch = new Batch(whole ? Integer.MAX_VALUE : Fields.number(command, "batchSize", FIRST_BATCH), whole);
         while (found.hasNext() && batch.hasRoom()) {
             var next = found.next();
             batch.add(collection.project(next.document(), fields), next.bytes());
@@ -47,10 +47,6 @@ final class Batches {
             cursors.add(new Rest(id, collection, filter, fields, rest));
         }
         return new Document("firstBatch", batch.documents).append("id", id).append("ns", collection.getFullName());
-    }
-
-    private static int number(Document command, String name, int otherwise) {
-        return command.get(name) instanceof Number number ? number.intValue() : otherwise;
     }
 
     /** One reply's documents, bounded in number and bytes. */

@@ -1,6 +1,6 @@
 package io.valise.store.embedded;
 
-import io.quarkus.runtime.PreventFurtherStepsException;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
@@ -38,14 +38,13 @@ record DataFolder(Path path, String file) {
         return new DataFolder(path, file.toString());
     }
 
-    /** What stops the application, told to the operator without a stack trace. */
-    PreventFurtherStepsException refusal(String reason) {
+    /** What stops the application: Quarkus prints the message of this type alone, and ends with exit code 1. */
+    ConfigurationException refusal(String reason) {
         return refusal(path, reason);
     }
 
-    private static PreventFurtherStepsException refusal(Path path, String reason) {
-        return new PreventFurtherStepsException(
-                "Valise does not start: the data folder " + path + " " + reason + ".", 1);
+    private static ConfigurationException refusal(Path path, String reason) {
+        return new ConfigurationException("Valise does not start: the data folder " + path + " " + reason + ".");
     }
 
     private static FileAttribute<?>[] ownerOnly(String permissions) {

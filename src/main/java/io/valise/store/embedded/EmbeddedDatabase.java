@@ -75,10 +75,11 @@ final class EmbeddedDatabase extends AbstractMongoDatabase<Key> {
 
     /** The stock reply counts the documents that were sent, not those that were inserted. */
     private static Document counted(Document query, Document reply) {
-        if (reply.get("writeErrors") instanceof List<?> errors && !errors.isEmpty()) {
-            int inserted = Boolean.FALSE.equals(query.get("ordered"))
-                    ? ((List<?>) query.get("documents")).size() - errors.size()
-                    : (int) ((Document) errors.get(0)).get("index");
+        var errors = Fields.documents(reply, "writeErrors");
+        if (!errors.isEmpty()) {
+            int inserted = Fields.isUnordered(query)
+                    ? Fields.documents(query, "documents").size() - errors.size()
+                    : Fields.number(errors.get(0), "index", 0);
             reply.put("n", inserted);
         }
         return reply;

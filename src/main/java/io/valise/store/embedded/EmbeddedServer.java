@@ -31,7 +31,7 @@ final class EmbeddedServer implements AutoCloseable {
     /**
      * Opens the store of a folder, which is made if it is missing, and listens on a free port of 127.0.0.1.
      *
-     * @throws io.quarkus.runtime.PreventFurtherStepsException with one sentence for the operator, if the folder cannot
+     * @throws io.quarkus.runtime.configuration.ConfigurationException with one sentence for the operator, if the folder cannot
      *     be written, is used by another process, is damaged, or is of a newer version
      */
     static EmbeddedServer open(Path folder, boolean fsync) {

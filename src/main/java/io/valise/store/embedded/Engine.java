@@ -93,7 +93,7 @@ final class Engine extends AbstractMongoBackend {
             written = true;
         } catch (StoreFile.CommitFailed e) {
             openAgain();
-            LOG.errorf("The embedded store could not write: %s", e.getCause().getMessage());
+            LOG.errorf("The embedded store: %s", e.getMessage());
             return error(
                     OUT_OF_DISK_SPACE, "OutOfDiskSpace", "The embedded store could not write; nothing was changed");
         } catch (EmbeddedCollection.Undo e) {
@@ -139,7 +139,7 @@ final class Engine extends AbstractMongoBackend {
                 untidy = file.tidy(quiet) || !quiet;
             }
         } catch (RuntimeException e) {
-            LOG.warnf("The embedded store could not tidy its file: %s", e.getMessage());
+            LOG.warnf("The embedded store did not tidy its file: %s", e.getMessage());
             reopen();
         } finally {
             lock.writeLock().unlock();

@@ -82,7 +82,7 @@ record Key(byte[] bytes) implements Comparable<Key> {
     }
 
     private static void write(@Nullable Object value, ByteBuf out) {
-        if (Missing.isNullOrMissing(value)) {
+        if (value == null || value instanceof Missing) {
             out.writeByte(NULL);
         } else if (value instanceof Number number) {
             out.writeByte(NUMBER);

@@ -121,8 +121,8 @@ final class Plan {
     }
 
     private SortedSet<Key> extended(Condition condition) {
-        Collection<?> values = condition.operator().equals("$in")
-                ? (Collection<?>) condition.operand()
+        Collection<?> values = condition.operand() instanceof Collection<?> several
+                ? several
                 : Collections.singletonList(condition.operand());
         var extended = new TreeSet<Key>();
         for (Object value : values) {

@@ -195,7 +195,7 @@ final class StoreFile implements AutoCloseable {
         private static final long serialVersionUID = 1L;
 
         CommitFailed(Throwable cause) {
-            super("The embedded store could not write a change", cause);
+            super("a change could not be written: " + cause.getMessage(), cause);
         }
     }
 }

@@ -18,11 +18,11 @@ final class Updates {
 
     /** Runs each update as a command of its own and adds their replies up. */
     static Document oneByOne(Document command, UnaryOperator<Document> run) {
-        List<?> updates = (List<?>) command.get(UPDATES);
+        var updates = Fields.documents(command, UPDATES);
         if (updates.size() == 1) {
             return run.apply(command);
         }
-        boolean ordered = !Boolean.FALSE.equals(command.get("ordered"));
+        boolean ordered = !Fields.isUnordered(command);
         int matched = 0;
         int modified = 0;
         var upserted = new ArrayList<Document>();
@@ -31,8 +31,8 @@ final class Updates {
             var one = command.clone();
             one.put(UPDATES, List.of(updates.get(index)));
             var reply = run.apply(one);
-            matched += (int) reply.get("n");
-            modified += (int) reply.get("nModified");
+            matched += Fields.number(reply, "n", 0);
+            modified += Fields.number(reply, "nModified", 0);
             upserted.addAll(at(index, reply, UPSERTED));
             errors.addAll(at(index, reply, ERRORS));
         }
@@ -47,10 +47,8 @@ final class Updates {
     }
 
     private static List<Document> at(int index, Document reply, String list) {
-        var documents = new ArrayList<Document>();
-        for (Object document : (Iterable<?>) reply.getOrDefault(list, List.of())) {
-            documents.add(((Document) document).append("index", index));
-        }
+        var documents = Fields.documents(reply, list);
+        documents.forEach(document -> document.put("index", index));
         return documents;
     }
 }

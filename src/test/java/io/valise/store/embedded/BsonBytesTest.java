@@ -12,11 +12,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BsonBytesTest {
-    private static Object value(Random random, int depth) {
+    private static @Nullable Object value(Random random, int depth) {
         return switch (random.nextInt(depth == 0 ? 7 : 9)) {
             case 0 -> random.nextInt();
             case 1 -> random.nextLong();
@@ -30,8 +31,8 @@ class BsonBytesTest {
         };
     }
 
-    private static List<Object> list(Random random, int depth) {
-        var list = new ArrayList<>();
+    private static List<@Nullable Object> list(Random random, int depth) {
+        var list = new ArrayList<@Nullable Object>();
         for (int i = random.nextInt(12); i > 0; i--) {
             list.add(value(random, depth));
         }

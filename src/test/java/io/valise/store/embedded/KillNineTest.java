@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A real process that writes as fast as it can is killed without warning, again and again. */
 class KillNineTest {
-    private static final int ROUNDS = 12;
+    private static final int ROUNDS = 10;
 
     @TempDir
     Path folder;

@@ -7,8 +7,10 @@ import de.bwaldvogel.mongo.backend.IndexKey;
 import de.bwaldvogel.mongo.bson.Document;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -45,20 +47,21 @@ class PlanTest {
                 name, new MVMap.Builder<Key, V>().keyType(Bytes.KEYS).valueType(values));
     }
 
-    private Plan plan(Document query, Document order) {
+    private Plan plan(Document query, @Nullable Document order) {
         return Plan.of(query, order, indexes).orElseThrow();
     }
 
     private List<Object> ids(Plan plan) {
         return plan.positions()
-                .map(position -> BsonBytes.decode(documents.get(position)).get("_id"))
+                .map(position -> BsonBytes.decode(Objects.requireNonNull(documents.get(position)))
+                        .get("_id"))
                 .toList();
     }
 
-    private static Document query(Object... namesAndValues) {
+    private static Document query(@Nullable Object... namesAndValues) {
         var query = new Document();
         for (int i = 0; i < namesAndValues.length; i += 2) {
-            query.put((String) namesAndValues[i], namesAndValues[i + 1]);
+            query.put(String.valueOf(namesAndValues[i]), namesAndValues[i + 1]);
         }
         return query;
     }

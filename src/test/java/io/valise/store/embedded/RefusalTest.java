@@ -3,7 +3,7 @@ package io.valise.store.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.quarkus.runtime.PreventFurtherStepsException;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +21,7 @@ class RefusalTest {
 
     private AbstractThrowableAssert<?, ?> assertRefused(Path data) {
         return assertThatThrownBy(() -> EmbeddedServer.open(data, true).close())
-                .isInstanceOf(PreventFurtherStepsException.class)
+                .isInstanceOf(ConfigurationException.class)
                 .hasNoCause()
                 .hasMessageStartingWith("Valise does not start: the data folder " + data + " ")
                 .hasMessageEndingWith(".");

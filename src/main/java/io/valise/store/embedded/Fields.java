@@ -1,0 +1,25 @@
+package io.valise.store.embedded;
+
+import de.bwaldvogel.mongo.bson.Document;
+import java.util.List;
+
+/** Fields of commands and replies, with what counts where they are absent. */
+final class Fields {
+    private Fields() {}
+
+    /** The number; what is given if the field is absent. */
+    static int number(Document document, String name, int otherwise) {
+        return document.get(name) instanceof Number number ? number.intValue() : otherwise;
+    }
+
+    /** The list of documents; empty if the field is absent. */
+    @SuppressWarnings("unchecked")
+    static List<Document> documents(Document document, String name) {
+        return document.get(name) instanceof List<?> list ? (List<Document>) list : List.of();
+    }
+
+    /** Whether a command goes on after an error. */
+    static boolean isUnordered(Document command) {
+        return Boolean.FALSE.equals(command.get("ordered"));
+    }
+}
