@@ -66,7 +66,7 @@ final class Service implements AutoCloseable {
 
     /** Its exit code, once it has ended by itself. */
     int ended() throws Exception {
-        assertThat(process.waitFor(2, TimeUnit.MINUTES)).as(output()).isTrue();
+        assertThat(process.waitFor(1, TimeUnit.MINUTES)).as(output()).isTrue();
         return process.exitValue();
     }
 
