@@ -42,26 +42,35 @@ public class DraftDiffResource {
     Revisions revisions;
 
     @Schema(name = "FileListDiff", description = "Always empty: such files are kept among the others.")
-    public record FileListDiff(List<String> added, List<String> deleted, List<String> modified) {
+    public record FileListDiff(
+            @Schema(examples = "[]") List<String> added,
+            @Schema(examples = "[]") List<String> deleted,
+            @Schema(examples = "[]") List<String> modified) {
         static final FileListDiff NONE = new FileListDiff(List.of(), List.of(), List.of());
     }
 
     @Schema(name = "GraphQlConfigDiff", description = "Always empty: shown among the files.")
     public record GraphQlConfigDiff(
-            @JsonProperty("field_diffs") List<String> fields) {
+            @JsonProperty("field_diffs") @Schema(examples = "[]")
+            List<String> fields) {
         static final GraphQlConfigDiff NONE = new GraphQlConfigDiff(List.of());
     }
 
     @Schema(name = "SchemaOptionsDiff", description = "Always empty: shown among the files.")
     public record SchemaOptionsDiff(
-            @JsonProperty("graphql_validation_diff") List<String> graphQlValidation,
-            @JsonProperty("rest_validation_diff") List<String> restValidation) {
+            @JsonProperty("graphql_validation_diff") @Schema(examples = "[]")
+            List<String> graphQlValidation,
+
+            @JsonProperty("rest_validation_diff") @Schema(examples = "[]")
+            List<String> restValidation) {
         static final SchemaOptionsDiff NONE = new SchemaOptionsDiff(List.of(), List.of());
     }
 
     @Schema(name = "DraftDiff")
     public record DraftDiff(
-            @Schema(description = "A unified diff for each file, and a line for each secret, without its content.")
+            @Schema(
+                    description = "A unified diff for each file, and a line for each secret, without its content.",
+                    examples = "[\"secret \\\"api-key\\\": content changed\"]")
             List<String> diffs,
 
             @JsonProperty("hosting_files_diff") FileListDiff hostingFiles,

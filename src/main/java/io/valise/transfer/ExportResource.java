@@ -58,14 +58,16 @@ public class ExportResource {
             content = @Content(mediaType = ZIP, schema = @Schema(type = SchemaType.STRING, format = "binary")))
     @Operation(operationId = "exportApp", summary = "The app as a zip of files, without its secrets")
     public RestMulti<byte[]> export(
-            @Parameter(description = "The layout: 20210101 or 20230101.")
+            @Parameter(description = "The layout: 20210101 or 20230101.", example = "20210101")
                     @QueryParam("version")
                     @DefaultValue("20210101")
                     String version,
             @Parameter(description = "For a repository. The files are the same.") @QueryParam("source_control")
                     boolean sourceControl,
             @Parameter(description = "Without what says which app it is.") @QueryParam("template") boolean template,
-            @Parameter(description = "A deployment's id: the app as it was then.") @QueryParam("deployment") @Nullable
+            @Parameter(description = "A deployment's id: the app as it was then.", example = "6650c0ffee0123456789abcd")
+                    @QueryParam("deployment")
+                    @Nullable
                     String deployment) {
         if (template && sourceControl) {
             throw ApiException.invalid("template", "does not go together with source_control");

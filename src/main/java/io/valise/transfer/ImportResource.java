@@ -78,9 +78,14 @@ public class ImportResource {
             summary = "Make the app what the body says, or another app's deployed configuration, but for its tag")
     public Uni<Response> importApp(
             byte @Nullable [] body,
-            @Parameter(description = "Only replace-by-name.") @QueryParam("strategy") @Nullable String strategy,
+            @Parameter(description = "Only replace-by-name.", example = "replace-by-name")
+                    @QueryParam("strategy")
+                    @Nullable
+                    String strategy,
             @Parameter(description = "Answer what would change, and change nothing.") @QueryParam("diff") boolean diff,
-            @Parameter(description = "The id of another app of the project: take its deployed configuration.")
+            @Parameter(
+                            description = "The id of another app of the project: take its deployed configuration.",
+                            example = "6650c0ffee0123456789abcd")
                     @QueryParam("from")
                     @Nullable
                     String from) {

@@ -63,7 +63,7 @@ class BodiesTest {
 
     @Test
     void JSON_that_is_nested_too_deep() {
-        refused("application/json", "{\"a\": " + "[".repeat(1_000) + "]".repeat(1_000) + "}", "MalformedJson");
+        refused("application/json", "{\"a\": " + "[".repeat(1_000) + "]".repeat(1_000) + "}", "LimitExceeded");
     }
 
     @ParameterizedTest

@@ -3,8 +3,6 @@ package io.valise.store.embedded;
 import com.mongodb.MongoClientSettings;
 import com.mongodb.ServerAddress;
 import io.quarkus.mongodb.runtime.MongoClientCustomizer;
-import io.quarkus.runtime.PreventFurtherStepsException;
-import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Priority;
@@ -15,7 +13,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +23,6 @@ import org.jspecify.annotations.Nullable;
 public class EmbeddedStore implements MongoClientCustomizer {
     /** Before every other observer of the start: they may already use the store. */
     private static final int FIRST = 1;
-
-    private static final Logger LOG = Logger.getLogger(EmbeddedStore.class);
 
     private final boolean used;
     private final StoreSettings settings;
@@ -64,20 +59,9 @@ public class EmbeddedStore implements MongoClientCustomizer {
 
     private synchronized EmbeddedServer server() {
         if (server == null) {
-            server = open(settings);
+            server = EmbeddedServer.open(settings.dataDir(), settings.embedded().fsync());
         }
         return server;
-    }
-
-    private static EmbeddedServer open(StoreSettings settings) {
-        try {
-            return EmbeddedServer.open(settings.dataDir(), settings.embedded().fsync());
-        } catch (PreventFurtherStepsException refused) {
-            LOG.fatal(refused.getMessage());
-            // The exception stops the start without a word, and leaves the process hanging there if not told.
-            Quarkus.asyncExit(refused.getExitCode());
-            throw refused;
-        }
     }
 
     @PreDestroy
