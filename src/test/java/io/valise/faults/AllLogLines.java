@@ -3,6 +3,7 @@ package io.valise.faults;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.logging.Handler;
+import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.jboss.logmanager.ExtLogRecord;
@@ -12,6 +13,7 @@ final class AllLogLines extends Handler {
     private static final Logger ROOT = Logger.getLogger("");
 
     private final StringWriter text = new StringWriter();
+    private final StringWriter warnings = new StringWriter();
 
     private AllLogLines() {}
 
@@ -25,11 +27,23 @@ final class AllLogLines extends Handler {
         return text.toString();
     }
 
+    /** Of it, what an operator is bound to see. */
+    String warnings() {
+        return warnings.toString();
+    }
+
     @Override
     public void publish(LogRecord line) {
-        text.write(ExtLogRecord.wrap(line).getFormattedMessage() + "\n");
+        write(line, text);
+        if (line.getLevel().intValue() >= Level.WARNING.intValue()) {
+            write(line, warnings);
+        }
+    }
+
+    private static void write(LogRecord line, StringWriter to) {
+        to.write(ExtLogRecord.wrap(line).getFormattedMessage() + "\n");
         if (line.getThrown() != null) {
-            line.getThrown().printStackTrace(new PrintWriter(text));
+            line.getThrown().printStackTrace(new PrintWriter(to));
         }
     }
 

@@ -96,7 +96,8 @@ class StoreOutageTest {
     @Test
     @Order(4)
     void nothing_secret_is_in_the_log_and_no_stack_trace() {
-        assertThat(LOG.text()).doesNotContain(Client.PRIVATE_KEY, "Internal error", "\tat ");
+        assertThat(LOG.text()).doesNotContain(Client.PRIVATE_KEY);
+        assertThat(LOG.warnings()).isNotEmpty().doesNotContain("Internal error", "\tat ");
         LOG.close();
     }
 
