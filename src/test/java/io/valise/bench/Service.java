@@ -35,6 +35,7 @@ final class Service implements AutoCloseable {
         ProcessBuilder java = new ProcessBuilder(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx" + heap,
+                "-XX:+UseSerialGC",
                 "-Dquarkus.http.port=" + port,
                 "-jar",
                 JAR));
