@@ -41,7 +41,7 @@ public class DeployConfigResource {
             String provider,
 
             @JsonProperty("installation_ids") @Schema(description = "Always empty.", examples = "[]") @Nullable
-            List<String> installationIds) {
+            List<@NotNull(message = "must be a string") String> installationIds) {
 
         static final AutomaticDeployment OFF = new AutomaticDeployment(false, "", List.of());
     }

@@ -114,7 +114,7 @@ public class DeploymentsResource {
             @Parameter(
                             description = "The id of a deployment: only those before it.",
                             example = "6650c0ffee0123456789abcd",
-                            schema = @Schema(implementation = String.class, pattern = "^[0-9a-f]{24}$"))
+                            schema = @Schema(implementation = String.class, pattern = "^([0-9a-f]{24})?$"))
                     @QueryParam("before")
                     @Nullable
                     String before) {

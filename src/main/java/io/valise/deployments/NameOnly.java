@@ -48,7 +48,11 @@ public record NameOnly(
 
         private NameOnly read(byte[] body) throws JsonProcessingException {
             try {
-                return mapper.readValue(body, NameOnly.class);
+                NameOnly read = mapper.readValue(body, NameOnly.class);
+                if (read == null) {
+                    throw ApiException.invalid("body", "must be a JSON object");
+                }
+                return read;
             } catch (JsonProcessingException malformed) {
                 throw malformed;
             } catch (CharConversionException noText) {

@@ -88,15 +88,17 @@ final class ErrorReplies {
         failures.add(ErrorCode.InternalServerError, ErrorCode.StoreUnavailable);
     }
 
-    /** Whether a parameter of the query can be wrong. What is not true is false, and what is no id is not found. */
+    /** Whether a parameter of the query can be wrong. What is no id is not wrong, but not found. */
     private static boolean hasCheckedQuery(Route route) {
         return route.operation().getParameters() != null
                 && route.operation().getParameters().stream()
                         .filter(parameter -> parameter.getIn() == Parameter.In.QUERY)
                         .map(Parameter::getSchema)
                         .anyMatch(schema -> schema.getEnumeration() != null
-                                || (schema.getPattern() != null && !SchemaRules.ID_PATTERN.equals(schema.getPattern()))
+                                || (schema.getPattern() != null
+                                        && !schema.getPattern().contains(SchemaRules.ID))
                                 || schema.getMaxLength() != null
+                                || Vocabulary.isOf(schema, Schema.SchemaType.BOOLEAN)
                                 || Vocabulary.isOf(schema, Schema.SchemaType.INTEGER));
     }
 
@@ -140,7 +142,7 @@ final class ErrorReplies {
 
     private static Example example(ErrorCode error) {
         return OASFactory.createExample()
-                .summary(error.meaning())
+                .summary(error.name())
                 .value(Map.of(
                         "error", error.meaning(),
                         "error_code", error.name(),

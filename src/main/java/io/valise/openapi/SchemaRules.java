@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * if it is {@code @Nullable}; in a request, null is the same as absent.
  */
 final class SchemaRules {
-    static final String ID_PATTERN = "^[0-9a-f]{24}$";
+    static final String ID = "[0-9a-f]{24}";
+    static final String ID_PATTERN = "^" + ID + "$";
     static final String ID_EXAMPLE = "6650c0ffee0123456789abcd";
 
     private static final String REF = "#/components/schemas/";

@@ -60,10 +60,12 @@ public class ValuesResource {
             @Schema(description = "Any JSON; with `from_secret`, the name of a secret.", required = true)
             Json value,
 
-            @JsonProperty("private") @Schema(description = "For server programs only. Kept, not enforced.")
+            @JsonProperty("private")
+            @Schema(description = "For server programs only. Kept, not enforced.", examples = "false")
             boolean hidden,
 
-            @JsonProperty("from_secret") @Schema(description = "Whether the content is that of a secret.")
+            @JsonProperty("from_secret")
+            @Schema(description = "Whether the content is that of a secret.", examples = "false")
             boolean fromSecret) {}
 
     @Schema(name = "Value")

@@ -1,0 +1,39 @@
+package io.valise.json;
+
+import io.valise.errors.ApiException;
+import jakarta.ws.rs.ext.ParamConverter;
+import jakarta.ws.rs.ext.ParamConverterProvider;
+import jakarta.ws.rs.ext.Provider;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Type;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A flag in a query is {@code true} or {@code false}, as a boolean in a body is. Java takes any other text for false,
+ * so that {@code ?diff=yes} would make the changes that it asks to see.
+ */
+@Provider
+public class QueryFlags implements ParamConverterProvider {
+    @Override
+    @SuppressWarnings("unchecked")
+    public <T> @Nullable ParamConverter<T> getConverter(Class<T> type, Type generic, Annotation[] annotations) {
+        return type == boolean.class || type == Boolean.class ? (ParamConverter<T>) new Flag() : null;
+    }
+
+    private static final class Flag implements ParamConverter<Boolean> {
+        @Override
+        public Boolean fromString(String text) {
+            return switch (text) {
+                case "true" -> true;
+                // The framework says 0 for a flag that is absent or without a text.
+                case "false", "0" -> false;
+                default -> throw ApiException.invalid("query", "has a flag that is neither true nor false");
+            };
+        }
+
+        @Override
+        public String toString(Boolean flag) {
+            return flag.toString();
+        }
+    }
+}
