@@ -60,6 +60,9 @@ public class Start {
     @ConfigProperty(name = "quarkus.mongodb.database")
     String database;
 
+    @ConfigProperty(name = "quarkus.http.port")
+    int port;
+
     private volatile boolean done;
     private Cancellable running = () -> {};
 
@@ -85,7 +88,12 @@ public class Start {
                 .withBackOff(PAUSE, PAUSE)
                 .indefinitely()
                 .subscribe()
-                .with(x -> done = true, Start::giveUp);
+                .with(x -> ready(), Start::giveUp);
+    }
+
+    private void ready() {
+        done = true;
+        LOG.infof("Valise is ready on port %d; try it in a browser at /swagger-ui", port);
     }
 
     private static void giveUp(Throwable failure) {
