@@ -39,6 +39,7 @@ public final class Benchmark {
             benchmark.warmUp();
             benchmark.throughput();
             benchmark.deployments();
+            benchmark.files();
             System.out.printf("%nPeak resident memory of the service: %d MB%n", service.peakMemory());
         }
     }
@@ -101,6 +102,34 @@ public final class Benchmark {
         }
         staged[at] = median(stagings);
         deployed[at] = median(deploys);
+    }
+
+    /** The app as a client pushes it: a draft, the import of the whole app, the deployment. */
+    private void files() throws Exception {
+        System.out.printf("%n| median, ms | 1000 entries | 10000 entries |%n|---|---:|---:|%n");
+        double[] pushes = new double[2];
+        double[] diffs = new double[2];
+        for (int i = 0; i < 2; i++) {
+            int entries = i == 0 ? 1_000 : 10_000;
+            String app = service.createApp("files-" + entries);
+            String imports = app + "/import?strategy=replace-by-name";
+            service.send("POST", imports, app(entries, 0, "before"), 204);
+            diffs[i] = median(9, n -> service.send("POST", imports + "&diff=true", app(entries, 0, "before"), 200));
+            pushes[i] = median(9, n -> {
+                String draft = Service.field("_id", service.send("POST", app + "/drafts", null, 201));
+                service.send("POST", imports, app(entries, 1_000, "round " + n), 204);
+                service.send("POST", app + "/drafts/" + draft + "/deployment", null, 201);
+            });
+        }
+        System.out.println("| diff of the unchanged app | " + cells(diffs) + " |");
+        System.out.println("| push of 1000 changed values, from draft to deployed | " + cells(pushes) + " |");
+    }
+
+    private static String app(int entries, int changed, String content) {
+        return IntStream.range(0, entries)
+                .mapToObj(i -> "{\"name\":\"value-" + i + "\",\"from_secret\":false,\"value\":\""
+                        + (i < changed ? content : "before") + "\"}")
+                .collect(Collectors.joining(",", "{\"config_version\":20210101,\"values\":[", "]}"));
     }
 
     private static String secret(int i) {
