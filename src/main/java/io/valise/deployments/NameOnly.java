@@ -46,13 +46,9 @@ public record NameOnly(
             return read.name;
         }
 
-        private NameOnly read(byte[] body) throws JsonProcessingException {
+        private @Nullable NameOnly read(byte[] body) throws JsonProcessingException {
             try {
-                NameOnly read = mapper.readValue(body, NameOnly.class);
-                if (read == null) {
-                    throw ApiException.invalid("body", "must be a JSON object");
-                }
-                return read;
+                return mapper.readValue(body, NameOnly.class);
             } catch (JsonProcessingException malformed) {
                 throw malformed;
             } catch (CharConversionException noText) {

@@ -1,6 +1,5 @@
 package io.valise.json;
 
-import io.valise.errors.ApiException;
 import jakarta.ws.rs.ext.ParamConverter;
 import jakarta.ws.rs.ext.ParamConverterProvider;
 import jakarta.ws.rs.ext.Provider;
@@ -27,7 +26,7 @@ public class QueryFlags implements ParamConverterProvider {
                 case "true" -> true;
                 // The framework says 0 for a flag that is absent or without a text.
                 case "false", "0" -> false;
-                default -> throw ApiException.invalid("query", "has a flag that is neither true nor false");
+                default -> throw new IllegalArgumentException("neither true nor false");
             };
         }
 
