@@ -78,7 +78,9 @@ public class ImportResource {
             summary = "Make the app what the body says, or another app's deployed configuration, but for its tag")
     public Uni<Response> importApp(
             byte @Nullable [] body,
-            @Parameter(description = "Only replace-by-name.", example = "replace-by-name")
+            @Parameter(
+                            description = "The only one there is.",
+                            schema = @Schema(implementation = String.class, enumeration = BY_NAME))
                     @QueryParam("strategy")
                     @Nullable
                     String strategy,
