@@ -96,6 +96,7 @@ class DraftsResourceTest {
                     "Content-Length: 2\r\n\r\n{}",
                     "Content-Type: application/json\r\nContent-Length: 12\r\n\r\n{\"name\":\"x\"}",
                     "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nc\r\n{\"name\":\"x\"}\r\n0\r\n\r\n",
+                    "Content-Type: application/json\r\nContent-Length: 4\r\n\r\nnull",
                     "Content-Type: application/json\r\nContent-Length: 23\r\n\r\n{\"name\":null,\"more\":[]}"
                 })
         void and_deploying_take_a_body_or_none(String headersAndBody) throws Exception {
