@@ -20,6 +20,7 @@ import io.valise.revisions.Kind;
 import io.valise.revisions.Revisions;
 import io.valise.testing.Api;
 import io.valise.testing.MadeUp;
+import io.valise.testing.TestStore;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -471,14 +472,19 @@ class SecretsResourceTest {
         app.draft();
         app.secret("drafted", MadeUp.content("third"));
 
-        byte[] mark = MadeUp.MARK.getBytes(StandardCharsets.UTF_8);
-        try (Stream<Path> files = Files.walk(data)) {
-            List<Path> kept = files.filter(Files::isRegularFile).toList();
-            assertThat(kept).isNotEmpty();
-            assertThat(kept)
-                    .allSatisfy(file -> assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
-                            .doesNotContain(new String(mark, StandardCharsets.ISO_8859_1)));
+        if (!TestStore.isServer()) {
+            filesHoldNo(MadeUp.MARK);
         }
         assertThat(given.storedEverywhere()).contains("\"drafted\"").doesNotContain(MadeUp.MARK);
+    }
+
+    private void filesHoldNo(String mark) throws IOException {
+        try (Stream<Path> files = Files.walk(data)) {
+            List<Path> kept = files.filter(Files::isRegularFile).toList();
+            assertThat(kept)
+                    .isNotEmpty()
+                    .allSatisfy(file -> assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
+                            .doesNotContain(mark));
+        }
     }
 }

@@ -24,7 +24,8 @@ public class TestStore implements QuarkusTestResourceLifecycleManager {
     /** Across class loaders: the server is started once for all test classes of a run. */
     private static final String STARTED = "tests.store.started";
 
-    static boolean isServer() {
+    /** Whether the tests run against a server, so that the data folder is empty. */
+    public static boolean isServer() {
         return "server".equals(System.getProperty(SETTING, "embedded"));
     }
 
