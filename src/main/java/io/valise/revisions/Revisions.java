@@ -4,7 +4,6 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.mongodb.MongoException;
 import com.mongodb.client.model.Filters;
-import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
 import io.smallrye.mutiny.Uni;
 import io.valise.errors.ApiException;
@@ -175,10 +174,7 @@ public class Revisions {
     private Uni<Revision> published(Revision revision) {
         newest.put(revision.app, revision);
         return Head.mongoCollection()
-                .updateOne(
-                        Filters.eq("_id", revision.app),
-                        Updates.max("number", revision.number),
-                        new UpdateOptions().upsert(false))
+                .updateOne(Filters.eq("_id", revision.app), Updates.max("number", revision.number))
                 .onFailure()
                 .invoke(failure -> LOG.debugf("The head of app %s lags behind: %s", revision.app, failure.getMessage()))
                 .onFailure()
