@@ -22,6 +22,19 @@ const PAGES: Record<string, { title: string; load: () => Promise<unknown>; show:
     load: () => import("./pages/values"),
     show: (app) => html`<v-values .opened=${app}></v-values>`,
   },
+  review: {
+    title: "Review",
+    load: () => import("./pages/review"),
+    show: (app) => html`<v-review .opened=${app}></v-review>`,
+  },
+  deployments: {
+    title: "Deployments",
+    load: () => Promise.all([import("./pages/deployments"), import("./pages/deployment")]),
+    show: (app, { item }) =>
+      item
+        ? html`<v-deployment .opened=${app} .deployment=${item}></v-deployment>`
+        : html`<v-deployments .opened=${app}></v-deployments>`,
+  },
 };
 
 /** The whole console: who is logged in, which app is open, which page is shown. */

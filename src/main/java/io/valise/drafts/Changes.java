@@ -57,7 +57,7 @@ public class Changes {
      */
     public Uni<View> submit(ObjectId app, Edit edit) {
         Commit commit = Commit.immediate(caller.user(), caller.origin().name());
-        return submit(app, commit, view -> view.relinking(edit.apply(view)), ATTEMPTS)
+        return submit(app, commit, view -> view.relinking(edit.apply(view).by(commit.user())), ATTEMPTS)
                 .onFailure(MongoException.class)
                 .transform(StoreFailure::nothingChanged);
     }

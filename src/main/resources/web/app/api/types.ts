@@ -63,7 +63,7 @@ export interface Change {
   content_changed: boolean;
   /** What another deployment has done that is in its way. */
   conflict: string | null;
-  changed_by: string | null;
+  conflicting_user: string | null;
 }
 
 export interface DraftChanges {

@@ -34,7 +34,7 @@ export class Apps extends Part {
     }
   }
 
-  private async remove(app: App) {
+  private async deleteApp(app: App) {
     const yes = await confirm({
       title: `Delete ${app.name}?`,
       body: html`<p>
@@ -123,7 +123,7 @@ export class Apps extends Part {
                     ? html`<button
                         class="button quiet small icon-only"
                         aria-label="Delete app ${app.name}"
-                        @click=${() => this.remove(app)}
+                        @click=${() => this.deleteApp(app)}
                       >
                         ${icon("trash")}
                       </button>`

@@ -1,10 +1,14 @@
 import { html, nothing } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
+import { write } from "../api/http";
 import { session } from "../api/session";
+import { readValue, writeValue } from "../api/values";
+import { confirm } from "../parts/dialog";
 import { icon, type Icon } from "../parts/icons";
 import { Following } from "../parts/page";
 import { time } from "../parts/time";
+import { toasts } from "../parts/toasts";
 import { RowWindow } from "../parts/window";
 import { type Row, rowsOf, type RowType } from "./values/rows";
 
@@ -30,7 +34,67 @@ export class Values extends Following {
   @state() private filter: RowType | "all" = "all";
   @state() private sorted: Column = "name";
   @state() private ascending = true;
-  private window = new RowWindow(this);
+  @state() private editing: Row | null | undefined;
+  private rows = new RowWindow(this);
+
+  override firstUpdated() {
+    // The editor is the larger part of the code: fetched while somebody looks at the table.
+    setTimeout(() => void import("./values/editor"), 400);
+  }
+
+  private async edit(row: Row | null) {
+    await import("./values/editor");
+    this.editing = row;
+  }
+
+  private closed = async () => {
+    const name = this.editing?.id;
+    this.editing = undefined;
+    await this.updateComplete;
+    const row = this.querySelector<HTMLElement>(name ? `[data-row="${name}"]` : "[data-key=c]");
+    row?.focus();
+  };
+
+  private async deleteRow(row: Row) {
+    const programs = "Programs that read it get nothing from the deployment on.";
+    const yes = await confirm({
+      title: `Delete ${row.type === "secret" ? "secret" : "value"} ${row.name}?`,
+      body: row.uses.length
+        ? html`<p>These values link to it, and would have no content any more:</p>
+            <ul class="row">${row.uses.map((use) => html`<li class="chip linked">${icon("link")} ${use}</li>`)}</ul>`
+        : html`<p>${row.type === "secret" ? "No value links to it. Its content cannot be brought back once that is deployed." : programs}</p>`,
+      action: "Delete",
+      danger: true,
+      tick: row.uses.length ? "Delete it all the same" : undefined,
+    });
+    if (!yes) return;
+    try {
+      const undo = await this.undoOf(row);
+      const path = row.type === "secret" ? `/secrets/${row.id}${row.uses.length ? "?force=true" : ""}` : `/values/${row.id}`;
+      await this.opened.change(() => write("DELETE", this.opened.path(path)));
+      toasts.say(`${row.name} is deleted${this.opened.draft ? " in your draft" : ""}.`, undo && { label: "Undo", run: undo });
+    } catch (problem) {
+      toasts.fail(problem);
+    }
+  }
+
+  /** How a deletion is taken back: a value is written once more; a secret can only be left in place, in a draft. */
+  private async undoOf(row: Row): Promise<(() => void) | undefined> {
+    const run = (what: () => Promise<unknown>) => async () => {
+      try {
+        await this.opened.change(what);
+        toasts.say(`${row.name} is back.`);
+      } catch (problem) {
+        toasts.fail(problem);
+      }
+    };
+    if (!this.opened.draftsOff && !row.change) {
+      return run(() => write("DELETE", this.opened.path(`/drafts/${this.opened.draft!._id}/changes/${row.id}`)));
+    }
+    if (row.type === "secret") return undefined;
+    const value = await readValue(this.opened, row.id);
+    return run(() => writeValue(this.opened, value));
+  }
 
   protected override render() {
     const all = rowsOf(this.opened);
@@ -38,8 +102,16 @@ export class Values extends Following {
     return html`<div class="page fills">
       <div class="page-head">
         <h1>Values</h1>
+        ${session.mayWrite
+          ? html`<button class="button primary" data-key="c" title="Create (c)" @click=${() => this.edit(null)}>
+              ${icon("plus")} Create value
+            </button>`
+          : nothing}
       </div>
       ${all.length === 0 ? this.empty() : [this.tools(all, found), this.table(found)]}
+      ${this.editing === undefined
+        ? nothing
+        : html`<v-value-editor .opened=${this.opened} .row=${this.editing} @closed=${this.closed}></v-value-editor>`}
     </div>`;
   }
 
@@ -112,7 +184,7 @@ export class Values extends Following {
   }
 
   private table(found: Row[]) {
-    const [before, after] = this.window.gaps(found.length);
+    const [before, after] = this.rows.gaps(found.length);
     return html`<div class="table-box" tabindex="-1">
       <table aria-rowcount=${found.length + 1} aria-label="Values and secrets">
         <thead>
@@ -124,24 +196,31 @@ export class Values extends Following {
           </tr>
         </thead>
         <tbody>
-          <tr class="spacer" aria-hidden="true"><td colspan="5" .style=${`height:${before}px`}></td></tr>
+          <tr class="spacer" aria-hidden="true"><td .style=${`height:${before}px`}></td></tr>
           ${repeat(
-            this.window.slice(found),
+            this.rows.slice(found),
             ([row]) => row.id,
             ([row, place]) => this.row(row, place),
           )}
-          <tr class="spacer" aria-hidden="true"><td colspan="5" .style=${`height:${after}px`}></td></tr>
+          <tr class="spacer" aria-hidden="true"><td .style=${`height:${after}px`}></td></tr>
         </tbody>
       </table>
       ${found.length === 0 ? html`<p class="empty">Nothing matches. Search for less, or choose another type.</p>` : nothing}
     </div>`;
   }
 
+  private onRowKey(event: KeyboardEvent, row: Row) {
+    if ((event.key === "Delete" || event.key === "Backspace") && session.mayWrite) {
+      event.preventDefault();
+      void this.deleteRow(row);
+    }
+  }
+
   private row(row: Row, place: number) {
     const type = TYPES[row.type];
     return html`<tr aria-rowindex=${place + 2}>
       <th scope="row">
-        <button class="name" data-row>${row.name}</button>
+        <button class="name" data-row=${row.id} @click=${() => this.edit(row)} @keydown=${(event: KeyboardEvent) => this.onRowKey(event, row)}>${row.name}</button>
         ${row.change ? html`<span class="changed" title="${row.change} in your draft"></span><span class="unseen">${row.change} in your draft</span>` : nothing}
       </th>
       <td>
@@ -151,7 +230,13 @@ export class Values extends Following {
       </td>
       <td class="wide-only soft" title=${row.uses.join(", ")}>${row.uses.join(", ")}</td>
       <td class="wide-only soft">${time(row.modified)}${row.by ? html` by ${row.by}` : nothing}</td>
-      <td class="actions">${session.mayWrite ? nothing : nothing}</td>
+      <td class="actions">
+        ${session.mayWrite
+          ? html`<button class="button quiet small icon-only" aria-label="Delete ${row.name}" @click=${() => this.deleteRow(row)}>
+              ${icon("trash")}
+            </button>`
+          : nothing}
+      </td>
     </tr>`;
   }
 }

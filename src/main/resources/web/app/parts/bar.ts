@@ -25,7 +25,7 @@ export class Bar extends Part {
       <a class="brand" href=${href("apps")} aria-label="Valise: all apps">${icon("case")}<span>Valise</span></a>
       ${app
         ? html`<span class="slash" aria-hidden="true">/</span>
-            <span class="where"><a class="name clip strong" href=${href("values", app._id)}>${app.name}</a>
+            <span class="where"><a class="here clip" href=${href("values", app._id)}>${app.name}</a>
             <span class="wide-only">${tag(app.environment)}</span></span>`
         : nothing}
       <span class="spring"></span>

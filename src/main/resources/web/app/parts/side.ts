@@ -7,6 +7,7 @@ import { Part } from "./page";
 
 const PAGES: [page: string, title: string, icon: Icon][] = [
   ["values", "Values", "values"],
+  ["deployments", "Deployments", "history"],
 ];
 
 /** The app's pages. */
