@@ -109,7 +109,10 @@ export class Console extends Part {
         <v-bar .opened=${this.opened}></v-bar>
         ${this.opened ? html`<v-side .opened=${this.opened} .page=${this.route.page}></v-side>` : nothing}
         <main id="main" tabindex="-1">
-          ${this.opened?.app ? html`<v-draft-bar .opened=${this.opened}></v-draft-bar>` : nothing}
+          ${this.opened?.app ? html`<v-draft-bar
+                .opened=${this.opened}
+                ?reviewing=${this.route.page === "review"}
+              ></v-draft-bar>` : nothing}
           ${this.problem ? this.failed() : this.page()}
         </main>
       </div>

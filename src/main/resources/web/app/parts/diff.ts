@@ -97,6 +97,7 @@ export function sideBySide(file: FileDiff, before = "Before", after = "After"): 
   let shown = 0;
   return html`<div class="diff" role="region" tabindex="0" aria-label="Changes of ${title(file.path)}">
     <table>
+      <colgroup><col class="number" /><col /><col class="number" /><col /></colgroup>
       <thead class="unseen">
         <tr><th scope="col">Line</th><th scope="col">${before}</th><th scope="col">Line</th><th scope="col">${after}</th></tr>
       </thead>

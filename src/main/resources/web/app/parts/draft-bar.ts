@@ -1,5 +1,5 @@
 import { html, nothing } from "lit";
-import { customElement } from "lit/decorators.js";
+import { customElement, property } from "lit/decorators.js";
 import { href } from "../router";
 import { confirm } from "./dialog";
 import { icon } from "./icons";
@@ -10,6 +10,9 @@ import { toasts } from "./toasts";
 /** What waits in the draft, and what somebody else has deployed. */
 @customElement("v-draft-bar")
 export class DraftBar extends Following {
+  /** Whether the review is what the page shows. */
+  @property({ type: Boolean }) reviewing = false;
+
   private async discard() {
     const count = this.opened.pending;
     const yes =
@@ -54,7 +57,7 @@ export class DraftBar extends Following {
               <span class="soft">${pending ? "in your draft. Only you see them until they are deployed." : "is open."}</span>
             </p>
             <button class="button small" @click=${() => this.discard()}>Discard</button>
-            ${pending
+            ${pending && !this.reviewing
               ? html`<a class="button primary small" data-key="r" href=${href("review", this.opened.id)}>Review &amp; Deploy</a>`
               : nothing}
           </section>`

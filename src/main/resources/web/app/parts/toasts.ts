@@ -32,7 +32,8 @@ class Toasts extends EventTarget {
   }
 
   private add(toast: Toast): void {
-    this.list = [...this.list.slice(-2), toast];
+    // One at a time: what it offers to undo is the last thing that was done.
+    this.list = [toast];
     this.dispatchEvent(new Event("change"));
     setTimeout(() => this.remove(toast), toast.bad ? STAYS_MS * 2 : STAYS_MS);
   }
