@@ -15,8 +15,15 @@ import { Part } from "./parts/page";
 import { onKey } from "./parts/keys";
 import { applyTheme } from "./parts/theme";
 
-/** A page of an app: what loads it, and what shows it. Its code comes when it is first asked for. */
-const PAGES: Record<string, { title: string; load: () => Promise<unknown>; show: (app: OpenedApp, route: Route) => TemplateResult }> = {
+interface Page {
+  title: string;
+  /** Fetches its code, when it is first asked for. */
+  load: () => Promise<unknown>;
+  show: (app: OpenedApp, route: Route) => TemplateResult;
+}
+
+/** The pages of an app, by their step in the address. A new one stands here, and in {@link Side}. */
+const PAGES: Record<string, Page> = {
   values: {
     title: "Values",
     load: () => import("./pages/values"),
@@ -34,6 +41,11 @@ const PAGES: Record<string, { title: string; load: () => Promise<unknown>; show:
       item
         ? html`<v-deployment .opened=${app} .deployment=${item}></v-deployment>`
         : html`<v-deployments .opened=${app}></v-deployments>`,
+  },
+  settings: {
+    title: "Settings",
+    load: () => import("./pages/settings"),
+    show: (app) => html`<v-settings .opened=${app}></v-settings>`,
   },
 };
 

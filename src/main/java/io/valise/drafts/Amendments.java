@@ -36,7 +36,7 @@ public class Amendments {
      */
     public Uni<Void> leaveOut(ObjectId app, ObjectId user, String draft, ObjectId item) {
         return amend(app, user, draft, (changes, live) -> {
-            ChangeSet fewer = live.relinking(changes.without(item)).effective();
+            ChangeSet fewer = changes.without(item);
             List<Next.Item> before = conflicts(live, changes);
             List<Next.Item> arisen = conflicts(live, fewer).stream()
                     .filter(conflict -> !before.contains(conflict))
@@ -50,7 +50,7 @@ public class Amendments {
                                 .map(other -> new ApiException.FieldError(other.item(), "builds on this change"))
                                 .toList());
             }
-            return fewer;
+            return live.relinking(fewer).effective();
         });
     }
 

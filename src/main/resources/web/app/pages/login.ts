@@ -24,7 +24,7 @@ export class LoginForm extends Working {
 
   protected override render() {
     return html`<form @submit=${this.submit}>
-      <div class="mark">${icon("case")} ${this.known ? "Log in again" : "Log in to Valise"}</div>
+      <h1 class="mark">${icon("case")} ${this.known ? "Log in again" : "Log in to Valise"}</h1>
       ${this.known
         ? html`<p class="soft">Your session has ended. Nothing is lost: log in, and go on where you were.</p>`
         : nothing}

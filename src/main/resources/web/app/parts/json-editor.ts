@@ -68,6 +68,15 @@ export class JsonEditor extends HTMLElement {
           LOOK,
           EditorView.lineWrapping,
           EditorView.contentAttributes.of({ "aria-label": this.label, "aria-multiline": "true" }),
+          // Left to itself, Chromium puts a style attribute on what replaces a selection: the policy refuses that, loudly.
+          EditorView.domEventHandlers({
+            beforeinput(event, view) {
+              if (event.inputType !== "insertText" || event.data === null || view.state.selection.main.empty) return false;
+              event.preventDefault();
+              view.dispatch(view.state.replaceSelection(event.data), { userEvent: "input.type", scrollIntoView: true });
+              return true;
+            },
+          }),
           // Tab leaves the editor, as anywhere in a form; Enter indents.
           keymap.of([...defaultKeymap, ...historyKeymap]),
           EditorView.updateListener.of((update) => {

@@ -8,6 +8,7 @@ import { Part } from "./page";
 const PAGES: [page: string, title: string, icon: Icon][] = [
   ["values", "Values", "values"],
   ["deployments", "Deployments", "history"],
+  ["settings", "Settings", "settings"],
 ];
 
 /** The app's pages. */

@@ -1,6 +1,7 @@
 import { html, nothing } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { write } from "../../api/http";
+import { session } from "../../api/session";
 import { readValue, writeValue } from "../../api/values";
 import { confirm, head } from "../../parts/dialog";
 import { icon } from "../../parts/icons";
@@ -86,6 +87,7 @@ export class ValueEditor extends Following {
 
   private save = async (event?: Event) => {
     event?.preventDefault();
+    if (!session.mayWrite) return;
     this.tried = true;
     if (this.nameFault || nameRule(this.name) || this.contentFault) {
       await this.updateComplete;
@@ -170,10 +172,12 @@ export class ValueEditor extends Following {
         </div>
         <footer>
           <span class="hint apart wide-only"><kbd>Ctrl</kbd> <kbd>Enter</kbd> saves</span>
-          <button type="button" class="button" @click=${() => this.leave()}>Cancel</button>
-          <button class="button primary" aria-busy=${this.working}>
-            <span>${this.opened.draftsOff ? "Save and deploy" : "Save to draft"}</span>
-          </button>
+          <button type="button" class="button" @click=${() => this.leave()}>${session.mayWrite ? "Cancel" : "Close"}</button>
+          ${session.mayWrite
+            ? html`<button class="button primary" aria-busy=${this.working}>
+                <span>${this.opened.draftsOff ? "Save and deploy" : "Save to draft"}</span>
+              </button>`
+            : nothing}
         </footer>
       </form>
     </dialog>`;
