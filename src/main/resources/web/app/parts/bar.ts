@@ -5,6 +5,7 @@ import { session } from "../api/session";
 import { href } from "../router";
 import { icon } from "./icons";
 import { Part } from "./page";
+import { showShortcuts } from "./shortcuts";
 import { tag } from "./tags";
 import { theme, toggleTheme } from "./theme";
 
@@ -13,10 +14,19 @@ import { theme, toggleTheme } from "./theme";
 export class Bar extends Part {
   @property({ attribute: false }) opened: OpenedApp | null = null;
   private followed: OpenedApp | null = null;
+  private told = () => this.requestUpdate();
 
   protected override willUpdate() {
-    if (this.opened && this.opened !== this.followed) this.follow((this.followed = this.opened));
+    if (this.opened === this.followed) return;
+    this.followed?.removeEventListener("change", this.told);
+    this.followed = this.opened;
+    this.followed?.addEventListener("change", this.told);
   }
+
+  private shortcuts = () => {
+    this.querySelector<HTMLElement>("#account")?.hidePopover();
+    showShortcuts();
+  };
 
   protected override render() {
     const app = this.opened?.app;
@@ -51,6 +61,7 @@ export class Bar extends Part {
         </div>
         <hr />
         <a href="/swagger-ui/" target="_blank" rel="noopener">${icon("code")} API reference</a>
+        <button data-key="?" @click=${this.shortcuts}>${icon("info")} Keys</button>
         <button @click=${() => session.logout()}>${icon("logout")} Log out</button>
       </div>
     </header>`;
