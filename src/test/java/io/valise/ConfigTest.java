@@ -28,6 +28,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Every setting of ours: its name, its default, and that another value arrives. */
 class ConfigTest {
     private static final Map<String, String> DEFAULTS = Map.ofEntries(
+            Map.entry("valise.audit.counts-every", "PT5S"),
+            Map.entry("valise.audit.reads-kept", "PT2160H"),
             Map.entry("valise.bootstrap.private-key", "Optional.empty"),
             Map.entry("valise.bootstrap.public-key", "Optional.empty"),
             Map.entry("valise.data-dir", "valise-data"),
@@ -44,6 +46,8 @@ class ConfigTest {
             Map.entry("valise.sweep.every", "PT10M"));
 
     private static final Map<String, String> OTHERS = Map.ofEntries(
+            Map.entry("valise.audit.counts-every", "PT1M"),
+            Map.entry("valise.audit.reads-kept", "PT24H"),
             Map.entry("valise.bootstrap.private-key", "a-private-half"),
             Map.entry("valise.bootstrap.public-key", "a-public-half"),
             Map.entry("valise.data-dir", "/var/lib/valise"),
@@ -148,6 +152,8 @@ class ConfigTest {
 
     @ParameterizedTest
     @CsvSource({
+        "valise.audit.counts-every, PT0S",
+        "valise.audit.reads-kept, PT1M",
         "valise.limits.entries, 0",
         "valise.limits.entries, 100001",
         "valise.limits.history, 1",

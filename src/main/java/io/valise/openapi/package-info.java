@@ -31,7 +31,8 @@
             @Tag(name = "Environments", description = "The app's environment tag, and values that depend on it."),
             @Tag(name = "Files", description = "The app as a directory of files: export, import, pull and push."),
             @Tag(name = "Drafts", description = "Changes that wait: of one caller, for one app."),
-            @Tag(name = "Deployments", description = "What has been put live, and going back to it.")
+            @Tag(name = "Deployments", description = "What has been put live, and going back to it."),
+            @Tag(name = "Audit", description = "Who did what, in a chain of hashes; and how often secrets were read.")
         })
 package io.valise.openapi;
 

@@ -9,6 +9,8 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import io.valise.apps.App;
+import io.valise.audit.AuditEntry;
+import io.valise.audit.Reads;
 import io.valise.auth.ApiKey;
 import io.valise.auth.Bootstrap;
 import io.valise.auth.Project;
@@ -115,6 +117,8 @@ public class Start {
         indexes.put("values", Value.indexes());
         indexes.put("environment_values", EnvironmentValue.indexes());
         indexes.put("parts", Part.indexes());
+        indexes.put("audit", AuditEntry.indexes());
+        indexes.put("audit_reads", Reads.indexes());
         return Multi.createFrom()
                 .iterable(indexes.entrySet())
                 .onItem()
