@@ -41,7 +41,7 @@ public class CheckResource {
             @Nullable
             Long brokenAt) {
 
-        private static final Check EMPTY = new Check(0, Chain.FIRST, true, null);
+        static final Check EMPTY = new Check(0, Chain.FIRST, true, null);
 
         /** The check with the next record, in the order of the log. */
         Check then(AuditRecord record) {

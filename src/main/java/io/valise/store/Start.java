@@ -59,6 +59,9 @@ public class Start {
     @Inject
     Bootstrap bootstrap;
 
+    @Inject
+    Unrecorded unrecorded;
+
     @ConfigProperty(name = "quarkus.mongodb.database")
     String database;
 
@@ -83,6 +86,7 @@ public class Start {
                 .chain(masterKey::checkMasterKey)
                 .chain(rotation::rewrap)
                 .chain(bootstrap::firstStart)
+                .chain(unrecorded::record)
                 .onFailure(StoreFailure::isOfStore)
                 .invoke(down -> LOG.warnf("The store does not answer yet, waiting for it: %s", down.getMessage()))
                 .onFailure(StoreFailure::isOfStore)
