@@ -65,6 +65,7 @@ class ArchitectureTest {
                     "revisions",
                     "secrets",
                     "values"),
+            room("runtime", "apps", "audit", "crypto", "environments", "errors", "revisions", "secrets", "values"),
             room("openapi", "errors"),
             // It makes every room's indexes, and sweeps behind all of them.
             room(
@@ -78,6 +79,7 @@ class ArchitectureTest {
                     "environments",
                     "errors",
                     "revisions",
+                    "runtime",
                     "secrets",
                     "transfer",
                     "values"));

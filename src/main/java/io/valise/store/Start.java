@@ -22,6 +22,7 @@ import io.valise.drafts.Draft;
 import io.valise.environments.EnvironmentValue;
 import io.valise.errors.StoreFailure;
 import io.valise.revisions.Revision;
+import io.valise.runtime.RuntimeToken;
 import io.valise.secrets.Secret;
 import io.valise.transfer.Part;
 import io.valise.values.Value;
@@ -123,6 +124,7 @@ public class Start {
         indexes.put("parts", Part.indexes());
         indexes.put("audit", AuditEntry.indexes());
         indexes.put("audit_reads", Reads.indexes());
+        indexes.put("runtime_tokens", RuntimeToken.indexes());
         return Multi.createFrom()
                 .iterable(indexes.entrySet())
                 .onItem()
