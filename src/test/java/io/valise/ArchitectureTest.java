@@ -53,6 +53,18 @@ class ArchitectureTest {
                     "revisions",
                     "secrets",
                     "values"),
+            room(
+                    "functions",
+                    "apps",
+                    "crypto",
+                    "drafts",
+                    "environments",
+                    "errors",
+                    "json",
+                    "revisions",
+                    "secrets",
+                    "transfer",
+                    "values"),
             room("openapi", "errors"),
             // It makes every room's indexes, and sweeps behind all of them.
             room(
