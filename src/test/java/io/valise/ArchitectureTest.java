@@ -53,18 +53,8 @@ class ArchitectureTest {
                     "revisions",
                     "secrets",
                     "values"),
-            room(
-                    "functions",
-                    "apps",
-                    "crypto",
-                    "drafts",
-                    "environments",
-                    "errors",
-                    "json",
-                    "revisions",
-                    "secrets",
-                    "transfer",
-                    "values"),
+            room("runtime", "apps", "crypto", "environments", "errors", "revisions", "secrets", "values"),
+            room("functions", "apps", "drafts", "errors", "json", "revisions", "runtime", "transfer"),
             room("openapi", "errors"),
             // It makes every room's indexes, and sweeps behind all of them.
             room(
@@ -77,6 +67,7 @@ class ArchitectureTest {
                     "environments",
                     "errors",
                     "revisions",
+                    "runtime",
                     "secrets",
                     "transfer",
                     "values"));

@@ -9,6 +9,7 @@ import io.valise.errors.ErrorCode;
 import io.valise.errors.Fails;
 import io.valise.json.Json;
 import io.valise.revisions.Revisions;
+import io.valise.runtime.Snapshots;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -38,7 +39,10 @@ public class DebugResource {
     Revisions revisions;
 
     @Inject
-    DeployedConfigurations configurations;
+    Snapshots snapshots;
+
+    @Inject
+    Engine engine;
 
     @Inject
     Sandbox sandbox;
@@ -156,8 +160,9 @@ public class DebugResource {
 
     private Uni<Result> run(ObjectId id, String source, @Nullable String expression, List<Json> arguments) {
         List<String> json = arguments.stream().map(Json::text).toList();
-        return configurations
-                .of(id)
+        return engine.ready()
+                .flatMap(ready -> snapshots.of(id))
+                .map(Deployed::new)
                 .flatMap(values -> workers.run(() -> sandbox.run(new Call(source, expression, json, values))))
                 .map(Result::of);
     }

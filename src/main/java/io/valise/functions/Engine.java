@@ -1,6 +1,8 @@
 package io.valise.functions;
 
 import io.roastedroot.quickjs4j.core.JavyPluginModule;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.InputStream;
@@ -44,6 +46,12 @@ class Engine {
 
     private final Clock clock;
     private final SecureRandom random;
+    private final Uni<Void> ready = Uni.createFrom()
+            .item(this::image)
+            .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+            .replaceWithVoid()
+            .memoize()
+            .indefinitely();
     private @Nullable Image image;
 
     Engine(Clock clock, SecureRandom random) {
@@ -60,6 +68,13 @@ class Engine {
         Instance instance = instance(host, pages);
         ready.into(instance);
         instance.export("eval").apply(ready.code(), ready.length(), 0, 0);
+    }
+
+    /**
+     * Done when the engine is ready, which takes part of a second where it is not yet: a call's time begins after it.
+     */
+    Uni<Void> ready() {
+        return ready;
     }
 
     private synchronized Image image() {

@@ -32,7 +32,9 @@
             @Tag(name = "Functions", description = "JavaScript that reads the app's values, run in a sandbox."),
             @Tag(name = "Files", description = "The app as a directory of files: export, import, pull and push."),
             @Tag(name = "Drafts", description = "Changes that wait: of one caller, for one app."),
-            @Tag(name = "Deployments", description = "What has been put live, and going back to it.")
+            @Tag(name = "Deployments", description = "What has been put live, and going back to it."),
+            @Tag(name = "Runtime tokens", description = "Which programs may read an app's values."),
+            @Tag(name = "Run time", description = "What a running program reads: values, secrets resolved.")
         })
 package io.valise.openapi;
 

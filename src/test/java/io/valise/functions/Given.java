@@ -17,6 +17,10 @@ final class Given {
 
     private static final Engine ENGINE = new Engine(Clock.fixed(NOW, ZoneOffset.UTC), new SecureRandom());
 
+    static {
+        ENGINE.ready().await().indefinitely();
+    }
+
     private Given() {}
 
     record Limits(Duration time, int memory, int output, int source, int threads, int queue)
