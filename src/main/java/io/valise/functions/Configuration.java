@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 interface Configuration {
     /**
      * The value's JSON, with a linked secret's content in it; null if there is none of this name. Every secret that a
-     * Function reads passes here.
+     * Function reads passes here: the place to count it.
      */
     @Nullable
     String value(String name);
