@@ -27,6 +27,7 @@ public enum ErrorCode {
     EnvironmentValueNotFound(404, "There is no such environment value."),
     DraftNotFound(404, "The caller has no such draft."),
     DeploymentNotFound(404, "There is no such deployment, or it is no longer kept."),
+    FunctionNotFound(404, "The deployed configuration has no such Function."),
     ApiKeyNotFound(404, "There is no such API key in the project."),
     RuntimeTokenNotFound(404, "There is no such runtime token of the app."),
     AuthProviderNotFound(404, "There is no such way to log in."),
@@ -49,6 +50,7 @@ public enum ErrorCode {
 
     InternalServerError(500, "An internal error occurred; the log has it under the id in the sentence."),
 
+    FunctionsBusy(503, "Too many Functions are running and waiting."),
     StoreUnavailable(503, "The store did not take the request: nothing was changed."),
     OutcomeUnknown(503, "The store fell silent after a write was sent: it may or may not have been made.");
 
