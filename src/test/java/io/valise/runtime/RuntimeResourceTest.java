@@ -217,6 +217,68 @@ class RuntimeResourceTest {
         }
 
         @Test
+        void that_a_shell_could_not_hold_is_refused_by_name() {
+            owner.value("a-b", 1);
+            owner.value("a_b", 2);
+            program.get("/values?format=dotenv")
+                    .then()
+                    .spec(Api.error(409, "NotWritable"))
+                    .body("details[0].field", equalTo("a_b"))
+                    .body("error", containsString("\"a-b\""));
+        }
+
+        @Test
+        void in_dotenv_is_taken_by_an_import() {
+            Map<String, String> contents = Map.of(
+                    "quotes",
+                    "it's \"so\" `here`",
+                    "money",
+                    "$HOME ${X} \\ \\n",
+                    "lines",
+                    "\n a \n\t",
+                    "words",
+                    "é漢😀 # ",
+                    "none",
+                    "");
+            owner.post("/values/import", contents).then().statusCode(200);
+            Api other = owner.anotherApp("Other");
+            String dotenv = program.get("/values?format=dotenv")
+                    .then()
+                    .contentType("text/plain")
+                    .extract()
+                    .asString();
+            other.request()
+                    .contentType("text/plain; charset=UTF-8")
+                    .body(dotenv)
+                    .post(other.path("/values/import"))
+                    .then()
+                    .log()
+                    .ifError()
+                    .statusCode(200);
+            assertThat(Program.of(other).get("/values").jsonPath().getMap("values"))
+                    .isEqualTo(contents);
+        }
+
+        @Test
+        void in_each_format_has_its_media_type() {
+            owner.value("greeting", "Hello");
+            assertThat(program.get("/values?format=yaml")
+                            .then()
+                            .contentType("application/yaml")
+                            .extract()
+                            .asString())
+                    .isEqualTo("\"greeting\": \"Hello\"\n");
+            assertThat(program.get("/values?format=properties")
+                            .then()
+                            .contentType("text/plain")
+                            .extract()
+                            .asString())
+                    .isEqualTo("greeting=Hello\n");
+            assertThat(program.get("/values?format=json").asString())
+                    .isEqualTo(program.get("/values").asString());
+        }
+
+        @Test
         void of_an_unknown_format_is_refused_by_name() {
             program.get("/values?format=xml")
                     .then()
