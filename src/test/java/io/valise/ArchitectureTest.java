@@ -66,7 +66,7 @@ class ArchitectureTest {
                     "secrets",
                     "values"),
             room("runtime", "apps", "audit", "crypto", "environments", "errors", "revisions", "secrets", "values"),
-            room("functions", "apps", "audit", "drafts", "errors", "json", "revisions", "runtime", "transfer"),
+            room("functions", "apps", "audit", "auth", "drafts", "errors", "json", "revisions", "runtime", "transfer"),
             room("openapi", "errors"),
             // It makes every room's indexes, and sweeps behind all of them.
             room(

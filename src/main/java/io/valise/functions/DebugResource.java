@@ -4,6 +4,10 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.smallrye.mutiny.Uni;
 import io.valise.apps.CurrentApp;
+import io.valise.audit.Audited;
+import io.valise.audit.Deed;
+import io.valise.audit.ReadCounts;
+import io.valise.auth.Caller;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.valise.errors.Fails;
@@ -52,6 +56,15 @@ public class DebugResource {
 
     @Inject
     FunctionSettings settings;
+
+    @Inject
+    Caller caller;
+
+    @Inject
+    Deed deed;
+
+    @Inject
+    ReadCounts counts;
 
     @Schema(name = "FunctionSource")
     public record SourceBody(
@@ -126,6 +139,7 @@ public class DebugResource {
     }
 
     @POST
+    @Audited(value = "function.execute", ahead = true)
     @Path("/execute_function_source")
     @Operation(
             operationId = "executeFunctionSource",
@@ -138,10 +152,11 @@ public class DebugResource {
         if (body.evalSource() != null) {
             check("eval_source", body.evalSource());
         }
-        return run(id, body.source(), body.evalSource(), List.of());
+        return run(id, caller.user(), body.source(), body.evalSource(), List.of());
     }
 
     @POST
+    @Audited(value = "function.execute", ahead = true)
     @Path("/execute_function")
     @Operation(
             operationId = "executeFunction",
@@ -150,19 +165,22 @@ public class DebugResource {
     @Fails({ErrorCode.FunctionNotFound, ErrorCode.FunctionsBusy})
     public Uni<Result> execute(@Valid @NotNull(message = "is required") CallBody body) {
         ObjectId id = app.id();
+        deed.to("function", null, body.name());
+        ObjectId user = caller.user();
         List<Json> arguments = body.arguments() == null ? List.of() : body.arguments();
         return revisions
                 .current(id)
                 .flatMap(revision -> Sources.read(revision.view(), body.name()))
                 .invoke(source -> check("name", source))
-                .flatMap(source -> run(id, source, null, arguments));
+                .flatMap(source -> run(id, user, source, null, arguments));
     }
 
-    private Uni<Result> run(ObjectId id, String source, @Nullable String expression, List<Json> arguments) {
+    private Uni<Result> run(
+            ObjectId id, ObjectId user, String source, @Nullable String expression, List<Json> arguments) {
         List<String> json = arguments.stream().map(Json::text).toList();
         return engine.ready()
                 .flatMap(ready -> snapshots.of(id))
-                .map(Deployed::new)
+                .map(snapshot -> new Deployed(snapshot, value -> counts.count(id, user, value)))
                 .flatMap(values -> workers.run(() -> sandbox.run(new Call(source, expression, json, values))))
                 .map(Result::of);
     }

@@ -2,25 +2,27 @@ package io.valise.functions;
 
 import io.valise.runtime.Snapshot;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The deployed revision, as running programs read it. For one call, in one thread. */
 final class Deployed implements Configuration {
     private final Snapshot snapshot;
-    private @Nullable Map<String, byte[]> values;
+    private final Consumer<String> secretRead;
 
-    Deployed(Snapshot snapshot) {
+    /** Tells of each value that is read and is a secret's content. */
+    Deployed(Snapshot snapshot, Consumer<String> secretRead) {
         this.snapshot = snapshot;
+        this.secretRead = secretRead;
     }
 
     @Override
     public @Nullable String value(String name) {
-        if (values == null) {
-            values = snapshot.values();
+        byte[] json = snapshot.json(name);
+        if (json != null && snapshot.isSecret(name)) {
+            secretRead.accept(name);
         }
-        byte[] json = values.get(name);
         return json == null ? null : text(json);
     }
 

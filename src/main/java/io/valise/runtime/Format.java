@@ -50,7 +50,7 @@ enum Format {
 
     /** What the token sees; a string is written bare, other JSON compact. */
     byte[] write(Listing listing) {
-        return this == JSON && listing.isWhole() ? listing.snapshot().listing() : writer.apply(listing);
+        return writer.apply(listing);
     }
 
     /** The text of a JSON string, or other JSON as it is. */

@@ -32,7 +32,7 @@ final class Grant {
 
     /** What it sees of a snapshot. */
     Listing listing(Snapshot snapshot) {
-        return new Listing(snapshot, names == null ? Listing.ALL : names::contains);
+        return names == null ? snapshot.whole() : Listing.of(snapshot, names);
     }
 
     boolean allows(String name) {

@@ -9,21 +9,57 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
-/**
- * What one token sees of a snapshot.
- *
- * @param allows the names of values that it may read
- */
-record Listing(Snapshot snapshot, Predicate<String> allows) {
-    static final Predicate<String> ALL = name -> true;
+/** What one token sees of a snapshot. The one of all tokens without a limit is made once, and keeps what it has written. */
+final class Listing {
+    private static final Predicate<String> ALL = name -> true;
 
     /** Of the hash, in bytes: enough to tell a change, too short to be taken for a proof. */
     private static final int DATA_BYTES = 8;
 
+    private final Snapshot snapshot;
+    private final Predicate<String> allows;
+    private byte @Nullable [] json;
+    private @Nullable String data;
+    private @Nullable List<String> secrets;
+
+    private Listing(Snapshot snapshot, Predicate<String> allows) {
+        this.snapshot = snapshot;
+        this.allows = allows;
+    }
+
+    /** What a token without a limit sees. */
+    static Listing whole(Snapshot snapshot) {
+        return new Listing(snapshot, ALL);
+    }
+
+    /** What a token sees that may read these values and no others. */
+    static Listing of(Snapshot snapshot, Set<String> names) {
+        return new Listing(snapshot, names::contains);
+    }
+
+    Snapshot snapshot() {
+        return snapshot;
+    }
+
     boolean isWhole() {
         return allows == ALL;
+    }
+
+    /** The names of the values in it that are a secret's content; the same list at each call. */
+    List<String> secrets() {
+        List<String> made = secrets;
+        if (made == null) {
+            made = values().stream()
+                    .filter(item -> item.secret() != null)
+                    .map(Snapshot.Item::name)
+                    .toList();
+            secrets = made;
+        }
+        return made;
     }
 
     /** The values that can be read, by name. */
@@ -46,8 +82,17 @@ record Listing(Snapshot snapshot, Predicate<String> allows) {
                 .toList();
     }
 
-    /** All of it, as the contract's JSON. */
+    /** All of it, as the contract's JSON; nobody may change it. */
     byte[] json() {
+        byte[] made = json;
+        if (made == null) {
+            made = write();
+            json = made;
+        }
+        return made;
+    }
+
+    private byte[] write() {
         ByteArrayOutputStream out = new ByteArrayOutputStream(1_024);
         out.writeBytes(ascii("{\"revision\":" + snapshot.revision() + ",\"environment\":{\"tag\":\"" + snapshot.tag()
                 + "\",\"values\":"));
@@ -80,6 +125,15 @@ record Listing(Snapshot snapshot, Predicate<String> allows) {
      * that nothing about the content can be learned from them.
      */
     String data() {
+        String made = data;
+        if (made == null) {
+            made = hash();
+            data = made;
+        }
+        return made;
+    }
+
+    private String hash() {
         MessageDigest digest = sha256();
         part(digest, ascii(snapshot.tag()));
         environment().forEach(item -> {

@@ -1,6 +1,7 @@
 package io.valise.runtime;
 
 import io.smallrye.mutiny.Uni;
+import io.valise.audit.ReadCounts;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.valise.errors.Fails;
@@ -46,6 +47,9 @@ public class RuntimeResource {
 
     @Inject
     EventStreams streams;
+
+    @Inject
+    ReadCounts counts;
 
     @GET
     @Path("/values")
@@ -102,7 +106,7 @@ public class RuntimeResource {
                             ? polls.newer(grant, snapshot, patience)
                             : snapshot.ready())
                     .map(snapshot ->
-                            isKnown(snapshot, known) ? notModified(snapshot) : values(grant.listing(snapshot), wanted));
+                            isKnown(snapshot, known) ? notModified(snapshot) : values(grant, snapshot, wanted));
         });
     }
 
@@ -126,9 +130,13 @@ public class RuntimeResource {
         return tokens.admit(authorization, app)
                 .flatMap(grant -> snapshots.of(grant.app).map(snapshot -> {
                     Snapshot.Item item = require(grant, snapshot, name);
-                    return isKnown(snapshot, known)
-                            ? notModified(snapshot)
-                            : answer(snapshot, item.json(), Format.JSON).build();
+                    if (isKnown(snapshot, known)) {
+                        return notModified(snapshot);
+                    }
+                    if (item.secret() != null) {
+                        counts.count(grant.app, grant.token, name);
+                    }
+                    return answer(snapshot, item.json(), Format.JSON).build();
                 }));
     }
 
@@ -207,10 +215,15 @@ public class RuntimeResource {
         return known != null && ETags.match(known, ETags.of(snapshot.revision()));
     }
 
-    private static RestResponse<byte[]> values(Listing listing, Format format) {
-        return answer(listing.snapshot(), format.write(listing), format)
-                .header(DATA, listing.data())
-                .build();
+    private RestResponse<byte[]> values(Grant grant, Snapshot snapshot, Format format) {
+        Listing listing = grant.listing(snapshot);
+        byte[] body = format.write(listing);
+        if (listing.isWhole()) {
+            counts.count(grant.app, grant.token, listing.secrets());
+        } else {
+            listing.secrets().forEach(name -> counts.count(grant.app, grant.token, name));
+        }
+        return answer(snapshot, body, format).header(DATA, listing.data()).build();
     }
 
     private static RestResponse.ResponseBuilder<byte[]> answer(Snapshot snapshot, byte[] body, Format format) {

@@ -46,7 +46,7 @@ public final class Snapshot {
     private final Map<String, Item> values;
     private final Map<String, Item> environment;
     private final Uni<Snapshot> ready;
-    private byte @Nullable [] listing;
+    private final Listing whole;
 
     Snapshot(ObjectId app, long revision, String tag, Collection<Item> values, Collection<Item> environment) {
         this.app = app;
@@ -55,6 +55,7 @@ public final class Snapshot {
         this.values = byName(values);
         this.environment = byName(environment);
         this.ready = Uni.createFrom().item(this);
+        this.whole = Listing.whole(this);
     }
 
     private static Map<String, Item> byName(Collection<Item> items) {
@@ -76,19 +77,22 @@ public final class Snapshot {
         return tag;
     }
 
-    /** The values that resolve, by name, as compact JSON in UTF-8, which nobody may change. */
-    public Map<String, byte[]> values() {
-        return json(values);
+    /** A value's compact JSON in UTF-8, which nobody may change; null if there is none, or its secret is gone. */
+    public byte @Nullable [] json(String name) {
+        Item item = values.get(name);
+        return item == null || item.isUnresolved() ? null : item.json;
     }
 
-    /** The environment values that are mapped for the tag, as {@link #values}. */
+    /** Whether a value is the content of a secret. */
+    public boolean isSecret(String name) {
+        Item item = values.get(name);
+        return item != null && item.secret != null;
+    }
+
+    /** The environment values that are mapped for the tag, by name, as {@link #json}. */
     public Map<String, byte[]> environment() {
-        return json(environment);
-    }
-
-    private static Map<String, byte[]> json(Map<String, Item> items) {
-        Map<String, byte[]> json = new LinkedHashMap<>(items.size() * 2);
-        items.forEach((name, item) -> {
+        Map<String, byte[]> json = new LinkedHashMap<>(environment.size() * 2);
+        environment.forEach((name, item) -> {
             if (item.json.length > 0) {
                 json.put(name, item.json);
             }
@@ -115,14 +119,9 @@ public final class Snapshot {
         return ready;
     }
 
-    /** The listing of all of it in JSON, kept from the first time on: after a deployment, many ask for it at once. */
-    byte[] listing() {
-        byte[] made = listing;
-        if (made == null) {
-            made = new Listing(this, Listing.ALL).json();
-            listing = made;
-        }
-        return made;
+    /** What a token without a limit sees. It keeps what it has written: after a deployment, many ask at once. */
+    Listing whole() {
+        return whole;
     }
 
     /** What a later snapshot need not read again: JSON by content. Environment values depend on the tag. */

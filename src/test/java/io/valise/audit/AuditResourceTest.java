@@ -11,6 +11,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.valise.auth.Given;
 import io.valise.testing.Api;
+import io.valise.testing.Awaited;
 import io.valise.testing.MadeUp;
 import jakarta.inject.Inject;
 import java.util.ArrayList;

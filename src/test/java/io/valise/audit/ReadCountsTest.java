@@ -11,6 +11,7 @@ import io.valise.auth.Given;
 import io.valise.auth.TestClock;
 import io.valise.store.Sweep;
 import io.valise.testing.Api;
+import io.valise.testing.Awaited;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;

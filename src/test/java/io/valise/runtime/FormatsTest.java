@@ -62,7 +62,7 @@ class FormatsTest {
     }
 
     private static Listing listing(Snapshot.Item... items) {
-        return new Listing(new Snapshot(new ObjectId(), 1, "", List.of(items), List.of()), Listing.ALL);
+        return Listing.whole(new Snapshot(new ObjectId(), 1, "", List.of(items), List.of()));
     }
 
     private static Listing listing(List<String> contents) {

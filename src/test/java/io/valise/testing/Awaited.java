@@ -1,4 +1,4 @@
-package io.valise.audit;
+package io.valise.testing;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -6,13 +6,13 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Waits for what comes some time after its cause. */
-final class Awaited {
+public final class Awaited {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private Awaited() {}
 
     /** What is seen once it is as wished; fails if it never is. */
-    static <T> T until(Supplier<T> look, Predicate<T> wish) {
+    public static <T> T until(Supplier<T> look, Predicate<T> wish) {
         Instant end = Instant.now().plus(PATIENCE);
         T seen = look.get();
         while (!wish.test(seen)) {
