@@ -53,6 +53,7 @@ class ArchitectureTest {
                     "revisions",
                     "secrets",
                     "values"),
+            room("runtime", "apps", "crypto", "environments", "errors", "revisions", "secrets", "values"),
             room("openapi", "errors"),
             // It makes every room's indexes, and sweeps behind all of them.
             room(
@@ -65,6 +66,7 @@ class ArchitectureTest {
                     "environments",
                     "errors",
                     "revisions",
+                    "runtime",
                     "secrets",
                     "transfer",
                     "values"));

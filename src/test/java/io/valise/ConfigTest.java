@@ -39,6 +39,7 @@ class ConfigTest {
             Map.entry("valise.master-key", "Optional.empty"),
             Map.entry("valise.master-key-file", "Optional.empty"),
             Map.entry("valise.project-name", "default"),
+            Map.entry("valise.runtime.memory", "134217728"),
             Map.entry("valise.session.access-token-life", "PT30M"),
             Map.entry("valise.session.refresh-token-life", "PT1440H"),
             Map.entry("valise.sweep.every", "PT10M"));
@@ -55,6 +56,7 @@ class ConfigTest {
             Map.entry("valise.master-key", "made-up-key"),
             Map.entry("valise.master-key-file", "/run/secrets/master-key"),
             Map.entry("valise.project-name", "payments"),
+            Map.entry("valise.runtime.memory", "2000000"),
             Map.entry("valise.session.access-token-life", "PT5M"),
             Map.entry("valise.session.refresh-token-life", "PT24H"),
             Map.entry("valise.sweep.every", "PT1H"));

@@ -31,7 +31,9 @@
             @Tag(name = "Environments", description = "The app's environment tag, and values that depend on it."),
             @Tag(name = "Files", description = "The app as a directory of files: export, import, pull and push."),
             @Tag(name = "Drafts", description = "Changes that wait: of one caller, for one app."),
-            @Tag(name = "Deployments", description = "What has been put live, and going back to it.")
+            @Tag(name = "Deployments", description = "What has been put live, and going back to it."),
+            @Tag(name = "Runtime tokens", description = "Which programs may read an app's values."),
+            @Tag(name = "Run time", description = "What a running program reads: values, secrets resolved.")
         })
 package io.valise.openapi;
 

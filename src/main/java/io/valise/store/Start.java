@@ -20,6 +20,7 @@ import io.valise.drafts.Draft;
 import io.valise.environments.EnvironmentValue;
 import io.valise.errors.StoreFailure;
 import io.valise.revisions.Revision;
+import io.valise.runtime.RuntimeToken;
 import io.valise.secrets.Secret;
 import io.valise.transfer.Part;
 import io.valise.values.Value;
@@ -115,6 +116,7 @@ public class Start {
         indexes.put("values", Value.indexes());
         indexes.put("environment_values", EnvironmentValue.indexes());
         indexes.put("parts", Part.indexes());
+        indexes.put("runtime_tokens", RuntimeToken.indexes());
         return Multi.createFrom()
                 .iterable(indexes.entrySet())
                 .onItem()

@@ -46,7 +46,7 @@ public class Sweep {
     /** The collections whose documents each belong to an app, in their field {@code app}. */
     private static final List<String> CONTENTS = List.of("secrets", "values", "environment_values", "parts");
 
-    private static final List<String> OF_APPS = List.of("drafts", "revisions", "failed_deployments");
+    private static final List<String> OF_APPS = List.of("drafts", "revisions", "failed_deployments", "runtime_tokens");
 
     @Inject
     Start start;
