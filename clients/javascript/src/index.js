@@ -155,7 +155,7 @@ export class Valise {
       }
     } catch (failure) {
       // Something between here and the service may not like to wait.
-      this.#longPoll &&= now() - began < this.#options.requestTimeout / 2;
+      this.#longPoll = false;
       throw failure;
     }
   }

@@ -13,7 +13,7 @@ import valise
 from valise import ValiseError
 
 TOKEN = "vrt_made-up-token"
-QUICK = {"request_timeout": 0.3, "heartbeat_timeout": 0.2, "poll_interval": 0.05, "start_timeout": 0}
+QUICK = {"request_timeout": 10, "heartbeat_timeout": 10, "poll_interval": 0.05, "start_timeout": 0}
 
 
 class ClientTest(unittest.TestCase):
@@ -112,7 +112,7 @@ class ADeployment(ClientTest):
             return False
 
         self.fake.instead = instead
-        context = self.connected()
+        context = self.connected(request_timeout=0.5)
         eventually("a long poll", lambda: "/values?wait=30" in self.paths())
         self.fake.deploy({"greeting": "bye"})
         eventually("the change", lambda: context.revision == 2)
@@ -121,7 +121,7 @@ class ADeployment(ClientTest):
         self.assertIsNone(context.error)
 
     def test_is_noticed_by_polling_where_heart_beats_fail_to_come(self):
-        context = self.connected()
+        context = self.connected(heartbeat_timeout=0.2)
         eventually("a long poll", lambda: "/values?wait=30" in self.paths())
         self.fake.deploy({"greeting": "bye"})
         eventually("the change", lambda: context.revision == 2)
@@ -138,7 +138,6 @@ class ADeployment(ClientTest):
             if path == "/events":
                 return refuse(handler, 404, "NotFound", "no events here")
             if "wait" in path:
-                time.sleep(0.2)
                 return refuse(handler, 504, "GatewayTimeout", "slow")
             return False
 
@@ -244,10 +243,10 @@ class AnOutage(ClientTest):
 
     def test_of_a_slow_server_is_a_time_out(self):
         self.fake.instead = lambda handler, path: time.sleep(1) is None
-        self.assertEqual(self.failing().code, "Timeout")
+        self.assertEqual(self.failing(request_timeout=0.2).code, "Timeout")
 
     def test_in_the_middle_of_an_answer_leaves_the_last_known_values(self):
-        context = self.connected()
+        context = self.connected(request_timeout=0.5)
 
         def instead(handler, path):
             if path == "/events":

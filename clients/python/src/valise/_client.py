@@ -59,7 +59,7 @@ def connect(
     given = {"url": url, "app": app, "token": token}
     settings: Dict[str, Any] = {}
     for name, value in given.items():
-        settings[name] = value or os.environ.get(f"VALISE_{name.upper()}")
+        settings[name] = os.environ.get(f"VALISE_{name.upper()}") if value is None else value
         if not settings[name]:
             raise ValiseError("InvalidOption", f"{name} is missing: give it, or set VALISE_{name.upper()}")
     valise = Valise(
@@ -196,7 +196,7 @@ class Valise:
             changed = self._refresh(_LONG_POLL if self._long_poll and not self._error else 0)
         except ValiseError:
             # Something between here and the service may not like to wait.
-            self._long_poll = self._long_poll and time.monotonic() - began < self._request_timeout / 2
+            self._long_poll = False
             raise
         if not changed and time.monotonic() - began < self._poll_interval:
             self._closed.wait(self._poll_interval)

@@ -105,7 +105,7 @@ final class Follower {
             changed = refresh(longPoll && valise.error().isEmpty() ? LONG_POLL : Duration.ZERO);
         } catch (ValiseException failure) {
             // Something between here and the service may not like to wait.
-            longPoll &= since(began).multipliedBy(2).compareTo(options.requestTimeout) < 0;
+            longPoll = false;
             throw failure;
         }
         if (!changed && since(began).compareTo(options.pollInterval) < 0) {

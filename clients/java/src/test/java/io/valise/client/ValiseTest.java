@@ -80,8 +80,8 @@ class ValiseTest {
     private Valise connected(URI url, String app, Supplier<String> token, UnaryOperator<Options> more) {
         Options quick = new Options(url, app, token)
                 .startTimeout(Duration.ZERO)
-                .requestTimeout(Duration.ofMillis(500))
-                .heartbeatTimeout(Duration.ofMillis(300))
+                .requestTimeout(Duration.ofSeconds(10))
+                .heartbeatTimeout(Duration.ofSeconds(10))
                 .pollInterval(Duration.ofMillis(50));
         Valise context = Valise.connect(more.apply(quick));
         open.add(context);
@@ -196,7 +196,7 @@ class ValiseTest {
                 }
                 return false;
             };
-            Valise context = connected();
+            Valise context = connected(options -> options.requestTimeout(Duration.ofMillis(500)));
             eventually("a long poll", () -> fake.paths.contains("/values?wait=30"));
             fake.deploy("{}");
             eventually("the change", () -> context.revision() == 2);
@@ -207,7 +207,7 @@ class ValiseTest {
 
         @Test
         void is_noticed_by_polling_where_heart_beats_fail_to_come() throws Exception {
-            Valise context = connected();
+            Valise context = connected(options -> options.heartbeatTimeout(Duration.ofMillis(200)));
             eventually("a long poll", () -> fake.paths.contains("/values?wait=30"));
             fake.deploy("{}");
             eventually("the change", () -> context.revision() == 2);
@@ -229,7 +229,6 @@ class ValiseTest {
                     return refuse(exchange, 404, "NotFound", "no events here");
                 }
                 if (path.contains("wait")) {
-                    Thread.sleep(300);
                     return refuse(exchange, 504, "GatewayTimeout", "slow");
                 }
                 return false;
@@ -308,12 +307,14 @@ class ValiseTest {
         @Test
         void of_a_slow_server_is_a_time_out() {
             fake.instead = (exchange, path) -> true;
-            assertEquals("Timeout", failing(options -> options).code());
+            assertEquals(
+                    "Timeout",
+                    failing(options -> options.requestTimeout(Duration.ofMillis(200))).code());
         }
 
         @Test
         void in_the_middle_of_an_answer_leaves_the_last_known_values() throws Exception {
-            Valise context = connected();
+            Valise context = connected(options -> options.requestTimeout(Duration.ofMillis(500)));
             fake.instead = (exchange, path) -> {
                 if (path.equals("/events")) {
                     return false;
