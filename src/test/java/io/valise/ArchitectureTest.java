@@ -9,9 +9,17 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.smallrye.mutiny.Uni;
+import io.valise.audit.AuditEntry;
+import io.valise.audit.Audited;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
 import java.util.Arrays;
@@ -20,6 +28,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
@@ -32,19 +41,22 @@ class ArchitectureTest {
             room("errors"),
             room("json"),
             room("crypto", "errors"),
-            room("auth", "crypto", "errors"),
+            // Who did what; every room tells it, and it asks none.
+            room("audit", "errors"),
+            room("auth", "audit", "crypto", "errors"),
             room("revisions", "errors"),
-            room("drafts", "revisions", "auth", "errors"),
-            room("apps", "drafts", "revisions", "auth", "crypto", "errors"),
+            room("drafts", "audit", "revisions", "auth", "errors"),
+            room("apps", "audit", "drafts", "revisions", "auth", "crypto", "errors"),
             // What secrets and values share in reading many of them from one body.
             room("bulk", "drafts", "revisions", "json", "errors"),
-            room("secrets", "apps", "bulk", "drafts", "revisions", "crypto", "json", "errors"),
-            room("values", "apps", "bulk", "drafts", "revisions", "json", "errors"),
-            room("environments", "apps", "drafts", "revisions", "json", "errors"),
-            room("deployments", "apps", "drafts", "revisions", "auth", "errors"),
+            room("secrets", "apps", "audit", "bulk", "drafts", "revisions", "crypto", "json", "errors"),
+            room("values", "apps", "audit", "bulk", "drafts", "revisions", "json", "errors"),
+            room("environments", "apps", "audit", "drafts", "revisions", "json", "errors"),
+            room("deployments", "apps", "audit", "drafts", "revisions", "auth", "errors"),
             room(
                     "transfer",
                     "apps",
+                    "audit",
                     "auth",
                     "crypto",
                     "drafts",
@@ -53,11 +65,14 @@ class ArchitectureTest {
                     "revisions",
                     "secrets",
                     "values"),
+            room("runtime", "apps", "audit", "crypto", "environments", "errors", "revisions", "secrets", "values"),
+            room("functions", "apps", "audit", "auth", "drafts", "errors", "json", "revisions", "runtime", "transfer"),
             room("openapi", "errors"),
             // It makes every room's indexes, and sweeps behind all of them.
             room(
                     "store",
                     "apps",
+                    "audit",
                     "auth",
                     "crypto",
                     "deployments",
@@ -65,6 +80,7 @@ class ArchitectureTest {
                     "environments",
                     "errors",
                     "revisions",
+                    "runtime",
                     "secrets",
                     "transfer",
                     "values"));
@@ -174,6 +190,31 @@ class ArchitectureTest {
                 .orShould()
                 .dependOnClassesThat()
                 .areAssignableTo(jakarta.ws.rs.ext.ExceptionMapper.class)
+                .check(OURS);
+    }
+
+    @Test
+    void every_route_that_is_no_read_is_audited() {
+        assertThat(OURS.stream()
+                        .filter(type -> type.isAnnotatedWith(Path.class))
+                        .flatMap(type -> type.getMethods().stream())
+                        .filter(method -> Stream.of(POST.class, PUT.class, PATCH.class, DELETE.class)
+                                .anyMatch(method::isAnnotatedWith))
+                        .filter(method -> !method.isAnnotatedWith(Audited.class)
+                                || !method.getRawReturnType().isEquivalentTo(Uni.class))
+                        .map(JavaMethod::getFullName))
+                // To renew an access token is no log-in, and each client does it twice an hour.
+                .allMatch(name -> name.startsWith("io.valise.auth.SessionResource.renew("));
+    }
+
+    @Test
+    void no_code_changes_or_removes_what_is_in_the_audit() {
+        noClasses()
+                .should()
+                .callMethodWhere(DescribedPredicate.describe(
+                        "an entry is updated or deleted",
+                        (JavaMethodCall call) -> call.getTargetOwner().isEquivalentTo(AuditEntry.class)
+                                && call.getName().matches("(update|delete|persistOrUpdate).*")))
                 .check(OURS);
     }
 

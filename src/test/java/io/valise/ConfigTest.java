@@ -28,10 +28,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Every setting of ours: its name, its default, and that another value arrives. */
 class ConfigTest {
     private static final Map<String, String> DEFAULTS = Map.ofEntries(
+            Map.entry("valise.audit.counts-every", "PT5S"),
+            Map.entry("valise.audit.reads-kept", "PT2160H"),
             Map.entry("valise.bootstrap.private-key", "Optional.empty"),
             Map.entry("valise.bootstrap.public-key", "Optional.empty"),
             Map.entry("valise.data-dir", "valise-data"),
             Map.entry("valise.embedded.fsync", "true"),
+            Map.entry("valise.functions.memory", "16777216"),
+            Map.entry("valise.functions.output", "1048576"),
+            Map.entry("valise.functions.queue", "32"),
+            Map.entry("valise.functions.source", "262144"),
+            Map.entry("valise.functions.threads", "2"),
+            Map.entry("valise.functions.time", "PT1S"),
             Map.entry("valise.limits.entries", "10000"),
             Map.entry("valise.limits.history", "25"),
             Map.entry("valise.limits.secret-length", "500"),
@@ -39,15 +47,24 @@ class ConfigTest {
             Map.entry("valise.master-key", "Optional.empty"),
             Map.entry("valise.master-key-file", "Optional.empty"),
             Map.entry("valise.project-name", "default"),
+            Map.entry("valise.runtime.memory", "134217728"),
             Map.entry("valise.session.access-token-life", "PT30M"),
             Map.entry("valise.session.refresh-token-life", "PT1440H"),
             Map.entry("valise.sweep.every", "PT10M"));
 
     private static final Map<String, String> OTHERS = Map.ofEntries(
+            Map.entry("valise.audit.counts-every", "PT1M"),
+            Map.entry("valise.audit.reads-kept", "PT24H"),
             Map.entry("valise.bootstrap.private-key", "a-private-half"),
             Map.entry("valise.bootstrap.public-key", "a-public-half"),
             Map.entry("valise.data-dir", "/var/lib/valise"),
             Map.entry("valise.embedded.fsync", "false"),
+            Map.entry("valise.functions.memory", "33554432"),
+            Map.entry("valise.functions.output", "2048"),
+            Map.entry("valise.functions.queue", "100"),
+            Map.entry("valise.functions.source", "4096"),
+            Map.entry("valise.functions.threads", "8"),
+            Map.entry("valise.functions.time", "PT2.5S"),
             Map.entry("valise.limits.entries", "200"),
             Map.entry("valise.limits.history", "100"),
             Map.entry("valise.limits.secret-length", "4000"),
@@ -55,6 +72,7 @@ class ConfigTest {
             Map.entry("valise.master-key", "made-up-key"),
             Map.entry("valise.master-key-file", "/run/secrets/master-key"),
             Map.entry("valise.project-name", "payments"),
+            Map.entry("valise.runtime.memory", "2000000"),
             Map.entry("valise.session.access-token-life", "PT5M"),
             Map.entry("valise.session.refresh-token-life", "PT24H"),
             Map.entry("valise.sweep.every", "PT1H"));
@@ -148,6 +166,15 @@ class ConfigTest {
 
     @ParameterizedTest
     @CsvSource({
+        "valise.audit.counts-every, PT0S",
+        "valise.audit.reads-kept, PT1M",
+        "valise.functions.memory, 4194303",
+        "valise.functions.output, 1023",
+        "valise.functions.queue, 0",
+        "valise.functions.source, 4194305",
+        "valise.functions.threads, 0",
+        "valise.functions.time, 9ms",
+        "valise.functions.time, 61s",
         "valise.limits.entries, 0",
         "valise.limits.entries, 100001",
         "valise.limits.history, 1",

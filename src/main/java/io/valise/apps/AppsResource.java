@@ -3,6 +3,8 @@ package io.valise.apps;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.valise.audit.Audited;
+import io.valise.audit.Deed;
 import io.valise.auth.Caller;
 import io.valise.crypto.Sealer;
 import io.valise.drafts.Changes;
@@ -63,6 +65,9 @@ public class AppsResource {
 
     @Inject
     SecureRandom random;
+
+    @Inject
+    Deed deed;
 
     @Schema(name = "AppCreation")
     public record AppCreation(
@@ -131,6 +136,7 @@ public class AppsResource {
 
     @POST
     @ResponseStatus(201)
+    @Audited("app.create")
     @Operation(operationId = "createApp", summary = "Create an app")
     @Fails(ErrorCode.AppAlreadyExists)
     public Uni<AppBody> create(@Valid @NotNull(message = "is required") AppCreation body) {
@@ -147,9 +153,13 @@ public class AppsResource {
         app.deployConfigModified = app.createdAt;
         app.clientAppId = App.clientAppId(app.name, random);
         String tag = body.environment() == null ? "" : body.environment();
+        Deed creation = deed.here();
+        creation.about(app.id);
+        creation.to("app", app.id, app.name);
         // The app's document comes last: from then on the app is there, whole.
         return revisions
                 .begin(app.id, caller.user(), caller.origin().name(), tag)
+                .invoke(first -> creation.published(first.change, first.number))
                 .call(() -> app.persist())
                 .onFailure(StoreFailure::isDuplicateKey)
                 .transform(taken -> new ApiException(
@@ -178,9 +188,11 @@ public class AppsResource {
 
     @DELETE
     @Path("/{appId}")
+    @Audited(value = "app.delete", ahead = true)
     @Operation(operationId = "deleteApp", summary = "Delete an app with everything of it")
     public Uni<Void> delete() {
         App app = current.get();
+        deed.to("app", app.id, app.name);
         // Without its key no secret of the app can be opened again; the sweep removes the rest.
         return app.delete()
                 .chain(() -> Head.deleteById(app.id)

@@ -2,6 +2,7 @@ package io.valise.apps;
 
 import com.mongodb.MongoException;
 import io.smallrye.mutiny.Uni;
+import io.valise.audit.Deed;
 import io.valise.auth.Caller;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
@@ -46,6 +47,9 @@ public class CurrentApp {
         @Inject
         CurrentApp current;
 
+        @Inject
+        Deed deed;
+
         @ServerRequestFilter(priority = AFTER_PROJECT)
         Uni<Void> find(ContainerRequestContext request) {
             String id = request.getUriInfo().getPathParameters().getFirst("appId");
@@ -62,6 +66,7 @@ public class CurrentApp {
                     .ifNull()
                     .failWith(() -> notFound(id))
                     .invoke(current::set)
+                    .invoke(app -> deed.about(app.id))
                     .onFailure(MongoException.class)
                     .transform(StoreFailure::nothingChanged)
                     .replaceWithVoid();

@@ -3,6 +3,8 @@ package io.valise.auth;
 import com.mongodb.ErrorCategory;
 import com.mongodb.MongoWriteException;
 import io.smallrye.mutiny.Uni;
+import io.valise.audit.Deed;
+import io.valise.audit.Refusals;
 import io.valise.crypto.Place;
 import io.valise.crypto.SealedSecret;
 import io.valise.crypto.Sealer;
@@ -40,6 +42,12 @@ class ApiKeys {
     @Inject
     Clock clock;
 
+    @Inject
+    Deed deed;
+
+    @Inject
+    Refusals refusals;
+
     private volatile @Nullable Lock decoy;
 
     /** A sealed HA1 and the place it opens in; the key is null for a decoy. */
@@ -50,10 +58,21 @@ class ApiKeys {
      * the same steps with a decoy, so that the time taken does not tell it from a wrong proof.
      */
     Uni<@Nullable ApiKey> prove(String publicKey, Predicate<String> proof) {
+        Deed attempt = deed.here();
         return ApiKey.withPublicKey(publicKey)
                 .chain(key -> key == null ? decoy() : Uni.createFrom().item(new Lock(key, key.place(), key.ha1)))
-                .chain(lock ->
-                        sealer.open(lock.place, lock.ha1).map(ha1 -> proof.test(ha1.reveal()) ? lock.key : null));
+                .chain(lock -> sealer.open(lock.place, lock.ha1)
+                        .map(ha1 -> proof.test(ha1.reveal()) ? lock.key : refused(lock.key, attempt)));
+    }
+
+    /** Noted where the attempt was made, in the log of the project whose key was tried; a stranger's has no project. */
+    private @Nullable ApiKey refused(@Nullable ApiKey key, Deed attempt) {
+        if (key != null) {
+            attempt.by(key.id, key.publicKey);
+            attempt.in(key.project);
+        }
+        refusals.note(attempt, LoginResource.LOGIN, ErrorCode.AuthError);
+        return null;
     }
 
     /** Stores a new key and counts it. Fails with {@link MongoWriteException} if its public half is taken. */

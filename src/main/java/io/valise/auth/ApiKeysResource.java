@@ -3,6 +3,8 @@ package io.valise.auth;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.smallrye.mutiny.Uni;
+import io.valise.audit.Audited;
+import io.valise.audit.Deed;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.valise.errors.Fails;
@@ -46,6 +48,9 @@ class ApiKeysResource {
 
     @Inject
     SecureRandom random;
+
+    @Inject
+    Deed deed;
 
     @Schema(name = "ApiKeyRequest")
     record Request(
@@ -129,6 +134,7 @@ class ApiKeysResource {
     }
 
     @POST
+    @Audited(value = "api_key.create", ahead = true)
     @Consumes(MediaType.APPLICATION_JSON)
     @ResponseStatus(201)
     @Operation(operationId = "createApiKey", summary = "Create an API key and show its private half, once")
@@ -141,8 +147,10 @@ class ApiKeysResource {
                     String groupId,
             @Valid @NotNull(message = "must be an object with name and role") Request body) {
         ObjectId project = caller.project();
+        Deed creation = deed.here();
         KeyPair pair = KeyPair.generate(random);
         return keys.create(project, body.name, body.role, pair)
+                .invoke(key -> creation.to("api_key", key.id, key.publicKey))
                 .map(key -> new Created(
                         key.id.toHexString(),
                         key.name,
@@ -152,6 +160,7 @@ class ApiKeysResource {
     }
 
     @DELETE
+    @Audited(value = "api_key.delete", ahead = true)
     @Path("{id}")
     @Operation(operationId = "deleteApiKey", summary = "Remove an API key and end its sessions")
     @Fails({ErrorCode.ApiKeyNotFound, ErrorCode.LastOwner})

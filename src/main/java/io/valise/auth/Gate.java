@@ -2,6 +2,7 @@ package io.valise.auth;
 
 import com.mongodb.MongoException;
 import io.smallrye.mutiny.Uni;
+import io.valise.audit.Deed;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.valise.errors.StoreFailure;
@@ -29,13 +30,17 @@ class Gate {
     @Inject
     Caller caller;
 
+    @Inject
+    Deed deed;
+
     /** Before the route is looked for, so that a stranger cannot tell which routes there are. */
     @ServerRequestFilter(preMatching = true)
     Uni<Void> authenticate(ContainerRequestContext request) {
+        Origin origin = Origin.of(request.getHeaderString(Origin.HEADER));
+        deed.from(origin.name());
         if (isOpen(request)) {
             return Uni.createFrom().voidItem();
         }
-        Origin origin = Origin.of(request.getHeaderString(Origin.HEADER));
         return sessions.authenticate(bearer(request.getHeaderString(HttpHeaders.AUTHORIZATION)))
                 .invoke(key -> caller.authenticated(key, origin))
                 .onFailure(MongoException.class)
@@ -57,6 +62,8 @@ class Gate {
         if (!key.project.toHexString().equals(project)) {
             throw new ApiException(ErrorCode.ProjectNotFound, "project not found: \"" + project + "\"");
         }
+        deed.by(key.id, key.publicKey);
+        deed.in(key.project);
         if (!key.role.allows(request.getMethod())) {
             throw new ApiException(ErrorCode.Forbidden, "the role " + key.role + " allows no changes");
         }

@@ -2,6 +2,8 @@ package io.valise.auth;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.smallrye.mutiny.Uni;
+import io.valise.audit.Audited;
+import io.valise.audit.Deed;
 import io.valise.crypto.Plaintext;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
@@ -34,6 +36,7 @@ class LoginResource {
     static final String PROVIDER = "mongodb-cloud";
     static final String PROVIDER_ID = "000000000000000000000001";
     static final int MAX_LENGTH = 128;
+    static final String LOGIN = "session.login";
 
     /** What a token looks like, for the documentation. */
     static final String TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJtYWRlIHVwIn0.bWFkZSB1cA";
@@ -46,6 +49,9 @@ class LoginResource {
 
     @Inject
     Sessions sessions;
+
+    @Inject
+    Deed deed;
 
     @Schema(
             name = "AuthProvider",
@@ -116,6 +122,7 @@ class LoginResource {
     @Path("{provider}/login")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(operationId = "login", summary = "Log in with an API key and begin a session")
+    @Audited(LOGIN)
     @Fails({ErrorCode.AuthError, ErrorCode.AuthProviderNotFound})
     @APIResponse(
             responseCode = "200",
@@ -128,11 +135,14 @@ class LoginResource {
             throw new ApiException(ErrorCode.AuthProviderNotFound, "auth provider not found: \"" + provider + "\"");
         }
         KeyPair pair = body.pair();
+        Deed login = deed.here();
         String given = pair.ha1().reveal();
         return keys.prove(pair.publicKey(), stored -> KeyPair.same(stored, given))
                 .onItem()
                 .ifNull()
                 .failWith(LoginResource::refused)
+                .invoke(key -> login.by(key.id, key.publicKey))
+                .invoke(key -> login.in(key.project))
                 .call(keys::used)
                 .chain(key -> sessions.begin(key)
                         .map(begun ->

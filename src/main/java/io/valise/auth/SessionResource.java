@@ -2,6 +2,8 @@ package io.valise.auth;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.smallrye.mutiny.Uni;
+import io.valise.audit.Audited;
+import io.valise.audit.Deed;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.HeaderParam;
@@ -23,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 class SessionResource {
     @Inject
     Sessions sessions;
+
+    @Inject
+    Deed deed;
 
     @Schema(name = "AccessToken", description = "A fresh access token.", requiredProperties = "access_token")
     record AccessToken(
@@ -47,10 +52,23 @@ class SessionResource {
     }
 
     @DELETE
+    @Audited("session.logout")
     @Operation(operationId = "endSession", summary = "End the session; send the refresh token as the bearer")
     @APIResponse(responseCode = "204", description = "The refresh token and the access tokens made from it are void.")
     public Uni<Void> end(
             @Parameter(hidden = true) @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization) {
-        return sessions.end(Gate.bearer(authorization));
+        Deed logout = deed.here();
+        return sessions.end(Gate.bearer(authorization))
+                .invoke(key -> tell(logout, key))
+                .replaceWithVoid();
+    }
+
+    private static void tell(Deed logout, @Nullable ApiKey key) {
+        if (key == null) {
+            logout.nothing(); // The removal of the key has ended the session, and is in the log.
+            return;
+        }
+        logout.by(key.id, key.publicKey);
+        logout.in(key.project);
     }
 }

@@ -66,11 +66,10 @@ class Sessions {
         return find(refreshToken).call(this::keyOf).chain(this::accessToken);
     }
 
-    /** Ends the session of this refresh token. */
-    Uni<Void> end(@Nullable String refreshToken) {
+    /** Ends the session of this refresh token; returns the key that it was begun with, null if that is gone. */
+    Uni<@Nullable ApiKey> end(@Nullable String refreshToken) {
         return find(refreshToken)
-                .chain(session -> Session.deleteById(session.id))
-                .replaceWithVoid();
+                .chain(session -> Session.deleteById(session.id).chain(() -> ApiKey.findById(session.key)));
     }
 
     /** The key whose access token this is, as it is stored now: a session that was ended elsewhere has ended here. */

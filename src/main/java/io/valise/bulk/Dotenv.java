@@ -26,8 +26,8 @@ final class Dotenv {
         void problem(int line, String rule);
     }
 
-    private static final String ESCAPES = "nrt\\\"$";
-    private static final String ESCAPED = "\n\r\t\\\"$";
+    private static final String ESCAPES = "nrt\\\"$`";
+    private static final String ESCAPED = "\n\r\t\\\"$`";
 
     private final String text;
     private final Reader reader;

@@ -6,6 +6,7 @@ import com.mongodb.client.model.Updates;
 import io.smallrye.mutiny.Uni;
 import io.valise.apps.App;
 import io.valise.apps.CurrentApp;
+import io.valise.audit.Audited;
 import io.valise.errors.ApiException;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
@@ -75,6 +76,7 @@ public class DeployConfigResource {
     }
 
     @PATCH
+    @Audited(value = "deploy_config.update", ahead = true)
     @Operation(operationId = "setDeployConfig", summary = "Set how the app is deployed")
     public Uni<Void> set(@Valid @NotNull(message = "is required") DeployConfigWrite body) {
         if (body.automaticDeployment() != null && body.automaticDeployment().enabled()) {

@@ -3,12 +3,15 @@ package io.valise.deployments;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.smallrye.mutiny.Uni;
 import io.valise.apps.CurrentApp;
+import io.valise.audit.Audited;
+import io.valise.audit.Deed;
 import io.valise.auth.Caller;
 import io.valise.drafts.Drafts;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.valise.errors.Fails;
 import io.valise.revisions.Commit;
+import io.valise.revisions.Revision;
 import io.valise.revisions.Revisions;
 import jakarta.inject.Inject;
 import jakarta.validation.constraints.Max;
@@ -58,11 +61,15 @@ public class DeploymentsResource {
     NameOnly.Reader names;
 
     @Inject
+    Deed deed;
+
+    @Inject
     Clock clock;
 
     @POST
     @Path("/drafts/{draftId}/deployment")
     @ResponseStatus(201)
+    @Audited("deployment.create")
     @Operation(operationId = "deployDraft", summary = "Put a draft live, all of it or nothing")
     @Fails({ErrorCode.DraftNotFound, ErrorCode.DraftConflict, ErrorCode.LimitExceeded, ErrorCode.OutcomeUnknown})
     @Consumes(MediaType.WILDCARD)
@@ -73,7 +80,9 @@ public class DeploymentsResource {
         ObjectId appId = app.id();
         ObjectId user = caller.user();
         String origin = caller.origin().name();
+        Deed deployment = deed.here();
         return drafts.deploy(appId, user, origin, draftId, name)
+                .invoke(revision -> tell(deployment, revision))
                 .map(DeploymentBody::of)
                 .onFailure(failure -> ObjectId.isValid(draftId) && Drafts.isDeploymentFailure(failure))
                 .call(failure -> record(appId, user, origin, new ObjectId(draftId), failure));
@@ -131,6 +140,7 @@ public class DeploymentsResource {
 
     @POST
     @Path("/deployments/{id}/redeploy")
+    @Audited("deployment.redeploy")
     @Operation(
             operationId = "redeploy",
             summary = "Go back to a deployment: values, environment values and tag as they were, secrets as they are")
@@ -140,9 +150,16 @@ public class DeploymentsResource {
         ObjectId appId = app.id();
         ObjectId user = caller.user();
         String origin = caller.origin().name();
+        Deed deployment = deed.here();
         return history.revision(appId, id)
                 .flatMap(earlier -> revisions.publish(
                         appId, Commit.redeploying(earlier.id, user, origin), new Restoration(earlier.view())))
+                .invoke(revision -> tell(deployment, revision))
                 .replaceWithVoid();
+    }
+
+    private static void tell(Deed deployment, Revision revision) {
+        deployment.to("deployment", revision.id, revision.name);
+        deployment.published(revision.change, revision.number);
     }
 }

@@ -3,6 +3,7 @@ package io.valise.deployments;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.smallrye.mutiny.Uni;
 import io.valise.apps.CurrentApp;
+import io.valise.audit.Audited;
 import io.valise.auth.Caller;
 import io.valise.drafts.Amendments;
 import io.valise.drafts.Drafts;
@@ -149,8 +150,9 @@ public class DraftChangesResource {
 
     @DELETE
     @Path("/changes/{id}")
+    @Audited("draft.leave_out")
     @Operation(operationId = "leaveOutDraftChange", summary = "Take what a draft does to one item out of it")
-    @Fails({ErrorCode.DraftNotFound, ErrorCode.DraftConflict, ErrorCode.OutcomeUnknown})
+    @Fails({ErrorCode.DraftNotFound, ErrorCode.DraftConflict})
     public Uni<Void> leaveOut(@PathParam("draftId") String draftId, @PathParam("id") String id) {
         if (!ObjectId.isValid(id)) {
             throw new ApiException(ErrorCode.NotFound, "change not found: \"" + id + "\"");
@@ -160,10 +162,11 @@ public class DraftChangesResource {
 
     @POST
     @Path("/rebase")
+    @Audited("draft.rebase")
     @Operation(
             operationId = "rebaseDraft",
             summary = "Put a draft's changes on top of what others have deployed since: the draft's win")
-    @Fails({ErrorCode.DraftNotFound, ErrorCode.DraftConflict, ErrorCode.OutcomeUnknown})
+    @Fails({ErrorCode.DraftNotFound, ErrorCode.DraftConflict})
     public Uni<Void> rebase(@PathParam("draftId") String draftId) {
         return amendments.rebase(app.id(), caller.user(), draftId);
     }

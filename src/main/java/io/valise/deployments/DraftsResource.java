@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.smallrye.mutiny.Uni;
 import io.valise.apps.AppBody;
 import io.valise.apps.CurrentApp;
+import io.valise.audit.Audited;
+import io.valise.audit.Deed;
 import io.valise.auth.Caller;
 import io.valise.drafts.Changes;
 import io.valise.drafts.Draft;
@@ -51,6 +53,9 @@ public class DraftsResource {
     @Inject
     NameOnly.Reader names;
 
+    @Inject
+    Deed deed;
+
     @Schema(name = "Draft")
     public record DraftBody(
             @JsonProperty("_id") @Schema(examples = "6650c0ffee0123456789abcd")
@@ -73,6 +78,7 @@ public class DraftsResource {
 
     @POST
     @ResponseStatus(201)
+    @Audited("draft.create")
     @Operation(operationId = "createDraft", summary = "Open a draft: the caller's changes join it from now on")
     @Fails(ErrorCode.DraftAlreadyExists)
     @Consumes(MediaType.WILDCARD)
@@ -80,14 +86,17 @@ public class DraftsResource {
     public Uni<DraftBody> create(byte[] body) throws JsonProcessingException {
         // A draft has no name, but one that is malformed is refused as anywhere.
         names.name(body);
+        Deed creation = deed.here();
         return revisions
                 .current(app.id())
-                .flatMap(
-                        newest -> drafts.begin(newest, caller.user()).map(draft -> body(draft, newest, newest.view())));
+                .flatMap(newest -> drafts.begin(newest, caller.user())
+                        .invoke(draft -> creation.to("draft", draft.id, null))
+                        .map(draft -> body(draft, newest, newest.view())));
     }
 
     @DELETE
     @Path("/{draftId}")
+    @Audited("draft.delete")
     @Operation(operationId = "discardDraft", summary = "Discard a draft")
     @Fails(ErrorCode.DraftNotFound)
     public Uni<Void> discard(@PathParam("draftId") String draftId) {

@@ -2,6 +2,7 @@ package io.valise.drafts;
 
 import com.mongodb.MongoException;
 import io.smallrye.mutiny.Uni;
+import io.valise.audit.Deed;
 import io.valise.auth.Caller;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
@@ -41,6 +42,9 @@ public class Changes {
     @Inject
     Limits limits;
 
+    @Inject
+    Deed deed;
+
     /** What the caller sees of the app: the newest revision, with the caller's open draft on top. */
     public Uni<View> view(ObjectId app) {
         return drafts.open(app, caller.user())
@@ -57,15 +61,36 @@ public class Changes {
      */
     public Uni<View> submit(ObjectId app, Edit edit) {
         Commit commit = Commit.immediate(caller.user(), caller.origin().name());
-        return submit(app, commit, view -> view.relinking(edit.apply(view).by(commit.user())), ATTEMPTS)
+        Telling told = new Telling(deed.here(), commit.user(), edit);
+        return submit(app, commit, told, ATTEMPTS)
                 .onFailure(MongoException.class)
                 .transform(StoreFailure::nothingChanged);
     }
 
-    private Uni<View> submit(ObjectId app, Commit commit, Edit edit, int attempts) {
+    /** The edit, signed and with its links made good, whose last result the audit is told. */
+    private record Telling(Deed deed, ObjectId user, Edit edit) implements Edit {
+        @Override
+        public ChangeSet apply(View view) {
+            ChangeSet changes = view.relinking(edit.apply(view).by(user));
+            deed.changes(Told.items(changes));
+            return changes;
+        }
+
+        void published(Commit commit, Revision newest) {
+            // A change that changed nothing has made no revision: the newest is somebody else's.
+            if (newest.change.equals(commit.change())) {
+                deed.published(newest.change, newest.number);
+            }
+        }
+    }
+
+    private Uni<View> submit(ObjectId app, Commit commit, Telling edit, int attempts) {
         return drafts.open(app, commit.user()).flatMap(draft -> {
             if (draft == null) {
-                return revisions.publish(app, commit, edit).map(Revision::view);
+                return revisions
+                        .publish(app, commit, edit)
+                        .invoke(newest -> edit.published(commit, newest))
+                        .map(Revision::view);
             }
             if (attempts == 0) {
                 return Uni.createFrom().failure(draft.deploying ? beingDeployed() : crowded());
@@ -79,6 +104,9 @@ public class Changes {
             return draft.deploying
                     ? again
                     : stage(draft, edit)
+                            .onItem()
+                            .ifNotNull()
+                            .invoke(view -> edit.deed.staged(draft.id))
                             .flatMap(view ->
                                     view == null ? again : Uni.createFrom().item(view));
         });

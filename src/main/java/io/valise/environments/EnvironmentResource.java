@@ -3,6 +3,7 @@ package io.valise.environments;
 import io.smallrye.mutiny.Uni;
 import io.valise.apps.AppBody;
 import io.valise.apps.CurrentApp;
+import io.valise.audit.Audited;
 import io.valise.drafts.Changes;
 import io.valise.drafts.Submits;
 import io.valise.errors.StoreFailure;
@@ -42,6 +43,7 @@ public class EnvironmentResource {
     @PUT
     // Without it a text would do for the body's one field.
     @Consumes(MediaType.APPLICATION_JSON)
+    @Audited("environment.update")
     @Operation(operationId = "setEnvironment", summary = "Set the app's environment tag")
     @Submits
     public Uni<AppBody> set(@Valid @NotNull(message = "is required") EnvironmentWrite body) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.smallrye.mutiny.Uni;
 import io.valise.apps.CurrentApp;
+import io.valise.audit.Audited;
 import io.valise.drafts.Changes;
 import io.valise.drafts.Submits;
 import io.valise.errors.ApiException;
@@ -131,6 +132,7 @@ public class EnvironmentValuesResource {
 
     @POST
     @ResponseStatus(201)
+    @Audited("environment_value.create")
     @Operation(operationId = "createEnvironmentValue", summary = "Create an environment value")
     @Submits
     @Fails(ErrorCode.EnvironmentValueAlreadyExists)
@@ -163,6 +165,7 @@ public class EnvironmentValuesResource {
 
     @PUT
     @Path("/{id}")
+    @Audited("environment_value.update")
     @Operation(operationId = "updateEnvironmentValue", summary = "Replace an environment value")
     @Submits
     @Fails({ErrorCode.EnvironmentValueNotFound, ErrorCode.EnvironmentValueAlreadyExists})
@@ -180,6 +183,7 @@ public class EnvironmentValuesResource {
 
     @DELETE
     @Path("/{id}")
+    @Audited("environment_value.delete")
     @Operation(operationId = "deleteEnvironmentValue", summary = "Delete an environment value")
     @Submits
     @Fails(ErrorCode.EnvironmentValueNotFound)

@@ -27,7 +27,9 @@ public enum ErrorCode {
     EnvironmentValueNotFound(404, "There is no such environment value."),
     DraftNotFound(404, "The caller has no such draft."),
     DeploymentNotFound(404, "There is no such deployment, or it is no longer kept."),
+    FunctionNotFound(404, "The deployed configuration has no such Function."),
     ApiKeyNotFound(404, "There is no such API key in the project."),
+    RuntimeTokenNotFound(404, "There is no such runtime token of the app."),
     AuthProviderNotFound(404, "There is no such way to log in."),
 
     MethodNotAllowed(405, "This address does not take this method."),
@@ -40,6 +42,7 @@ public enum ErrorCode {
     EnvironmentValueAlreadyExists(409, "The app has an environment value of this name already."),
     DraftAlreadyExists(409, "The caller has an open draft of this app already."),
     DraftConflict(409, "The draft conflicts with a later deployment, or is being deployed; `details` names the items."),
+    NotWritable(409, "A value cannot be written in the format that is asked for; `details` names each and why."),
     LastOwner(409, "A project keeps at least one key that owns it."),
 
     PayloadTooLarge(413, "The body, or a value in it, is larger than allowed."),
@@ -47,6 +50,7 @@ public enum ErrorCode {
 
     InternalServerError(500, "An internal error occurred; the log has it under the id in the sentence."),
 
+    FunctionsBusy(503, "Too many Functions are running and waiting."),
     StoreUnavailable(503, "The store did not take the request: nothing was changed."),
     OutcomeUnknown(503, "The store fell silent after a write was sent: it may or may not have been made.");
 

@@ -1,6 +1,7 @@
 package io.valise.errors;
 
 import com.mongodb.ErrorCategory;
+import com.mongodb.MongoBulkWriteException;
 import com.mongodb.MongoException;
 import com.mongodb.MongoNodeIsRecoveringException;
 import com.mongodb.MongoNotPrimaryException;
@@ -23,6 +24,9 @@ public final class StoreFailure {
     public static boolean isDuplicateKey(Throwable failure) {
         return (failure instanceof MongoWriteException write
                         && write.getError().getCategory() == ErrorCategory.DUPLICATE_KEY)
+                || (failure instanceof MongoBulkWriteException bulk
+                        && bulk.getWriteErrors().stream()
+                                .anyMatch(error -> error.getCategory() == ErrorCategory.DUPLICATE_KEY))
                 || (failure instanceof MongoServerException server && server.getCode() == DUPLICATE_KEY);
     }
 
@@ -31,6 +35,7 @@ public final class StoreFailure {
         return (failure instanceof MongoSocketException && !(failure instanceof MongoSocketOpenException))
                 || failure instanceof MongoOperationTimeoutException
                 || failure instanceof MongoWriteConcernException
+                || (failure instanceof MongoBulkWriteException bulk && bulk.getWriteConcernError() != null)
                 || failure instanceof MongoNotPrimaryException
                 || failure instanceof MongoNodeIsRecoveringException;
     }

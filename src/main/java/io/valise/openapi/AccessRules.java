@@ -11,6 +11,7 @@ import org.eclipse.microprofile.openapi.models.security.SecurityScheme;
 final class AccessRules {
     private static final String ACCESS_TOKEN = "accessToken";
     private static final String REFRESH_TOKEN = "refreshToken";
+    private static final String RUNTIME_TOKEN = "runtimeToken";
     private static final String DIGEST = "digest";
 
     private AccessRules() {}
@@ -22,6 +23,8 @@ final class AccessRules {
         components.addSecurityScheme(
                 REFRESH_TOKEN, bearer("The `refresh_token` of a login. Lives 60 days, unless set otherwise."));
         components.addSecurityScheme(
+                RUNTIME_TOKEN, bearer("The `token` of a new runtime token. Reads one app's values, and nothing else."));
+        components.addSecurityScheme(
                 DIGEST,
                 OASFactory.createSecurityScheme()
                         .type(SecurityScheme.Type.HTTP)
@@ -31,6 +34,8 @@ final class AccessRules {
         for (Route route : routes) {
             if (route.path().endsWith("/auth/session")) {
                 route.operation().setSecurity(List.of(requires(REFRESH_TOKEN)));
+            } else if (route.path().startsWith("/api/client/")) {
+                route.operation().setSecurity(List.of(requires(RUNTIME_TOKEN)));
             } else if (route.path().startsWith("/api/public/")) {
                 route.operation().setSecurity(List.of(requires(DIGEST), requires(ACCESS_TOKEN)));
             }

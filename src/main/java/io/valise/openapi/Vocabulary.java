@@ -27,6 +27,9 @@ final class Vocabulary {
         if (ANY_JSON.equals(property.getRef())) {
             return anyJson(property);
         }
+        if (property.getItems() != null && ANY_JSON.equals(property.getItems().getRef())) {
+            property.setItems(anyJson(property.getItems()));
+        }
         if (property.getRef() != null) {
             // Beside a reference a type is a second condition, and one that the generators trip over.
             property.setType(null);

@@ -29,9 +29,13 @@
             @Tag(name = "Secrets", description = "Contents that are written and never read; values link to them."),
             @Tag(name = "Values", description = "JSON under a name, or a link to a secret."),
             @Tag(name = "Environments", description = "The app's environment tag, and values that depend on it."),
+            @Tag(name = "Functions", description = "JavaScript that reads the app's values, run in a sandbox."),
             @Tag(name = "Files", description = "The app as a directory of files: export, import, pull and push."),
             @Tag(name = "Drafts", description = "Changes that wait: of one caller, for one app."),
-            @Tag(name = "Deployments", description = "What has been put live, and going back to it.")
+            @Tag(name = "Deployments", description = "What has been put live, and going back to it."),
+            @Tag(name = "Audit", description = "Who did what, in a chain of hashes; and how often secrets were read."),
+            @Tag(name = "Runtime tokens", description = "Which programs may read an app's values."),
+            @Tag(name = "Run time", description = "What a running program reads: values, secrets resolved.")
         })
 package io.valise.openapi;
 

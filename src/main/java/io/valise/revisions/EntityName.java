@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The name of a secret, a value or an environment value, as {@link #PATTERN} has it. Case-sensitive; not null. */
 @Documented
-@Target({ElementType.FIELD, ElementType.PARAMETER, ElementType.RECORD_COMPONENT})
+@Target({ElementType.FIELD, ElementType.PARAMETER, ElementType.RECORD_COMPONENT, ElementType.TYPE_USE})
 @Retention(RetentionPolicy.RUNTIME)
 @Constraint(validatedBy = EntityName.Rule.class)
 public @interface EntityName {

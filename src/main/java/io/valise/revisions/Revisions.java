@@ -11,6 +11,7 @@ import io.valise.errors.ErrorCode;
 import io.valise.errors.StoreFailure;
 import io.vertx.mutiny.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
@@ -50,6 +51,9 @@ public class Revisions {
 
     @Inject
     Clock clock;
+
+    @Inject
+    Event<Published> deployed;
 
     /** The newest revision; fails with {@code AppNotFound} if the app has none, so is not there. */
     public Uni<Revision> current(ObjectId app) {
@@ -173,6 +177,7 @@ public class Revisions {
     /** Moves the head. The revision is published whether this works or not. */
     private Uni<Revision> published(Revision revision) {
         newest.put(revision.app, revision);
+        deployed.fire(new Published(revision.app, revision.number));
         return Head.mongoCollection()
                 .updateOne(Filters.eq("_id", revision.app), Updates.max("number", revision.number))
                 .onFailure()

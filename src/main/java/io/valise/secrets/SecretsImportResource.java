@@ -3,6 +3,8 @@ package io.valise.secrets;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
 import io.valise.apps.CurrentApp;
+import io.valise.audit.Audited;
+import io.valise.audit.Deed;
 import io.valise.bulk.Bodies;
 import io.valise.bulk.ImportResult;
 import io.valise.bulk.Imports;
@@ -47,6 +49,9 @@ public class SecretsImportResource {
     @Inject
     Limits limits;
 
+    @Inject
+    Deed deed;
+
     /** An object of name and content, in JSON or YAML. */
     @Schema(
             name = "SecretsByName",
@@ -59,6 +64,7 @@ public class SecretsImportResource {
     @POST
     @Blocking
     @Consumes({Bodies.DOTENV, Bodies.JSON, Bodies.YAML, Bodies.X_YAML, Bodies.TEXT_YAML})
+    @Audited("secret.import")
     @Operation(
             operationId = "importSecrets",
             summary = "Import secrets from dotenv, JSON or YAML",
@@ -86,6 +92,9 @@ public class SecretsImportResource {
             @Parameter(description = "Change nothing; say what would change.") @QueryParam("diff") boolean diff,
             InputStream body)
             throws IOException {
+        if (diff) {
+            deed.nothing();
+        }
         SecretContents kind = new SecretContents(app.id(), sealer, limits);
         return imports.run(
                 new Imports.Order<>(app.id(), bodies.read(headers.getMediaType(), body, kind), kind, replace, diff));

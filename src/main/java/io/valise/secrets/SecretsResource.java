@@ -3,6 +3,7 @@ package io.valise.secrets;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.smallrye.mutiny.Uni;
 import io.valise.apps.CurrentApp;
+import io.valise.audit.Audited;
 import io.valise.crypto.Plaintext;
 import io.valise.crypto.Sealer;
 import io.valise.drafts.Changes;
@@ -145,6 +146,7 @@ public class SecretsResource {
 
     @POST
     @ResponseStatus(201)
+    @Audited("secret.create")
     @Operation(operationId = "createSecret", summary = "Create a secret")
     @Submits
     @Fails(ErrorCode.SecretAlreadyExists)
@@ -164,6 +166,7 @@ public class SecretsResource {
 
     @PUT
     @Path("/{id}")
+    @Audited("secret.update")
     @Operation(operationId = "updateSecret", summary = "Rename a secret, or replace its content")
     @Submits
     @Fails({ErrorCode.SecretNotFound, ErrorCode.SecretAlreadyExists})
@@ -192,6 +195,7 @@ public class SecretsResource {
 
     @DELETE
     @Path("/{id}")
+    @Audited("secret.delete")
     @Operation(operationId = "deleteSecret", summary = "Delete a secret")
     @Submits
     @Fails({ErrorCode.SecretNotFound, ErrorCode.SecretInUse})

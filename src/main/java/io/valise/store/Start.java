@@ -9,6 +9,8 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import io.valise.apps.App;
+import io.valise.audit.AuditEntry;
+import io.valise.audit.Reads;
 import io.valise.auth.ApiKey;
 import io.valise.auth.Bootstrap;
 import io.valise.auth.Project;
@@ -20,6 +22,7 @@ import io.valise.drafts.Draft;
 import io.valise.environments.EnvironmentValue;
 import io.valise.errors.StoreFailure;
 import io.valise.revisions.Revision;
+import io.valise.runtime.RuntimeToken;
 import io.valise.secrets.Secret;
 import io.valise.transfer.Part;
 import io.valise.values.Value;
@@ -57,6 +60,9 @@ public class Start {
     @Inject
     Bootstrap bootstrap;
 
+    @Inject
+    Unrecorded unrecorded;
+
     @ConfigProperty(name = "quarkus.mongodb.database")
     String database;
 
@@ -81,6 +87,7 @@ public class Start {
                 .chain(masterKey::checkMasterKey)
                 .chain(rotation::rewrap)
                 .chain(bootstrap::firstStart)
+                .chain(unrecorded::record)
                 .onFailure(StoreFailure::isOfStore)
                 .invoke(down -> LOG.warnf("The store does not answer yet, waiting for it: %s", down.getMessage()))
                 .onFailure(StoreFailure::isOfStore)
@@ -115,6 +122,9 @@ public class Start {
         indexes.put("values", Value.indexes());
         indexes.put("environment_values", EnvironmentValue.indexes());
         indexes.put("parts", Part.indexes());
+        indexes.put("audit", AuditEntry.indexes());
+        indexes.put("audit_reads", Reads.indexes());
+        indexes.put("runtime_tokens", RuntimeToken.indexes());
         return Multi.createFrom()
                 .iterable(indexes.entrySet())
                 .onItem()

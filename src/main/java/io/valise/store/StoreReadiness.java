@@ -12,12 +12,22 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready when the start is done, the store answers and the master key opens the data keys. */
+/**
+ * Ready when the start is done and the master key opens the data keys. A store that is lost afterwards leaves the
+ * service ready and {@code degraded}: it is lost to all instances alike, and Kubernetes would send no reads to any of
+ * them, which they can answer from memory. Writes are answered with 503 then.
+ */
 @Readiness
 @ApplicationScoped
 class StoreReadiness implements AsyncHealthCheck {
     /** Kubernetes asks with a time-out of its own, of one second by default. */
     private static final Duration PATIENCE = Duration.ofMillis(900);
+
+    private static final HealthCheckResponse DEGRADED = HealthCheckResponse.named("store")
+            .up()
+            .withData("degraded", true)
+            .withData("store", "lost")
+            .build();
 
     @Inject
     Start start;
@@ -44,6 +54,6 @@ class StoreReadiness implements AsyncHealthCheck {
                 .after(PATIENCE)
                 .fail()
                 .onFailure()
-                .recoverWithItem(HealthCheckResponse.down("store"));
+                .recoverWithItem(DEGRADED);
     }
 }

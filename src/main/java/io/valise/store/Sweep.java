@@ -9,6 +9,8 @@ import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.valise.apps.App;
+import io.valise.audit.AuditSettings;
+import io.valise.audit.Reads;
 import io.valise.auth.Session;
 import io.valise.crypto.Sealer;
 import io.valise.drafts.Draft;
@@ -32,7 +34,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Removes what nothing can reach any more: revisions beyond the history, contents that no revision and no draft names,
+ * Records what a process that died has left unrecorded, and removes what nothing can reach any more: revisions beyond the history, contents that no revision and no draft names,
  * and what deleted apps leave behind.
  *
  * <p>A content goes when two sweeps in a row find it unreachable: one that a request has written and not yet named, or
@@ -46,7 +48,7 @@ public class Sweep {
     /** The collections whose documents each belong to an app, in their field {@code app}. */
     private static final List<String> CONTENTS = List.of("secrets", "values", "environment_values", "parts");
 
-    private static final List<String> OF_APPS = List.of("drafts", "revisions", "failed_deployments");
+    private static final List<String> OF_APPS = List.of("drafts", "revisions", "failed_deployments", "runtime_tokens");
 
     @Inject
     Start start;
@@ -62,6 +64,12 @@ public class Sweep {
 
     @Inject
     Clock clock;
+
+    @Inject
+    Unrecorded unrecorded;
+
+    @Inject
+    AuditSettings audit;
 
     @ConfigProperty(name = "quarkus.mongodb.database")
     String database;
@@ -82,6 +90,11 @@ public class Sweep {
     public Uni<Void> run() {
         Set<ObjectId> before = unreachable;
         Set<ObjectId> found = new HashSet<>();
+        // First of all: a revision that is pruned can no longer be recorded.
+        return unrecorded.record().chain(() -> removeUnreachable(before, found));
+    }
+
+    private Uni<Void> removeUnreachable(Set<ObjectId> before, Set<ObjectId> found) {
         return App.mongoCollection()
                 .find(new Document(), Document.class, new FindOptions().projection(Projections.include("_id")))
                 .map(app -> app.getObjectId("_id"))
@@ -90,6 +103,7 @@ public class Sweep {
                 .call(apps -> each(apps, app -> sweep(app, before, found)))
                 .call(apps -> removeDeletedApps(apps, before, found))
                 .call(() -> Session.removeExpired(clock.instant()))
+                .call(() -> Reads.removeBefore(clock.instant().minus(audit.readsKept())))
                 .invoke(() -> unreachable = found)
                 .replaceWithVoid();
     }

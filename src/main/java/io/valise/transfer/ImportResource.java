@@ -4,6 +4,8 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.valise.apps.App;
 import io.valise.apps.CurrentApp;
+import io.valise.audit.Audited;
+import io.valise.audit.Deed;
 import io.valise.auth.Caller;
 import io.valise.crypto.Plaintext;
 import io.valise.errors.ApiException;
@@ -57,6 +59,9 @@ public class ImportResource {
     @Inject
     Limits limits;
 
+    @Inject
+    Deed deed;
+
     @POST
     @Path("/import")
     @RequestBody(
@@ -73,6 +78,7 @@ public class ImportResource {
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(type = SchemaType.ARRAY, implementation = String.class)))
     @APIResponse(responseCode = "204", description = "Imported: into the caller's draft, or live.")
+    @Audited("app.import")
     @Operation(
             operationId = "importApp",
             summary = "Make the app what the body says, or another app's deployed configuration, but for its tag")
@@ -94,6 +100,9 @@ public class ImportResource {
         if (strategy != null && !strategy.equals(BY_NAME)) {
             throw ApiException.invalid("strategy", "must be " + BY_NAME);
         }
+        if (diff) {
+            deed.nothing();
+        }
         App now = app.get();
         Function<View, Uni<Upload>> source = from == null ? sent(body) : promoted(caller.project(), from);
         return diff
@@ -111,6 +120,7 @@ public class ImportResource {
                 @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(type = SchemaType.OBJECT)),
                 @Content(mediaType = ExportResource.ZIP, schema = @Schema(type = SchemaType.STRING, format = "binary"))
             })
+    @Audited("app.push")
     @Operation(operationId = "pushApp", summary = "Make the app what the body says: files in a zip, or JSON")
     public Uni<Void> push(byte @Nullable [] body) {
         return imports.apply(app.get(), sent(body));

@@ -3,6 +3,8 @@ package io.valise.values;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
 import io.valise.apps.CurrentApp;
+import io.valise.audit.Audited;
+import io.valise.audit.Deed;
 import io.valise.bulk.Bodies;
 import io.valise.bulk.ImportResult;
 import io.valise.bulk.Imports;
@@ -44,6 +46,9 @@ public class ValuesImportResource {
     @Inject
     Limits limits;
 
+    @Inject
+    Deed deed;
+
     /** An object of name and content, in JSON or YAML. */
     @Schema(
             name = "ValuesByName",
@@ -56,6 +61,7 @@ public class ValuesImportResource {
     @POST
     @Blocking
     @Consumes({Bodies.DOTENV, Bodies.JSON, Bodies.YAML, Bodies.X_YAML, Bodies.TEXT_YAML})
+    @Audited("value.import")
     @Operation(
             operationId = "importValues",
             summary = "Import values from dotenv, JSON or YAML",
@@ -85,6 +91,9 @@ public class ValuesImportResource {
                     boolean unlink,
             InputStream body)
             throws IOException {
+        if (diff) {
+            deed.nothing();
+        }
         ValueContents kind = new ValueContents(app.id(), limits, unlink);
         return imports.run(
                 new Imports.Order<>(app.id(), bodies.read(headers.getMediaType(), body, kind), kind, replace, diff));

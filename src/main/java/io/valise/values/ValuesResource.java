@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.smallrye.mutiny.Uni;
 import io.valise.apps.CurrentApp;
+import io.valise.audit.Audited;
 import io.valise.drafts.Changes;
 import io.valise.drafts.Submits;
 import io.valise.errors.ApiException;
@@ -117,6 +118,7 @@ public class ValuesResource {
 
     @POST
     @ResponseStatus(201)
+    @Audited("value.create")
     @Operation(operationId = "createValue", summary = "Create a value")
     @Submits
     @Fails(ErrorCode.ValueDuplicateName)
@@ -145,6 +147,7 @@ public class ValuesResource {
 
     @PUT
     @Path("/{id}")
+    @Audited("value.update")
     @Operation(operationId = "updateValue", summary = "Replace a value")
     @Submits
     @Fails({ErrorCode.ValueNotFound, ErrorCode.ValueDuplicateName})
@@ -160,6 +163,7 @@ public class ValuesResource {
 
     @DELETE
     @Path("/{id}")
+    @Audited("value.delete")
     @Operation(operationId = "deleteValue", summary = "Delete a value")
     @Submits
     @Fails(ErrorCode.ValueNotFound)

@@ -19,6 +19,7 @@ final class Service implements AutoCloseable {
     private static final String LOGIN = "{\"username\":\"benchkey\",\"apiKey\":\"a-made-up-private-key\"}";
 
     private final Process process;
+    private final int port;
     private final String admin;
     private final HttpClient http = HttpClient.newHttpClient();
     private String token = "";
@@ -26,6 +27,7 @@ final class Service implements AutoCloseable {
 
     private Service(Process process, int port) {
         this.process = process;
+        this.port = port;
         this.admin = "http://127.0.0.1:" + port + "/api/admin/v3.0";
     }
 
@@ -84,10 +86,49 @@ final class Service implements AutoCloseable {
         return response.body();
     }
 
+    int port() {
+        return port;
+    }
+
+    /** Collects all garbage in the service. */
+    void collectGarbage() throws IOException, InterruptedException {
+        jcmd("GC.run");
+    }
+
+    /** Of its heap what is in use, in MB. */
+    long liveHeap() throws IOException, InterruptedException {
+        Matcher used = Pattern.compile("used (\\d+)K").matcher(jcmd("GC.heap_info"));
+        long kilobytes = 0;
+        while (used.find()) {
+            kilobytes += Long.parseLong(used.group(1));
+        }
+        return kilobytes / 1024;
+    }
+
+    private String jcmd(String command) throws IOException, InterruptedException {
+        Process jcmd = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                        String.valueOf(process.pid()),
+                        command)
+                .start();
+        String output = new String(jcmd.getInputStream().readAllBytes());
+        jcmd.waitFor();
+        return output;
+    }
+
     /** Resident memory at its highest, in MB; Linux only. */
     long peakMemory() throws IOException {
+        return memory("VmHWM");
+    }
+
+    /** Resident memory, in MB; Linux only. */
+    long memory() throws IOException {
+        return memory("VmRSS");
+    }
+
+    private long memory(String which) throws IOException {
         return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
-                .filter(line -> line.startsWith("VmHWM"))
+                .filter(line -> line.startsWith(which))
                 .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
                 .findFirst()
                 .orElse(-1);

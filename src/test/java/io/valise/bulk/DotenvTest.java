@@ -67,6 +67,7 @@ class DotenvTest {
                     A="a\\nb\\tc\\rd"          | a¶b→c⏎d
                     A="say·\\"yes\\""          | say·"yes"
                     A="\\$HOME"                | $HOME
+                    A="\\`id\\`"                | `id`
                     A="$HOME·${HOME}"          | $HOME·${HOME}
                     A=$HOME                    | $HOME
                     A=`it's·"so"·\\n`          | it's·"so"·\\n

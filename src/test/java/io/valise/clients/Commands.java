@@ -1,6 +1,7 @@
 package io.valise.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** Programs that a test calls, in one folder and with one environment; what they print is in the failure. */
 record Commands(Path folder, Map<String, String> environment) {
@@ -18,12 +20,7 @@ record Commands(Path folder, Map<String, String> environment) {
     void run(String... command) throws IOException, InterruptedException {
         Path output = Files.createTempFile("command", ".txt");
         try {
-            ProcessBuilder builder = new ProcessBuilder(command)
-                    .directory(folder.toFile())
-                    .redirectErrorStream(true)
-                    .redirectOutput(output.toFile());
-            builder.environment().putAll(environment);
-            Process process = builder.start();
+            Process process = start(output, command);
             try {
                 assertThat(process.waitFor(TIMEOUT_MINUTES, TimeUnit.MINUTES))
                         .as("%s ends", List.of(command))
@@ -37,6 +34,31 @@ record Commands(Path folder, Map<String, String> environment) {
         } finally {
             Files.delete(output);
         }
+    }
+
+    /** Skips the test, with a line that says so, where a program is missing; with {@code CI=true} that is a failure. */
+    static void need(String... programs) {
+        List<String> missing =
+                Stream.of(programs).filter(program -> !isInstalled(program)).toList();
+        if ("true".equals(System.getenv("CI"))) {
+            assertThat(missing)
+                    .as("programs that the test of this client needs")
+                    .isEmpty();
+        }
+        if (!missing.isEmpty()) {
+            System.out.println("Skipped: the test of a client needs " + String.join(" and ", missing));
+        }
+        assumeTrue(missing.isEmpty());
+    }
+
+    /** Starts a program that goes on by itself; what it prints goes to the file. */
+    Process start(Path output, String... command) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
+        builder.environment().putAll(environment);
+        return builder.start();
     }
 
     /** Whether there is a program of this name on the path. */

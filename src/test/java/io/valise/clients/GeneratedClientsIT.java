@@ -1,13 +1,9 @@
 package io.valise.clients;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -43,7 +39,7 @@ class GeneratedClientsIT {
 
     @Test
     void in_typescript() throws Exception {
-        needs("node", "npm");
+        Commands.need("node", "npm");
         Commands commands = clientFor("typescript", "typescript-fetch", "supportsES6=true");
         commands.run("npm", "install", "--prefer-offline", "--no-audit", "--no-fund", "--no-save");
         commands.run("npm", "run", "build");
@@ -52,7 +48,7 @@ class GeneratedClientsIT {
 
     @Test
     void in_python() throws Exception {
-        needs("python3");
+        Commands.need("python3");
         Commands commands = clientFor("python", "python", "packageName=valise_client");
         Path python = commands.folder().resolve("venv/bin/python");
         if (!Files.exists(python)) {
@@ -108,21 +104,5 @@ class GeneratedClientsIT {
                 }
             }
         }
-    }
-
-    /** Skips the test, with a line that says so, where a program is missing; with {@code CI=true} that is a failure. */
-    private static void needs(String... programs) {
-        List<String> missing = Stream.of(programs)
-                .filter(program -> !Commands.isInstalled(program))
-                .toList();
-        if ("true".equals(System.getenv("CI"))) {
-            assertThat(missing)
-                    .as("programs that the test of this client needs")
-                    .isEmpty();
-        }
-        if (!missing.isEmpty()) {
-            System.out.println("Skipped: the test of a generated client needs " + String.join(" and ", missing));
-        }
-        assumeTrue(missing.isEmpty());
     }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -35,6 +36,11 @@ final class Service implements AutoCloseable {
 
     /** Starts it in the folder, where its data is, too. */
     static Service start(Path folder) throws IOException {
+        return start(folder, Map.of());
+    }
+
+    /** The same with settings of its own. */
+    static Service start(Path folder, Map<String, String> settings) throws IOException {
         Path output = folder.resolve("output.txt");
         ProcessBuilder builder = new ProcessBuilder(command())
                 .directory(folder.toFile())
@@ -44,6 +50,7 @@ final class Service implements AutoCloseable {
         builder.environment().put("QUARKUS_HTTP_HOST", "127.0.0.1");
         builder.environment().put("VALISE_BOOTSTRAP_PUBLIC_KEY", PUBLIC_KEY);
         builder.environment().put("VALISE_BOOTSTRAP_PRIVATE_KEY", PRIVATE_KEY);
+        builder.environment().putAll(settings);
         return new Service(builder.start(), output);
     }
 

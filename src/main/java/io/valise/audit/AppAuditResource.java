@@ -1,0 +1,59 @@
+package io.valise.audit;
+
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import java.util.Objects;
+import org.bson.types.ObjectId;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/**
+ * What the log of a project has about one app: pages as JSON, or all of it as JSON lines, which are written as they are read.
+ */
+@Path("/api/admin/v3.0/groups/{groupId}/apps/{appId}/audit")
+@Tag(name = "Audit")
+public class AppAuditResource {
+    @Inject
+    Deed deed;
+
+    @Inject
+    AuditLog log;
+
+    @GET
+    @Produces(MediaType.APPLICATION_JSON)
+    @Operation(operationId = "listAppAudit", summary = "What was done with the app, newest first")
+    @APIResponse(
+            responseCode = "200",
+            description = "A page of records; all of them where JSON lines are asked for.",
+            content = {
+                @Content(
+                        mediaType = MediaType.APPLICATION_JSON,
+                        schema = @Schema(type = SchemaType.ARRAY, implementation = AuditRecord.class)),
+                @Content(mediaType = Page.LINES, schema = @Schema(implementation = AuditRecord.class))
+            })
+    public Uni<List<AuditRecord>> list(@BeanParam Page page) {
+        return log.records("scope", app(), page, Page.DEFAULT).collect().asList();
+    }
+
+    @GET
+    @Produces(Page.LINES_IF_ASKED_FOR)
+    @Operation(hidden = true)
+    public Multi<AuditRecord> lines(@BeanParam Page page) {
+        return log.records("scope", app(), page, Page.ALL);
+    }
+
+    private ObjectId app() {
+        return Objects.requireNonNull(deed.app());
+    }
+}

@@ -1,0 +1,88 @@
+package io.valise.audit;
+
+import com.mongodb.client.model.IndexModel;
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Indexes;
+import io.quarkus.mongodb.panache.common.MongoEntity;
+import io.quarkus.mongodb.panache.reactive.ReactivePanacheMongoEntityBase;
+import java.util.List;
+import org.bson.codecs.pojo.annotations.BsonId;
+import org.bson.codecs.pojo.annotations.BsonProperty;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thing that was done, or refused: a link in the chain of its project. It is written once, and never changed or
+ * removed, also when its app is.
+ */
+@MongoEntity(collection = "audit")
+@SuppressWarnings("NullAway.Init") // filled by the store
+public class AuditEntry extends ReactivePanacheMongoEntityBase {
+    /** The change's, where it has made a revision: that is how a change has one entry and no second one. */
+    @BsonId
+    public ObjectId id;
+
+    public ObjectId project;
+    public @Nullable ObjectId app;
+    /** The app, or the project where none is concerned: an app's log are the entries with its id here. */
+    public ObjectId scope;
+    /** 1, 2, 3, … in the project, without gaps. */
+    public long seq;
+    /** In UNIX seconds. */
+    public long at;
+
+    public @Nullable Actor actor;
+    /** Such as {@code secret.create}. */
+    public String action;
+
+    public @Nullable Target target;
+    /** Where there are several; a change of one item names it as the target. */
+    public List<Item> changes = List.of();
+    /** {@code API}, {@code CLI} or {@code UI}. */
+    public String origin;
+    /** The client's, as text; empty where it is not known. */
+    public String address = "";
+    /** {@code ok}, an error's code, or {@code unknown}. */
+    public String result;
+    /** The revision that it made. */
+    public @Nullable Long revision;
+    /** The draft that it joined. */
+    public @Nullable ObjectId draft;
+    /** How often it was refused; null stands for once. */
+    public @Nullable Long times;
+    /** Whether it was written after the fact, from what the change itself left. */
+    public boolean recovered;
+
+    /** Of the entry before. */
+    public String previous;
+
+    public String hash;
+
+    /** Who: an API key. Of a failed log-in, only the public half that was given. */
+    public record Actor(
+            @BsonProperty("key") @Nullable ObjectId id,
+            @BsonProperty("publicKey") @Nullable String publicKey) {}
+
+    /** What it was done to. */
+    public record Target(
+            @BsonProperty("kind") String kind,
+            @BsonProperty("item") @Nullable String id,
+            @BsonProperty("name") @Nullable String name) {}
+
+    /** One of several items that were changed: {@code created}, {@code updated} or {@code removed}. */
+    public record Item(
+            @BsonProperty("change") String change,
+            @BsonProperty("kind") String kind,
+            @BsonProperty("item") @Nullable String id,
+            @BsonProperty("name") String name) {}
+
+    /** The first is the compare-and-swap of appending, and the order of the log; the others serve its readers. */
+    public static List<IndexModel> indexes() {
+        IndexOptions unique = new IndexOptions().unique(true);
+        return List.of(
+                new IndexModel(Indexes.ascending("project", "seq"), unique),
+                new IndexModel(Indexes.ascending("scope", "seq"), unique),
+                new IndexModel(Indexes.ascending("project", "action", "seq"), unique),
+                new IndexModel(Indexes.ascending("scope", "action", "seq"), unique));
+    }
+}

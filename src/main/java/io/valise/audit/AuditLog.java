@@ -1,0 +1,87 @@
+package io.valise.audit;
+
+import io.quarkus.mongodb.FindOptions;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.valise.errors.ApiException;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/** The log of each project: entries are appended and read, and nothing else. */
+@ApplicationScoped
+public class AuditLog {
+    private final Map<ObjectId, Chain> chains = new ConcurrentHashMap<>();
+
+    /**
+     * Appends an entry to its project's log, and gives it its number and hash. An entry whose id is there already is
+     * not appended again. Fails with what the store fails with if it is not certain that the entry is there.
+     */
+    public Uni<Void> append(AuditEntry entry) {
+        Uni<Void> appended = chains.computeIfAbsent(entry.project, Chain::new).append(entry);
+        // Another request's thread writes for this one: go on where the caller was.
+        Context here = Vertx.currentContext();
+        return here == null ? appended : appended.emitOn(step -> here.runOnContext(x -> step.run()));
+    }
+
+    /** Which of these entries are there. */
+    public static Uni<Set<ObjectId>> present(List<ObjectId> ids) {
+        return AuditEntry.mongoCollection()
+                .find(
+                        new Document("_id", new Document("$in", ids)),
+                        Document.class,
+                        new FindOptions().projection(new Document("_id", 1)))
+                .map(found -> found.getObjectId("_id"))
+                .collect()
+                .asSet();
+    }
+
+    /**
+     * Records, newest first, read as they are asked for. Fails with {@code InvalidParameter} where the page is wrong.
+     *
+     * @param field {@code project}, or {@code scope} for those of an app
+     * @param most how many unless the page says so; 0 for all
+     */
+    Multi<AuditRecord> records(String field, ObjectId of, Page page, int most) {
+        FindOptions newestFirst =
+                new FindOptions().sort(new Document("seq", -1)).limit(page.limit(most));
+        Document filter = new Document(field, of);
+        if (page.action() != null) {
+            filter.append("action", page.action());
+        }
+        return seq(field, of, page.before)
+                .map(end -> filter.append("seq", new Document("$lt", end)))
+                .onItem()
+                .transformToMulti(x -> AuditEntry.<AuditEntry>mongoCollection().find(filter, newestFirst))
+                .map(AuditRecord::of);
+    }
+
+    /** The number below which the wanted records are. */
+    private static Uni<Long> seq(String field, ObjectId of, @Nullable String before) {
+        if (before == null || before.isEmpty()) {
+            return Uni.createFrom().item(Long.MAX_VALUE);
+        }
+        Uni<AuditEntry> found = ObjectId.isValid(before)
+                ? AuditEntry.findById(new ObjectId(before))
+                : Uni.createFrom().nullItem();
+        return found.map(entry -> entry != null && of.equals(field.equals("project") ? entry.project : entry.scope)
+                        ? entry.seq
+                        : null)
+                .onItem()
+                .ifNull()
+                .failWith(() -> ApiException.invalid("before", "must be the id of a record of this log"));
+    }
+
+    /** A project's entries in the order in which they were appended. */
+    Multi<AuditEntry> oldestFirst(ObjectId project) {
+        return AuditEntry.<AuditEntry>mongoCollection()
+                .find(new Document("project", project), new FindOptions().sort(new Document("seq", 1)));
+    }
+}

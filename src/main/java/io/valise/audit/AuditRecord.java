@@ -1,0 +1,176 @@
+package io.valise.audit;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.bson.types.ObjectId;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** An entry as it is shown. Its hash is over just this, so that whoever has it can check it. What is null is absent. */
+@Schema(name = "AuditRecord")
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record AuditRecord(
+        @JsonProperty("_id") @Schema(examples = "6650c0ffee0123456789abcd")
+        String id,
+
+        @Schema(description = "1, 2, 3, … in the project, without gaps.", examples = "42")
+        long seq,
+
+        @Schema(description = "In UNIX seconds.", examples = "1795424400")
+        long at,
+
+        @Schema(description = "Who did it; absent where nobody could be told.") @Nullable
+        Actor actor,
+
+        @Schema(description = "What was done.", examples = "secret.create")
+        String action,
+
+        @Schema(description = "What it was done to.") @Nullable
+        Target target,
+
+        @Schema(description = "The items of a change of several, the first 100.") @Nullable
+        List<Item> changes,
+
+        @JsonProperty("group_id") @Schema(description = "The project.", examples = "6650c0ffee0123456789abce")
+        String groupId,
+
+        @JsonProperty("app_id") @Schema(description = "The app, where it concerns one.") @Nullable
+        String appId,
+
+        @Schema(
+                description = "The kind of client that it came from.",
+                enumeration = {"API", "CLI", "UI"})
+        String origin,
+
+        @Schema(description = "The client's address, as the server sees it; empty if not known.", examples = "10.0.0.7")
+        String address,
+
+        @Schema(
+                description = "`ok`, the code of the error, or `unknown` if the process died on it.",
+                examples = {"ok", "Forbidden"})
+        String result,
+
+        @Schema(description = "The revision that it made.", examples = "7") @Nullable
+        Long revision,
+
+        @JsonProperty("draft_id") @Schema(description = "The draft that it joined: it was not live yet.") @Nullable
+        String draftId,
+
+        @Schema(description = "How often it was refused, where that was more than once.", examples = "3") @Nullable
+        Long times,
+
+        @Schema(description = "True if it was written after the fact, since the process that did it died.") @Nullable
+        Boolean recovered,
+
+        @Schema(description = "The hash of the record before it; of zeros for the first.", examples = Chain.FIRST)
+        String previous,
+
+        @Schema(
+                description = "SHA-256, in hex, of this record without this field as canonical JSON (RFC 8785).",
+                examples = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")
+        @Nullable
+        String hash) {
+
+    private static final ObjectMapper CANONICAL = JsonMapper.builder()
+            .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+            .disable(JsonWriteFeature.WRITE_HEX_UPPER_CASE)
+            .build();
+
+    /** Who: an API key. */
+    @Schema(name = "AuditActor")
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Actor(
+            @JsonProperty("_id")
+            @Schema(description = "The API key's id.", examples = "6650c0ffee0123456789abcd")
+            @Nullable
+            String id,
+
+            @JsonProperty("public_key") @Schema(examples = "abcdwxyz") @Nullable
+            String publicKey) {}
+
+    /** What it was done to. */
+    @Schema(name = "AuditTarget")
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Target(
+            @Schema(examples = "secret") String kind,
+
+            @JsonProperty("_id") @Schema(examples = "6650c0ffee0123456789abcd") @Nullable
+            String id,
+
+            @Schema(examples = "api-key") @Nullable String name) {}
+
+    /** One of several. */
+    @Schema(name = "AuditChange")
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Item(
+            @Schema(enumeration = {"created", "updated", "removed"})
+            String change,
+
+            @Schema(examples = "secret") String kind,
+
+            @JsonProperty("_id") @Schema(examples = "6650c0ffee0123456789abcd") @Nullable
+            String id,
+
+            @Schema(examples = "api-key") String name) {}
+
+    static AuditRecord of(AuditEntry entry) {
+        return new AuditRecord(
+                entry.id.toHexString(),
+                entry.seq,
+                entry.at,
+                entry.actor == null ? null : new Actor(hex(entry.actor.id()), entry.actor.publicKey()),
+                entry.action,
+                entry.target == null ? null : new Target(entry.target.kind(), entry.target.id(), entry.target.name()),
+                entry.changes.isEmpty()
+                        ? null
+                        : entry.changes.stream()
+                                .map(item -> new Item(item.change(), item.kind(), item.id(), item.name()))
+                                .toList(),
+                entry.project.toHexString(),
+                hex(entry.app),
+                entry.origin,
+                entry.address,
+                entry.result,
+                entry.revision,
+                hex(entry.draft),
+                entry.times,
+                entry.recovered ? true : null,
+                entry.previous,
+                entry.hash);
+    }
+
+    private static @Nullable String hex(@Nullable ObjectId id) {
+        return id == null ? null : id.toHexString();
+    }
+
+    /** What is hashed: this record without its hash, keys sorted, no white space, in UTF-8 (RFC 8785). */
+    byte[] canonical() {
+        Map<?, ?> fields = CANONICAL.convertValue(this, Map.class);
+        fields.remove("hash");
+        try {
+            return CANONICAL.writeValueAsString(fields).getBytes(StandardCharsets.UTF_8);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /** The hash that this record must have, in hex. */
+    String expectedHash() {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(canonical()));
+        } catch (NoSuchAlgorithmException everyPlatformHasIt) {
+            throw new IllegalStateException(everyPlatformHasIt);
+        }
+    }
+}

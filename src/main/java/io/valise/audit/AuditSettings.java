@@ -1,0 +1,20 @@
+package io.valise.audit;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMin;
+
+/** The audit. Its log is kept for ever; what is counted is not. */
+@ConfigMapping(prefix = "valise.audit")
+public interface AuditSettings {
+    /** How long it is kept how often each secret was read. */
+    @WithDefault("P90D")
+    @DurationMin(hours = 1)
+    Duration readsKept();
+
+    /** How often counted reads and refused requests are written down; a process that is killed loses as much. */
+    @WithDefault("5s")
+    @DurationMin(seconds = 1)
+    Duration countsEvery();
+}

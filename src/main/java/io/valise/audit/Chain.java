@@ -1,0 +1,150 @@
+package io.valise.audit;
+
+import com.mongodb.MongoException;
+import io.quarkus.mongodb.FindOptions;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import io.valise.errors.StoreFailure;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The end of one project's log, where entries are appended. Entries that come while others are being written wait, and
+ * are then written together, in one command.
+ *
+ * <p>Instances compete for the next number under the unique index on (project, seq): whoever loses reads the newest
+ * entry and links to that one. Whether an entry got in is told by its {@code _id}, so that none is written twice.
+ */
+final class Chain {
+    /** The hash before the first entry. */
+    static final String FIRST = "0000000000000000000000000000000000000000000000000000000000000000";
+
+    /** Entries in one command; a larger batch would let the first of it wait long. */
+    private static final int BATCH = 200;
+    /** Races for a number that are lost to other instances before giving up. */
+    private static final int ATTEMPTS = 50;
+
+    private final ObjectId project;
+    private final Deque<Waiting> waiting = new ArrayDeque<>();
+    private boolean writing;
+    /** The newest entry as this instance knows it; only a guess. One write at a time looks at it. */
+    private volatile @Nullable AuditEntry head;
+
+    Chain(ObjectId project) {
+        this.project = project;
+    }
+
+    private record Waiting(AuditEntry entry, UniEmitter<? super Void> caller) {}
+
+    /** Appends the entry; does nothing if it is there already. Fails if it is not known to be there. */
+    Uni<Void> append(AuditEntry entry) {
+        return Uni.createFrom().emitter(caller -> {
+            synchronized (this) {
+                waiting.add(new Waiting(entry, caller));
+            }
+            writeWaiting();
+        });
+    }
+
+    private void writeWaiting() {
+        List<Waiting> batch = new ArrayList<>();
+        synchronized (this) {
+            if (writing || waiting.isEmpty()) {
+                return;
+            }
+            writing = true;
+            while (batch.size() < BATCH && !waiting.isEmpty()) {
+                batch.add(waiting.remove());
+            }
+        }
+        write(batch.stream().map(Waiting::entry).toList(), ATTEMPTS)
+                .subscribe()
+                .with(
+                        x -> written(batch, caller -> caller.complete(null)),
+                        failure -> written(batch, caller -> caller.fail(failure)));
+    }
+
+    private void written(List<Waiting> batch, java.util.function.Consumer<UniEmitter<? super Void>> answer) {
+        synchronized (this) {
+            writing = false;
+        }
+        writeWaiting();
+        batch.forEach(done -> answer.accept(done.caller));
+    }
+
+    private Uni<Void> write(List<AuditEntry> entries, int attempts) {
+        if (entries.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        return newest().invoke(newest -> link(entries, newest))
+                .chain(() -> AuditEntry.<AuditEntry>mongoCollection().insertMany(entries))
+                .invoke(() -> head = entries.get(entries.size() - 1))
+                .replaceWithVoid()
+                .onFailure(MongoException.class)
+                .recoverWithUni(failure -> settle(entries, attempts, failure));
+    }
+
+    /**
+     * Finds out which of the entries are there, and writes the others again. One that was sent and not answered may
+     * still be under way: its {@code _id} lets it in once.
+     */
+    private Uni<Void> settle(List<AuditEntry> entries, int attempts, Throwable failure) {
+        head = null;
+        boolean lostRace = StoreFailure.isDuplicateKey(failure);
+        if (attempts == 0 || !(lostRace || StoreFailure.isOutcomeUnknown(failure))) {
+            return Uni.createFrom().failure(failure);
+        }
+        // A silence is asked about once; a lost race is run again.
+        int left = lostRace ? attempts - 1 : 0;
+        return present(entries).chain(there -> {
+            List<AuditEntry> missing =
+                    entries.stream().filter(entry -> !there.contains(entry.id)).toList();
+            return pause(lostRace && missing.size() == entries.size()).chain(() -> write(missing, left));
+        });
+    }
+
+    private static Uni<Set<ObjectId>> present(List<AuditEntry> entries) {
+        List<ObjectId> ids = entries.stream().map(entry -> entry.id).toList();
+        return AuditLog.present(ids);
+    }
+
+    private Uni<@Nullable AuditEntry> newest() {
+        AuditEntry known = head;
+        if (known != null) {
+            return Uni.createFrom().item(known);
+        }
+        return AuditEntry.<AuditEntry>mongoCollection()
+                .find(
+                        new Document("project", project),
+                        new FindOptions().sort(new Document("seq", -1)).limit(1))
+                .toUni();
+    }
+
+    private static void link(List<AuditEntry> entries, @Nullable AuditEntry newest) {
+        long seq = newest == null ? 0 : newest.seq;
+        String previous = newest == null ? FIRST : newest.hash;
+        for (AuditEntry entry : entries) {
+            entry.seq = ++seq;
+            entry.previous = previous;
+            entry.hash = AuditRecord.of(entry).expectedHash();
+            previous = entry.hash;
+        }
+    }
+
+    private static Uni<Void> pause(boolean contended) {
+        Uni<Void> now = Uni.createFrom().voidItem();
+        return contended
+                ? now.onItem()
+                        .delayIt()
+                        .by(Duration.ofMillis(1 + ThreadLocalRandom.current().nextLong(20)))
+                : now;
+    }
+}

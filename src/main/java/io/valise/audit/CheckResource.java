@@ -1,0 +1,66 @@
+package io.valise.audit;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** Whether a project's log is whole. Who does not trust this service exports the log and checks it elsewhere. */
+@Path("/api/admin/v3.0/groups/{groupId}/audit/check")
+@Tag(name = "Audit")
+public class CheckResource {
+    @Inject
+    Deed deed;
+
+    @Inject
+    AuditLog log;
+
+    @Schema(name = "AuditCheck")
+    public record Check(
+            @Schema(description = "The records that were read.", examples = "42")
+            long entries,
+
+            @Schema(
+                    description =
+                            "The hash of the last whole record. Keep it elsewhere: a log cut off behind it shows.",
+                    examples = Chain.FIRST)
+            String head,
+
+            @Schema(description = "Whether no record was changed, removed, put in or moved.")
+            boolean intact,
+
+            @JsonProperty("broken_at")
+            @JsonInclude(JsonInclude.Include.NON_NULL)
+            @Schema(description = "The number of the first record that does not fit.", examples = "17")
+            @Nullable
+            Long brokenAt) {
+
+        static final Check EMPTY = new Check(0, Chain.FIRST, true, null);
+
+        /** The check with the next record, in the order of the log. */
+        Check then(AuditRecord record) {
+            if (!intact) {
+                return new Check(entries + 1, head, false, brokenAt);
+            }
+            String hash = record.expectedHash();
+            boolean fits = record.seq() == entries + 1 && head.equals(record.previous()) && hash.equals(record.hash());
+            return fits ? new Check(entries + 1, hash, true, null) : new Check(entries + 1, head, false, entries + 1);
+        }
+    }
+
+    @GET
+    @Operation(operationId = "checkAudit", summary = "Whether the project's log is whole")
+    public Uni<Check> check() {
+        return log.oldestFirst(deed.project())
+                .onItem()
+                .scan(() -> Check.EMPTY, (sofar, entry) -> sofar.then(AuditRecord.of(entry)))
+                .collect()
+                .last();
+    }
+}

@@ -1,0 +1,70 @@
+package io.valise.audit;
+
+import com.mongodb.MongoException;
+import io.quarkus.mongodb.reactive.ReactiveMongoCollection;
+import io.smallrye.mutiny.Uni;
+import io.valise.errors.ApiException;
+import io.valise.errors.ErrorCode;
+import io.valise.errors.StoreFailure;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.function.Supplier;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+import org.jboss.logging.Logger;
+
+/**
+ * What is about to be done, noted outside of the log, for what would leave no trace if the process died before its
+ * entry is written. The sweep turns a note that stays into an entry with the result {@code unknown}.
+ */
+@ApplicationScoped
+public class Intents {
+    static final String RESULT = "unknown";
+
+    private static final Logger LOG = Logger.getLogger(Intents.class);
+
+    @Inject
+    AuditLog log;
+
+    /** Does the work, the writing of its entry included, between noting it and forgetting the note. */
+    Uni<?> around(AuditEntry intent, Supplier<Uni<?>> work) {
+        return noted().insertOne(intent)
+                .onFailure(MongoException.class)
+                .transform(StoreFailure::nothingChanged)
+                .chain(() -> work.get()
+                        .map(done -> (Object) done)
+                        .call(() -> forget(intent.id))
+                        .onFailure(failure -> !mayBeDone(failure))
+                        .call(() -> forget(intent.id)));
+    }
+
+    private static Uni<Void> forget(ObjectId intent) {
+        return noted().deleteOne(new Document("_id", intent))
+                .replaceWithVoid()
+                .onFailure()
+                .invoke(failure -> LOG.debugf("A note is left to the sweep: %s", failure.getMessage()))
+                .onFailure()
+                .recoverWithNull();
+    }
+
+    /** Records what was noted before then and not forgotten since. The log has it once if it is there already. */
+    public Uni<Void> recover(long before) {
+        return noted().find(new Document("at", new Document("$lt", before)))
+                .onItem()
+                .transformToUniAndConcatenate(intent -> {
+                    intent.recovered = true;
+                    return log.append(intent).chain(() -> forget(intent.id));
+                })
+                .onItem()
+                .ignoreAsUni();
+    }
+
+    private static boolean mayBeDone(Throwable failure) {
+        return failure instanceof MongoException
+                || (failure instanceof ApiException api && api.code() == ErrorCode.OutcomeUnknown);
+    }
+
+    private static ReactiveMongoCollection<AuditEntry> noted() {
+        return AuditEntry.mongoDatabase().getCollection("audit_intents", AuditEntry.class);
+    }
+}

@@ -1,0 +1,76 @@
+package io.valise.audit;
+
+import io.valise.errors.ApiException;
+import jakarta.ws.rs.QueryParam;
+import java.util.regex.Pattern;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.jspecify.annotations.Nullable;
+
+/** Which part of a log: read here and not by the framework, so that what is wrong with it is said by its name. */
+public class Page {
+    static final String LINES = "application/x-ndjson";
+    /** Who takes anything gets JSON. */
+    static final String LINES_IF_ASKED_FOR = LINES + ";qs=0.1";
+
+    static final int ALL = 0;
+    static final int DEFAULT = 25;
+    static final int MOST = 1000;
+
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,12}");
+    private static final Pattern ACTION = Pattern.compile("[a-z_]{1,32}\\.[a-z_]{1,32}");
+
+    @Parameter(
+            description = "How many at most: from 1 to 1000. By default 25, and as JSON lines all.",
+            example = "25",
+            schema = @Schema(type = SchemaType.INTEGER))
+    @QueryParam("limit")
+    @Nullable
+    String limit;
+
+    @Parameter(description = "The id of a record: only those before it.", example = "6650c0ffee0123456789abcd")
+    @QueryParam("before")
+    @Nullable
+    String before;
+
+    @Parameter(description = "Only those of this action.", example = "secret.create")
+    @QueryParam("action")
+    @Nullable
+    String action;
+
+    int limit(int byDefault) {
+        return limit(limit, byDefault);
+    }
+
+    @Nullable
+    String action() {
+        if (action != null && !ACTION.matcher(action).matches()) {
+            throw ApiException.invalid("action", "must be two words with a dot, such as secret.create");
+        }
+        return action;
+    }
+
+    /** How many at most; 400 {@code InvalidParameter} unless it is from 1 to 1000. */
+    static int limit(@Nullable String limit, int byDefault) {
+        if (limit == null) {
+            return byDefault;
+        }
+        long number = NUMBER.matcher(limit).matches() ? Long.parseLong(limit) : 0;
+        if (number < 1 || number > MOST) {
+            throw ApiException.invalid("limit", "must be a number from 1 to " + MOST);
+        }
+        return (int) number;
+    }
+
+    /** A time; 400 {@code InvalidParameter} unless it is UNIX seconds. */
+    static long time(String name, @Nullable String seconds, long byDefault) {
+        if (seconds == null) {
+            return byDefault;
+        }
+        if (!NUMBER.matcher(seconds).matches()) {
+            throw ApiException.invalid(name, "must be a time in UNIX seconds");
+        }
+        return Long.parseLong(seconds);
+    }
+}

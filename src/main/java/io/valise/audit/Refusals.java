@@ -1,0 +1,128 @@
+package io.valise.audit;
+
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.valise.errors.ErrorCode;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.container.ContainerResponseContext;
+import jakarta.ws.rs.container.ResourceInfo;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.LongAdder;
+import org.bson.types.ObjectId;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerResponseFilter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was tried and refused: log-ins that failed, and changes by those who may make none. Equal ones are counted, and
+ * recorded together some seconds later. So a stranger can neither fill the log nor tell by the time of an answer
+ * whether a key is known.
+ */
+@ApplicationScoped
+public class Refusals {
+    private static final Logger LOG = Logger.getLogger(Refusals.class);
+
+    /** Different ones between two flushes; the others are counted together, without saying whose. */
+    private static final int MOST = 50;
+    /** Entries that wait for the store. */
+    private static final int MOST_WAITING = 200;
+
+    private final Map<Refusal, Long> counted = new ConcurrentHashMap<>();
+    private final ConcurrentLinkedQueue<AuditEntry> waiting = new ConcurrentLinkedQueue<>();
+    private final LongAdder strangers = new LongAdder();
+
+    @Inject
+    AuditLog log;
+
+    @Inject
+    Clock clock;
+
+    @Inject
+    Deed deed;
+
+    private record Refusal(
+            ObjectId project,
+            @Nullable ObjectId app,
+            String action,
+            AuditEntry.@Nullable Actor actor,
+            String origin,
+            String address,
+            String code) {
+        Refusal ofSomebody() {
+            return new Refusal(project, null, action, null, "API", "", code);
+        }
+    }
+
+    /** Notes that this request was refused. What belongs to no project is counted for the service's own log. */
+    public void note(Deed deed, String action, ErrorCode code) {
+        if (!deed.hasProject()) {
+            strangers.increment();
+            return;
+        }
+        Refusal refusal = new Refusal(
+                deed.project(), deed.app(), action, deed.actor(), deed.origin(), deed.address(), code.name());
+        boolean full = counted.size() >= MOST && !counted.containsKey(refusal);
+        counted.merge(full ? refusal.ofSomebody() : refusal, 1L, Long::sum);
+    }
+
+    /** Whoever has refused a change: the gate, or the route. */
+    @ServerResponseFilter
+    void forbidden(ContainerResponseContext response, ResourceInfo route) {
+        if (response.getStatus() == ErrorCode.Forbidden.status() && route.getResourceMethod() != null) {
+            Audited audited = route.getResourceMethod().getAnnotation(Audited.class);
+            if (audited != null && deed.hasProject()) {
+                note(deed, audited.value(), ErrorCode.Forbidden);
+            }
+        }
+    }
+
+    /** Records what was counted since the last time. What the store does not take now it is given later. */
+    @Scheduled(every = "${valise.audit.counts-every:5s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    Uni<Void> flush() {
+        long unknown = strangers.sumThenReset();
+        if (unknown > 0) {
+            LOG.warnf("%d log-ins were refused whose public key is nobody's", unknown);
+        }
+        for (Refusal refusal : List.copyOf(counted.keySet())) {
+            Long times = counted.remove(refusal);
+            if (times != null && waiting.size() < MOST_WAITING) {
+                waiting.add(entry(refusal, times));
+            }
+        }
+        List<AuditEntry> entries = new ArrayList<>(waiting);
+        return Multi.createFrom()
+                .iterable(entries)
+                .onItem()
+                .transformToUni(entry -> log.append(entry).invoke(() -> waiting.remove(entry)))
+                .merge(entries.size() + 1)
+                .onItem()
+                .ignoreAsUni()
+                .onFailure()
+                .invoke(failure -> LOG.debugf("Refusals wait for the store: %s", failure.getMessage()))
+                .onFailure()
+                .recoverWithNull();
+    }
+
+    private AuditEntry entry(Refusal refusal, long times) {
+        AuditEntry entry = new AuditEntry();
+        entry.id = new ObjectId();
+        entry.project = refusal.project;
+        entry.app = refusal.app;
+        entry.scope = refusal.app == null ? refusal.project : refusal.app;
+        entry.at = clock.instant().getEpochSecond();
+        entry.actor = refusal.actor;
+        entry.action = refusal.action;
+        entry.origin = refusal.origin;
+        entry.address = refusal.address;
+        entry.result = refusal.code;
+        entry.times = times > 1 ? times : null;
+        return entry;
+    }
+}

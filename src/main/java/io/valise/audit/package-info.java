@@ -1,0 +1,8 @@
+/**
+ * Who did what: one entry for every write, log-in and deployment, in a chain of hashes; and how often secrets were
+ * read. Nothing here holds a content. Uses errors alone, so that every room may use it.
+ */
+@NullMarked
+package io.valise.audit;
+
+import org.jspecify.annotations.NullMarked;

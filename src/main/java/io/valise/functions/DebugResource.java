@@ -1,0 +1,193 @@
+package io.valise.functions;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.smallrye.mutiny.Uni;
+import io.valise.apps.CurrentApp;
+import io.valise.audit.Audited;
+import io.valise.audit.Deed;
+import io.valise.audit.ReadCounts;
+import io.valise.auth.Caller;
+import io.valise.errors.ApiException;
+import io.valise.errors.ErrorCode;
+import io.valise.errors.Fails;
+import io.valise.json.Json;
+import io.valise.revisions.Revisions;
+import io.valise.runtime.Snapshots;
+import jakarta.inject.Inject;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import java.util.List;
+import java.util.Locale;
+import org.bson.types.ObjectId;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** Both routes can show a secret. That they are no GET keeps them from those who may only read. */
+@Path("/api/admin/v3.0/groups/{groupId}/apps/{appId}/debug")
+@Tag(name = "Functions")
+public class DebugResource {
+    private static final String DESCRIPTION =
+            "On the deployed values, secrets included, whatever draft is open. A Function that fails, or breaks a limit,"
+                    + " is a 200 with an `error`.";
+
+    @Inject
+    CurrentApp app;
+
+    @Inject
+    Revisions revisions;
+
+    @Inject
+    Snapshots snapshots;
+
+    @Inject
+    Engine engine;
+
+    @Inject
+    Sandbox sandbox;
+
+    @Inject
+    Workers workers;
+
+    @Inject
+    FunctionSettings settings;
+
+    @Inject
+    Caller caller;
+
+    @Inject
+    Deed deed;
+
+    @Inject
+    ReadCounts counts;
+
+    @Schema(name = "FunctionSource")
+    public record SourceBody(
+            @NotNull(message = "is required")
+            @Size(max = FunctionSettings.MAX_SOURCE, message = "must have at most {max} characters")
+            @Schema(
+                    description = "JavaScript that sets `exports` to a function.",
+                    examples = "exports = function (name) { return context.values.get(name); }")
+            String source,
+
+            @JsonProperty("eval_source")
+            @Size(max = FunctionSettings.MAX_SOURCE, message = "must have at most {max} characters")
+            @Schema(
+                    description =
+                            "An expression, evaluated after the source: its value, or what its promise resolves to,"
+                                    + " is the result. Without it the exported function is called.",
+                    examples = "exports(\"greeting\")")
+            @Nullable
+            String evalSource) {}
+
+    @Schema(name = "FunctionCall")
+    public record CallBody(
+            @NotNull(message = "is required")
+            @Size(max = 1_000, message = "must have at most {max} characters")
+            @Schema(examples = "greet")
+            String name,
+
+            @Schema(description = "What the function is called with.", examples = "[\"Ada\"]") @Nullable
+            List<Json> arguments) {}
+
+    @Schema(name = "FunctionStats")
+    public record Stats(
+            @JsonProperty("execution_time")
+            @Schema(description = "Without the wait for its turn.", examples = "1.234ms")
+            String executionTime) {}
+
+    @Schema(name = "FunctionResult")
+    public record Result(
+            @Schema(description = "What the Function returned; null where it failed.") @Nullable
+            Json result,
+
+            @Schema(description = "What it gave to `console.log`, a line a call.", examples = "[\"hello Ada\"]")
+            List<String> logs,
+
+            @JsonProperty("error_logs")
+            @Schema(description = "What it gave to `console.error` and `console.warn`.", examples = "[]")
+            List<String> errorLogs,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL)
+            @Schema(description = "Why it failed.", examples = "TypeError: not a function (line 1, column 31)")
+            @Nullable
+            String error,
+
+            @JsonProperty("error_code")
+            @JsonInclude(JsonInclude.Include.NON_NULL)
+            @Schema(description = "The kind of failure, for a program.")
+            Outcome.@Nullable Code errorCode,
+
+            Stats stats) {
+
+        static Result of(Outcome outcome) {
+            Outcome.Failure failure = outcome.failure();
+            double millis = outcome.time().toNanos() / 1e6;
+            return new Result(
+                    outcome.result() == null ? Json.NULL : new Json(outcome.result()),
+                    outcome.logs(),
+                    outcome.errorLogs(),
+                    failure == null ? null : failure.sentence(),
+                    failure == null ? null : failure.code(),
+                    new Stats(String.format(Locale.ROOT, "%.3fms", millis)));
+        }
+    }
+
+    @POST
+    @Audited(value = "function.execute", ahead = true)
+    @Path("/execute_function_source")
+    @Operation(
+            operationId = "executeFunctionSource",
+            summary = "Run JavaScript as a Function of the app",
+            description = DESCRIPTION)
+    @Fails(ErrorCode.FunctionsBusy)
+    public Uni<Result> executeSource(@Valid @NotNull(message = "is required") SourceBody body) {
+        ObjectId id = app.id();
+        check("source", body.source());
+        if (body.evalSource() != null) {
+            check("eval_source", body.evalSource());
+        }
+        return run(id, caller.user(), body.source(), body.evalSource(), List.of());
+    }
+
+    @POST
+    @Audited(value = "function.execute", ahead = true)
+    @Path("/execute_function")
+    @Operation(
+            operationId = "executeFunction",
+            summary = "Run a Function of the deployed configuration",
+            description = DESCRIPTION)
+    @Fails({ErrorCode.FunctionNotFound, ErrorCode.FunctionsBusy})
+    public Uni<Result> execute(@Valid @NotNull(message = "is required") CallBody body) {
+        ObjectId id = app.id();
+        deed.to("function", null, body.name());
+        ObjectId user = caller.user();
+        List<Json> arguments = body.arguments() == null ? List.of() : body.arguments();
+        return revisions
+                .current(id)
+                .flatMap(revision -> Sources.read(revision.view(), body.name()))
+                .invoke(source -> check("name", source))
+                .flatMap(source -> run(id, user, source, null, arguments));
+    }
+
+    private Uni<Result> run(
+            ObjectId id, ObjectId user, String source, @Nullable String expression, List<Json> arguments) {
+        List<String> json = arguments.stream().map(Json::text).toList();
+        return engine.ready()
+                .flatMap(ready -> snapshots.of(id))
+                .map(snapshot -> new Deployed(snapshot, value -> counts.count(id, user, value)))
+                .flatMap(values -> workers.run(() -> sandbox.run(new Call(source, expression, json, values))))
+                .map(Result::of);
+    }
+
+    private void check(String field, String source) {
+        if (Host.size(source) > settings.source()) {
+            throw ApiException.invalid(field, "must be a source of at most " + settings.source() + " bytes");
+        }
+    }
+}

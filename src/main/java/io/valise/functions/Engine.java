@@ -1,0 +1,133 @@
+package io.valise.functions;
+
+import io.roastedroot.quickjs4j.core.JavyPluginModule;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import run.endive.runtime.ByteArrayMemory;
+import run.endive.runtime.ImportValues;
+import run.endive.runtime.Instance;
+import run.endive.runtime.Memory;
+import run.endive.wasm.WasmModule;
+import run.endive.wasm.types.FunctionImport;
+import run.endive.wasm.types.MemoryLimits;
+
+/**
+ * QuickJS, a JavaScript engine in C, as WebAssembly that was translated to Java: it runs in this process and has a
+ * memory of its own, an array of bytes, and no way out but {@link Imports}.
+ *
+ * <p>Making it ready takes milliseconds, so that is done once and its memory kept; each call gets a copy. A call can
+ * therefore leave nothing behind for another, whatever it breaks.
+ */
+@ApplicationScoped
+class Engine {
+    private static final String BEGIN = "beginCall()";
+    private static final WasmModule MODULE = JavyPluginModule.load();
+
+    /** The memory of an engine that is ready, and where in it the code is that begins a call. */
+    private record Image(byte[] memory, long[] globals, int code, int length) {
+        void into(Instance instance) {
+            Memory memory = instance.memory();
+            memory.grow(this.memory.length / Memory.PAGE_SIZE - memory.pages());
+            memory.write(0, this.memory);
+            for (int i = 0; i < globals.length; i++) {
+                instance.global(i).setValue(globals[i]);
+            }
+        }
+    }
+
+    private final Clock clock;
+    private final SecureRandom random;
+    private final Uni<Void> ready = Uni.createFrom()
+            .item(this::image)
+            .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+            .replaceWithVoid()
+            .memoize()
+            .indefinitely();
+    private @Nullable Image image;
+
+    Engine(Clock clock, SecureRandom random) {
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /**
+     * Runs a call to its end, its promises included, in this thread. Fails as {@link run.endive.wasm.WasmEngineException}
+     * where the engine itself fails: interrupted, without memory or stack.
+     */
+    void run(Host host, int pages) {
+        Image ready = image();
+        Instance instance = instance(host, pages);
+        ready.into(instance);
+        instance.export("eval").apply(ready.code(), ready.length(), 0, 0);
+    }
+
+    /**
+     * Done when the engine is ready, which takes part of a second where it is not yet: a call's time begins after it.
+     */
+    Uni<Void> ready() {
+        return ready;
+    }
+
+    private synchronized Image image() {
+        if (image == null) {
+            image = make();
+        }
+        return image;
+    }
+
+    private Image make() {
+        Instance instance = instance(null, MemoryLimits.MAX_PAGES);
+        Memory memory = instance.memory();
+        instance.export("initialize_runtime").apply();
+        int guest = compile(instance, guest());
+        instance.export("eval").apply(memory.readInt(guest), memory.readInt(guest + 4), 0, 0);
+        int begin = compile(instance, BEGIN);
+        long[] globals = new long[instance.globalCount()];
+        for (int i = 0; i < globals.length; i++) {
+            globals[i] = instance.global(i).getValue();
+        }
+        return new Image(
+                memory.readBytes(0, memory.pages() * Memory.PAGE_SIZE),
+                globals,
+                memory.readInt(begin),
+                memory.readInt(begin + 4));
+    }
+
+    /** Where in the memory the address and the length of the compiled code are. */
+    private static int compile(Instance instance, String source) {
+        byte[] text = source.getBytes(StandardCharsets.UTF_8);
+        int at = Imports.allocate(instance, text);
+        return (int) instance.export("compileSrc").apply(at, text.length)[0];
+    }
+
+    private Instance instance(@Nullable Host host, int pages) {
+        Imports imports = new Imports(MODULE, clock, random, host);
+        return Instance.builder(MODULE)
+                .withMachineFactory(JavyPluginModule::create)
+                .withMemoryFactory(limits -> new ByteArrayMemory(new MemoryLimits(limits.initialPages(), pages)))
+                .withImportValues(ImportValues.builder()
+                        .withFunctions(MODULE.importSection().stream()
+                                .map(FunctionImport.class::cast)
+                                .map(imports::function)
+                                .toList())
+                        .build())
+                .build();
+    }
+
+    private static String guest() {
+        try (InputStream in = Objects.requireNonNull(Engine.class.getResourceAsStream("guest.js"))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package io.valise.functions;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.smallrye.mutiny.Uni;
+import io.valise.apps.CurrentApp;
+import io.valise.drafts.Changes;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+@Path("/api/admin/v3.0/groups/{groupId}/apps/{appId}/functions")
+@Tag(name = "Functions")
+public class FunctionsResource {
+    @Inject
+    CurrentApp app;
+
+    @Inject
+    Changes changes;
+
+    @Schema(name = "Function")
+    public record FunctionItem(
+            @JsonProperty("_id") @Schema(examples = "6650c0ffee0123456789abcd")
+            String id,
+
+            @Schema(description = "With its folders, if any.", examples = "payments/charge")
+            String name) {}
+
+    @GET
+    @Operation(
+            operationId = "listFunctions",
+            summary = "The Functions in the imported configuration, by name",
+            description = "As the caller sees the app: with the caller's open draft.")
+    public Uni<List<FunctionItem>> list() {
+        return changes.view(app.id())
+                .map(view -> Sources.of(view).entrySet().stream()
+                        .map(source -> new FunctionItem(source.getValue().id().toHexString(), source.getKey()))
+                        .toList());
+    }
+}

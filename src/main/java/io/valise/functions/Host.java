@@ -1,0 +1,138 @@
+package io.valise.functions;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The far side of the sandbox's only door, for one call: answers what {@code guest.js} asks, and takes what it has to
+ * tell. Nothing here is a privilege: whoever inside the sandbox got hold of the door could read the values that a
+ * Function may read, and say what a Function may say.
+ */
+final class Host {
+    /** Random numbers given at once. */
+    private static final int RANDOM_NUMBERS = 64;
+
+    /** What a logged line counts besides its text, so that empty ones are not for nothing. */
+    private static final int LINE = 64;
+
+    private static final int SENTENCE = 4_000;
+
+    private final Call call;
+    private final RandomGenerator random;
+    private final List<String> logs = new ArrayList<>();
+    private final List<String> errorLogs = new ArrayList<>();
+    private @Nullable String result;
+    private Outcome.@Nullable Failure failure;
+    private int outputLeft;
+
+    Host(Call call, RandomGenerator random, int output) {
+        this.call = call;
+        this.random = random;
+        this.outputLeft = output;
+    }
+
+    /**
+     * Answers a question: a JSON array with the answer in it, or an empty one where there is none.
+     *
+     * @param length of the text, in bytes; it is read only if that much may be said
+     */
+    String ask(String question, int length, Supplier<String> text) {
+        return switch (question) {
+            case "source" -> "[" + quoted(call.source()) + "]";
+            case "expression" -> call.expression() == null ? "[]" : "[" + quoted(call.expression()) + "]";
+            case "arguments" -> "[[" + String.join(",", call.arguments()) + "]]";
+            case "value" -> "[" + value(length, text) + "]";
+            case "environment" ->
+                "[{\"tag\":" + quoted(call.configuration().tag()) + ",\"values\":"
+                        + call.configuration().environment() + "}]";
+            case "random" -> randomNumbers();
+            default -> {
+                take(question, length, text);
+                yield "[]";
+            }
+        };
+    }
+
+    private void take(String what, int length, Supplier<String> text) {
+        switch (what) {
+            case "log" -> logs.add(said(length + LINE, text));
+            case "warn" -> errorLogs.add(said(length + LINE, text));
+            case "result" -> result = said(length, text);
+            case "failure" -> failure = failure(said(Math.min(length, SENTENCE), text));
+            default -> throw nonsense();
+        }
+    }
+
+    /** A name is short; what is no name has no value. */
+    private String value(int length, Supplier<String> name) {
+        @Nullable String json = length > 256 ? null : call.configuration().value(name.get());
+        return json == null ? "" : json;
+    }
+
+    private String said(int cost, Supplier<String> text) {
+        outputLeft -= Math.min(cost, outputLeft + 1);
+        if (outputLeft < 0) {
+            throw new Stopped(
+                    Outcome.Code.OutputLimitExceeded, "the result and the logs are larger than a Function's may be");
+        }
+        return text.get();
+    }
+
+    /** The code's name, a space, and the sentence. */
+    private static Outcome.Failure failure(String text) {
+        String code = text.substring(0, Math.max(0, text.indexOf(' ')));
+        return Arrays.stream(Outcome.Code.values())
+                .filter(known -> known.name().equals(code))
+                .findFirst()
+                .map(known -> new Outcome.Failure(known, shortened(text.substring(code.length() + 1))))
+                .orElseThrow(Host::nonsense);
+    }
+
+    private static String shortened(String sentence) {
+        return sentence.length() > SENTENCE ? sentence.substring(0, SENTENCE) + "…" : sentence;
+    }
+
+    private static Stopped nonsense() {
+        return new Stopped(Outcome.Code.FunctionExecutionError, "the Function meddled with its sandbox");
+    }
+
+    private String randomNumbers() {
+        return DoubleStream.generate(random::nextDouble)
+                .limit(RANDOM_NUMBERS)
+                .mapToObj(Double::toString)
+                .collect(Collectors.joining(",", "[[", "]]"));
+    }
+
+    private static String quoted(String text) {
+        return '"' + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
+    }
+
+    static int size(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    @Nullable
+    String result() {
+        return result;
+    }
+
+    Outcome.@Nullable Failure failure() {
+        return failure;
+    }
+
+    List<String> logs() {
+        return List.copyOf(logs);
+    }
+
+    List<String> errorLogs() {
+        return List.copyOf(errorLogs);
+    }
+}

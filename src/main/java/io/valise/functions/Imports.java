@@ -1,0 +1,93 @@
+package io.valise.functions;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import run.endive.runtime.HostFunction;
+import run.endive.runtime.ImportFunction;
+import run.endive.runtime.Instance;
+import run.endive.runtime.Memory;
+import run.endive.wasm.WasmModule;
+import run.endive.wasm.types.FunctionImport;
+
+/**
+ * All that the engine can reach: the {@link Host}, and of the system interface (WASI preview 1) the clock, chance and
+ * an empty environment. Every other call, on files above all, is answered "bad file descriptor".
+ */
+final class Imports {
+    private static final long SUCCESS = 0;
+    private static final long BAD_FILE_DESCRIPTOR = 8;
+
+    private final WasmModule module;
+    private final Clock clock;
+    private final RandomGenerator random;
+    private final @Nullable Host host;
+
+    Imports(WasmModule module, Clock clock, RandomGenerator random, @Nullable Host host) {
+        this.module = module;
+        this.clock = clock;
+        this.random = random;
+        this.host = host;
+    }
+
+    ImportFunction function(FunctionImport wanted) {
+        return new HostFunction(
+                wanted.module(),
+                wanted.name(),
+                module.typeSection().getType(wanted.typeIndex()),
+                (instance, arguments) -> answer(wanted.name(), instance, arguments));
+    }
+
+    private long @Nullable [] answer(String name, Instance instance, long[] arguments) {
+        Memory memory = instance.memory();
+        return switch (name) {
+            case "invoke" -> new long[] {invoke(instance, arguments)};
+            case "clock_time_get" -> {
+                Instant now = clock.instant();
+                memory.writeLong((int) arguments[2], now.getEpochSecond() * 1_000_000_000L + now.getNano());
+                yield new long[] {SUCCESS};
+            }
+            case "random_get" -> {
+                byte[] bytes = new byte[(int) arguments[1]];
+                random.nextBytes(bytes);
+                memory.write((int) arguments[0], bytes);
+                yield new long[] {SUCCESS};
+            }
+            case "environ_sizes_get" -> {
+                memory.writeI32((int) arguments[0], 0);
+                memory.writeI32((int) arguments[1], 0);
+                yield new long[] {SUCCESS};
+            }
+            case "proc_exit" -> throw new IllegalStateException("the engine gave up");
+            default -> new long[] {BAD_FILE_DESCRIPTOR};
+        };
+    }
+
+    /** Three strings by address and length: a module, which we have no use for, the question, and its text. */
+    private int invoke(Instance instance, long[] arguments) {
+        if (host == null) {
+            throw new IllegalStateException("asked before there is a call");
+        }
+        Memory memory = instance.memory();
+        int length = (int) arguments[5];
+        String answer = host.ask(
+                memory.readString((int) arguments[2], (int) arguments[3]),
+                length,
+                () -> memory.readString((int) arguments[4], length));
+        byte[] text = answer.getBytes(StandardCharsets.UTF_8);
+        int at = allocate(instance, text);
+        int pair = allocate(instance, new byte[8]);
+        memory.writeI32(pair, at);
+        memory.writeI32(pair + 4, text.length);
+        return pair;
+    }
+
+    /** Puts bytes into the engine's memory, at an address of its own choice. */
+    static int allocate(Instance instance, byte[] bytes) {
+        int at = (int) instance.export("cabi_realloc").apply(0, 0, 1, bytes.length)[0];
+        instance.memory().write(at, bytes);
+        return at;
+    }
+}

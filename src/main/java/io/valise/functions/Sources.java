@@ -1,0 +1,59 @@
+package io.valise.functions;
+
+import io.smallrye.mutiny.Uni;
+import io.valise.errors.ApiException;
+import io.valise.errors.ErrorCode;
+import io.valise.revisions.Entry;
+import io.valise.revisions.Kind;
+import io.valise.revisions.View;
+import io.valise.transfer.Part;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The Functions in an imported configuration: its kept files {@code functions/<name>.js}, or, in the older layout,
+ * {@code functions/<name>/source.js} beside a {@code config.json}.
+ */
+final class Sources {
+    private static final Pattern FILE = Pattern.compile("functions/(?!(.*/)?node_modules/)(?<name>.+)\\.js");
+    private static final Pattern OLDER = Pattern.compile("(?<name>.+)/source");
+
+    private Sources() {}
+
+    /** The entries of the sources, by the Function's name. */
+    static Map<String, Entry> of(View view) {
+        Map<String, Entry> sources = new TreeMap<>();
+        for (Entry file : view.entries(Kind.PART)) {
+            Matcher path = FILE.matcher(file.name());
+            if (path.matches()) {
+                sources.put(name(view, path.group("name")), file);
+            }
+        }
+        return sources;
+    }
+
+    private static String name(View view, String path) {
+        Matcher older = OLDER.matcher(path);
+        boolean isOlder =
+                older.matches() && view.find(Kind.PART, "functions/" + older.group("name") + "/config.json") != null;
+        return isOlder ? older.group("name") : path;
+    }
+
+    /** The source of a Function; fails with 404 {@code FunctionNotFound}. */
+    static Uni<String> read(View view, String name) {
+        Entry file = of(view).get(name);
+        if (file == null) {
+            return Uni.createFrom()
+                    .failure(new ApiException(
+                            ErrorCode.FunctionNotFound, "function not found: \"" + name + "\" is not deployed"));
+        }
+        return Part.<Part>findById(file.content())
+                .onItem()
+                .ifNull()
+                .failWith(() -> new IllegalStateException("a content is not in the store: " + file.label()))
+                .map(part -> new String(part.data, StandardCharsets.UTF_8));
+    }
+}

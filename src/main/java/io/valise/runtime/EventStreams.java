@@ -1,0 +1,46 @@
+package io.valise.runtime;
+
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerResponse;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+/** The open streams of events. */
+@ApplicationScoped
+class EventStreams {
+    @Inject
+    Watches watches;
+
+    @Inject
+    Snapshots snapshots;
+
+    /**
+     * Begins a stream on the response itself, since the framework's own streams take several times the memory. What is
+     * returned never has an item: the stream ends with the response, or with the connection.
+     */
+    Uni<Void> open(Grant grant, HttpServerResponse response) {
+        return Uni.createFrom().emitter(emitter -> {
+            EventStream stream = new EventStream(grant, response);
+            // The framework cancels what it waits for when the connection closes.
+            emitter.onTermination(() -> watches.remove(stream));
+            response.endHandler(ended -> watches.remove(stream));
+            Snapshot before = snapshots.peek(grant.app);
+            stream.begin(before == null ? 0 : before.revision());
+            watches.add(stream);
+            Snapshot now = snapshots.peek(grant.app);
+            if (now != null) {
+                stream.newer(now.revision());
+            }
+        });
+    }
+
+    @Scheduled(every = "15s")
+    void beat() {
+        watches.each(watch -> {
+            if (watch instanceof EventStream stream) {
+                stream.beat();
+            }
+        });
+    }
+}

@@ -1,0 +1,117 @@
+package io.valise.runtime;
+
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.valise.revisions.Head;
+import io.valise.revisions.Revisions;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+import org.jboss.logging.Logger;
+
+/** Learns each second what other instances have deployed, deleted and revoked: of what is read here, and no more. */
+@ApplicationScoped
+class Follower {
+    private static final Logger LOG = Logger.getLogger(Follower.class);
+    private static final int BATCH = 1_000;
+    /** A head may lag for ever if its instance died, so each app is looked at without it every so many seconds. */
+    private static final int WALK = 30;
+
+    @Inject
+    Snapshots snapshots;
+
+    @Inject
+    RuntimeTokens tokens;
+
+    @Inject
+    Watches watches;
+
+    @Inject
+    Revisions revisions;
+
+    private long second;
+    private boolean lost;
+
+    @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    Uni<Void> follow() {
+        Set<ObjectId> apps = snapshots.apps();
+        second++;
+        watches.endInvalid();
+        return heads(apps)
+                .chain(() -> walk(apps))
+                .chain(tokens::follow)
+                .invoke(watches::endInvalid)
+                .invoke(() -> storeIs(false, ""))
+                .onFailure()
+                .invoke(failure -> storeIs(true, failure.getMessage()))
+                .onFailure()
+                .recoverWithNull();
+    }
+
+    private Uni<Void> heads(Set<ObjectId> apps) {
+        return Multi.createFrom()
+                .iterable(apps)
+                .group()
+                .intoLists()
+                .of(BATCH)
+                .onItem()
+                .transformToUniAndConcatenate(this::heads)
+                .onItem()
+                .ignoreAsUni();
+    }
+
+    private Uni<Void> heads(List<ObjectId> apps) {
+        return Head.<Head>list(new Document("_id", new Document("$in", apps)))
+                .invoke(found -> {
+                    Map<ObjectId, Long> numbers = new HashMap<>();
+                    found.forEach(head -> numbers.put(head.id, head.number));
+                    for (ObjectId app : apps) {
+                        Long number = numbers.get(app);
+                        if (number == null) {
+                            snapshots.gone(app);
+                        } else {
+                            snapshots.reached(app, number);
+                        }
+                    }
+                })
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> walk(Set<ObjectId> apps) {
+        List<Snapshot> turn = new ArrayList<>();
+        for (ObjectId app : apps) {
+            Snapshot snapshot = snapshots.peek(app);
+            if (snapshot != null && Math.floorMod(app.hashCode() + second, WALK) == 0) {
+                turn.add(snapshot);
+            }
+        }
+        return Multi.createFrom()
+                .iterable(turn)
+                .onItem()
+                .transformToUniAndConcatenate(snapshot -> revisions
+                        .at(snapshot.app(), snapshot.revision() + 1)
+                        .invoke(next -> {
+                            if (next != null) {
+                                snapshots.reached(next.app, next.number);
+                            }
+                        }))
+                .onItem()
+                .ignoreAsUni();
+    }
+
+    private void storeIs(boolean nowLost, String why) {
+        if (nowLost && !lost) {
+            LOG.warnf("The store is lost: programs read on what is loaded. %s", why);
+        } else if (lost && !nowLost) {
+            LOG.info("The store is back: deployments are followed again");
+        }
+        lost = nowLost;
+    }
+}

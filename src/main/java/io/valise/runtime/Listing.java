@@ -1,0 +1,179 @@
+package io.valise.runtime;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** What one token sees of a snapshot. The one of all tokens without a limit is made once, and keeps what it has written. */
+final class Listing {
+    private static final Predicate<String> ALL = name -> true;
+
+    /** Of the hash, in bytes: enough to tell a change, too short to be taken for a proof. */
+    private static final int DATA_BYTES = 8;
+
+    private final Snapshot snapshot;
+    private final Predicate<String> allows;
+    private byte @Nullable [] json;
+    private @Nullable String data;
+    private @Nullable List<String> secrets;
+
+    private Listing(Snapshot snapshot, Predicate<String> allows) {
+        this.snapshot = snapshot;
+        this.allows = allows;
+    }
+
+    /** What a token without a limit sees. */
+    static Listing whole(Snapshot snapshot) {
+        return new Listing(snapshot, ALL);
+    }
+
+    /** What a token sees that may read these values and no others. */
+    static Listing of(Snapshot snapshot, Set<String> names) {
+        return new Listing(snapshot, names::contains);
+    }
+
+    Snapshot snapshot() {
+        return snapshot;
+    }
+
+    boolean isWhole() {
+        return allows == ALL;
+    }
+
+    /** The names of the values in it that are a secret's content; the same list at each call. */
+    List<String> secrets() {
+        List<String> made = secrets;
+        if (made == null) {
+            made = values().stream()
+                    .filter(item -> item.secret() != null)
+                    .map(Snapshot.Item::name)
+                    .toList();
+            secrets = made;
+        }
+        return made;
+    }
+
+    /** The values that can be read, by name. */
+    List<Snapshot.Item> values() {
+        return snapshot.items().stream()
+                .filter(item -> !item.isUnresolved() && allows.test(item.name()))
+                .toList();
+    }
+
+    /** The values whose secret is gone, by name. */
+    List<Snapshot.Item> unresolved() {
+        return snapshot.items().stream()
+                .filter(item -> item.isUnresolved() && allows.test(item.name()))
+                .toList();
+    }
+
+    private List<Snapshot.Item> environment() {
+        return snapshot.environmentItems().stream()
+                .filter(item -> item.json().length > 0)
+                .toList();
+    }
+
+    /** All of it, as the contract's JSON; nobody may change it. */
+    byte[] json() {
+        byte[] made = json;
+        if (made == null) {
+            made = write();
+            json = made;
+        }
+        return made;
+    }
+
+    private byte[] write() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(1_024);
+        out.writeBytes(ascii("{\"revision\":" + snapshot.revision() + ",\"environment\":{\"tag\":\"" + snapshot.tag()
+                + "\",\"values\":"));
+        object(environment(), out);
+        out.writeBytes(ascii("},\"values\":"));
+        object(values(), out);
+        out.writeBytes(ascii(",\"unresolved\":["));
+        String separator = "\"";
+        for (Snapshot.Item item : unresolved()) {
+            out.writeBytes(ascii(separator + item.name() + '"'));
+            separator = ",\"";
+        }
+        out.writeBytes(ascii("]}"));
+        return out.toByteArray();
+    }
+
+    private static void object(List<Snapshot.Item> items, ByteArrayOutputStream out) {
+        String separator = "{\"";
+        for (Snapshot.Item item : items) {
+            out.writeBytes(
+                    ascii(separator + new String(JsonStringEncoder.getInstance().quoteAsString(item.name())) + "\":"));
+            out.writeBytes(item.json());
+            separator = ",\"";
+        }
+        out.writeBytes(ascii(items.isEmpty() ? "{}" : "}"));
+    }
+
+    /**
+     * 16 hexadecimal digits that change when what this token sees does. A secret counts by the id of its content, so
+     * that nothing about the content can be learned from them.
+     */
+    String data() {
+        String made = data;
+        if (made == null) {
+            made = hash();
+            data = made;
+        }
+        return made;
+    }
+
+    private String hash() {
+        MessageDigest digest = sha256();
+        part(digest, ascii(snapshot.tag()));
+        environment().forEach(item -> {
+            part(digest, ascii(item.name()));
+            part(digest, item.json());
+        });
+        // So that an environment value never passes for a value.
+        part(digest, new byte[0]);
+        for (Snapshot.Item item : snapshot.items()) {
+            if (allows.test(item.name())) {
+                part(digest, ascii(item.name()));
+                part(digest, seen(item));
+            }
+        }
+        return HexFormat.of().formatHex(digest.digest(), 0, DATA_BYTES);
+    }
+
+    private static byte[] seen(Snapshot.Item item) {
+        if (item.secret() == null) {
+            return item.json();
+        }
+        return item.isUnresolved()
+                ? new byte[0]
+                : Objects.requireNonNull(item.content()).toByteArray();
+    }
+
+    private static void part(MessageDigest digest, byte[] bytes) {
+        digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
+        digest.update(bytes);
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}

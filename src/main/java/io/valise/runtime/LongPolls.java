@@ -1,0 +1,56 @@
+package io.valise.runtime;
+
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+
+/** Requests for values that wait for the next revision. */
+@ApplicationScoped
+class LongPolls {
+    @Inject
+    Watches watches;
+
+    @Inject
+    Snapshots snapshots;
+
+    @Inject
+    RuntimeTokens tokens;
+
+    /** A newer snapshot as soon as there is one; else, after that time or when the service goes down, this one. */
+    Uni<Snapshot> newer(Grant grant, Snapshot seen, Duration wait) {
+        return Uni.createFrom()
+                .<Boolean>emitter(emitter -> hold(grant, seen, emitter))
+                .ifNoItem()
+                .after(wait)
+                .recoverWithItem(false)
+                .invoke(() -> tokens.requireValid(grant))
+                .flatMap(woken -> snapshots.of(grant.app));
+    }
+
+    private void hold(Grant grant, Snapshot seen, UniEmitter<? super Boolean> emitter) {
+        Poll poll = new Poll(grant, seen.revision(), emitter);
+        emitter.onTermination(() -> watches.remove(poll));
+        watches.add(poll);
+        // What came between the look at the snapshot and the watch.
+        Snapshot now = snapshots.peek(grant.app);
+        if (now != null) {
+            poll.newer(now.revision());
+        }
+    }
+
+    private record Poll(Grant grant, long seen, UniEmitter<? super Boolean> emitter) implements Watches.Watch {
+        @Override
+        public void newer(long revision) {
+            if (revision > seen) {
+                emitter.complete(true);
+            }
+        }
+
+        @Override
+        public void over() {
+            emitter.complete(true);
+        }
+    }
+}

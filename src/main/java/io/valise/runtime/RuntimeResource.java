@@ -1,0 +1,245 @@
+package io.valise.runtime;
+
+import io.smallrye.mutiny.Uni;
+import io.valise.audit.ReadCounts;
+import io.valise.errors.ApiException;
+import io.valise.errors.ErrorCode;
+import io.valise.errors.Fails;
+import io.vertx.core.http.HttpServerResponse;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import java.time.Duration;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.headers.Header;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
+
+/** What a running program reads: its values, from memory, and the news of deployments. */
+@Path("/api/client/v1/apps/{clientAppId}")
+@Tag(name = "Run time")
+public class RuntimeResource {
+    private static final String REVISION = "Valise-Revision";
+    private static final String DATA = "Valise-Data";
+    private static final String CLIENT_APP_ID = "The app's client_app_id.";
+    private static final String APP_EXAMPLE = "shop-abcde";
+    private static final int LONGEST_WAIT = 60;
+
+    @Inject
+    RuntimeTokens tokens;
+
+    @Inject
+    Snapshots snapshots;
+
+    @Inject
+    LongPolls polls;
+
+    @Inject
+    EventStreams streams;
+
+    @Inject
+    ReadCounts counts;
+
+    @GET
+    @Path("/values")
+    @Operation(operationId = "readValues", summary = "All values that the token may read, resolved")
+    @Fails(value = ErrorCode.NotWritable)
+    @Fails({ErrorCode.AppNotFound, ErrorCode.LimitExceeded})
+    @APIResponse(
+            responseCode = "200",
+            description = "The values of one revision.",
+            headers = {
+                @Header(
+                        name = REVISION,
+                        description = "The revision.",
+                        schema = @Schema(implementation = Long.class, examples = "7")),
+                @Header(
+                        name = DATA,
+                        description = "Changes when what the token reads does, and only then.",
+                        schema = @Schema(implementation = String.class, examples = "9f86d081884c7d65"))
+            },
+            content = {
+                @Content(mediaType = "application/json", schema = @Schema(implementation = Values.class)),
+                @Content(mediaType = "text/plain", schema = @Schema(type = SchemaType.STRING)),
+                @Content(mediaType = "application/yaml", schema = @Schema(type = SchemaType.STRING))
+            })
+    public Uni<RestResponse<byte[]>> list(
+            @Parameter(description = CLIENT_APP_ID, example = APP_EXAMPLE) @PathParam("clientAppId") String app,
+            @Parameter(
+                            description = "How they are written.",
+                            schema =
+                                    @Schema(
+                                            implementation = String.class,
+                                            enumeration = {"json", "dotenv", "yaml", "properties"}))
+                    @QueryParam("format")
+                    @Nullable
+                    String format,
+            @Parameter(
+                            description = "With If-None-Match: how many seconds to wait for a newer revision, 1 to 60.",
+                            example = "30",
+                            schema = @Schema(implementation = Integer.class, minimum = "1", maximum = "60"))
+                    @QueryParam("wait")
+                    @Nullable
+                    String wait,
+            @Parameter(hidden = true) @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
+            @Parameter(description = "The ETag of an earlier answer.", example = "\"7\"")
+                    @HeaderParam(HttpHeaders.IF_NONE_MATCH)
+                    @Nullable
+                    String known) {
+        return tokens.admit(authorization, app).flatMap(grant -> {
+            Format wanted = Format.of(format);
+            Duration patience = patience(wait);
+            return snapshots
+                    .of(grant.app)
+                    .flatMap(snapshot -> !patience.isZero() && isKnown(snapshot, known)
+                            ? polls.newer(grant, snapshot, patience)
+                            : snapshot.ready())
+                    .map(snapshot ->
+                            isKnown(snapshot, known) ? notModified(snapshot) : values(grant, snapshot, wanted));
+        });
+    }
+
+    @GET
+    @Path("/values/{name}")
+    @Operation(operationId = "readValue", summary = "One value, resolved, as bare JSON")
+    @Fails({ErrorCode.AppNotFound, ErrorCode.ValueNotFound, ErrorCode.Forbidden, ErrorCode.LimitExceeded})
+    @Fails(value = ErrorCode.SecretNotFound, status = 409)
+    @APIResponse(
+            responseCode = "200",
+            description = "The value.",
+            content = @Content(mediaType = "application/json", schema = @Schema(description = "Any JSON.")))
+    public Uni<RestResponse<byte[]>> get(
+            @Parameter(description = CLIENT_APP_ID, example = APP_EXAMPLE) @PathParam("clientAppId") String app,
+            @Parameter(description = "The value's name.", example = "greeting") @PathParam("name") String name,
+            @Parameter(hidden = true) @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
+            @Parameter(description = "The ETag of an earlier answer.", example = "\"7\"")
+                    @HeaderParam(HttpHeaders.IF_NONE_MATCH)
+                    @Nullable
+                    String known) {
+        return tokens.admit(authorization, app)
+                .flatMap(grant -> snapshots.of(grant.app).map(snapshot -> {
+                    Snapshot.Item item = require(grant, snapshot, name);
+                    if (isKnown(snapshot, known)) {
+                        return notModified(snapshot);
+                    }
+                    if (item.secret() != null) {
+                        counts.count(grant.app, grant.token, name);
+                    }
+                    return answer(snapshot, item.json(), Format.JSON).build();
+                }));
+    }
+
+    @GET
+    @Path("/events")
+    @Operation(operationId = "followDeployments", summary = "A stream of server-sent events, one at each deployment")
+    @Fails(ErrorCode.AppNotFound)
+    @APIResponse(
+            responseCode = "200",
+            description = "Events `deployed` with the revision as data, the present one first; comments between them.",
+            content =
+                    @Content(
+                            mediaType = "text/event-stream",
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.STRING,
+                                            examples = "event: deployed\ndata: {\"revision\": 7}\n\n")))
+    public Uni<Void> events(
+            @Parameter(description = CLIENT_APP_ID, example = APP_EXAMPLE) @PathParam("clientAppId") String app,
+            @Parameter(hidden = true) @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
+            @Context HttpServerResponse response) {
+        return tokens.admit(authorization, app)
+                .flatMap(grant -> snapshots.of(grant.app).flatMap(snapshot -> streams.open(grant, response)));
+    }
+
+    /** The listing of the contract, for the document: it is written by hand, from bytes that are there. */
+    @Schema(name = "RuntimeValues")
+    record Values(
+            @Schema(examples = "7") long revision,
+            Environment environment,
+
+            @Schema(description = "JSON by name.", examples = "{\"greeting\": \"Hello\"}")
+            Object values,
+
+            @Schema(description = "The names of values whose secret is gone.", examples = "[\"api-key\"]")
+            java.util.List<String> unresolved) {
+        @Schema(name = "RuntimeEnvironment")
+        record Environment(
+                @Schema(description = "The environment tag; empty for none.", examples = "production")
+                String tag,
+
+                @Schema(
+                        description = "JSON by name, as mapped for the tag.",
+                        examples = "{\"base-url\": \"https://a.example\"}")
+                Object values) {}
+    }
+
+    private static Duration patience(@Nullable String wait) {
+        if (wait == null) {
+            return Duration.ZERO;
+        }
+        if (!wait.matches("[0-9]{1,2}") || Integer.parseInt(wait) < 1 || Integer.parseInt(wait) > LONGEST_WAIT) {
+            throw ApiException.invalid("wait", "must be a whole number of seconds from 1 to " + LONGEST_WAIT);
+        }
+        return Duration.ofSeconds(Integer.parseInt(wait));
+    }
+
+    private static Snapshot.Item require(Grant grant, Snapshot snapshot, String name) {
+        if (!grant.allows(name)) {
+            throw new ApiException(ErrorCode.Forbidden, "the token may not read the value \"" + name + "\"");
+        }
+        Snapshot.Item item = snapshot.value(name);
+        if (item == null) {
+            throw new ApiException(ErrorCode.ValueNotFound, "value not found: \"" + name + "\"");
+        }
+        if (item.isUnresolved()) {
+            throw new ApiException(
+                            ErrorCode.SecretNotFound,
+                            "the secret that the value \"" + name + "\" links to is gone: \"" + item.secret() + "\"")
+                    .withStatus(409);
+        }
+        return item;
+    }
+
+    private static boolean isKnown(Snapshot snapshot, @Nullable String known) {
+        return known != null && ETags.match(known, ETags.of(snapshot.revision()));
+    }
+
+    private RestResponse<byte[]> values(Grant grant, Snapshot snapshot, Format format) {
+        Listing listing = grant.listing(snapshot);
+        byte[] body = format.write(listing);
+        if (listing.isWhole()) {
+            counts.count(grant.app, grant.token, listing.secrets());
+        } else {
+            listing.secrets().forEach(name -> counts.count(grant.app, grant.token, name));
+        }
+        return answer(snapshot, body, format).header(DATA, listing.data()).build();
+    }
+
+    private static RestResponse.ResponseBuilder<byte[]> answer(Snapshot snapshot, byte[] body, Format format) {
+        return head(RestResponse.ResponseBuilder.ok(body), snapshot).header(HttpHeaders.CONTENT_TYPE, format.mediaType);
+    }
+
+    private static RestResponse<byte[]> notModified(Snapshot snapshot) {
+        return head(RestResponse.ResponseBuilder.<byte[]>notModified(), snapshot)
+                .build();
+    }
+
+    /** What is read may hold secrets, so no cache on the way may keep it; the client itself may, and ask again. */
+    private static RestResponse.ResponseBuilder<byte[]> head(
+            RestResponse.ResponseBuilder<byte[]> answer, Snapshot snapshot) {
+        return answer.header(HttpHeaders.ETAG, ETags.of(snapshot.revision()))
+                .header(REVISION, snapshot.revision())
+                .header(HttpHeaders.CACHE_CONTROL, "no-store");
+    }
+}

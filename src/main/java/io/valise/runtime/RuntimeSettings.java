@@ -1,0 +1,17 @@
+package io.valise.runtime;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Min;
+
+/** What programs read at run time. */
+@ConfigMapping(prefix = "valise.runtime")
+public interface RuntimeSettings {
+    /**
+     * What the values of loaded apps may take in memory, in bytes. Over it, the least recently read app goes; an app
+     * that takes more by itself cannot be read at all.
+     */
+    @WithDefault("134217728")
+    @Min(1_048_576)
+    long memory();
+}

@@ -1,0 +1,175 @@
+package io.valise.runtime;
+
+import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.mongodb.MongoException;
+import com.mongodb.client.model.Projections;
+import io.quarkus.mongodb.FindOptions;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.valise.errors.ApiException;
+import io.valise.errors.ErrorCode;
+import io.valise.errors.StoreFailure;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells whose runtime token a request carries, from memory. Whoever tries tokens that there are not costs the store a
+ * bounded number of look-ups a second, whatever they send.
+ */
+@ApplicationScoped
+class RuntimeTokens {
+    private static final String BEARER = "Bearer ";
+    /** Tokens in use on this instance; each takes some 500 bytes, and is looked for once a second. */
+    private static final int KNOWN = 10_000;
+
+    private static final int UNKNOWN = 10_000;
+    private static final Duration UNKNOWN_KEPT = Duration.ofMinutes(1);
+    private static final int LOOKUPS_A_SECOND = 200;
+    private static final int BATCH = 1_000;
+
+    private final AsyncCache<String, Grant> known =
+            Caffeine.newBuilder().maximumSize(KNOWN).buildAsync();
+    private final Cache<String, Boolean> unknown = Caffeine.newBuilder()
+            .maximumSize(UNKNOWN)
+            .expireAfterWrite(UNKNOWN_KEPT)
+            .build();
+    private final AtomicInteger lookups = new AtomicInteger(LOOKUPS_A_SECOND);
+
+    @Inject
+    Clock clock;
+
+    /**
+     * What the token of an {@code Authorization} header may read. Fails with {@code InvalidSession} for anything but a
+     * valid runtime token, and with {@code AppNotFound} if it is not one of this app, be the app there or not.
+     */
+    Uni<Grant> admit(@Nullable String authorization, String clientAppId) {
+        if (authorization == null
+                || !authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                || !RuntimeToken.hasForm(authorization.substring(BEARER.length()))) {
+            return Uni.createFrom().failure(invalid());
+        }
+        String hash = RuntimeToken.hash(authorization.substring(BEARER.length()));
+        Grant grant = known.synchronous().getIfPresent(hash);
+        return (grant == null ? lookUp(hash) : Uni.createFrom().item(grant))
+                .onItem()
+                .invoke(found -> check(found, clientAppId));
+    }
+
+    private void check(Grant grant, String clientAppId) {
+        requireValid(grant);
+        if (!grant.clientAppId.equals(clientAppId)) {
+            throw new ApiException(ErrorCode.AppNotFound, "app not found: \"" + clientAppId + "\"");
+        }
+        grant.use();
+    }
+
+    /** Fails with {@code InvalidSession} if the token has been revoked, or has expired, by now. */
+    void requireValid(Grant grant) {
+        if (grant.isOver(clock)) {
+            throw invalid();
+        }
+    }
+
+    private Uni<Grant> lookUp(String hash) {
+        if (unknown.getIfPresent(hash) != null) {
+            return Uni.createFrom().failure(invalid());
+        }
+        // One look-up serves all requests that come meanwhile; one that finds nothing leaves nothing.
+        return Uni.createFrom()
+                .completionStage(
+                        () -> known.get(hash, (key, executor) -> find(key).subscribeAsCompletionStage()))
+                .onItem()
+                .ifNull()
+                .failWith(() -> {
+                    unknown.put(hash, true);
+                    return invalid();
+                })
+                .onFailure(MongoException.class)
+                .transform(StoreFailure::nothingChanged);
+    }
+
+    private Uni<@Nullable Grant> find(String hash) {
+        if (lookups.getAndDecrement() <= 0) {
+            return Uni.createFrom()
+                    .failure(new ApiException(
+                            ErrorCode.StoreUnavailable, "too many unknown tokens are being tried; try again"));
+        }
+        return RuntimeToken.<RuntimeToken>find(new Document("hash", hash))
+                .firstResult()
+                .map(token -> token == null ? null : new Grant(token));
+    }
+
+    /** Ends a token on this instance. */
+    void revoked(ObjectId token) {
+        known.synchronous().asMap().values().removeIf(grant -> {
+            boolean revoked = grant.token.equals(token);
+            if (revoked) {
+                grant.revoke();
+            }
+            return revoked;
+        });
+    }
+
+    /** Ends the tokens that others have revoked, and writes the last uses; to be called once a second. */
+    Uni<Void> follow() {
+        lookups.set(LOOKUPS_A_SECOND);
+        Map<ObjectId, Grant> followed = new HashMap<>();
+        known.synchronous().asMap().values().forEach(grant -> followed.put(grant.token, grant));
+        return Multi.createFrom()
+                .iterable(new ArrayList<>(followed.keySet()))
+                .group()
+                .intoLists()
+                .of(BATCH)
+                .onItem()
+                .transformToMultiAndConcatenate(RuntimeTokens::present)
+                .collect()
+                .asList()
+                .invoke(present -> present.forEach(token -> keepFromRevoking(token, followed)))
+                .invoke(() -> followed.keySet().forEach(this::revoked))
+                .chain(this::writeUses);
+    }
+
+    private static void keepFromRevoking(ObjectId token, Map<ObjectId, Grant> followed) {
+        followed.remove(token);
+    }
+
+    private static Multi<ObjectId> present(List<ObjectId> tokens) {
+        return RuntimeToken.mongoCollection()
+                .find(
+                        new Document("_id", new Document("$in", tokens)),
+                        Document.class,
+                        new FindOptions().projection(Projections.include("_id")))
+                .map(token -> token.getObjectId("_id"));
+    }
+
+    private Uni<Void> writeUses() {
+        long now = clock.instant().getEpochSecond();
+        List<ObjectId> used = known.synchronous().asMap().values().stream()
+                .filter(grant -> grant.takeUse(now))
+                .map(grant -> grant.token)
+                .toList();
+        return used.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : RuntimeToken.mongoCollection()
+                        .updateMany(
+                                new Document("_id", new Document("$in", used)),
+                                new Document("$max", new Document("lastUsed", now)))
+                        .replaceWithVoid();
+    }
+
+    private static ApiException invalid() {
+        return new ApiException(ErrorCode.InvalidSession, "invalid session: this route needs a valid runtime token");
+    }
+}

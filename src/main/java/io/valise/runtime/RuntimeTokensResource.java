@@ -1,0 +1,186 @@
+package io.valise.runtime;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.smallrye.mutiny.Uni;
+import io.valise.apps.CurrentApp;
+import io.valise.audit.Audited;
+import io.valise.audit.Deed;
+import io.valise.errors.ApiException;
+import io.valise.errors.ErrorCode;
+import io.valise.errors.Fails;
+import io.valise.revisions.EntityName;
+import jakarta.inject.Inject;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.MediaType;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jspecify.annotations.Nullable;
+
+/** The runtime tokens of an app. A token is shown once, in the answer that makes it. */
+@Path("/api/admin/v3.0/groups/{groupId}/apps/{appId}/runtime_tokens")
+@Tag(name = "Runtime tokens")
+public class RuntimeTokensResource {
+    private static final int NAME_MAX = 64;
+    private static final int VALUES_MAX = 1_000;
+
+    @Inject
+    CurrentApp app;
+
+    @Inject
+    RuntimeTokens tokens;
+
+    @Inject
+    SecureRandom random;
+
+    @Inject
+    Clock clock;
+
+    @Inject
+    Deed deed;
+
+    @Schema(name = "RuntimeTokenRequest")
+    public record Request(
+            @Schema(description = "For people; need not be unique.", examples = "shop in production")
+            @NotBlank
+            @Size(max = NAME_MAX)
+            String name,
+
+            @Schema(
+                    description = "The names of the values that it may read, be they there or not; all if absent.",
+                    examples = "[\"greeting\"]")
+            @Size(min = 1, max = VALUES_MAX)
+            @Nullable
+            List<@EntityName String> values,
+
+            @Schema(description = "UNIX seconds, in the future; it never expires if absent.")
+            @JsonProperty("expires_at")
+            @Nullable
+            Long expiresAt) {}
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(
+            name = "RuntimeToken",
+            description = "A runtime token, without the token.",
+            requiredProperties = {"_id", "name", "created_at"})
+    public record View(
+            @JsonProperty("_id") String id,
+
+            @Schema(examples = "shop in production") String name,
+
+            @Schema(description = "The values that it may read; absent for all.", examples = "[\"greeting\"]") @Nullable
+            List<String> values,
+
+            @Schema(description = "UNIX seconds; absent for never.") @JsonProperty("expires_at") @Nullable
+            Long expiresAt,
+
+            @JsonProperty("created_at") long createdAt,
+
+            @Schema(description = "UNIX seconds, to the minute; absent if it was not used.")
+            @JsonProperty("last_used")
+            @Nullable
+            Long lastUsed) {
+        static View of(RuntimeToken token) {
+            return new View(
+                    token.id.toHexString(), token.name, token.values, token.expiresAt, token.createdAt, token.lastUsed);
+        }
+    }
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(
+            name = "NewRuntimeToken",
+            description = "A new runtime token: the only answer that shows it.",
+            requiredProperties = {"_id", "name", "token"})
+    public record Created(
+            @JsonProperty("_id") String id,
+
+            @Schema(examples = "shop in production") String name,
+
+            @Schema(examples = "vrt_9tZbV3uQ0y1kW8a5Ff2nSxJm7oLcRdEhGiKpTqUvXzA")
+            String token,
+
+            @Schema(description = "The values that it may read; absent for all.", examples = "[\"greeting\"]") @Nullable
+            List<String> values,
+
+            @Schema(description = "UNIX seconds; absent for never.") @JsonProperty("expires_at") @Nullable
+            Long expiresAt) {
+        @Override
+        public String toString() {
+            return "Created[" + id + ", ***]";
+        }
+    }
+
+    @GET
+    @Operation(operationId = "listRuntimeTokens", summary = "The app's runtime tokens, oldest first")
+    public Uni<List<View>> list() {
+        return RuntimeToken.<RuntimeToken>list(new Document("app", app.id()), new Document("_id", 1))
+                .map(found -> found.stream().map(View::of).toList());
+    }
+
+    @POST
+    @Audited(value = "runtime_token.create", ahead = true)
+    @Consumes(MediaType.APPLICATION_JSON)
+    @ResponseStatus(201)
+    @Operation(operationId = "createRuntimeToken", summary = "Make a runtime token and show it, once")
+    public Uni<Created> create(@Valid @NotNull(message = "must be an object with a name") Request body) {
+        long now = clock.instant().getEpochSecond();
+        if (body.expiresAt != null && body.expiresAt <= now) {
+            throw ApiException.invalid("expires_at", "must be in the future, in UNIX seconds");
+        }
+        String token = RuntimeToken.generate(random);
+        RuntimeToken made = new RuntimeToken();
+        made.id = new ObjectId();
+        made.app = app.id();
+        made.clientAppId = app.get().clientAppId;
+        made.name = body.name;
+        made.values =
+                body.values == null ? null : body.values.stream().distinct().toList();
+        made.expiresAt = body.expiresAt;
+        made.hash = RuntimeToken.hash(token);
+        made.createdAt = now;
+        deed.to("runtime_token", made.id, made.name);
+        return made.<RuntimeToken>persist()
+                .map(stored ->
+                        new Created(stored.id.toHexString(), stored.name, token, stored.values, stored.expiresAt));
+    }
+
+    @DELETE
+    @Audited(value = "runtime_token.delete", ahead = true)
+    @Path("/{id}")
+    @Operation(operationId = "deleteRuntimeToken", summary = "Revoke a runtime token")
+    @Fails(ErrorCode.RuntimeTokenNotFound)
+    public Uni<Void> revoke(@PathParam("id") String id) {
+        if (!ObjectId.isValid(id)) {
+            throw unknown(id);
+        }
+        ObjectId token = new ObjectId(id);
+        return RuntimeToken.delete(new Document("app", app.id()).append("_id", token))
+                .invoke(deleted -> {
+                    if (deleted == 0) {
+                        throw unknown(id);
+                    }
+                    tokens.revoked(token);
+                })
+                .replaceWithVoid();
+    }
+
+    private static ApiException unknown(String id) {
+        return new ApiException(ErrorCode.RuntimeTokenNotFound, "runtime token not found: \"" + id + "\"");
+    }
+}

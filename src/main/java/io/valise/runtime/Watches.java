@@ -1,0 +1,83 @@
+package io.valise.runtime;
+
+import io.quarkus.runtime.ShutdownEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.bson.types.ObjectId;
+
+/** The requests that are held until something happens to their app. */
+@ApplicationScoped
+class Watches {
+    /** One held request. Called by any thread, and must not block. */
+    interface Watch {
+        Grant grant();
+
+        /** A newer revision is served. */
+        void newer(long revision);
+
+        /** Nothing more will come: the token or the app is gone, or the service goes down. */
+        void over();
+    }
+
+    private final Map<ObjectId, Set<Watch>> held = new ConcurrentHashMap<>();
+    private volatile boolean closing;
+
+    @Inject
+    Clock clock;
+
+    void add(Watch watch) {
+        held.compute(watch.grant().app, (app, watches) -> {
+            Set<Watch> all = watches == null ? ConcurrentHashMap.newKeySet() : watches;
+            all.add(watch);
+            return all;
+        });
+        if (closing) {
+            watch.over();
+        }
+    }
+
+    void remove(Watch watch) {
+        held.computeIfPresent(watch.grant().app, (app, watches) -> {
+            watches.remove(watch);
+            return watches.isEmpty() ? null : watches;
+        });
+    }
+
+    /** The apps that are watched. */
+    Set<ObjectId> apps() {
+        return held.keySet();
+    }
+
+    void announce(ObjectId app, long revision) {
+        held.getOrDefault(app, Set.of()).forEach(watch -> watch.newer(revision));
+    }
+
+    void appGone(ObjectId app) {
+        held.getOrDefault(app, Set.of()).forEach(Watch::over);
+    }
+
+    /** Ends those whose token is over. */
+    void endInvalid() {
+        each(watch -> {
+            if (watch.grant().isOver(clock)) {
+                watch.over();
+            }
+        });
+    }
+
+    void each(Consumer<Watch> step) {
+        held.values().stream().flatMap(Collection::stream).forEach(step);
+    }
+
+    void shutDown(@Observes ShutdownEvent event) {
+        closing = true;
+        each(Watch::over);
+    }
+}

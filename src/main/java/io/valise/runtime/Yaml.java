@@ -1,0 +1,43 @@
+package io.valise.runtime;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * The values as YAML: JSON is YAML, but for the few characters that YAML does not take as they are. Keys and strings are
+ * in quotes, so that none is taken for a number, a date or {@code no}.
+ */
+final class Yaml {
+    /** What YAML 1.1 calls not printable, or a line break. Some readers go by the one, some by the other. */
+    private static final Pattern SPECIAL = Pattern.compile("[\\x7f-\\xa0\\u2028\\u2029\\ufeff\\ufffe\\uffff]");
+
+    private Yaml() {}
+
+    static byte[] write(Listing listing) {
+        StringBuilder text = new StringBuilder();
+        List<Snapshot.Item> values = listing.values();
+        for (Snapshot.Item item : values) {
+            String json = new String(item.json(), StandardCharsets.UTF_8);
+            text.append('"')
+                    .append(item.name())
+                    .append("\": ")
+                    .append(escaped(json))
+                    .append('\n');
+        }
+        if (values.isEmpty()) {
+            text.append("{}\n");
+        }
+        for (Snapshot.Item item : listing.unresolved()) {
+            text.append("# ").append(item.name()).append(" is not set: its secret is gone\n");
+        }
+        return text.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** They can only be in strings, where JSON and YAML share this escape. */
+    private static String escaped(String json) {
+        return SPECIAL.matcher(json)
+                .replaceAll(
+                        found -> String.format("\\\\u%04x", (int) found.group().charAt(0)));
+    }
+}

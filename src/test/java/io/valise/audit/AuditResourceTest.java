@@ -1,0 +1,389 @@
+package io.valise.audit;
+
+import static io.restassured.RestAssured.given;
+import static io.valise.testing.Api.error;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.is;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import io.valise.auth.Given;
+import io.valise.testing.Api;
+import io.valise.testing.Awaited;
+import io.valise.testing.MadeUp;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.bson.types.ObjectId;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is recorded of each kind of deed, and how it is read. */
+@QuarkusTest
+class AuditResourceTest {
+    @Inject
+    Given given;
+
+    private Api app;
+
+    @BeforeEach
+    void someone() {
+        app = Api.withNewApp(given.accessToken(), "shop");
+    }
+
+    private JsonPath log() {
+        return app.read("/audit?limit=1000");
+    }
+
+    private String projectLog() {
+        return app.apps().replaceAll("/apps$", "/audit");
+    }
+
+    private JsonPath whole() {
+        return app.request()
+                .get(projectLog() + "?limit=1000")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+    }
+
+    /** Does it; returns the one record that it left in the app's log. */
+    private Map<String, Object> recorded(Runnable deed) {
+        int before = log().getList("").size();
+        deed.run();
+        List<Map<String, Object>> now = log().getList("");
+        assertThat(now).hasSize(before + 1);
+        return now.get(0);
+    }
+
+    private void assertIs(Map<String, Object> entry, String action, String kind, String id, String name) {
+        assertThat(entry).containsEntry("action", action).containsEntry("result", "ok");
+        @SuppressWarnings("unchecked")
+        Map<String, Object> target = (Map<String, Object>) entry.get("target");
+        assertThat(target.get("kind")).isEqualTo(kind);
+        assertThat(target.get("_id")).isEqualTo(id);
+        assertThat(target.get("name")).isEqualTo(name);
+    }
+
+    private static void done(io.restassured.response.Response reply) {
+        assertThat(reply.statusCode()).as(reply.asString()).isBetween(200, 204);
+    }
+
+    @Test
+    void an_app_begins_its_log_with_its_creation() {
+        JsonPath entry = log();
+        assertThat(entry.getList("")).hasSize(1);
+        assertIs(entry.getMap("[0]"), "app.create", "app", app.app(), "shop");
+        assertThat(entry.getInt("[0].revision")).isZero();
+        assertThat(entry.getString("[0].app_id")).isEqualTo(app.app());
+    }
+
+    @Test
+    void an_entry_says_who_when_from_where_and_with_what() {
+        String id = app.by("mongodb-baas-cli").secret("key", MadeUp.content("key"));
+        JsonPath entry = log();
+        assertIs(entry.getMap("[0]"), "secret.create", "secret", id, "key");
+        JsonPath me = app.request().get("/api/admin/v3.0/auth/profile").jsonPath();
+        assertThat(entry.getString("[0].actor._id")).isEqualTo(me.getString("user_id"));
+        assertThat(entry.getString("[0].actor.public_key")).isNotBlank();
+        assertThat(entry.getString("[0].origin")).isEqualTo("CLI");
+        assertThat(entry.getString("[0].address")).matches("127\\.0\\.0\\.1|0:0:0:0:0:0:0:1|::1");
+        assertThat(entry.getString("[0].group_id")).isEqualTo(app.project());
+        assertThat(entry.getLong("[0].at"))
+                .isBetween(System.currentTimeMillis() / 1000 - 20, System.currentTimeMillis() / 1000 + 1);
+        assertThat(entry.getInt("[0].revision")).isEqualTo(1);
+        assertThat(entry.getString("[0].hash")).matches("[0-9a-f]{64}");
+        assertThat(entry.getString("[0].previous")).isEqualTo(entry.getString("[1].hash"));
+    }
+
+    @Test
+    void each_kind_of_change_leaves_one() {
+        String[] id = new String[1];
+        assertThat(recorded(() -> id[0] = app.secret("key", MadeUp.content("key"))))
+                .containsEntry("revision", 1);
+        String secret = id[0];
+        assertIs(
+                recorded(() -> done(app.put("/secrets/" + secret, Map.of("name", "renamed", "value", "")))),
+                "secret.update",
+                "secret",
+                secret,
+                "renamed");
+        assertIs(recorded(() -> id[0] = app.value("greeting", "hello")), "value.create", "value", id[0], "greeting");
+        String value = id[0];
+        assertIs(
+                recorded(() -> done(app.put("/values/" + value, Map.of("name", "greeting", "value", 2)))),
+                "value.update",
+                "value",
+                value,
+                "greeting");
+        assertIs(
+                recorded(() -> id[0] = app.environmentValue("url", Map.of("qa", 1))),
+                "environment_value.create",
+                "environment_value",
+                id[0],
+                "url");
+        String url = id[0];
+        assertIs(
+                recorded(() -> done(app.put("/environment_values/" + url, Map.of("name", "url", "values", Map.of())))),
+                "environment_value.update",
+                "environment_value",
+                url,
+                "url");
+        assertIs(
+                recorded(() -> done(app.delete("/environment_values/" + url))),
+                "environment_value.delete",
+                "environment_value",
+                url,
+                "url");
+        assertIs(
+                recorded(() -> done(app.put("/environment", Map.of("environment", "qa")))),
+                "environment.update",
+                "environment",
+                null,
+                "qa");
+        assertIs(
+                recorded(() -> done(app.patch("/deploy/config", Map.of("ui_drafts_disabled", true)))),
+                "deploy_config.update",
+                "deploy_config",
+                null,
+                null);
+        assertIs(recorded(() -> done(app.delete("/values/" + value))), "value.delete", "value", value, "greeting");
+        String deployment = app.read("/deployments").getString("[-1]._id");
+        assertThat(recorded(() -> done(app.request().post(app.path("/deployments/" + deployment + "/redeploy")))))
+                .containsEntry("action", "deployment.redeploy")
+                .containsEntry("revision", app.revision());
+        assertIs(
+                recorded(() -> done(app.delete("/secrets/" + secret + "?force=true"))),
+                "secret.delete",
+                "secret",
+                secret,
+                "renamed");
+        assertThat(recorded(() -> done(app.post("/import", Map.of("config_version", 20210101)))))
+                .containsEntry("action", "app.import");
+        assertThat(recorded(() -> done(app.patch("/push", Map.of("config_version", 20210101)))))
+                .containsEntry("action", "app.push");
+    }
+
+    @Test
+    void what_joins_a_draft_says_so_and_its_deployment_names_the_revision() {
+        String draft = app.draft();
+        assertIs(log().getMap("[0]"), "draft.create", "draft", draft, null);
+        Map<String, Object> staged = recorded(() -> app.value("a", 1));
+        assertThat(staged).containsEntry("draft_id", draft).doesNotContainKey("revision");
+        String[] deployment = new String[1];
+        Map<String, Object> entry =
+                recorded(() -> deployment[0] = app.deploy(draft).getString("_id"));
+        assertIs(entry, "deployment.create", "deployment", deployment[0], null);
+        assertThat(entry).containsEntry("revision", 1).containsEntry("_id", draft);
+        // A repetition answers the same deployment, and is the same record.
+        app.deploy(draft);
+        assertThat(log().getList("_id")).doesNotHaveDuplicates();
+        String other = app.draft();
+        assertIs(recorded(() -> done(app.delete("/drafts/" + other))), "draft.delete", "draft", other, null);
+    }
+
+    @Test
+    void a_change_of_several_items_lists_them_by_name_and_a_preview_leaves_nothing() {
+        app.secret("b", MadeUp.content("b"));
+        Map<String, Object> entry = recorded(() -> done(app.request()
+                .contentType("application/json")
+                .body(Map.of("a", "one", "b", "two"))
+                .post(app.path("/secrets/import"))));
+        assertThat(entry).containsEntry("action", "secret.import");
+        assertThat((List<?>) entry.get("changes")).hasSize(2);
+        assertThat(entry.get("changes").toString()).contains("change=created", "name=a", "change=updated", "name=b");
+        int before = log().getList("").size();
+        done(app.request().body(Map.of("c", "three")).post(app.path("/secrets/import?diff=true")));
+        done(app.post("/import?diff=true", Map.of("config_version", 20210101)));
+        done(app.request().body(Map.of("c", "three")).post(app.path("/values/import?diff=true")));
+        assertThat(log().getList("")).hasSize(before);
+    }
+
+    @Test
+    void what_was_refused_for_the_state_it_met_is_no_deed() {
+        app.value("a", 1);
+        int before = log().getList("").size();
+        app.post("/values", Map.of("name", "a", "value", 2)).then().statusCode(409);
+        app.post("/values", Map.of("name", "!", "value", 2)).then().statusCode(400);
+        app.delete("/values/" + new ObjectId()).then().statusCode(404);
+        app.delete("/drafts/" + new ObjectId()).then().statusCode(404);
+        assertThat(log().getList("")).hasSize(before);
+    }
+
+    @Test
+    void keys_logins_and_logouts_are_in_the_projects_log() {
+        int before = whole().getList("").size();
+        JsonPath key = app.request()
+                .body(Map.of("name", "robot", "role", "GROUP_READ_ONLY"))
+                .post(app.apps().replaceAll("/apps$", "/api_keys"))
+                .then()
+                .statusCode(201)
+                .extract()
+                .jsonPath();
+        assertIs(whole().getMap("[0]"), "api_key.create", "api_key", key.getString("_id"), key.getString("public_key"));
+        JsonPath login = given().contentType("application/json")
+                .header("X-Baas-Request-Origin", "valise-console")
+                .body(Map.of("username", key.getString("public_key"), "apiKey", key.getString("private_key")))
+                .post("/api/admin/v3.0/auth/providers/mongodb-cloud/login")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+        JsonPath log = whole();
+        assertThat(log.getString("[0].action")).isEqualTo("session.login");
+        assertThat(log.getString("[0].actor.public_key")).isEqualTo(key.getString("public_key"));
+        assertThat(log.getString("[0].origin")).isEqualTo("UI");
+        given().header("Authorization", "Bearer " + login.getString("refresh_token"))
+                .post("/api/admin/v3.0/auth/session")
+                .then()
+                .statusCode(201);
+        given().header("Authorization", "Bearer " + login.getString("refresh_token"))
+                .delete("/api/admin/v3.0/auth/session")
+                .then()
+                .statusCode(204);
+        assertThat(whole().getString("[0].action")).isEqualTo("session.logout");
+        assertThat(whole().getString("[0].actor._id")).isEqualTo(key.getString("_id"));
+        done(app.request().delete(app.apps().replaceAll("/apps$", "/api_keys/") + key.getString("_id")));
+        assertIs(whole().getMap("[0]"), "api_key.delete", "api_key", key.getString("_id"), null);
+        assertThat(whole().getList("")).as("without the renewal").hasSize(before + 4);
+        assertThat(log().getList("action")).as("not the app's").containsExactly("app.create");
+        assertThat(whole().prettify()).doesNotContain(key.getString("private_key"));
+    }
+
+    private JsonPath awaitEntry(String find) {
+        return Awaited.until(this::whole, log -> log.getMap("find { " + find + " }") != null);
+    }
+
+    @Test
+    void a_failed_login_is_in_the_log_of_the_project_whose_key_was_tried() {
+        String publicKey = log().getString("[0].actor.public_key");
+        for (String name : List.of(publicKey, publicKey, "nobody-" + new ObjectId())) {
+            given().contentType("application/json")
+                    .body(Map.of("username", name, "apiKey", MadeUp.content("wrong")))
+                    .post("/api/admin/v3.0/auth/providers/mongodb-cloud/login")
+                    .then()
+                    .spec(error(401, "AuthError"));
+        }
+        JsonPath log = awaitEntry("it.result == 'AuthError'");
+        assertThat(log.getString("find { it.result == 'AuthError' }.action")).isEqualTo("session.login");
+        assertThat(log.getString("find { it.result == 'AuthError' }.actor.public_key"))
+                .isEqualTo(publicKey);
+        assertThat(log.getString("find { it.result == 'AuthError' }.address")).isNotBlank();
+        assertThat(log.prettify()).doesNotContain(MadeUp.MARK, "nobody-");
+    }
+
+    @Test
+    void a_change_that_the_role_forbids_is_recorded_as_such() {
+        Api reader = app.reader();
+        reader.delete("/secrets/" + new ObjectId()).then().spec(error(403, "Forbidden"));
+        JsonPath log = awaitEntry("it.result == 'Forbidden'");
+        assertThat(log.getString("find { it.result == 'Forbidden' }.action")).isEqualTo("secret.delete");
+    }
+
+    @Test
+    void the_log_of_an_app_outlives_it() {
+        app.value("a", 1);
+        done(app.delete(""));
+        app.get("/audit").then().spec(error(404, "AppNotFound"));
+        JsonPath log = whole();
+        assertIs(log.getMap("[0]"), "app.delete", "app", app.app(), "shop");
+        assertThat(log.getList("action")).contains("value.create", "app.create");
+    }
+
+    @Test
+    void readers_read_it_and_others_do_not() {
+        app.reader().get("/audit").then().statusCode(200).body("", hasSize(1));
+        Api stranger = Api.withNewApp(given.accessToken(), "other");
+        stranger.request().get(projectLog()).then().spec(error(404, "ProjectNotFound"));
+        stranger.request().get(projectLog() + "/check").then().spec(error(404, "ProjectNotFound"));
+        stranger.to(app.app()).get("/audit").then().spec(error(404, "AppNotFound"));
+        given().get(projectLog()).then().spec(error(401, "InvalidSession"));
+    }
+
+    @Test
+    void pages_follow_each_other_newest_first() {
+        IntStream.range(0, 9).forEach(i -> app.value("v" + i, i));
+        List<String> all = log().getList("_id");
+        assertThat(all).hasSize(10);
+        List<String> paged = new ArrayList<>();
+        String before = "";
+        for (List<String> page = List.of("");
+                !page.isEmpty();
+                before = page.isEmpty() ? before : page.get(page.size() - 1)) {
+            page = app.read("/audit?limit=3&before=" + before).getList("_id");
+            assertThat(page.size()).isLessThanOrEqualTo(3);
+            paged.addAll(page);
+        }
+        assertThat(paged).isEqualTo(all);
+        assertThat(app.read("/audit?action=app.create").getList("action")).containsExactly("app.create");
+        assertThat(app.read("/audit?action=value.create&limit=2&before=" + all.get(2))
+                        .getList("_id"))
+                .isEqualTo(all.subList(3, 5));
+        assertThat(app.read("/audit?action=no.such").getList("")).isEmpty();
+    }
+
+    @Test
+    void a_page_has_25_unless_asked_otherwise_and_lines_are_all() {
+        IntStream.range(0, 27).forEach(i -> app.value("v" + i, i));
+        assertThat(app.read("/audit").getList("")).hasSize(25);
+        String lines = app.request()
+                .accept("application/x-ndjson")
+                .get(app.path("/audit"))
+                .then()
+                .statusCode(200)
+                .header("Content-Type", containsString("application/x-ndjson"))
+                .extract()
+                .asString();
+        assertThat(lines.lines().map(line -> new JsonPath(line).getString("_id")))
+                .isEqualTo(log().getList("_id"));
+        assertThat(app.request()
+                        .accept("application/x-ndjson")
+                        .get(app.path("/audit?limit=2"))
+                        .asString()
+                        .lines())
+                .hasSize(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "limit=0, limit",
+        "limit=1001, limit",
+        "limit=ten, limit",
+        "limit=99999999999999999999, limit",
+        "before=x, before",
+        "before=6650c0ffee0123456789abcd, before",
+        "action=Secret, action",
+        "action=' or 1', action"
+    })
+    void what_is_wrong_in_the_query_is_named(String query, String field) {
+        for (String path : List.of(app.path("/audit"), projectLog())) {
+            app.request()
+                    .get(path + "?" + query.replace(" ", "%20"))
+                    .then()
+                    .spec(error(400, "InvalidParameter"))
+                    .body("details[0].field", is(field));
+        }
+    }
+
+    @Test
+    void a_record_of_another_log_is_no_place_in_this_one() {
+        Api other = Api.withNewApp(app.token(), "other");
+        String foreign = other.read("/audit").getString("[0]._id");
+        app.get("/audit?before=" + foreign).then().spec(error(400, "InvalidParameter"));
+    }
+
+    @Test
+    void it_holds_no_content() {
+        String secret = app.secret("key", MadeUp.content("first"));
+        app.value("greeting", "a-value-that-is-nobodys-business");
+        done(app.put("/secrets/" + secret, Map.of("name", "key", "value", MadeUp.content("second"))));
+        assertThat(whole().prettify()).doesNotContain(MadeUp.MARK, "a-value-that-is-nobodys-business");
+    }
+}

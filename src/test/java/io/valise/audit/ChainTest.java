@@ -1,0 +1,181 @@
+package io.valise.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.is;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import io.smallrye.mutiny.Uni;
+import io.valise.auth.Given;
+import io.valise.testing.Api;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The chain of a project, as it is written by many at once, and as it is checked. */
+@QuarkusTest
+class ChainTest {
+    @Inject
+    Given given;
+
+    @TempDir
+    Path folder;
+
+    private Api app;
+
+    @BeforeEach
+    void someone() {
+        app = Api.withNewApp(given.accessToken(), "shop");
+    }
+
+    private String projectLog() {
+        return app.apps().replaceAll("/apps$", "/audit");
+    }
+
+    private JsonPath check() {
+        return app.request()
+                .get(projectLog() + "/check")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+    }
+
+    private List<String> lines() {
+        byte[] export =
+                app.request().accept("application/x-ndjson").get(projectLog()).asByteArray();
+        return new String(export, StandardCharsets.UTF_8).lines().toList();
+    }
+
+    private static <T> T await(Uni<T> uni) {
+        return uni.await().atMost(Duration.ofSeconds(30));
+    }
+
+    private static AuditEntry entry(ObjectId project) {
+        AuditEntry entry = new AuditEntry();
+        entry.id = new ObjectId();
+        entry.project = project;
+        entry.scope = project;
+        entry.at = 1795424400;
+        entry.action = "value.update";
+        entry.origin = "API";
+        entry.result = "ok";
+        return entry;
+    }
+
+    @Test
+    void has_no_gap_and_no_fork_whoever_writes_at_once() {
+        ObjectId project = new ObjectId(app.project());
+        long before = check().getLong("entries");
+        // Each has its own idea of the newest entry, as instances have.
+        List<Chain> instances = List.of(new Chain(project), new Chain(project), new Chain(project));
+        List<AuditEntry> entries = new ArrayList<>();
+        List<Uni<Void>> appends = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            AuditEntry entry = entry(project);
+            entries.add(entry);
+            appends.add(instances.get(i % 3).append(entry));
+        }
+        IntStream.range(0, 10).parallel().forEach(i -> app.value("v" + i, i));
+        await(Uni.join().all(appends).andFailFast());
+
+        JsonPath check = check();
+        assertThat(check.getBoolean("intact")).isTrue();
+        assertThat(check.getLong("entries")).isEqualTo(before + 310);
+        assertThat(entries).extracting(entry -> entry.id).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void takes_an_entry_once_however_often_it_is_appended() {
+        ObjectId project = new ObjectId(app.project());
+        AuditEntry first = entry(project);
+        AuditEntry again = entry(project);
+        again.id = first.id;
+        await(Uni.join()
+                .all(new Chain(project).append(first), new Chain(project).append(again))
+                .andFailFast());
+        await(new Chain(project).append(first));
+        assertThat(lines().stream().filter(line -> line.contains(first.id.toHexString())))
+                .hasSize(1);
+        assertThat(check().getBoolean("intact")).isTrue();
+    }
+
+    @Test
+    void shows_where_the_store_was_tampered_with() {
+        IntStream.range(0, 5).forEach(i -> app.value("v" + i, i));
+        JsonPath whole = check();
+        assertThat(whole.getBoolean("intact")).isTrue();
+        assertThat(whole.getString("head")).isEqualTo(new JsonPath(lines().get(0)).getString("hash"));
+        await(AuditEntry.mongoCollection()
+                .updateOne(
+                        new Document("project", new ObjectId(app.project())).append("seq", 3L),
+                        new Document("$set", new Document("address", "10.9.9.9"))));
+        app.request()
+                .get(projectLog() + "/check")
+                .then()
+                .statusCode(200)
+                .body("intact", is(false))
+                .body("broken_at", is(3));
+    }
+
+    @Test
+    void the_script_that_anyone_can_run_finds_what_was_done_to_an_export() throws Exception {
+        Assumptions.assumeTrue(Files.isExecutable(Path.of("/usr/bin/python3")), "there is no Python here");
+        IntStream.range(0, 5).forEach(i -> app.value("v" + i, i));
+        String draft = app.draft();
+        app.request().body("{\"name\": \"\\u0001 \\\"é\\\\ € 😀\"}").post(app.path("/drafts/" + draft + "/deployment"));
+        List<String> log = lines();
+        String newest = new JsonPath(log.get(0)).getString("hash");
+        assertThat(script(log)).isEqualTo("ok " + log.size() + " records, whole; the newest is " + newest);
+        assertThat(script(log, newest)).startsWith("ok");
+
+        List<String> changed = new ArrayList<>(log);
+        changed.set(2, log.get(2).replace("\"origin\":\"API\"", "\"origin\":\"UI\""));
+        assertThat(script(changed)).contains("line 3").contains("was changed");
+        List<String> removed = new ArrayList<>(log);
+        removed.remove(2);
+        assertThat(script(removed)).contains("line 3").contains("removed");
+        List<String> moved = new ArrayList<>(log);
+        Collections.swap(moved, 2, 3);
+        assertThat(script(moved)).contains("line 3").contains("moved");
+        assertThat(script(log.subList(0, 3))).contains("not with the first one");
+        List<String> cut = log.subList(1, log.size());
+        assertThat(script(cut)).as("without an earlier hash").startsWith("ok");
+        assertThat(script(cut, newest)).contains("cut off");
+        assertThat(script(List.of("{}"))).startsWith("failed").doesNotContain("Traceback");
+    }
+
+    private String script(List<String> log, String... more) throws Exception {
+        Path file = Files.write(folder.resolve("audit.jsonl"), log);
+        List<String> command = new ArrayList<>(List.of("python3", "src/main/scripts/check-audit.py", file.toString()));
+        command.addAll(List.of(more));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        return (process.waitFor() == 0 ? "ok " : "failed ") + output;
+    }
+
+    @Test
+    void the_numbers_are_without_gaps() {
+        IntStream.range(0, 5).parallel().forEach(i -> app.value("v" + i, i));
+        List<Long> numbers = lines().stream()
+                .map(line -> new JsonPath(line).getLong("seq"))
+                .sorted()
+                .toList();
+        assertThat(numbers)
+                .containsExactlyElementsOf(
+                        LongStream.rangeClosed(1, numbers.size()).boxed().toList());
+    }
+}

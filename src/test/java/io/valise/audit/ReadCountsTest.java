@@ -1,0 +1,199 @@
+package io.valise.audit;
+
+import static io.valise.testing.Api.error;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.is;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import io.smallrye.mutiny.Uni;
+import io.valise.auth.Given;
+import io.valise.auth.TestClock;
+import io.valise.store.Sweep;
+import io.valise.testing.Api;
+import io.valise.testing.Awaited;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.bson.types.ObjectId;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Counted here as the runtime does it, and read over HTTP. */
+@QuarkusTest
+class ReadCountsTest {
+    private final ObjectId token = new ObjectId();
+    private final ObjectId other = new ObjectId();
+
+    @Inject
+    Given given;
+
+    @Inject
+    ReadCounts counts;
+
+    @Inject
+    Sweep sweep;
+
+    @Inject
+    TestClock clock;
+
+    private Api app;
+    private ObjectId id;
+
+    @BeforeEach
+    void someone() {
+        app = Api.withNewApp(given.accessToken(), "shop");
+        id = new ObjectId(app.app());
+        // In the middle of a minute, so that a test does not fall into two.
+        clock.advance(Duration.ofSeconds(90 - clock.instant().getEpochSecond() % 60));
+    }
+
+    @AfterEach
+    void now() {
+        clock.reset();
+    }
+
+    private long minute() {
+        long now = clock.instant().getEpochSecond();
+        return now - now % 60;
+    }
+
+    private JsonPath awaitReads(long all) {
+        return Awaited.until(
+                () -> app.read("/audit/reads?limit=1000"),
+                reads -> reads.getList("reads", Long.class).stream()
+                                .mapToLong(n -> n)
+                                .sum()
+                        >= all);
+    }
+
+    @Test
+    void each_value_of_each_reader_has_a_count_for_the_minute() {
+        counts.count(id, token, "a");
+        counts.count(id, token, "a");
+        counts.count(id, token, "b");
+        counts.count(id, other, "a");
+        JsonPath reads = awaitReads(4);
+        assertThat(reads.getList("")).hasSize(3);
+        String mine = "find { it.token == '" + token + "' && it.value == 'a' }";
+        assertThat(reads.getLong(mine + ".reads")).isEqualTo(2);
+        assertThat(reads.getLong(mine + ".minute")).isEqualTo(minute());
+    }
+
+    @Test
+    void a_listing_counts_each_of_its_values() {
+        List<String> listing = List.of("a", "b", "c");
+        counts.count(id, token, listing);
+        counts.count(id, token, listing);
+        counts.count(id, token, List.of("a"));
+        counts.count(id, token, List.of());
+        counts.count(id, token, "b");
+        JsonPath reads = awaitReads(8);
+        assertThat(reads.getList("value")).containsExactly("a", "b", "c");
+        assertThat(reads.getList("reads", Integer.class)).containsExactly(3, 3, 2);
+    }
+
+    @Test
+    void none_is_lost_or_counted_twice_while_many_read() {
+        IntStream.range(0, 8).parallel().forEach(reader -> {
+            for (int i = 0; i < 50_000; i++) {
+                counts.count(id, token, "a");
+            }
+        });
+        awaitReads(400_000);
+        // A later flush writes the same total again.
+        counts.count(id, token, "b");
+        assertThat(awaitReads(400_001).getList("reads", Integer.class)).containsExactly(400_000, 1);
+    }
+
+    @Test
+    void instances_add_up() {
+        counts.count(id, token, "a");
+        awaitReads(1);
+        await(ofAnotherInstance(minute(), new Reads.Count("a", 10), new Reads.Count("z", 1))
+                .persist());
+        JsonPath reads = app.read("/audit/reads");
+        assertThat(reads.getList("value")).containsExactly("a", "z");
+        assertThat(reads.getList("reads", Integer.class)).containsExactly(11, 1);
+    }
+
+    @Test
+    void pages_and_filters_agree_with_the_whole() {
+        for (int i = 0; i < 4; i++) {
+            for (String value : List.of("a", "b", "c")) {
+                counts.count(id, token, value);
+                counts.count(id, other, value);
+            }
+            clock.advance(Duration.ofMinutes(1));
+        }
+        JsonPath all = awaitReads(24);
+        List<String> ids = all.getList("_id");
+        assertThat(ids).hasSize(24);
+        assertThat(all.getList("minute", Integer.class)).isSortedAccordingTo((a, b) -> b - a);
+        List<String> paged = new ArrayList<>();
+        List<String> page = List.of("");
+        while (!page.isEmpty()) {
+            page = app.read("/audit/reads?limit=5&before=" + page.get(page.size() - 1))
+                    .getList("_id");
+            paged.addAll(page);
+        }
+        assertThat(paged).isEqualTo(ids);
+        assertThat(app.read("/audit/reads?token=" + token).getList("token"))
+                .hasSize(12)
+                .containsOnly(token.toHexString());
+        assertThat(app.read("/audit/reads?value=b").getList("value")).hasSize(8).containsOnly("b");
+        long first = all.getLong("[-1].minute");
+        assertThat(app.read("/audit/reads?from=" + first + "&to=" + (first + 120))
+                        .getList("minute"))
+                .hasSize(12);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"limit=0, limit", "limit=x, limit", "from=x, from", "to=-1, to", "token=x, token", "before=x, before"})
+    void what_is_wrong_in_the_query_is_named(String query, String field) {
+        app.get("/audit/reads?" + query)
+                .then()
+                .spec(error(400, "InvalidParameter"))
+                .body("details[0].field", is(field));
+    }
+
+    @Test
+    void readers_see_it_and_others_do_not() {
+        app.reader().get("/audit/reads").then().statusCode(200);
+        Api.withNewApp(given.accessToken(), "other")
+                .to(app.app())
+                .get("/audit/reads")
+                .then()
+                .spec(error(404, "AppNotFound"));
+    }
+
+    @Test
+    void old_counts_are_swept() {
+        await(ofAnotherInstance(minute() - 86_400 * 91, new Reads.Count("old", 1))
+                .persist());
+        await(ofAnotherInstance(minute() - 86_400 * 89, new Reads.Count("kept", 1))
+                .persist());
+        await(sweep.run());
+        assertThat(app.read("/audit/reads").getList("value")).containsExactly("kept");
+    }
+
+    private Reads ofAnotherInstance(long minute, Reads.Count... counted) {
+        Reads reads = new Reads();
+        reads.id = app.app() + "/" + minute + "/" + token + "/another";
+        reads.app = id;
+        reads.minute = minute;
+        reads.reader = token;
+        reads.instance = "another";
+        reads.counts = List.of(counted);
+        return reads;
+    }
+
+    private static <T> T await(Uni<T> uni) {
+        return uni.await().atMost(Duration.ofSeconds(30));
+    }
+}

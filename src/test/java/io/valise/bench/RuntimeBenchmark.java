@@ -1,0 +1,265 @@
+package io.valise.bench;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Measures what running programs wait for, and prints a page of Markdown: reads against a reply that is always the same,
+ * polls that wait for a deployment, and the memory of idle streams. One thread is the client, on non-blocking sockets,
+ * so that it takes as little as it can of the processors that the service runs on.
+ */
+public final class RuntimeBenchmark {
+    private static final int CONNECTIONS = 16;
+    private static final long SECOND = 1_000_000_000L;
+    private static final int ROUNDS = 5;
+    private static final int POLLS = 1_000;
+    private static final int STREAMS = 10_000;
+
+    private final Service service;
+    private final InetSocketAddress address;
+
+    private RuntimeBenchmark(Service service) {
+        this.service = service;
+        this.address = new InetSocketAddress("127.0.0.1", service.port());
+    }
+
+    public static void main(String... arguments) throws Exception {
+        String heap = arguments.length == 0 ? "512m" : arguments[0];
+        try (Service service = Service.start(heap)) {
+            System.out.printf(
+                    "JDK %s, %d cores, heap of the service %s%n%n",
+                    Runtime.version(), Runtime.getRuntime().availableProcessors(), heap);
+            RuntimeBenchmark benchmark = new RuntimeBenchmark(service);
+            benchmark.reads();
+            benchmark.polls();
+            benchmark.streams();
+        }
+    }
+
+    /** An app that a program reads: its admin path and how its requests begin and end. */
+    private record Program(String app, String root, String token) {
+        byte[] request(String rest, String... headers) {
+            String more = Arrays.stream(headers).map(header -> header + "\r\n").collect(Collectors.joining());
+            return get("/api/client/v1" + root + rest, "Authorization: Bearer " + token + "\r\n" + more);
+        }
+    }
+
+    private static byte[] get(String path, String headers) {
+        return ("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n" + headers + "\r\n")
+                .getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private Program program(int values) throws Exception {
+        String app = service.createApp("runtime-" + values);
+        String body = IntStream.range(0, values)
+                .mapToObj(i -> "\"value-" + i + "\":\"content " + i + "\"")
+                .collect(Collectors.joining(",", "{", "}"));
+        service.send("POST", app + "/values/import", body, 200);
+        String token = Service.field("token", service.send("POST", app + "/runtime_tokens", "{\"name\":\"p\"}", 201));
+        String id = Service.field("client_app_id", service.send("GET", app, null, 200));
+        return new Program(app, "/apps/" + id, token);
+    }
+
+    private void reads() throws Exception {
+        byte[] constant = get("/api/admin/v3.0/auth/providers", "");
+        byte[] few = program(10).request("/values/value-3");
+        byte[] many = program(10_000).request("/values/value-3");
+        load(constant, 5 * SECOND, 0);
+        load(few, 5 * SECOND, 0);
+        double[][] rates = new double[3][ROUNDS];
+        // In turn, so that whatever else the machine does meets all of them.
+        for (int round = 0; round < ROUNDS; round++) {
+            rates[0][round] = load(constant, 3 * SECOND, 0).perSecond;
+            rates[1][round] = load(few, 3 * SECOND, 0).perSecond;
+            rates[2][round] = load(many, 3 * SECOND, 0).perSecond;
+        }
+        double base = median(rates[0]);
+        System.out.printf(
+                "| %d connections | per second | against the constant reply |%n|---|---:|---:|%n", CONNECTIONS);
+        row("a constant reply", base, base);
+        row("a value of 10", median(rates[1]), base);
+        row("a value of 10,000", median(rates[2]), base);
+        System.out.printf(
+                Locale.ROOT,
+                "%np99 at half that load, ms: a value of 10: %.2f, of 10,000: %.2f%n",
+                load(few, 5 * SECOND, median(rates[1]) / 2).p99,
+                load(many, 5 * SECOND, median(rates[2]) / 2).p99);
+    }
+
+    private static void row(String what, double perSecond, double base) {
+        System.out.printf(Locale.ROOT, "| %s | %,.0f | %.2f |%n", what, perSecond, perSecond / base);
+    }
+
+    private record Figures(double perSecond, double p99) {}
+
+    /** One connection, with at most one request under way. */
+    private static final class Wire {
+        private final SocketChannel channel;
+        private final byte[] reply = new byte[65_536];
+        private int length;
+        private long sentAt;
+        private boolean busy;
+
+        Wire(SocketChannel channel) {
+            this.channel = channel;
+        }
+
+        /** Whether a reply is there whole; ours all tell their length. */
+        boolean isWhole() {
+            String head = new String(reply, 0, Math.min(length, 1_024), StandardCharsets.ISO_8859_1);
+            int end = head.indexOf("\r\n\r\n");
+            if (end < 0) {
+                return false;
+            }
+            if (!head.startsWith("HTTP/1.1 200")) {
+                throw new IllegalStateException(head);
+            }
+            int at = head.toLowerCase(Locale.ROOT).indexOf("content-length: ") + 16;
+            return length >= end + 4 + Integer.parseInt(head.substring(at, head.indexOf('\r', at)));
+        }
+    }
+
+    /** Sends one request again and again; as fast as it is answered, or at this rate. */
+    private Figures load(byte[] request, long nanos, double perSecond) throws IOException {
+        List<Wire> wires = new ArrayList<>();
+        long[] latencies = new long[4_000_000];
+        int replies = 0;
+        try (Selector selector = Selector.open()) {
+            for (int i = 0; i < CONNECTIONS; i++) {
+                SocketChannel channel = SocketChannel.open(address);
+                channel.configureBlocking(false);
+                Wire wire = new Wire(channel);
+                channel.register(selector, SelectionKey.OP_READ, wire);
+                wires.add(wire);
+            }
+            ByteBuffer in = ByteBuffer.allocateDirect(65_536);
+            long begin = System.nanoTime();
+            long sent = 0;
+            while (System.nanoTime() - begin < nanos) {
+                for (Wire wire : wires) {
+                    long due = perSecond == 0 ? 0 : begin + (long) (sent * SECOND / perSecond);
+                    if (!wire.busy && System.nanoTime() >= due) {
+                        wire.busy = true;
+                        // From when it was due, so that a reply that keeps the next ones waiting counts for them, too.
+                        wire.sentAt = perSecond == 0 ? System.nanoTime() : due;
+                        wire.length = 0;
+                        sent++;
+                        wire.channel.write(ByteBuffer.wrap(request));
+                    }
+                }
+                if (perSecond == 0) {
+                    selector.select(100);
+                } else if (selector.selectNow() == 0) {
+                    LockSupport.parkNanos(20_000);
+                }
+                for (SelectionKey key : selector.selectedKeys()) {
+                    Wire wire = (Wire) key.attachment();
+                    in.clear();
+                    int read = wire.channel.read(in);
+                    in.flip().get(wire.reply, wire.length, read);
+                    wire.length += read;
+                    if (wire.isWhole()) {
+                        latencies[replies++] = System.nanoTime() - wire.sentAt;
+                        wire.busy = false;
+                    }
+                }
+                selector.selectedKeys().clear();
+            }
+            Arrays.sort(latencies, 0, replies);
+            return new Figures(replies * 1e9 / nanos, latencies[(int) (replies * 0.99)] / 1e6);
+        } finally {
+            for (Wire wire : wires) {
+                wire.channel.close();
+            }
+        }
+    }
+
+    private void polls() throws Exception {
+        Program program = program(100);
+        double[] millis = new double[ROUNDS];
+        for (int round = 0; round < ROUNDS; round++) {
+            String known = "If-None-Match: \"" + (round + 1) + "\"";
+            List<SocketChannel> held = open(POLLS, program.request("/values?wait=60", known));
+            // Until the last of them is held; there is no sign of it from outside.
+            Thread.sleep(1_000);
+            long begin = System.nanoTime();
+            service.send("POST", program.app + "/values", "{\"name\":\"new-" + round + "\",\"value\":1}", 201);
+            for (SocketChannel one : held) {
+                awaitBytes(one);
+            }
+            millis[round] = (System.nanoTime() - begin) / 1e6;
+            for (SocketChannel one : held) {
+                one.close();
+            }
+        }
+        System.out.printf(
+                Locale.ROOT,
+                "%n%,d long polls all answered after a deployment was sent: %.0f ms (median), %.0f ms (worst)%n",
+                POLLS,
+                median(millis),
+                Arrays.stream(millis).max().orElseThrow());
+    }
+
+    private void streams() throws Exception {
+        Program program = program(50);
+        for (SocketChannel one : open(200, program.request("/events"))) {
+            awaitBytes(one);
+            one.close();
+        }
+        service.collectGarbage();
+        long before = service.memory();
+        long liveBefore = service.liveHeap();
+        List<SocketChannel> held = open(STREAMS, program.request("/events"));
+        for (SocketChannel one : held) {
+            awaitBytes(one);
+        }
+        long peak = service.memory();
+        service.collectGarbage();
+        System.out.printf(
+                Locale.ROOT,
+                "%n%,d idle streams of events: %d MB more resident memory, %d MB more live heap%n",
+                STREAMS,
+                peak - before,
+                service.liveHeap() - liveBefore);
+        for (SocketChannel one : held) {
+            one.close();
+        }
+    }
+
+    private List<SocketChannel> open(int count, byte[] request) throws IOException {
+        List<SocketChannel> channels = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            SocketChannel channel = SocketChannel.open(address);
+            channel.write(ByteBuffer.wrap(request));
+            channels.add(channel);
+        }
+        return channels;
+    }
+
+    private static void awaitBytes(SocketChannel channel) throws IOException {
+        ByteBuffer head = ByteBuffer.allocate(256);
+        channel.read(head);
+        String text = new String(head.array(), 0, head.position(), StandardCharsets.ISO_8859_1);
+        if (!text.startsWith("HTTP/1.1 200")) {
+            throw new IllegalStateException(text);
+        }
+    }
+
+    private static double median(double[] figures) {
+        double[] sorted = figures.clone();
+        Arrays.sort(sorted);
+        return sorted[sorted.length / 2];
+    }
+}

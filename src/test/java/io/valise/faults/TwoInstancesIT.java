@@ -1,0 +1,131 @@
+package io.valise.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.valise.faults.Client.Reply;
+import io.valise.store.embedded.StoreOnItsOwn;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two processes of the packaged service on one store, which is reached over the wire. */
+class TwoInstancesIT {
+    /** The contract's limit: what happens on one instance is seen on every other by then. */
+    private static final Duration PROMISED = Duration.ofSeconds(2);
+
+    private static final String CONTENT = "made-up-content-of-a-secret";
+
+    @TempDir
+    Path folder;
+
+    private StoreOnItsOwn store;
+    private Service one;
+    private Service other;
+    private String oneBase;
+    private String otherBase;
+    private Client owner;
+    private String app;
+    private String runtime;
+    private String token;
+    private String tokenPath;
+
+    @BeforeEach
+    void twoInstancesAndAnAppThatBothHaveLoaded() throws Exception {
+        store = new StoreOnItsOwn(Files.createDirectory(folder.resolve("store")));
+        Map<String, String> settings = Map.of(
+                "QUARKUS_MONGODB_CONNECTION_STRING",
+                "mongodb://127.0.0.1:" + store.address().getPort() + "/?retryWrites=false",
+                "QUARKUS_MONGODB_SERVER_SELECTION_TIMEOUT",
+                "1s",
+                "VALISE_MASTER_KEY",
+                Base64.getEncoder().encodeToString(new byte[32]));
+        one = Service.start(folder, settings);
+        oneBase = one.ready();
+        other = Service.start(folder, settings);
+        otherBase = other.ready();
+        owner = Client.login(oneBase, Client.PUBLIC_KEY, Client.PRIVATE_KEY);
+        app = owner.newApp("Shop");
+        assertThat(owner.post(app + "/secrets", Map.of("name", "key", "value", CONTENT))
+                        .status())
+                .isEqualTo(201);
+        assertThat(owner.post(app + "/values", Map.of("name", "api-key", "value", "key", "from_secret", true))
+                        .status())
+                .isEqualTo(201);
+        JsonNode made =
+                owner.post(app + "/runtime_tokens", Map.of("name", "program")).json();
+        token = made.get("token").asText();
+        tokenPath = app + "/runtime_tokens/" + made.get("_id").asText();
+        runtime = "/api/client/v1/apps/"
+                + owner.get(app).json().get("client_app_id").asText();
+        assertThat(read(oneBase, "/values").status()).isEqualTo(200);
+        assertThat(read(otherBase, "/values").status()).isEqualTo(200);
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        one.close();
+        other.close();
+        store.close();
+    }
+
+    private Reply read(String base, String rest) {
+        return Client.send(base, token, "GET", runtime + rest, null);
+    }
+
+    private static void within(Duration limit, String what, Callable<Boolean> condition) throws Exception {
+        long begin = System.nanoTime();
+        Await.until(what, condition);
+        Duration taken = Duration.ofNanos(System.nanoTime() - begin);
+        System.out.printf("%s after %d ms%n", what, taken.toMillis());
+        assertThat(taken).as(what).isLessThan(limit);
+    }
+
+    @Test
+    void each_follows_the_others_deployments_and_revocations() throws Exception {
+        for (int n = 0; n < 5; n++) {
+            String name = "value-" + n;
+            assertThat(owner.post(app + "/values", Map.of("name", name, "value", n))
+                            .status())
+                    .isEqualTo(201);
+            assertThat(read(oneBase, "/values/" + name).body()).isEqualTo(String.valueOf(n));
+            within(
+                    PROMISED,
+                    "the other serves the deployment",
+                    () -> read(otherBase, "/values/" + name).status() == 200);
+        }
+        assertThat(owner.delete(tokenPath).status()).isEqualTo(204);
+        assertThat(read(oneBase, "/values").status()).isEqualTo(401);
+        within(
+                PROMISED,
+                "the other refuses the token",
+                () -> read(otherBase, "/values").status() == 401);
+    }
+
+    @Test
+    void programs_read_on_when_the_store_is_gone() throws Exception {
+        store.close();
+        for (String base : new String[] {oneBase, otherBase}) {
+            Await.until("the loss is seen", () -> health(base).contains("degraded"));
+            assertThat(Client.isReady(base)).isTrue();
+            for (int i = 0; i < 20; i++) {
+                assertThat(read(base, "/values/api-key").body()).isEqualTo("\"" + CONTENT + "\"");
+            }
+        }
+        Reply write = owner.post(app + "/values", Map.of("name", "late", "value", 1));
+        assertThat(write.status()).isEqualTo(503);
+        assertThat(write.retryAfter()).isNotEmpty();
+        assertThat(one.output() + other.output()).doesNotContain(CONTENT).doesNotContain(token);
+    }
+
+    private static String health(String base) {
+        return Client.send(base, "", "GET", "/q/health/ready", null).body();
+    }
+}

@@ -1,0 +1,249 @@
+package io.valise.functions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
+import io.valise.auth.Given;
+import io.valise.testing.Api;
+import io.valise.testing.MadeUp;
+import jakarta.inject.Inject;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+class FunctionsResourceTest {
+    private static final String RUN_SOURCE = "/debug/execute_function_source?run_as_system=true";
+    private static final String RUN = "/debug/execute_function?run_as_system=true";
+
+    @Inject
+    Given given;
+
+    @Inject
+    Workers workers;
+
+    @Inject
+    FunctionSettings settings;
+
+    Api owner;
+
+    @BeforeEach
+    void newApp() {
+        owner = Api.withNewApp(given.accessToken(), "functions");
+    }
+
+    private static ValidatableResponse run(Api caller, String source, String expression) {
+        Map<String, String> body = new HashMap<>();
+        body.put("source", source);
+        body.put("eval_source", expression);
+        return caller.post(RUN_SOURCE, body).then();
+    }
+
+    private ValidatableResponse run(String source) {
+        return run(owner, source, null).statusCode(200);
+    }
+
+    private void imported(String functions) {
+        owner.post("/import?strategy=replace-by-name", "{\"config_version\":20210101,\"functions\":" + functions + "}")
+                .then()
+                .statusCode(204);
+    }
+
+    @Nested
+    class A_source {
+        @Test
+        void is_run_and_answered_in_the_known_shape() {
+            run(owner, "exports = name => { console.log('greeting', name); return {hello: name} }", "exports('Ada')")
+                    .statusCode(200)
+                    .body("keySet()", equalTo(java.util.Set.of("result", "logs", "error_logs", "stats")))
+                    .body("result.hello", equalTo("Ada"))
+                    .body("logs", contains("greeting Ada"))
+                    .body("error_logs", empty())
+                    .body("stats.execution_time", matchesPattern("\\d+\\.\\d{3}ms"));
+        }
+
+        @Test
+        void that_fails_is_answered_with_the_reason_and_what_it_logged() {
+            run("exports = () => { console.error('now'); throw new TypeError('no') }")
+                    .body("result", nullValue())
+                    .body("error", startsWith("TypeError: no (line 1, column"))
+                    .body("error_code", equalTo("FunctionExecutionError"))
+                    .body("error_logs", contains("now"));
+        }
+
+        @Test
+        void reads_values_the_tag_and_environment_values() {
+            owner.value("settings", Map.of("times", 3));
+            owner.environmentValue("url", Map.of("none", "http://none", "testing", "http://testing"));
+            owner.environmentValue("only", Map.of("production", 1));
+            String source = """
+                    exports = () => [context.values.get("settings").times, context.values.get("absent") === undefined,
+                        context.environment.tag, context.environment.values]""";
+
+            run(source).body("result", equalTo(List.of(3, true, "", Map.of("url", "http://none"))));
+            owner.put("/environment", Map.of("environment", "testing")).then().statusCode(200);
+            run(source).body("result", equalTo(List.of(3, true, "testing", Map.of("url", "http://testing"))));
+        }
+
+        @Test
+        void reads_a_secret_that_a_value_links_to_and_no_log_has_it() {
+            String content = MadeUp.content("function");
+            owner.secret("api-key", content);
+            owner.link("key", "api-key");
+
+            run("exports = () => context.values.get('key') === '" + content + "'")
+                    .body("result", equalTo(true));
+            run("exports = () => context.values.get('api-key') === undefined").body("result", equalTo(true));
+            run("exports = () => { throw new Error(context.values.get('key').length) }")
+                    .body("error", startsWith("Error: " + content.length()));
+        }
+
+        @Test
+        void reads_what_is_deployed_and_not_the_callers_draft() {
+            owner.value("greeting", "deployed");
+            String draft = owner.draft();
+            owner.value("more", "drafted");
+
+            String source = "exports = () => [context.values.get('greeting'), context.values.get('more') ?? null]";
+            run(source).body("result", contains("deployed", null));
+            owner.deploy(draft);
+            run(source).body("result", contains("deployed", "drafted"));
+        }
+
+        @Test
+        void without_an_end_is_ended_and_others_are_served_meanwhile_and_after() {
+            run("exports = () => { while (true) {} }")
+                    .body("error_code", equalTo("ExecutionTimeLimitExceeded"))
+                    .body("error", equalTo("the Function ran longer than 1000 ms"));
+            run("exports = () => 1").body("result", equalTo(1));
+        }
+
+        @Test
+        void that_hogs_memory_is_ended() {
+            run("exports = () => { const a = []; while (true) a.push(new Array(100000).fill(a)) }")
+                    .body("error_code", equalTo("MemoryLimitExceeded"));
+            run("exports = () => 1").body("result", equalTo(1));
+        }
+
+        @Test
+        void of_a_reader_is_refused_since_it_could_read_a_secret() {
+            run(owner.reader(), "exports = () => 1", null).spec(Api.error(403, "Forbidden"));
+        }
+
+        @Test
+        void of_another_project_finds_no_such_app() {
+            Api stranger = Api.withNewApp(given.accessToken(), "stranger");
+            run(stranger.to(owner.app()), "exports = () => 1", null).spec(Api.error(404, "AppNotFound"));
+        }
+
+        @Test
+        void that_is_missing_or_no_text_or_too_large_is_refused() {
+            owner.post(RUN_SOURCE, "{}")
+                    .then()
+                    .spec(Api.error(400, "InvalidParameter"))
+                    .body("details[0].field", equalTo("source"));
+            owner.post(RUN_SOURCE, "{\"source\":7}").then().spec(Api.error(400, "InvalidParameter"));
+            run(owner, "/".repeat(settings.source() + 1), null)
+                    .spec(Api.error(400, "InvalidParameter"))
+                    .body("error", containsString("at most " + settings.source() + " bytes"));
+            run(owner, "", "/".repeat(settings.source() + 1))
+                    .spec(Api.error(400, "InvalidParameter"))
+                    .body("details[0].field", equalTo("eval_source"));
+        }
+
+        @Test
+        void is_refused_when_too_many_are_waiting() {
+            try (Crowd crowd = Crowd.in(workers, settings)) {
+                run(owner, "exports = () => 1", null).spec(Api.error(503, "FunctionsBusy"));
+            }
+        }
+    }
+
+    @Nested
+    class An_imported_function {
+        private static final String NEWER = """
+                {"config": [{"name": "greet", "private": false}, {"name": "folder/sum"}],
+                 "sources": {"greet.js": "exports = name => context.values.get('greeting') + name",
+                             "folder/sum.js": "exports = (a, b) => a + b",
+                             "node_modules/left/pad.js": "exports = 1"}}""";
+
+        private static final String OLDER = """
+                [{"config": {"name": "greet", "private": false}, "source": "exports = name => 'hello ' + name"}]""";
+
+        @Test
+        void is_listed_by_name_with_an_id_that_stays() {
+            imported(NEWER);
+            List<Map<String, String>> before = owner.read("/functions").getList("");
+            assertThat(before).extracting(function -> function.get("name")).containsExactly("folder/sum", "greet");
+            assertThat(before).extracting(function -> function.get("_id")).allMatch(id -> id.matches("[0-9a-f]{24}"));
+
+            imported(NEWER.replace("a + b", "a - b"));
+            assertThat(owner.read("/functions").<Map<String, String>>getList(""))
+                    .isEqualTo(before);
+            owner.reader().get("/functions").then().statusCode(200).body("name", contains("folder/sum", "greet"));
+        }
+
+        @Test
+        void may_come_in_the_older_layout() {
+            imported(OLDER);
+            owner.get("/functions").then().statusCode(200).body("name", contains("greet"));
+            owner.post(RUN, "{\"name\":\"greet\",\"arguments\":[\"Ada\"]}")
+                    .then()
+                    .statusCode(200)
+                    .body("result", equalTo("hello Ada"));
+        }
+
+        @Test
+        void is_called_with_arguments_on_the_deployed_values() {
+            imported(NEWER);
+            owner.value("greeting", "good day ");
+            owner.post(RUN, "{\"name\":\"greet\",\"arguments\":[\"Ada\"]}")
+                    .then()
+                    .statusCode(200)
+                    .body("result", equalTo("good day Ada"));
+            owner.post(RUN, "{\"name\":\"folder/sum\",\"arguments\":[1,2]}")
+                    .then()
+                    .body("result", equalTo(3));
+            owner.post(RUN, "{\"name\":\"folder/sum\"}").then().body("result", nullValue());
+        }
+
+        @Test
+        void can_be_called_once_it_is_deployed() {
+            String draft = owner.draft();
+            imported(NEWER);
+            owner.get("/functions").then().statusCode(200).body("name", not(empty()));
+            owner.post(RUN, "{\"name\":\"greet\"}").then().spec(Api.error(404, "FunctionNotFound"));
+            owner.deploy(draft);
+            owner.post(RUN, "{\"name\":\"greet\"}").then().statusCode(200);
+        }
+
+        @Test
+        void that_is_not_there_is_not_found() {
+            owner.get("/functions").then().statusCode(200).body("", empty());
+            owner.post(RUN, "{\"name\":\"greet\",\"arguments\":[]}")
+                    .then()
+                    .spec(Api.error(404, "FunctionNotFound"))
+                    .body("error", containsString("\"greet\""));
+            owner.post(RUN, "{}").then().spec(Api.error(400, "InvalidParameter"));
+            owner.post(RUN, "{\"name\":\"greet\",\"arguments\":7}").then().spec(Api.error(400, "InvalidParameter"));
+        }
+
+        @Test
+        void is_not_called_by_a_reader() {
+            imported(NEWER);
+            owner.reader().post(RUN, "{\"name\":\"greet\"}").then().spec(Api.error(403, "Forbidden"));
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package io.valise.functions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import io.restassured.path.json.JsonPath;
+import io.valise.auth.Given;
+import io.valise.testing.Api;
+import io.valise.testing.Awaited;
+import io.valise.testing.MadeUp;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Every way in which a secret's content leaves the service is counted: as a value, in a listing, in a Function. */
+@QuarkusTest
+class SecretReadsAreCountedTest {
+    @Inject
+    Given given;
+
+    private Api app;
+
+    @BeforeEach
+    void an_app_with_a_secret_and_a_plain_value() {
+        app = Api.withNewApp(given.accessToken(), "counted");
+        app.secret("key", MadeUp.content("counted"));
+        app.link("api-key", "key");
+        app.value("greeting", "hello");
+    }
+
+    @Test
+    void by_a_program() {
+        String limited = token(Map.of("name", "limited", "values", List.of("api-key", "greeting")));
+        String whole = token(Map.of("name", "whole"));
+        read(limited, "/values/api-key");
+        read(limited, "/values/greeting");
+        read(limited, "/values?format=dotenv");
+        read(whole, "/values");
+        read(whole, "/values");
+        String revision = "\"" + 3 + "\"";
+        RestAssured.given()
+                .header("Authorization", "Bearer " + whole)
+                .header("If-None-Match", revision)
+                .get(program("/values"))
+                .then()
+                .statusCode(304);
+        JsonPath reads = awaitReads(4);
+        assertThat(reads.getList("value").stream().distinct()).containsExactly("api-key");
+        assertThat(reads.getList("reads", Integer.class)).containsExactlyInAnyOrder(2, 2);
+    }
+
+    @Test
+    void by_a_function_which_is_recorded_as_well() {
+        app.post(
+                        "/debug/execute_function_source",
+                        Map.of(
+                                "source",
+                                "exports = function () { context.values.get('api-key'); return"
+                                        + " context.values.get('greeting'); }"))
+                .then()
+                .statusCode(200);
+        JsonPath reads = awaitReads(1);
+        assertThat(reads.getString("[0].value")).isEqualTo("api-key");
+        assertThat(app.read("/audit?action=function.execute").getList("")).hasSize(1);
+    }
+
+    private JsonPath awaitReads(int all) {
+        return Awaited.until(
+                () -> app.read("/audit/reads"),
+                reads -> reads.getList("reads", Integer.class).stream()
+                                .mapToInt(n -> n)
+                                .sum()
+                        >= all);
+    }
+
+    private String token(Map<String, Object> request) {
+        return app.post("/runtime_tokens", request)
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("token");
+    }
+
+    private void read(String token, String path) {
+        RestAssured.given()
+                .urlEncodingEnabled(false)
+                .header("Authorization", "Bearer " + token)
+                .get(program(path))
+                .then()
+                .statusCode(200);
+    }
+
+    private String program(String path) {
+        return "/api/client/v1/apps/" + app.read("").getString("client_app_id") + path;
+    }
+}

@@ -1,0 +1,139 @@
+package io.valise.functions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
+import io.valise.errors.ApiException;
+import io.valise.errors.ErrorCode;
+import io.valise.functions.Outcome.Code;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class WorkersTest {
+    private static final String ENDLESS = "exports = () => { while (true) {} }";
+    private static final Given.Limits LIMITS =
+            new Given.Limits(Duration.ofSeconds(1), 16 << 20, 1 << 20, 1 << 18, 4, 8);
+
+    private final Workers workers = new Workers(LIMITS);
+    private final Sandbox sandbox = Given.sandbox(LIMITS);
+
+    @AfterEach
+    void close() {
+        workers.close();
+    }
+
+    private Uni<Outcome> run(String source) {
+        return workers.run(() -> sandbox.run(Given.call(source)));
+    }
+
+    private static <T> T await(Uni<T> uni) {
+        return uni.await().atMost(Duration.ofSeconds(30));
+    }
+
+    /** Whether all our threads wait for work: none runs. */
+    private static boolean areIdle() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("function"))
+                .map(Thread::getState)
+                .allMatch(state -> state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING);
+    }
+
+    private void awaitIdle() throws InterruptedException {
+        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (!areIdle() && System.nanoTime() < end) {
+            Thread.sleep(5);
+        }
+        assertThat(areIdle()).isTrue();
+    }
+
+    @Test
+    void ten_endless_loops_end_and_leave_idle_threads_behind() throws InterruptedException {
+        List<Uni<Outcome>> loops = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            loops.add(run("console.log('begun'); " + ENDLESS));
+        }
+        List<Outcome> ended = await(Uni.join().all(loops).andFailFast());
+
+        assertThat(ended).hasSize(10).allSatisfy(outcome -> {
+            assertThat(outcome.failure().code()).isEqualTo(Code.ExecutionTimeLimitExceeded);
+            assertThat(outcome.failure().sentence()).isEqualTo("the Function ran longer than 1000 ms");
+            assertThat(outcome.logs()).containsExactly("begun");
+        });
+        awaitIdle();
+        assertThat(await(run("exports = () => 1")).result()).isEqualTo("1");
+    }
+
+    @Test
+    void who_comes_when_all_are_busy_and_the_queue_is_full_is_refused() {
+        try (Crowd crowd = Crowd.in(workers, LIMITS)) {
+            assertThatThrownBy(() -> await(run("exports = () => 1")))
+                    .isInstanceOfSatisfying(
+                            ApiException.class,
+                            refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.FunctionsBusy));
+        }
+    }
+
+    @Test
+    void a_call_that_nobody_waits_for_any_more_is_stopped() throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch ended = new CountDownLatch(1);
+        Workers patient = new Workers(Given.LIMITS);
+        Cancellable call = patient.run(() -> {
+                    begun.countDown();
+                    Outcome outcome = sandbox.run(Given.call(ENDLESS));
+                    ended.countDown();
+                    return outcome;
+                })
+                .subscribe()
+                .with(done -> {});
+        begun.await();
+        call.cancel();
+        ended.await();
+        patient.close();
+    }
+
+    @Test
+    void the_time_limit_of_one_call_never_meets_the_next() {
+        for (int i = 0; i < 2; i++) {
+            await(run(ENDLESS));
+            assertThat(await(run("exports = () => 'well'")).result()).isEqualTo("\"well\"");
+        }
+    }
+
+    @Test
+    void a_failure_of_ours_is_told_and_costs_no_thread() {
+        for (int i = 0; i < 20; i++) {
+            assertThatThrownBy(() -> await(workers.run(() -> {
+                        throw new IllegalStateException("ours");
+                    })))
+                    .hasMessage("ours");
+        }
+        assertThat(await(run("exports = () => 1")).result()).isEqualTo("1");
+    }
+
+    @Test
+    void a_function_may_recurse_some_thousand_levels() {
+        assertThat(await(run("const f = n => n === 0 ? 0 : 1 + f(n - 1); exports = () => f(2000)"))
+                        .result())
+                .isEqualTo("2000");
+    }
+
+    @Test
+    void endless_recursion_ends_as_an_error_here_too() {
+        for (String source : List.of(
+                "const f = n => 1 + f(n + 1); exports = () => f(0)",
+                "const f = () => { context.values.get('key'); f() }; exports = f",
+                "const f = () => { try { f() } catch { f() } }; exports = f")) {
+            assertThat(await(run(source)).failure()).isNotNull();
+            assertThat(await(run("exports = () => context.values.get('greeting')"))
+                            .result())
+                    .isEqualTo("\"hello\"");
+        }
+    }
+}

@@ -1,0 +1,177 @@
+package io.valise.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import io.valise.errors.ApiException;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.bson.types.ObjectId;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.yaml.snakeyaml.Yaml;
+
+/** What the formats write is what their readers read, whatever the content. */
+class FormatsTest {
+    private static final int CONTENTS = 400;
+
+    /** What has a meaning to some reader, or is at the edge of a range. */
+    private static final String[] PIECES = {
+        "'", "\"", "`", "\\", "$", "$HOME", "${X}", "$(id)", "\n", "\n\n", "\r", "\r\n", "\t", " ", "#", "!", "!!", "%",
+        "&", ";", "|", "<", ">", "(", ")", "{", "}", "[", "]", "*", "?", "~", "=", ":", ": ", "- ", ",", "@", "\\n",
+        "\\\n", "EOF", "null", "yes", "0123", "é", "ß", "漢", "😀", "\u0001", "\u001b", "\u007f", "\u0085", "\u00a0",
+        "\u2028", "\u2029", "\ufeff", "\ufffd", "\uffff", "word"
+    };
+
+    @TempDir
+    Path folder;
+
+    private static List<String> contents(long seed) {
+        Random random = new Random(seed);
+        List<String> contents = new ArrayList<>(List.of("", " ", "\n", "'", "\"", "\\", "$", " a ", "a\n", "\ta"));
+        contents.addAll(Arrays.asList(PIECES));
+        while (contents.size() < CONTENTS) {
+            StringBuilder content = new StringBuilder();
+            for (int i = random.nextInt(12); i >= 0; i--) {
+                content.append(PIECES[random.nextInt(PIECES.length)]);
+            }
+            contents.add(content.toString());
+        }
+        return contents;
+    }
+
+    private static Snapshot.Item item(String name, String json) {
+        return new Snapshot.Item(name, new ObjectId(), json.getBytes(StandardCharsets.UTF_8), null);
+    }
+
+    private static String quoted(String text) {
+        return '"' + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
+    }
+
+    private static Listing listing(Snapshot.Item... items) {
+        return Listing.whole(new Snapshot(new ObjectId(), 1, "", List.of(items), List.of()));
+    }
+
+    private static Listing listing(List<String> contents) {
+        Snapshot.Item[] items = new Snapshot.Item[contents.size()];
+        for (int i = 0; i < items.length; i++) {
+            items[i] = item("v" + i, quoted(contents.get(i)));
+        }
+        return listing(items);
+    }
+
+    /** Those that there are here. */
+    static Stream<String> shells() {
+        return Stream.of("sh", "dash", "bash", "ksh", "zsh", "busybox")
+                .filter(shell ->
+                        Stream.of("/bin/", "/usr/bin/").anyMatch(dir -> Files.isExecutable(Path.of(dir + shell))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("shells")
+    void a_shell_reads_every_content_byte_for_byte(String shell) throws Exception {
+        List<String> contents = contents(5);
+        Path file = folder.resolve("values.env");
+        Files.write(file, Format.DOTENV.write(listing(contents)));
+        StringBuilder script = new StringBuilder("set -eu\n. '" + file + "'\n");
+        for (int i = 0; i < contents.size(); i++) {
+            // Ends each with a NUL, which none can hold.
+            script.append("printf '%s\\0' \"$v").append(i).append("\"\n");
+        }
+        Path reader = Files.writeString(folder.resolve("reader.sh"), script);
+        List<String> command = shell.equals("busybox")
+                ? List.of("busybox", "sh", reader.toString())
+                : List.of(shell, reader.toString());
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        String read = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).isZero();
+        assertThat(List.of(read.split("\0", -1)).subList(0, contents.size())).isEqualTo(contents);
+    }
+
+    @Test
+    void yaml_is_read_back() {
+        List<String> contents = contents(6);
+        Map<String, Object> read =
+                new Yaml().load(new String(Format.YAML.write(listing(contents)), StandardCharsets.UTF_8));
+        for (int i = 0; i < contents.size(); i++) {
+            assertThat(read.get("v" + i)).isEqualTo(contents.get(i));
+        }
+    }
+
+    @Test
+    void yaml_keeps_types_and_odd_names() {
+        Map<Object, Object> read = new Yaml()
+                .load(new String(
+                        Format.YAML.write(listing(
+                                item("no", "{\"a\":[1,true,null,\"no\"]}"), item("0x1F", "7"), item("null", "false"))),
+                        StandardCharsets.UTF_8));
+        assertThat(read)
+                .isEqualTo(Map.of("no", Map.of("a", Arrays.asList(1, true, null, "no")), "0x1F", 7, "null", false));
+    }
+
+    @Test
+    void properties_are_read_back() throws Exception {
+        List<String> contents = contents(7);
+        byte[] file = Format.PROPERTIES.write(listing(contents));
+        Properties read = new Properties();
+        read.load(new ByteArrayInputStream(file));
+        for (int i = 0; i < contents.size(); i++) {
+            assertThat(read.getProperty("v" + i)).isEqualTo(contents.get(i));
+        }
+        assertThat(read).hasSize(contents.size());
+        assertThat(new String(file, StandardCharsets.US_ASCII)).doesNotContainPattern("(?m)^#");
+    }
+
+    @Test
+    void other_json_than_strings_is_compact_json() {
+        Listing listing = listing(item("list", "[1,\"two\"]"), item("number", "1.10"));
+        assertThat(text(Format.DOTENV, listing)).isEqualTo("list=\"[1,\\\"two\\\"]\"\nnumber=\"1.10\"\n");
+        assertThat(text(Format.PROPERTIES, listing)).isEqualTo("list=[1,\"two\"]\nnumber=1.10\n");
+    }
+
+    @Test
+    void a_name_that_is_no_shell_variable_is_written_as_one() {
+        assertThat(text(Format.DOTENV, listing(item("db-url", "1"), item("2nd", "2"))))
+                .isEqualTo("db_url=\"1\"\n_2nd=\"2\"\n");
+    }
+
+    @Test
+    void names_that_are_one_in_a_shell_and_contents_that_it_cannot_hold_are_refused_all_at_once() {
+        Listing listing =
+                listing(item("a-b", "1"), item("a_b", "2"), item("nul", "\"x\\u0000\""), item("half", "\"\\ud800\""));
+        assertThatThrownBy(() -> Format.DOTENV.write(listing)).isInstanceOfSatisfying(ApiException.class, refusal -> {
+            assertThat(refusal.status()).isEqualTo(409);
+            assertThat(refusal.details())
+                    .extracting(ApiException.FieldError::field)
+                    .containsExactly("a_b", "nul", "half");
+            assertThat(refusal.getMessage()).contains("a-b").contains("a_b");
+        });
+    }
+
+    @Test
+    void a_value_without_its_secret_is_a_comment() {
+        Listing listing = listing(new Snapshot.Item("key", null, new byte[0], "gone"));
+        assertThat(text(Format.DOTENV, listing)).isEqualTo("# key is not set: its secret is gone\n");
+    }
+
+    private static String text(Format format, Listing listing) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.writeBytes(format.write(listing));
+        return out.toString(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,456 @@
+package io.valise.runtime;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.matchesPattern;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import io.valise.auth.Given;
+import io.valise.auth.TestClock;
+import io.valise.testing.Api;
+import io.valise.testing.MadeUp;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+class RuntimeResourceTest {
+    @Inject
+    Given given;
+
+    @Inject
+    TestClock clock;
+
+    @Inject
+    Watches watches;
+
+    private Api owner;
+    private Program program;
+
+    @BeforeEach
+    void anAppWithAProgram() {
+        owner = Api.withNewApp(given.accessToken(), "Shop");
+        program = Program.of(owner);
+    }
+
+    @AfterEach
+    void resetClock() {
+        clock.reset();
+    }
+
+    @Nested
+    class One_value {
+        @Test
+        void is_its_bare_json_with_every_digit() {
+            owner.value("limits", List.of(1, "two"));
+            owner.request()
+                    .body("{\"name\":\"big\",\"value\":12345678901234567890.10}")
+                    .post(owner.path("/values"))
+                    .then()
+                    .statusCode(201);
+            program.get("/values/limits")
+                    .then()
+                    .statusCode(200)
+                    .header("Content-Type", "application/json")
+                    .header("ETag", "\"2\"")
+                    .header("Valise-Revision", "2")
+                    .header("Cache-Control", "no-store");
+            assertThat(program.value("limits")).isEqualTo("[1,\"two\"]");
+            assertThat(program.value("big")).isEqualTo("12345678901234567890.10");
+        }
+
+        @Test
+        void is_the_content_of_the_secret_that_it_links_to() {
+            owner.secret("key", MadeUp.content("a \"quoted\"\nline"));
+            owner.link("api-key", "key");
+            assertThat(program.value("api-key")).isEqualTo("\"" + MadeUp.content("a \\\"quoted\\\"\\nline") + "\"");
+        }
+
+        @Test
+        void is_the_new_one_as_soon_as_its_deployment_is_answered() {
+            String id = owner.value("greeting", 0);
+            for (int i = 1; i <= 20; i++) {
+                owner.put("/values/" + id, Map.of("name", "greeting", "value", i))
+                        .then()
+                        .statusCode(200);
+                assertThat(program.value("greeting")).isEqualTo(String.valueOf(i));
+            }
+        }
+
+        @Test
+        void is_not_that_of_a_draft() {
+            String id = owner.value("greeting", "before");
+            String draft = owner.draft();
+            owner.put("/values/" + id, Map.of("name", "greeting", "value", "after"));
+            assertThat(program.value("greeting")).isEqualTo("\"before\"");
+            owner.deploy(draft);
+            assertThat(program.value("greeting")).isEqualTo("\"after\"");
+        }
+
+        @Test
+        void follows_the_secret_to_its_next_content() {
+            String secret = owner.secret("key", MadeUp.content("one"));
+            owner.link("api-key", "key");
+            assertThat(program.value("api-key")).contains("/one");
+            owner.put("/secrets/" + secret, Map.of("name", "renamed", "value", MadeUp.content("two")));
+            assertThat(program.value("api-key")).contains("/two");
+        }
+
+        @Test
+        void of_a_name_that_is_not_there_is_404() {
+            program.get("/values/nothing").then().spec(Api.error(404, "ValueNotFound"));
+        }
+
+        @Test
+        void that_the_token_may_not_read_is_403_be_it_there_or_not() {
+            owner.value("greeting", 1);
+            Program limited = Program.limitedTo(owner, "other");
+            limited.get("/values/greeting").then().spec(Api.error(403, "Forbidden"));
+            limited.get("/values/nothing").then().spec(Api.error(403, "Forbidden"));
+            owner.value("other", 2);
+            assertThat(limited.value("other")).isEqualTo("2");
+        }
+
+        @Test
+        void whose_secret_was_removed_by_force_is_409_and_the_rest_is_served() {
+            String secret = owner.secret("key", MadeUp.content("gone"));
+            owner.link("api-key", "key");
+            owner.value("greeting", "Hello");
+            owner.delete("/secrets/" + secret + "?force=true").then().statusCode(204);
+            program.get("/values/api-key")
+                    .then()
+                    .spec(Api.error(409, "SecretNotFound"))
+                    .body("error", containsString("\"key\""));
+            assertThat(program.value("greeting")).isEqualTo("\"Hello\"");
+            program.get("/values")
+                    .then()
+                    .body("unresolved", equalTo(List.of("api-key")))
+                    .body("values", equalTo(Map.of("greeting", "Hello")));
+            owner.secret("key", MadeUp.content("back"));
+            assertThat(program.value("api-key")).contains("/back");
+        }
+    }
+
+    @Nested
+    class The_listing {
+        @Test
+        void has_all_values_and_the_environment_of_the_tag() {
+            owner.value("greeting", "Hello");
+            owner.environmentValue("base-url", Map.of("production", "https://p.example", "qa", 7));
+            owner.environmentValue("unmapped", Map.of("testing", 1));
+            owner.put("/environment", Map.of("environment", "production"))
+                    .then()
+                    .statusCode(200);
+            assertThat(program.get("/values").then().statusCode(200).extract().asString())
+                    .isEqualTo("{\"revision\":4,\"environment\":{\"tag\":\"production\",\"values\":"
+                            + "{\"base-url\":\"https://p.example\"}},\"values\":{\"greeting\":\"Hello\"},"
+                            + "\"unresolved\":[]}");
+            owner.put("/environment", Map.of("environment", "qa"));
+            program.get("/values").then().body("environment.values.base-url", equalTo(7));
+        }
+
+        @Test
+        void of_an_app_without_deployments_is_empty_and_of_revision_0() {
+            assertThat(program.get("/values").then().statusCode(200).extract().asString())
+                    .isEqualTo("{\"revision\":0,\"environment\":{\"tag\":\"\",\"values\":{}},"
+                            + "\"values\":{},\"unresolved\":[]}");
+        }
+
+        @Test
+        void shows_a_limited_token_its_names_only() {
+            owner.value("one", 1);
+            owner.value("two", 2);
+            Program.limitedTo(owner, "two", "not-there")
+                    .get("/values")
+                    .then()
+                    .body("values", equalTo(Map.of("two", 2)));
+        }
+
+        @Test
+        void is_not_sent_again_to_who_has_it() {
+            owner.value("greeting", "Hello");
+            for (String known : List.of("\"1\"", "W/\"1\"", "*", "\"0\", \"1\"")) {
+                Response answer =
+                        program.request().header("If-None-Match", known).get(program.path("/values"));
+                answer.then().statusCode(304).header("ETag", "\"1\"");
+                assertThat(answer.asByteArray()).isEmpty();
+            }
+            for (String known : List.of("\"0\"", "\"99\"", "1", "\"\"", "nonsense")) {
+                program.request()
+                        .header("If-None-Match", known)
+                        .get(program.path("/values"))
+                        .then()
+                        .statusCode(200)
+                        .header("ETag", "\"1\"");
+            }
+        }
+
+        @Test
+        void has_a_data_header_that_changes_with_the_data_and_not_with_the_revision() {
+            String secret = owner.secret("key", MadeUp.content("one"));
+            owner.link("api-key", "key");
+            owner.value("other", 1);
+            Program limited = Program.limitedTo(owner, "api-key");
+            String first = limited.get("/values")
+                    .then()
+                    .header("Valise-Data", matchesPattern("[0-9a-f]{16}"))
+                    .extract()
+                    .header("Valise-Data");
+            owner.value("another", 2);
+            assertThat(limited.get("/values").header("Valise-Data")).isEqualTo(first);
+            owner.put("/secrets/" + secret, Map.of("name", "key", "value", MadeUp.content("two")));
+            assertThat(limited.get("/values").header("Valise-Data")).isNotEqualTo(first);
+        }
+
+        @Test
+        void that_a_shell_could_not_hold_is_refused_by_name() {
+            owner.value("a-b", 1);
+            owner.value("a_b", 2);
+            program.get("/values?format=dotenv")
+                    .then()
+                    .spec(Api.error(409, "NotWritable"))
+                    .body("details[0].field", equalTo("a_b"))
+                    .body("error", containsString("\"a-b\""));
+        }
+
+        @Test
+        void in_dotenv_is_taken_by_an_import() {
+            Map<String, String> contents = Map.of(
+                    "quotes",
+                    "it's \"so\" `here`",
+                    "money",
+                    "$HOME ${X} \\ \\n",
+                    "lines",
+                    "\n a \n\t",
+                    "words",
+                    "é漢😀 # ",
+                    "none",
+                    "");
+            owner.post("/values/import", contents).then().statusCode(200);
+            Api other = owner.anotherApp("Other");
+            String dotenv = program.get("/values?format=dotenv")
+                    .then()
+                    .contentType("text/plain")
+                    .extract()
+                    .asString();
+            other.request()
+                    .contentType("text/plain; charset=UTF-8")
+                    .body(dotenv)
+                    .post(other.path("/values/import"))
+                    .then()
+                    .log()
+                    .ifError()
+                    .statusCode(200);
+            assertThat(Program.of(other).get("/values").jsonPath().getMap("values"))
+                    .isEqualTo(contents);
+        }
+
+        @Test
+        void in_each_format_has_its_media_type() {
+            owner.value("greeting", "Hello");
+            assertThat(program.get("/values?format=yaml")
+                            .then()
+                            .contentType("application/yaml")
+                            .extract()
+                            .asString())
+                    .isEqualTo("\"greeting\": \"Hello\"\n");
+            assertThat(program.get("/values?format=properties")
+                            .then()
+                            .contentType("text/plain")
+                            .extract()
+                            .asString())
+                    .isEqualTo("greeting=Hello\n");
+            assertThat(program.get("/values?format=json").asString())
+                    .isEqualTo(program.get("/values").asString());
+        }
+
+        @Test
+        void of_an_unknown_format_is_refused_by_name() {
+            program.get("/values?format=xml")
+                    .then()
+                    .spec(Api.error(400, "InvalidParameter"))
+                    .body("details[0].field", equalTo("format"))
+                    .body("details[0].error", containsString("dotenv"));
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"-1", "0", "61", "99999999999", "soon", "1.5"})
+        void waits_for_no_time_that_is_none(String wait) {
+            program.get("/values?wait=" + wait)
+                    .then()
+                    .spec(Api.error(400, "InvalidParameter"))
+                    .body("details[0].field", equalTo("wait"));
+        }
+    }
+
+    @Nested
+    class A_wait {
+        private CompletableFuture<Response> poll(Program who, String known, int seconds) {
+            return CompletableFuture.supplyAsync(
+                    () -> who.request().header("If-None-Match", known).get(who.path("/values?wait=" + seconds)));
+        }
+
+        private void awaitHeld() throws InterruptedException {
+            while (watches.apps().isEmpty()) {
+                Thread.sleep(5);
+            }
+        }
+
+        @Test
+        void ends_with_the_next_deployment() throws Exception {
+            owner.value("greeting", 1);
+            CompletableFuture<Response> held = poll(program, "\"1\"", 60);
+            awaitHeld();
+            owner.value("another", 2);
+            held.get(30, TimeUnit.SECONDS)
+                    .then()
+                    .statusCode(200)
+                    .body("revision", equalTo(2))
+                    .body("values.another", equalTo(2));
+        }
+
+        @Test
+        void ends_with_304_when_nothing_came() {
+            owner.value("greeting", 1);
+            poll(program, "\"1\"", 1).join().then().statusCode(304);
+        }
+
+        @Test
+        void is_none_for_who_does_not_say_what_it_has_or_has_another() {
+            owner.value("greeting", 1);
+            program.get("/values?wait=60").then().statusCode(200);
+            poll(program, "\"0\"", 60).join().then().statusCode(200);
+        }
+
+        @Test
+        void ends_when_the_token_is_revoked() throws Exception {
+            owner.value("greeting", 1);
+            CompletableFuture<Response> held = poll(program, "\"1\"", 60);
+            awaitHeld();
+            owner.delete("/runtime_tokens/" + program.tokenId()).then().statusCode(204);
+            held.get(30, TimeUnit.SECONDS).then().spec(Api.error(401, "InvalidSession"));
+        }
+    }
+
+    @Nested
+    class A_caller {
+        @ParameterizedTest
+        @CsvSource({"/values", "/values/greeting", "/events"})
+        void without_a_valid_token_is_401(String route) {
+            String path = program.path(route);
+            given().get(path).then().spec(Api.error(401, "InvalidSession"));
+            for (String token : List.of("", "vrt_", "nonsense", "vrt_" + "A".repeat(43), "a".repeat(5_000))) {
+                program.by(token).get(route).then().spec(Api.error(401, "InvalidSession"));
+            }
+            program.by(owner.token()).get(route).then().spec(Api.error(401, "InvalidSession"));
+        }
+
+        @Test
+        void with_a_token_of_another_app_finds_no_app() {
+            Api other = owner.anotherApp("Other");
+            program.at(other).get("/values").then().spec(Api.error(404, "AppNotFound"));
+            program.request()
+                    .get("/api/client/v1/apps/none-there/values")
+                    .then()
+                    .spec(Api.error(404, "AppNotFound"));
+        }
+
+        @Test
+        void of_run_time_is_no_administrator() {
+            Api.of(owner.token());
+            program.request().get(owner.path("/values")).then().spec(Api.error(401, "InvalidSession"));
+        }
+
+        @Test
+        void whose_token_is_revoked_is_401_at_once() {
+            program.get("/values").then().statusCode(200);
+            owner.delete("/runtime_tokens/" + program.tokenId()).then().statusCode(204);
+            program.get("/values").then().spec(Api.error(401, "InvalidSession"));
+        }
+
+        @Test
+        void whose_token_expires_is_401_from_then_on() {
+            long soon = clock.instant().plusSeconds(100).getEpochSecond();
+            Program passing = Program.with(owner, Map.of("expires_at", soon));
+            passing.get("/values").then().statusCode(200);
+            clock.advance(Duration.ofSeconds(101));
+            passing.get("/values").then().spec(Api.error(401, "InvalidSession"));
+        }
+
+        @Test
+        void of_an_app_that_is_deleted_finds_it_no_more() throws Exception {
+            program.get("/values").then().statusCode(200);
+            owner.delete("").then().statusCode(204);
+            while (program.get("/values").statusCode() == 200) {
+                Thread.sleep(20);
+            }
+            program.get("/values").then().spec(Api.error(404, "AppNotFound"));
+        }
+    }
+
+    @Nested
+    class Tokens {
+        @Test
+        void are_listed_without_the_token_and_with_their_last_use() throws Exception {
+            owner.read("/runtime_tokens");
+            program.get("/values").then().statusCode(200);
+            while (owner.read("/runtime_tokens").get("[0].last_used") == null) {
+                Thread.sleep(50);
+            }
+            Response listed = owner.get("/runtime_tokens");
+            listed.then().body("", hasSize(1)).body("[0].name", equalTo("a program"));
+            assertThat(listed.asString()).doesNotContain("vrt_").doesNotContain("hash");
+        }
+
+        @Test
+        void are_seen_by_readers_and_made_by_owners() {
+            Api reader = owner.reader();
+            assertThat(reader.names("/runtime_tokens")).containsExactly("a program");
+            reader.post("/runtime_tokens", Map.of("name", "mine")).then().spec(Api.error(403, "Forbidden"));
+            reader.delete("/runtime_tokens/" + program.tokenId()).then().spec(Api.error(403, "Forbidden"));
+        }
+
+        @Test
+        void are_revoked_once_and_only_at_their_app() {
+            Api other = owner.anotherApp("Other");
+            other.delete("/runtime_tokens/" + program.tokenId()).then().spec(Api.error(404, "RuntimeTokenNotFound"));
+            owner.delete("/runtime_tokens/" + program.tokenId()).then().statusCode(204);
+            owner.delete("/runtime_tokens/" + program.tokenId()).then().spec(Api.error(404, "RuntimeTokenNotFound"));
+            owner.delete("/runtime_tokens/nonsense").then().spec(Api.error(404, "RuntimeTokenNotFound"));
+        }
+
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                value = {
+                    "{}|name",
+                    "{\"name\":\" \"}|name",
+                    "{\"name\":\"p\",\"values\":[]}|values",
+                    "{\"name\":\"p\",\"values\":[\"a b\"]}|values",
+                    "{\"name\":\"p\",\"values\":[null]}|values",
+                    "{\"name\":\"p\",\"values\":\"all\"}|values",
+                    "{\"name\":\"p\",\"expires_at\":1}|expires_at",
+                    "{\"name\":\"p\",\"expires_at\":\"soon\"}|expires_at"
+                })
+        void are_made_from_well_formed_requests_only(String body, String field) {
+            owner.post("/runtime_tokens", body)
+                    .then()
+                    .spec(Api.error(400, "InvalidParameter"))
+                    .body("details[0].field", containsString(field));
+        }
+    }
+}
