@@ -134,7 +134,7 @@ export class DeploymentPage extends Following {
     return html`${files.map(
       (file) => html`<section class="card change">
         <div class="card-head"><span class="chip ${words[file.action][0]}">${words[file.action][1]}</span><h2 class="break">${title(file.path)}</h2></div>
-        ${sideBySide(file)}
+        ${this.goingBack ? sideBySide(file, "Now", "After going back") : sideBySide(file)}
       </section>`,
     )}
     ${secrets.map(

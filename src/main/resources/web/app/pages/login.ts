@@ -86,7 +86,9 @@ export class Login extends Working {
 /** Over the page of somebody whose session has ended in the middle of it. */
 @customElement("v-login-again")
 export class LoginAgain extends Part {
-  override firstUpdated() {
+  override async firstUpdated() {
+    // With the form in it, so that what is typed next goes to its first field.
+    await this.querySelector<LoginForm>("v-login-form")!.updateComplete;
     this.querySelector("dialog")!.showModal();
   }
 

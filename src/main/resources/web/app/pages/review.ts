@@ -95,7 +95,7 @@ export class Review extends Following {
       ${changes.items.filter((change) => change.kind !== "environment value").map((change) => this.change(change, files))}
       ${changes.items.filter((change) => change.kind === "environment value").map((change) => this.change(change, []))}
       ${changes.environment ? this.tag(changes.environment) : nothing}
-      ${shared.length ? shared.map((file) => html`<section class="card change"><div class="card-head"><h2>${title(file.path)}</h2></div>${sideBySide(file)}</section>`) : nothing}
+      ${shared.length ? shared.map((file) => html`<section class="card change"><div class="card-head"><h2>${title(file.path)}</h2></div>${sideBySide(file, "Deployed now", "Your draft")}</section>`) : nothing}
       <form class="deploy-box" @submit=${this.deploy}>
         <div class="field">
           <label for="deployment-name">Name of the deployment <span class="soft">(optional)</span></label>
@@ -150,7 +150,7 @@ export class Review extends Following {
         : nothing}
       ${change.kind === "secret" ? html`<p class="told">${icon("key")} ${this.secretWords(change)}</p>` : nothing}
       ${change.kind === "environment value" ? html`<p class="told">Its content for each environment is shown below.</p>` : nothing}
-      ${mine.map((file) => sideBySide(file))}
+      ${mine.map((file) => sideBySide(file, "Deployed now", "Your draft"))}
     </section>`;
   }
 

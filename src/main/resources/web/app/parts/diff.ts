@@ -98,8 +98,11 @@ export function sideBySide(file: FileDiff, before = "Before", after = "After"): 
   return html`<div class="diff" role="region" tabindex="0" aria-label="Changes of ${title(file.path)}">
     <table>
       <colgroup><col class="number" /><col /><col class="number" /><col /></colgroup>
-      <thead class="unseen">
-        <tr><th scope="col">Line</th><th scope="col">${before}</th><th scope="col">Line</th><th scope="col">${after}</th></tr>
+      <thead>
+        <tr>
+          <th scope="col"><span class="unseen">Line before</span></th><th scope="col">${before}</th>
+          <th scope="col" class="right"><span class="unseen">Line after</span></th><th scope="col">${after}</th>
+        </tr>
       </thead>
       ${file.blocks.map(
         (block, place) => html`<tbody>

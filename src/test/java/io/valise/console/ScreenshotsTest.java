@@ -22,6 +22,7 @@ class ScreenshotsTest extends BrowserTest {
 
     @BeforeEach
     void aShop() {
+        api = api.colleague();
         api.put("/environment", Map.of("environment", "production"));
         api.secret("payment-key", MadeUp.content("payment"));
         api.secret("mail-password", MadeUp.content("mail"));
@@ -56,7 +57,8 @@ class ScreenshotsTest extends BrowserTest {
             ada.button("Deploy 1 change").click();
             ada.button("Dismiss").click();
             ada.open("deployments");
-            assertThat(ada.says("shippingRates")).isVisible();
+            // What each changed is filled in from the newest to the oldest.
+            assertThat(ada.says("settings of the app")).isVisible();
             take(ada, "deployments-" + theme);
             api.put("/values/" + rates, Map.of("name", "shippingRates", "value", rates(4.9)));
         }

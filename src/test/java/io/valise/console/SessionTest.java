@@ -50,6 +50,7 @@ class SessionTest extends BrowserTest {
         ada.button("Save to draft").click();
 
         assertThat(ada.says("Your session has ended.")).isVisible();
+        assertThat(ada.page.getByLabel("Private key")).isFocused();
         ada.fillIn();
 
         assertThat(ada.row("greeting", "Value")).isVisible();

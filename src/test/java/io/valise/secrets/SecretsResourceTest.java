@@ -243,7 +243,8 @@ class SecretsResourceTest {
                     .body("[0].used_by", containsInAnyOrder("a", "b"))
                     .body("[0].version", is(1))
                     .body("[0].last_modified", instanceOf(Integer.class))
-                    .body("[0].keySet()", hasSize(5))
+                    .body("[0].modified_by", is(app.read("/deployments").getString("[0].user_id")))
+                    .body("[0].keySet()", hasSize(6))
                     .body("[1].used_by", empty());
         }
 

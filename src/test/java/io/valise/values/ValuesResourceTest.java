@@ -230,7 +230,8 @@ class ValuesResourceTest {
                     .body("private", contains(false, false, true))
                     .body("[1]._id", is(b))
                     .body("[1].last_modified", instanceOf(Integer.class))
-                    .body("[1].keySet()", hasSize(5))
+                    .body("[1].modified_by", is(app.read("/deployments").getString("[0].user_id")))
+                    .body("[1].keySet()", hasSize(6))
                     .body("[1]", not(hasKey("value")));
         }
 
