@@ -80,16 +80,20 @@ record Listing(Snapshot snapshot, Predicate<String> allows) {
      * that nothing about the content can be learned from them.
      */
     String data() {
+        return isWhole() ? snapshot.data() : hash(this);
+    }
+
+    static String hash(Listing listing) {
         MessageDigest digest = sha256();
-        part(digest, ascii(snapshot.tag()));
-        environment().forEach(item -> {
+        part(digest, ascii(listing.snapshot.tag()));
+        listing.environment().forEach(item -> {
             part(digest, ascii(item.name()));
             part(digest, item.json());
         });
         // So that an environment value never passes for a value.
         part(digest, new byte[0]);
-        for (Snapshot.Item item : snapshot.items()) {
-            if (allows.test(item.name())) {
+        for (Snapshot.Item item : listing.snapshot.items()) {
+            if (listing.allows.test(item.name())) {
                 part(digest, ascii(item.name()));
                 part(digest, seen(item));
             }

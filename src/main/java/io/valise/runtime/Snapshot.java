@@ -47,6 +47,7 @@ public final class Snapshot {
     private final Map<String, Item> environment;
     private final Uni<Snapshot> ready;
     private byte @Nullable [] listing;
+    private @Nullable String data;
 
     Snapshot(ObjectId app, long revision, String tag, Collection<Item> values, Collection<Item> environment) {
         this.app = app;
@@ -121,6 +122,16 @@ public final class Snapshot {
         if (made == null) {
             made = new Listing(this, Listing.ALL).json();
             listing = made;
+        }
+        return made;
+    }
+
+    /** {@link Listing#data} of all of it, kept likewise. */
+    String data() {
+        String made = data;
+        if (made == null) {
+            made = Listing.hash(new Listing(this, Listing.ALL));
+            data = made;
         }
         return made;
     }
