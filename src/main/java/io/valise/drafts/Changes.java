@@ -61,17 +61,17 @@ public class Changes {
      */
     public Uni<View> submit(ObjectId app, Edit edit) {
         Commit commit = Commit.immediate(caller.user(), caller.origin().name());
-        Telling told = new Telling(deed.here(), edit);
+        Telling told = new Telling(deed.here(), commit.user(), edit);
         return submit(app, commit, told, ATTEMPTS)
                 .onFailure(MongoException.class)
                 .transform(StoreFailure::nothingChanged);
     }
 
     /** The edit, with its links made good, whose last result the audit is told. */
-    private record Telling(Deed deed, Edit edit) implements Edit {
+    private record Telling(Deed deed, ObjectId user, Edit edit) implements Edit {
         @Override
         public ChangeSet apply(View view) {
-            ChangeSet changes = view.relinking(edit.apply(view));
+            ChangeSet changes = view.relinking(edit.apply(view).by(user));
             deed.changes(Told.items(changes));
             return changes;
         }

@@ -81,6 +81,11 @@ public class Drafts {
         return join(draft, draft.changes.then(changes), true);
     }
 
+    /** Puts other changes in the place of the draft's as it was read; false if it has moved on since. */
+    Uni<Boolean> replace(Draft draft, ChangeSet changes) {
+        return join(draft, changes, true);
+    }
+
     private static Uni<Boolean> join(Draft draft, ChangeSet all, boolean mayRepeat) {
         return Draft.mongoCollection()
                 .updateOne(

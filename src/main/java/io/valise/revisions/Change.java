@@ -30,7 +30,8 @@ public record Change(
         return Objects.requireNonNull(after != null ? after : before);
     }
 
-    ObjectId id() {
+    /** The item's public id. */
+    public ObjectId id() {
         return item().id();
     }
 

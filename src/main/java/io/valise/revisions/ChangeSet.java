@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,44 @@ public record ChangeSet(List<Change> items, @Nullable TagChange tag) {
 
     public boolean isEmpty() {
         return items.isEmpty() && tag == null;
+    }
+
+    /** The same changes, signed: each item says that this user has changed it. */
+    public ChangeSet by(ObjectId user) {
+        return new ChangeSet(
+                items.stream()
+                        .map(change -> change.after() == null
+                                ? change
+                                : new Change(change.before(), change.after().by(user)))
+                        .toList(),
+                tag);
+    }
+
+    /** The changes but that of one item. */
+    public ChangeSet without(ObjectId item) {
+        return new ChangeSet(
+                items.stream().filter(change -> !change.id().equals(item)).toList(), tag);
+    }
+
+    /** The changes as if they had been made on this configuration: each item ends as it would have. */
+    public ChangeSet onto(View now) {
+        List<Change> moved = new ArrayList<>();
+        for (Change change : items) {
+            Entry before = now.get(change.id());
+            if (before != null || change.after() != null) {
+                moved.add(new Change(before, change.after()));
+            }
+        }
+        return new ChangeSet(moved, tag == null ? null : new TagChange(now.tag(), tag.after()));
+    }
+
+    /** The changes that change something. */
+    public ChangeSet effective() {
+        return new ChangeSet(
+                items.stream()
+                        .filter(change -> !Objects.equals(change.before(), change.after()))
+                        .toList(),
+                tag);
     }
 
     /** This set and then a later one, which was made on the view with this one applied. */

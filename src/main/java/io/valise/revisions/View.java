@@ -137,11 +137,11 @@ public final class View {
         for (Change change : changes.items()) {
             String reason = inTheWay(change, after, touched);
             if (reason != null) {
-                items.add(new Next.Item(change.item().label(), reason));
+                items.add(new Next.Item(change.id(), change.item().label(), reason));
             }
         }
         if (changes.tag() != null && !changes.tag().before().equals(tag)) {
-            items.add(new Next.Item("environment tag", "was changed by another deployment"));
+            items.add(new Next.Item(null, "environment tag", "was changed by another deployment"));
         }
         return items.isEmpty() ? new Next.State(after) : new Next.Conflict(List.copyOf(items));
     }

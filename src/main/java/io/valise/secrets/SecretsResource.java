@@ -109,6 +109,13 @@ public class SecretsResource {
             @JsonProperty("last_modified") @Schema(description = "In UNIX seconds.")
             long lastModified,
 
+            @JsonProperty("modified_by")
+            @Schema(
+                    description = "Who last changed it: an API key. Null where that was not recorded.",
+                    examples = "6650c0ffee0123456789abcd")
+            @Nullable
+            String modifiedBy,
+
             @Schema(description = "How many contents it has had.", examples = "1")
             int version,
 
@@ -131,6 +138,7 @@ public class SecretsResource {
                         secret.id().toHexString(),
                         secret.name(),
                         secret.modified(),
+                        secret.user() == null ? null : secret.user().toHexString(),
                         secret.version(),
                         users.getOrDefault(secret.id(), List.of())))
                 .toList();

@@ -6,7 +6,6 @@ import io.valise.apps.App;
 import io.valise.apps.CurrentApp;
 import io.valise.drafts.Changes;
 import io.valise.errors.ApiException;
-import io.valise.errors.ErrorCode;
 import io.valise.revisions.Revision;
 import io.valise.revisions.View;
 import jakarta.inject.Inject;
@@ -22,7 +21,6 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
-import org.bson.types.ObjectId;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -77,7 +75,9 @@ public class ExportResource {
             throw ApiException.invalid("version", "must be " + Layout.versions().replace(" and ", " or "));
         }
         App now = app.get();
-        Uni<View> view = deployment == null ? changes.view(now.id) : deployed(now.id, deployment);
+        Uni<View> view = deployment == null
+                ? changes.view(now.id)
+                : DeploymentDiffResource.revision(now.id, deployment).map(Revision::view);
         return zip(new Files(now, layout, template), view);
     }
 
@@ -112,18 +112,5 @@ public class ExportResource {
         Map<String, List<String>> headers =
                 Map.of(HttpHeaders.CONTENT_DISPOSITION, List.of("attachment; filename=\"" + name + "\""));
         return RestMulti.fromUniResponse(view, seen -> new Export(files, seen).zip(), seen -> headers);
-    }
-
-    private static Uni<View> deployed(ObjectId app, String deployment) {
-        Uni<Revision> found = ObjectId.isValid(deployment)
-                ? Revision.findById(new ObjectId(deployment))
-                : Uni.createFrom().nullItem();
-        return found.map(revision ->
-                        revision != null && revision.app.equals(app) && revision.number > 0 ? revision : null)
-                .onItem()
-                .ifNull()
-                .failWith(() ->
-                        new ApiException(ErrorCode.DeploymentNotFound, "deployment not found: \"" + deployment + "\""))
-                .map(Revision::view);
     }
 }

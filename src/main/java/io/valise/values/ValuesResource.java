@@ -36,6 +36,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jspecify.annotations.Nullable;
 
 @Path("/api/admin/v3.0/groups/{groupId}/apps/{appId}/values")
 @Tag(name = "Values")
@@ -91,7 +92,14 @@ public class ValuesResource {
             @JsonProperty("from_secret") boolean fromSecret,
 
             @JsonProperty("last_modified") @Schema(description = "In UNIX seconds.")
-            long lastModified) {}
+            long lastModified,
+
+            @JsonProperty("modified_by")
+            @Schema(
+                    description = "Who last changed it: an API key. Null where that was not recorded.",
+                    examples = "6650c0ffee0123456789abcd")
+            @Nullable
+            String modifiedBy) {}
 
     @GET
     @Operation(operationId = "listValues", summary = "The values, without their contents")
@@ -103,7 +111,8 @@ public class ValuesResource {
                                 value.name(),
                                 value.hidden(),
                                 value.fromSecret(),
-                                value.modified()))
+                                value.modified(),
+                                value.user() == null ? null : value.user().toHexString()))
                         .toList());
     }
 

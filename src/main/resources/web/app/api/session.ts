@@ -1,0 +1,114 @@
+import { ApiError, send } from "./http";
+
+export interface Profile {
+  user_id: string;
+  identities: { id: string }[];
+  data: { name: string };
+  roles: { role_name: "GROUP_OWNER" | "GROUP_READ_ONLY"; group_id: string }[];
+}
+
+/**
+ * Who is logged in. The private key is not kept. The access token is in memory only; the refresh token in this tab's
+ * session storage, so that a refresh of the page keeps it and no other tab or origin has it.
+ */
+class Session extends EventTarget {
+  private static readonly KEY = "valise.refresh";
+
+  private access: string | null = null;
+  private renewal: Promise<string> | null = null;
+  private waiting: ((token: string) => void)[] = [];
+  profile: Profile | null = null;
+  /** Whether the session has ended while somebody works: their work waits for them to log in again. */
+  expired = false;
+
+  private get refresh(): string | null {
+    return sessionStorage.getItem(Session.KEY);
+  }
+
+  get project(): string {
+    return this.profile?.roles[0]?.group_id ?? "";
+  }
+
+  get mayWrite(): boolean {
+    return this.profile?.roles[0]?.role_name === "GROUP_OWNER";
+  }
+
+  /** Takes up the session of this tab, if it has one. */
+  async resume(): Promise<void> {
+    if (!this.refresh) return;
+    try {
+      this.access = await this.ask();
+      await this.identify();
+    } catch (problem) {
+      if (!(problem instanceof ApiError) || problem.status !== 401) throw problem;
+      this.forget();
+    }
+  }
+
+  async login(publicKey: string, privateKey: string): Promise<void> {
+    const call = { method: "POST", json: { username: publicKey, apiKey: privateKey } } as const;
+    const tokens = await (await send("/auth/providers/mongodb-cloud/login", call, null)).json();
+    this.access = tokens.access_token;
+    sessionStorage.setItem(Session.KEY, tokens.refresh_token);
+    await this.identify();
+    this.expired = false;
+    const waiting = this.waiting;
+    this.waiting = [];
+    waiting.forEach((resolve) => resolve(tokens.access_token));
+    this.changed();
+  }
+
+  /** Ends the session here in any case, and at the service if it can be reached. */
+  async logout(): Promise<void> {
+    const refresh = this.refresh;
+    this.forget();
+    this.changed();
+    if (refresh) await send("/auth/session", { method: "DELETE" }, refresh).catch(() => undefined);
+  }
+
+  async token(): Promise<string> {
+    return this.expired || !this.access ? this.renewed(this.access) : this.access;
+  }
+
+  /** A token other than one that was refused. All who ask meanwhile get the same one. */
+  renewed(refused: string | null): Promise<string> {
+    if (this.access && this.access !== refused && !this.expired) return Promise.resolve(this.access);
+    this.renewal ??= this.renew().finally(() => (this.renewal = null));
+    return this.renewal;
+  }
+
+  private async renew(): Promise<string> {
+    if (!this.expired) {
+      try {
+        return (this.access = await this.ask());
+      } catch (problem) {
+        if (!(problem instanceof ApiError) || problem.status !== 401) throw problem;
+      }
+    }
+    this.expired = true;
+    this.changed();
+    return new Promise((resolve) => this.waiting.push(resolve));
+  }
+
+  private async ask(): Promise<string> {
+    return (await (await send("/auth/session", { method: "POST" }, this.refresh)).json()).access_token;
+  }
+
+  private async identify(): Promise<void> {
+    this.profile = await (await send("/auth/profile", {}, this.access)).json();
+  }
+
+  private forget(): void {
+    sessionStorage.removeItem(Session.KEY);
+    this.access = null;
+    this.profile = null;
+    this.expired = false;
+    this.waiting = [];
+  }
+
+  private changed(): void {
+    this.dispatchEvent(new Event("change"));
+  }
+}
+
+export const session = new Session();

@@ -1,0 +1,164 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { customElement, state } from "lit/decorators.js";
+import { message } from "./api/http";
+import { OpenedApp } from "./api/opened";
+import { progress } from "./api/progress";
+import { session } from "./api/session";
+import { current, href, type Route } from "./router";
+import "./pages/apps";
+import "./pages/login";
+import "./parts/bar";
+import "./parts/draft-bar";
+import "./parts/side";
+import "./parts/toasts";
+import { Part } from "./parts/page";
+import { onKey } from "./parts/keys";
+import { applyTheme } from "./parts/theme";
+
+interface Page {
+  title: string;
+  /** Fetches its code, when it is first asked for. */
+  load: () => Promise<unknown>;
+  show: (app: OpenedApp, route: Route) => TemplateResult;
+}
+
+/** The pages of an app, by their step in the address. A new one stands here, and in {@link Side}. */
+const PAGES: Record<string, Page> = {
+  values: {
+    title: "Values",
+    load: () => import("./pages/values"),
+    show: (app) => html`<v-values .opened=${app}></v-values>`,
+  },
+  review: {
+    title: "Review",
+    load: () => import("./pages/review"),
+    show: (app) => html`<v-review .opened=${app}></v-review>`,
+  },
+  deployments: {
+    title: "Deployments",
+    load: () => Promise.all([import("./pages/deployments"), import("./pages/deployment")]),
+    show: (app, { item }) =>
+      item
+        ? html`<v-deployment .opened=${app} .deployment=${item}></v-deployment>`
+        : html`<v-deployments .opened=${app}></v-deployments>`,
+  },
+  settings: {
+    title: "Settings",
+    load: () => import("./pages/settings"),
+    show: (app) => html`<v-settings .opened=${app}></v-settings>`,
+  },
+};
+
+/** The whole console: who is logged in, which app is open, which page is shown. */
+@customElement("valise-console")
+export class Console extends Part {
+  @state() private ready = false;
+  @state() private problem = "";
+  @state() private route = current();
+  @state() private opened: OpenedApp | null = null;
+
+  constructor() {
+    super();
+    applyTheme();
+    this.follow(session);
+    this.follow(progress);
+    addEventListener("hashchange", () => void this.arrive());
+    addEventListener("keydown", onKey);
+    session.addEventListener("change", () => void this.arrive());
+  }
+
+  override connectedCallback() {
+    super.connectedCallback();
+    void this.begin();
+  }
+
+  private async begin() {
+    try {
+      await session.resume();
+    } catch (problem) {
+      this.problem = message(problem);
+    }
+    this.ready = true;
+    await this.arrive();
+  }
+
+  private async arrive() {
+    const before = this.route;
+    this.route = current();
+    if (!session.profile) {
+      this.opened?.close();
+      this.opened = null;
+      return;
+    }
+    if (this.route.app !== (this.opened?.id ?? null)) {
+      this.opened?.close();
+      this.opened = this.route.app ? new OpenedApp(this.route.app) : null;
+    }
+    const opened = this.opened;
+    try {
+      const page = PAGES[this.route.page];
+      await Promise.all([opened && !opened.app ? opened.open() : undefined, opened && page ? page.load() : undefined]);
+      this.problem = "";
+    } catch (problem) {
+      this.problem = message(problem);
+    }
+    this.requestUpdate();
+    await this.updateComplete;
+    document.title = [PAGES[this.route.page]?.title ?? "Apps", opened?.app?.name, "Valise"].filter(Boolean).join(" · ");
+    if (before.page !== this.route.page || before.app !== this.route.app) this.querySelector<HTMLElement>("main")?.focus();
+  }
+
+  protected override render() {
+    if (!this.ready) return nothing;
+    if (!session.profile) {
+      return html`${this.problem ? html`<p class="note bad" role="alert">${this.problem}</p>` : nothing}<v-login></v-login
+        ><v-toasts></v-toasts>`;
+    }
+    return html`
+      ${progress.shown ? html`<div class="progress" role="progressbar" aria-label="Working"></div>` : nothing}
+      <div class="frame ${this.opened ? "" : "plain"}">
+        <a class="button skip" href="#main" @click=${this.skip}>Skip to the page</a>
+        <v-bar .opened=${this.opened}></v-bar>
+        ${this.opened ? html`<v-side .opened=${this.opened} .page=${this.route.page}></v-side>` : nothing}
+        <main id="main" tabindex="-1">
+          ${this.opened?.app ? html`<v-draft-bar
+                .opened=${this.opened}
+                ?reviewing=${this.route.page === "review"}
+              ></v-draft-bar>` : nothing}
+          ${this.problem ? this.failed() : this.page()}
+        </main>
+      </div>
+      <v-toasts></v-toasts>
+      ${session.expired ? html`<v-login-again></v-login-again>` : nothing}
+    `;
+  }
+
+  private skip = (event: Event) => {
+    event.preventDefault();
+    this.querySelector<HTMLElement>("main")?.focus();
+  };
+
+  private page() {
+    if (!this.route.app) return html`<v-apps></v-apps>`;
+    if (!this.opened?.app) return nothing;
+    const page = PAGES[this.route.page];
+    return page ? page.show(this.opened, this.route) : this.lost();
+  }
+
+  private failed() {
+    return html`<div class="page">
+      <div class="note bad" role="alert">
+        <div>${this.problem}</div>
+        <button class="button small" @click=${() => this.arrive()}>Try again</button>
+        <a class="button small" href=${href("apps")}>All apps</a>
+      </div>
+    </div>`;
+  }
+
+  private lost() {
+    return html`<div class="page"><div class="empty">
+      <h1>There is no such page</h1>
+      <a class="button" href=${href("apps")}>All apps</a>
+    </div></div>`;
+  }
+}

@@ -1,0 +1,101 @@
+import { html, nothing } from "lit";
+import { customElement, state } from "lit/decorators.js";
+import { get, message } from "../api/http";
+import type { Deployment } from "../api/types";
+import { summary } from "../parts/diff";
+import { icon } from "../parts/icons";
+import { Following } from "../parts/page";
+import { time } from "../parts/time";
+import { href } from "../router";
+
+const PAGE = 25;
+export const ORIGINS = { UI: "Console", CLI: "Command line", API: "API" } as const;
+
+/** What a deployment changed never changes: it is asked for once. */
+const known = new Map<string, string>();
+
+/** The history of an app, newest first. */
+@customElement("v-deployments")
+export class Deployments extends Following {
+  @state() private list: Deployment[] | null = null;
+  @state() private more = false;
+  private shown: string | undefined;
+
+  protected override updated() {
+    const newest = this.opened.newest?._id ?? "none";
+    if (newest !== this.shown) {
+      this.shown = newest;
+      void this.load();
+    }
+  }
+
+  private async load(before = "") {
+    try {
+      const page = await get<Deployment[]>(this.opened.path(`/deployments?limit=${PAGE}${before && `&before=${before}`}`));
+      this.list = before ? [...this.list!, ...page] : page;
+      this.more = page.length === PAGE;
+      void this.describe();
+    } catch (problem) {
+      this.problem = message(problem);
+    }
+  }
+
+  /** Fills in what each changed, one after the other, for as long as the page is looked at. */
+  private async describe() {
+    for (const one of this.list ?? []) {
+      if (!this.isConnected) return;
+      if (one.status !== "successful" || known.has(one._id)) continue;
+      const told = await get<{ diffs: string[] }>(this.opened.path(`/deployments/${one._id}/diff`)).then(
+        ({ diffs }) => summary(diffs),
+        () => "",
+      );
+      known.set(one._id, told);
+      this.requestUpdate();
+    }
+  }
+
+  protected override render() {
+    return html`<div class="page">
+      <div class="page-head"><h1>Deployments</h1></div>
+      ${this.problem ? html`<p class="note bad" role="alert">${this.problem}</p>` : nothing}
+      ${this.list === null ? nothing : this.list.length === 0 ? this.empty() : this.table(this.list)}
+    </div>`;
+  }
+
+  private empty() {
+    return html`<div class="empty">${icon("history")}<h2>Nothing is deployed yet</h2><p>Each deployment stands here, to compare with and to go back to.</p></div>`;
+  }
+
+  private table(list: Deployment[]) {
+    return html`<div class="table-box">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Deployment</th>
+              <th scope="col" class="wide-only">Changed</th>
+              <th scope="col" class="who-column">By</th>
+              <th scope="col" class="when-column">When</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${list.map((one, place) => this.row(one, place === 0))}
+          </tbody>
+        </table>
+      </div>
+      ${this.more ? html`<button class="button" @click=${() => this.load(list.at(-1)!._id)}>Show older ones</button>` : nothing}`;
+  }
+
+  private row(one: Deployment, first: boolean) {
+    const name = one.name === one._id ? (one.redeployed_from ? "Went back" : one.revision ? `Revision ${one.revision}` : "Draft") : one.name;
+    return html`<tr>
+      <th scope="row">
+        <a class="name" data-row href=${href("deployments", this.opened.id, one._id)}>${name}</a>
+        ${one.status === "failed" ? html`<span class="chip bad" title=${one.status_error_message}>Failed</span>` : nothing}
+        ${first && one.status === "successful" ? html`<span class="chip good">Live</span>` : nothing}
+      </th>
+      <td class="wide-only soft" title=${known.get(one._id) ?? ""}>${one.status === "failed" ? one.status_error_message : (known.get(one._id) ?? "")}</td>
+      <td class="soft">${this.opened.who(one.user_id)}<span class="wide-only"> · ${ORIGINS[one.origin]}</span></td>
+      <td class="soft">${time(one.deployed_at)}</td>
+    </tr>`;
+  }
+}

@@ -1,0 +1,98 @@
+import { html, nothing } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import { session } from "../api/session";
+import { icon } from "../parts/icons";
+import { Part, Working } from "../parts/page";
+
+/** The form of a login. Browsers know it as one, so that password managers fill it in. */
+@customElement("v-login-form")
+export class LoginForm extends Working {
+  /** Whose session has ended, where one has; nobody else may take over what is on the page. */
+  @property() known = "";
+
+  private submit = async (event: SubmitEvent) => {
+    event.preventDefault();
+    const form = event.target as HTMLFormElement;
+    const data = new FormData(form);
+    const done = await this.work(() =>
+      session.login(String(data.get("username")).trim(), String(data.get("password")).trim()),
+    );
+    const secret = form.querySelector<HTMLInputElement>("[name=password]")!;
+    secret.value = "";
+    if (!done) secret.focus();
+  };
+
+  protected override render() {
+    return html`<form @submit=${this.submit}>
+      <h1 class="mark">${icon("case")} ${this.known ? "Log in again" : "Log in to Valise"}</h1>
+      ${this.known
+        ? html`<p class="soft">Your session has ended. Nothing is lost: log in, and go on where you were.</p>`
+        : nothing}
+      <div class="field">
+        <label for="username">Public key</label>
+        <input
+          class="input mono"
+          id="username"
+          name="username"
+          autocomplete="username"
+          autocapitalize="none"
+          spellcheck="false"
+          required
+          maxlength="128"
+          .value=${this.known}
+          ?readonly=${!!this.known}
+          ?autofocus=${!this.known}
+        />
+      </div>
+      <div class="field">
+        <label for="password">Private key</label>
+        <input
+          class="input mono"
+          id="password"
+          name="password"
+          type="password"
+          autocomplete="current-password"
+          required
+          maxlength="128"
+          ?autofocus=${!!this.known}
+          aria-describedby="login-problem"
+        />
+      </div>
+      <p class="error" id="login-problem" role="alert" ?hidden=${!this.problem}>${this.explained()}</p>
+      <button class="button primary" aria-busy=${this.working}><span>Log in</span></button>
+      ${this.known
+        ? html`<button type="button" class="button quiet" @click=${() => session.logout()}>Log out instead</button>`
+        : html`<p class="hint">
+            An API key pair. The first one was printed by the service at its first start; owners make more under API
+            keys.
+          </p>`}
+    </form>`;
+  }
+
+  private explained() {
+    return this.problem.startsWith("Failed to authenticate")
+      ? "No API key has this pair. Check both parts, then try again."
+      : this.problem;
+  }
+}
+
+@customElement("v-login")
+export class Login extends Working {
+  protected override render() {
+    return html`<main class="login" id="main"><v-login-form></v-login-form></main>`;
+  }
+}
+
+/** Over the page of somebody whose session has ended in the middle of it. */
+@customElement("v-login-again")
+export class LoginAgain extends Part {
+  override firstUpdated() {
+    this.querySelector("dialog")!.showModal();
+  }
+
+  protected override render() {
+    return html`<dialog class="again" aria-label="Log in again" @cancel=${(event: Event) => event.preventDefault()}>
+      <v-login-form .known=${session.profile?.identities[0]?.id ?? ""}></v-login-form>
+    </dialog>`;
+  }
+}

@@ -1,0 +1,96 @@
+import { html, nothing } from "lit";
+import { customElement } from "lit/decorators.js";
+import { write } from "../api/http";
+import { session } from "../api/session";
+import { TAGS, type Tag } from "../api/types";
+import { confirm } from "../parts/dialog";
+import { icon } from "../parts/icons";
+import { Following } from "../parts/page";
+import { tagName } from "../parts/tags";
+import { toasts } from "../parts/toasts";
+import { go, href } from "../router";
+
+/** What belongs to the app as a whole. */
+@customElement("v-settings")
+export class Settings extends Following {
+  private setTag = async (event: Event) => {
+    const select = event.target as HTMLSelectElement;
+    const chosen = select.value as Tag;
+    const done = await this.work(() =>
+      this.opened.change(() => write("PUT", this.opened.path("/environment"), { environment: chosen })),
+    );
+    if (done) toasts.say(`The environment ${tagName(chosen)} is ${this.opened.draft ? "in your draft" : "live"}.`);
+    else select.value = this.opened.app!.environment;
+  };
+
+  private setDrafts = async (event: Event) => {
+    const box = event.target as HTMLInputElement;
+    const done = await this.work(async () => {
+      await write("PATCH", this.opened.path("/deploy/config"), { ui_drafts_disabled: !box.checked });
+      await this.opened.reload();
+    });
+    box.checked = !this.opened.draftsOff;
+    if (done) toasts.say(this.opened.draftsOff ? "From now on each change is live at once." : "From now on changes wait in a draft.");
+  };
+
+  private copyId = async () => {
+    await navigator.clipboard.writeText(this.opened.app!.client_app_id);
+    toasts.say("The app id is copied.");
+  };
+
+  private deleteApp = async () => {
+    const name = this.opened.app!.name;
+    const yes = await confirm({
+      title: `Delete ${name}?`,
+      body: "Its values, secrets, environments and deployments are deleted for good, and programs can no longer read them.",
+      action: "Delete app",
+      danger: true,
+      type: name,
+    });
+    if (!yes) return;
+    const done = await this.work(() => write("DELETE", this.opened.path()));
+    if (!done) return;
+    toasts.say(`App ${name} is deleted.`);
+    go(href("apps"));
+  };
+
+  protected override render() {
+    const app = this.opened.app!;
+    return html`<div class="page narrow">
+      <div class="page-head"><h1>Settings</h1></div>
+      ${this.problem ? html`<p class="note bad" role="alert">${this.problem}</p>` : nothing}
+      <section class="card">
+        <div class="card-head"><h2>App</h2></div>
+        <div class="card-body">
+          <div class="field">
+            <span class="label">App id for programs</span>
+            <div class="row">
+              <code>${app.client_app_id}</code>
+              <button class="button small" @click=${this.copyId}>${icon("copy")} Copy</button>
+            </div>
+          </div>
+          <div class="field">
+            <label for="environment">Environment</label>
+            <select class="input" id="environment" ?disabled=${!session.mayWrite} @change=${this.setTag} aria-describedby="environment-rule">
+              ${TAGS.map((one) => html`<option value=${one} ?selected=${one === app.environment}>${tagName(one)}</option>`)}
+            </select>
+            <p class="hint" id="environment-rule">Programs read this column of the environment values. A change of it is deployed like any other.</p>
+          </div>
+          <label class="check">
+            <input type="checkbox" .checked=${!this.opened.draftsOff} ?disabled=${!session.mayWrite} @change=${this.setDrafts} />
+            <span>Changes wait in a draft<br /><span class="hint">Each person reviews and deploys their own. Without drafts each change made here is live at once.</span></span>
+          </label>
+        </div>
+      </section>
+      ${session.mayWrite
+        ? html`<section class="card">
+            <div class="card-head"><h2>Delete this app</h2></div>
+            <div class="card-body">
+              <p class="soft">With all that it holds, for good. Programs can no longer read it.</p>
+              <div><button class="button danger" @click=${this.deleteApp}>${icon("trash")} Delete ${app.name}</button></div>
+            </div>
+          </section>`
+        : nothing}
+    </div>`;
+  }
+}

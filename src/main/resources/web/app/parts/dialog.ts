@@ -1,0 +1,98 @@
+import { html, render, type TemplateResult } from "lit";
+import { icon } from "./icons";
+
+export interface Confirmation {
+  title: string;
+  body: TemplateResult | string;
+  /** What the button says that does it. */
+  action: string;
+  danger?: boolean;
+  /** Must be typed before it can be done. */
+  type?: string;
+  /** Must be ticked before it can be done. */
+  tick?: string;
+}
+
+/** Asks before something is done; true for yes. */
+export function confirm(question: Confirmation): Promise<boolean> {
+  return new Promise((resolve) => {
+    const dialog = document.createElement("dialog");
+    dialog.setAttribute("aria-labelledby", "confirm-title");
+    let typed = !question.type;
+    let ticked = !question.tick;
+    const close = (yes: boolean) => {
+      dialog.close();
+      dialog.remove();
+      resolve(yes);
+    };
+    const draw = () =>
+      render(
+        html`<form
+          @submit=${(event: Event) => {
+            event.preventDefault();
+            if (typed && ticked) close(true);
+          }}
+        >
+          <header><h2 id="confirm-title">${question.title}</h2></header>
+          <div class="body">
+            <div class="stack">${question.body}</div>
+            ${question.type
+              ? html`<div class="field">
+                  <label for="confirm-type">Type <code>${question.type}</code> to go on</label>
+                  <input
+                    class="input"
+                    id="confirm-type"
+                    autocomplete="off"
+                    spellcheck="false"
+                    autofocus
+                    @input=${(event: InputEvent) => {
+                      typed = (event.target as HTMLInputElement).value === question.type;
+                      draw();
+                    }}
+                  />
+                </div>`
+              : ""}
+            ${question.tick
+              ? html`<label class="check"
+                  ><input
+                    type="checkbox"
+                    @change=${(event: Event) => {
+                      ticked = (event.target as HTMLInputElement).checked;
+                      draw();
+                    }}
+                  />${question.tick}</label
+                >`
+              : ""}
+          </div>
+          <footer>
+            <button type="button" class="button" ?autofocus=${question.danger && !question.type} @click=${() => close(false)}>
+              Cancel
+            </button>
+            <button
+              class="button ${question.danger ? "danger" : "primary"}"
+              ?disabled=${!typed || !ticked}
+              ?autofocus=${!question.danger}
+            >
+              ${question.action}
+            </button>
+          </footer>
+        </form>`,
+        dialog,
+      );
+    dialog.addEventListener("cancel", (event) => {
+      event.preventDefault();
+      close(false);
+    });
+    document.body.append(dialog);
+    draw();
+    dialog.showModal();
+  });
+}
+
+/** The head of a dialog, with its way out. */
+export function head(id: string, title: unknown, close: () => void): TemplateResult {
+  return html`<header>
+    <h2 id=${id} class="clip">${title}</h2>
+    <button type="button" class="button quiet icon-only" aria-label="Close" @click=${close}>${icon("close")}</button>
+  </header>`;
+}

@@ -1,0 +1,96 @@
+import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
+import { json, jsonParseLinter } from "@codemirror/lang-json";
+import { bracketMatching, HighlightStyle, indentUnit, syntaxHighlighting } from "@codemirror/language";
+import { linter } from "@codemirror/lint";
+import { EditorState } from "@codemirror/state";
+import { drawSelection, EditorView, highlightSpecialChars, keymap, lineNumbers } from "@codemirror/view";
+import { tags } from "@lezer/highlight";
+
+const COLOURS = HighlightStyle.define([
+  { tag: tags.propertyName, color: "var(--text)", fontWeight: "600" },
+  { tag: tags.string, color: "var(--good)" },
+  { tag: tags.number, color: "var(--accent)" },
+  { tag: [tags.bool, tags.null], color: "var(--secret)" },
+  { tag: tags.invalid, color: "var(--bad)" },
+]);
+
+const LOOK = EditorView.theme({
+  "&": { fontSize: "13px", backgroundColor: "var(--ground)", color: "var(--text)", border: "1px solid var(--edge)", borderRadius: "6px", height: "100%" },
+  "&.cm-focused": { outline: "2px solid var(--accent)", outlineOffset: "-1px", borderColor: "var(--accent)" },
+  ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "20px", overflow: "auto" },
+  ".cm-content": { caretColor: "var(--text)", padding: "8px 0" },
+  ".cm-cursor": { borderLeftColor: "var(--text)" },
+  "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": { backgroundColor: "var(--selected)" },
+  ".cm-gutters": { backgroundColor: "var(--side)", color: "var(--soft)", border: "0", borderRight: "1px solid var(--line)", borderRadius: "5px 0 0 5px" },
+  ".cm-matchingBracket, &.cm-focused .cm-matchingBracket": { backgroundColor: "var(--hover)", outline: "1px solid var(--line)" },
+  ".cm-tooltip": { backgroundColor: "var(--raised)", color: "var(--text)", border: "1px solid var(--line)", borderRadius: "6px" },
+});
+
+/**
+ * An editor of JSON. In a shadow root of its own, where its styles are constructed sheets: a style element would be
+ * against the page's security policy.
+ */
+export class JsonEditor extends HTMLElement {
+  private view: EditorView | undefined;
+  private waiting = "";
+  /** What a screen reader calls it, and the id of what describes it is not reachable from here: so words. */
+  label = "JSON";
+
+  get text(): string {
+    return this.view ? this.view.state.doc.toString() : this.waiting;
+  }
+
+  set text(text: string) {
+    this.waiting = text;
+    if (this.view && text !== this.text) {
+      this.view.dispatch({ changes: { from: 0, to: this.view.state.doc.length, insert: text } });
+    }
+  }
+
+  connectedCallback(): void {
+    if (this.view) return;
+    const root = this.attachShadow({ mode: "open", delegatesFocus: true });
+    this.view = new EditorView({
+      root,
+      parent: root,
+      state: EditorState.create({
+        doc: this.waiting,
+        extensions: [
+          lineNumbers(),
+          history(),
+          drawSelection(),
+          highlightSpecialChars(),
+          bracketMatching(),
+          indentUnit.of("  "),
+          json(),
+          linter(jsonParseLinter(), { delay: 400 }),
+          syntaxHighlighting(COLOURS),
+          LOOK,
+          EditorView.lineWrapping,
+          EditorView.contentAttributes.of({ "aria-label": this.label, "aria-multiline": "true" }),
+          // Left to itself, Chromium puts a style attribute on what replaces a selection: the policy refuses that, loudly.
+          EditorView.domEventHandlers({
+            beforeinput(event, view) {
+              if (event.inputType !== "insertText" || event.data === null || view.state.selection.main.empty) return false;
+              event.preventDefault();
+              view.dispatch(view.state.replaceSelection(event.data), { userEvent: "input.type", scrollIntoView: true });
+              return true;
+            },
+          }),
+          // Tab leaves the editor, as anywhere in a form; Enter indents.
+          keymap.of([...defaultKeymap, ...historyKeymap]),
+          EditorView.updateListener.of((update) => {
+            if (update.docChanged) this.dispatchEvent(new Event("input", { bubbles: true }));
+          }),
+        ],
+      }),
+    });
+  }
+
+  disconnectedCallback(): void {
+    this.waiting = this.text;
+    this.view?.destroy();
+  }
+}
+
+customElements.define("v-json-editor", JsonEditor);

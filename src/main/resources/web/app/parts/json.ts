@@ -1,0 +1,50 @@
+/**
+ * JSON as text, with its numbers as they are written: the service keeps the digits of integers beyond 2^53 and of long
+ * decimals, so the console must not lose them.
+ */
+
+interface WithSource {
+  parse(text: string, reviver: (key: string, value: unknown, context: { source?: string }) => unknown): unknown;
+  rawJSON(text: string): unknown;
+}
+const EXACT = JSON as unknown as WithSource;
+
+/** The parsed text, in which a number is something that {@link write} writes with the same digits. */
+export function read(text: string): any {
+  return EXACT.parse(text, (_key, value, context) =>
+    typeof value === "number" && context.source !== undefined ? EXACT.rawJSON(context.source) : value,
+  );
+}
+
+export function write(value: unknown, indent = 0): string {
+  return JSON.stringify(value, null, indent);
+}
+
+/** The same JSON, readable. */
+export function formatted(text: string): string {
+  return write(read(text), 2);
+}
+
+/** What is wrong with a text as JSON, with where and what to do; empty if nothing is. */
+export function fault(text: string): string {
+  if (!text.trim()) return "Enter a value. Text stands in quotes, such as \"hello\".";
+  try {
+    JSON.parse(text);
+    return "";
+  } catch (problem) {
+    const detail = (problem as Error).message;
+    const at = /position (\d+)/.exec(detail);
+    const line = at ? text.slice(0, Number(at[1])).split("\n").length : 0;
+    if (/^[A-Za-z]/.test(text.trim()) && !text.includes("\n")) return "This is no JSON. Text stands in quotes.";
+    return `This is no JSON${line > 1 ? `: look at line ${line}` : ""}. ${detail.replace(/ in JSON at position.*$/, "").replace(/,? ?"[^]*" is not valid JSON$/, "")}.`;
+  }
+}
+
+/** Bytes of the compact form in UTF-8, which is what the service limits. */
+export function size(text: string): number {
+  try {
+    return new TextEncoder().encode(write(read(text))).length;
+  } catch {
+    return new TextEncoder().encode(text).length;
+  }
+}

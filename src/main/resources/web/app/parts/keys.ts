@@ -1,0 +1,33 @@
+/**
+ * Keys for the whole page. A control that has one says so in {@code data-key}; a list's rows are marked {@code
+ * data-row}, and the arrow keys go from one to the next.
+ */
+export function onKey(event: KeyboardEvent): void {
+  if (event.defaultPrevented || event.isComposing || document.querySelector("dialog[open]")) return;
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const target = event.target as HTMLElement;
+  const typing = target.matches("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable], v-json-editor");
+  if (!typing && event.key.length === 1) {
+    const control = document.querySelector<HTMLElement>(`[data-key="${CSS.escape(event.key)}"]:not(:disabled)`);
+    if (control) {
+      event.preventDefault();
+      if (control.matches("input")) control.focus();
+      else control.click();
+    }
+  }
+  if (event.key === "ArrowDown" || event.key === "ArrowUp") step(event, target, typing);
+  if (event.key === "Escape" && target.matches("input[type=search]")) target.blur();
+}
+
+function step(event: KeyboardEvent, target: HTMLElement, typing: boolean): void {
+  if (typing && !target.matches("input[type=search]")) return;
+  if (target.closest("[popover]")) return;
+  const rows = [...document.querySelectorAll<HTMLElement>("[data-row]")];
+  if (!rows.length) return;
+  const row = target.closest("tr")?.querySelector<HTMLElement>("[data-row]");
+  const next = row ? rows.indexOf(row) + (event.key === "ArrowDown" ? 1 : -1) : 0;
+  if (!rows[next]) return;
+  event.preventDefault();
+  rows[next].focus();
+  rows[next].scrollIntoView({ block: "nearest" });
+}

@@ -1,0 +1,30 @@
+import { html } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import type { OpenedApp } from "../api/opened";
+import { href } from "../router";
+import { icon, type Icon } from "./icons";
+import { Part } from "./page";
+
+const PAGES: [page: string, title: string, icon: Icon][] = [
+  ["values", "Values", "values"],
+  ["deployments", "Deployments", "history"],
+  ["settings", "Settings", "settings"],
+];
+
+/** The app's pages. */
+@customElement("v-side")
+export class Side extends Part {
+  @property({ attribute: false }) opened!: OpenedApp;
+  @property() page = "";
+
+  protected override render() {
+    return html`<nav class="side" aria-label="App">
+      ${PAGES.map(
+        ([page, title, drawing]) =>
+          html`<a href=${href(page, this.opened.id)} aria-current=${this.page === page ? "page" : "false"}
+            >${icon(drawing)} ${title}</a
+          >`,
+      )}
+    </nav>`;
+  }
+}

@@ -1,0 +1,24 @@
+import { html, type TemplateResult } from "lit";
+
+const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
+  ["year", 31_536_000],
+  ["month", 2_592_000],
+  ["day", 86_400],
+  ["hour", 3_600],
+  ["minute", 60],
+];
+const RELATIVE = new Intl.RelativeTimeFormat("en", { numeric: "auto", style: "short" });
+const EXACT = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "medium" });
+
+/** How long ago a time in UNIX seconds was, in words. */
+export function ago(seconds: number, now = Date.now() / 1000): string {
+  const past = now - seconds;
+  const step = STEPS.find(([, length]) => Math.abs(past) >= length);
+  return step ? RELATIVE.format(-Math.trunc(past / step[1]), step[0]) : "just now";
+}
+
+/** A time, relative, with the exact one in its title. */
+export function time(seconds: number): TemplateResult {
+  const date = new Date(seconds * 1000);
+  return html`<time datetime=${date.toISOString()} title=${EXACT.format(date)}>${ago(seconds)}</time>`;
+}

@@ -1,0 +1,129 @@
+package io.valise.console;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import io.quarkus.test.junit.QuarkusTest;
+import io.valise.testing.MadeUp;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** axe-core finds nothing on any page or dialog, light or dark, wide or narrow. */
+@QuarkusTest
+class AccessibilityTest extends BrowserTest {
+    enum Screen {
+        WIDE_LIGHT(Person.Look.LIGHT),
+        WIDE_DARK(Person.Look.DARK),
+        NARROW(Person.Look.SMALL);
+
+        final Person.Look look;
+
+        Screen(Person.Look look) {
+            this.look = look;
+        }
+    }
+
+    private Person ada;
+
+    @BeforeEach
+    void something() {
+        api.secret("api-key", MadeUp.content("api-key"));
+        api.link("apiKey", "api-key");
+        api.value("greeting", Map.of("text", "hello"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void the_way_in(Screen screen) {
+        ada = person("Ada", screen.look);
+        ada.page.navigate(address.toString());
+        assertThat(ada.page.getByLabel("Private key")).isVisible();
+        check("log-in");
+        ada.logIn();
+        check("apps");
+        ada.button("Create app").click();
+        ada.field("Name").fill("an app");
+        check("create an app");
+        ada.button("Cancel").click();
+        ada.button("Delete app shop").click();
+        check("delete an app");
+        ada.button("Cancel").click();
+        ada.page.getByText("Account").locator("..").click();
+        check("account");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void values(Screen screen) {
+        ada = person("Ada", screen.look);
+        ada.logIn();
+        ada.openValues();
+        check("values");
+        ada.button("greeting").click();
+        assertThat(ada.dialog()).isVisible();
+        check("edit a value");
+        ada.typeJson("{\"text\": ");
+        check("a value that is no JSON");
+        ada.button("Cancel").click();
+        check("throw away");
+        ada.button("Throw away").click();
+        ada.button("Create value").click();
+        ada.choose("Secret");
+        check("create a secret");
+        ada.choose("Link to a secret");
+        check("create a link");
+        ada.dialog().getByText("Cancel").click();
+        ada.button("Throw away").click();
+        ada.button("Delete api-key").click();
+        check("delete a secret");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void drafts_and_deployments(Screen screen) {
+        ada = person("Ada", screen.look);
+        ada.logIn();
+        ada.openValues();
+        ada.changeValue("greeting", "{\"text\": \"good morning\"}");
+        check("a draft");
+        ada.review();
+        assertThat(ada.says("good morning")).isVisible();
+        check("review");
+        ada.button("Discard").click();
+        check("discard");
+        ada.button("Cancel").click();
+        ada.button("Deploy 1 change").click();
+        assertThat(ada.heading("Revision 4")).isVisible();
+        check("a deployment");
+        ada.open("deployments");
+        assertThat(ada.link("Revision 1")).isVisible();
+        check("deployments");
+        ada.link("Revision 1").click();
+        ada.button("Go back to this").click();
+        assertThat(ada.says("This is what going back would change.")).isVisible();
+        check("go back");
+        ada.open("review");
+        check("nothing to review");
+        ada.open("settings");
+        assertThat(ada.heading("Settings")).isVisible();
+        check("settings");
+    }
+
+    private void check(String place) {
+        // What slides in or fades is looked at when it has arrived.
+        ada.page.evaluate("() => Promise.all(document.getAnimations().filter(one => one.effect.getTiming()"
+                + ".iterations !== Infinity).map(one => one.finished))");
+        assertThat(new AxeBuilder(ada.page)
+                        .analyze().getViolations().stream()
+                                .map(rule -> rule.getId() + ": "
+                                        + rule.getNodes().stream()
+                                                .map(node -> node.getHtml() + " " + node.getFailureSummary())
+                                                .toList())
+                                .toList())
+                .as(place)
+                .isEmpty();
+    }
+}

@@ -1,0 +1,58 @@
+package io.valise.console;
+
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.valise.auth.Given;
+import io.valise.testing.Api;
+import jakarta.inject.Inject;
+import java.net.URL;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** An app, and people with browsers. After each test none of them may have seen an error or a refused script. */
+@Tag("browser")
+@ExtendWith(Chromium.class)
+abstract class BrowserTest {
+    @TestHTTPResource("/")
+    URL address;
+
+    @Inject
+    Given given;
+
+    /** The project's first owner, by way of the API. */
+    Api api;
+
+    private final List<Person> people = new ArrayList<>();
+
+    @BeforeEach
+    void app() {
+        api = Api.withNewApp(given.accessToken(), "shop");
+    }
+
+    @AfterEach
+    void leave() {
+        people.forEach(Person::leave);
+        people.forEach(Person::sawNothingWrong);
+    }
+
+    /** An owner of the project with a key and a browser of their own. */
+    Person person(String name) {
+        return person(name, Person.Look.LIGHT);
+    }
+
+    Person person(String name, Person.Look look) {
+        var key = api.request()
+                .body(java.util.Map.of("name", name, "role", "GROUP_OWNER"))
+                .post(Api.PREFIX + "/groups/" + api.project() + "/api_keys")
+                .then()
+                .statusCode(201)
+                .extract()
+                .jsonPath();
+        Person person = new Person(address, key.getString("public_key"), key.getString("private_key"), api.app(), look);
+        people.add(person);
+        return person;
+    }
+}

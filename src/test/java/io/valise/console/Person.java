@@ -1,0 +1,163 @@
+package io.valise.console;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import java.net.URL;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
+import org.assertj.core.api.Assertions;
+
+/** Somebody at a browser, and what they do in the console: by the words on it, as people and screen readers find it. */
+final class Person {
+    /** How the console is looked at. */
+    record Look(int width, int height, ColorScheme colours) {
+        static final Look LIGHT = new Look(1280, 800, ColorScheme.LIGHT);
+        static final Look DARK = new Look(1280, 800, ColorScheme.DARK);
+        static final Look SMALL = new Look(360, 720, ColorScheme.LIGHT);
+    }
+
+    final Page page;
+    private final String home;
+    private final String publicKey;
+    private final String privateKey;
+    private final String app;
+    private final BrowserContext context;
+    private final List<String> wrong = new CopyOnWriteArrayList<>();
+
+    Person(URL address, String publicKey, String privateKey, String app, Look look) {
+        this.home = address.toString();
+        this.publicKey = publicKey;
+        this.privateKey = privateKey;
+        this.app = app;
+        this.context = Chromium.browser()
+                .newContext(new Browser.NewContextOptions()
+                        .setViewportSize(look.width, look.height)
+                        .setColorScheme(look.colours));
+        context.setDefaultTimeout(15_000);
+        page = context.newPage();
+        page.onPageError(wrong::add);
+        page.exposeFunction("sawViolation", violation -> wrong.add(String.valueOf(violation[0])));
+        page.addInitScript(
+                "addEventListener('securitypolicyviolation',"
+                        + " event => sawViolation(event.violatedDirective + ' ' + event.blockedURI + ' '"
+                        + " + event.sourceFile + ':' + event.lineNumber + ' ' + (event.composedPath()[0].outerHTML || '').slice(0, 300)))");
+    }
+
+    void logIn() {
+        page.navigate(home);
+        fillIn();
+        assertThat(heading("Apps")).isVisible();
+    }
+
+    /** Fills in the form of a login that is on the page. */
+    void fillIn() {
+        Locator known = page.getByLabel("Public key");
+        if (known.isEditable()) {
+            known.fill(publicKey);
+        }
+        page.getByLabel("Private key").fill(privateKey);
+        button("Log in").click();
+    }
+
+    /** Opens a page of the app, such as {@code values}. */
+    void open(String name) {
+        page.navigate(home + "#/apps/" + app + "/" + name);
+    }
+
+    void openValues() {
+        open("values");
+        assertThat(heading("Values")).isVisible();
+    }
+
+    Locator heading(String name) {
+        return page.getByRole(
+                AriaRole.HEADING, new Page.GetByRoleOptions().setName(name).setExact(true));
+    }
+
+    Locator button(String name) {
+        return page.getByRole(
+                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+    }
+
+    Locator link(String name) {
+        return page.getByRole(
+                AriaRole.LINK, new Page.GetByRoleOptions().setName(name).setExact(true));
+    }
+
+    /** What is typed into, by the whole of its label. */
+    Locator field(String label) {
+        return page.getByLabel(label, new Page.GetByLabelOptions().setExact(true));
+    }
+
+    Locator dialog() {
+        return page.getByRole(AriaRole.DIALOG);
+    }
+
+    /** A row of the table of values, by its name and what stands beside it. */
+    Locator row(String name, String type) {
+        return page.getByRole(AriaRole.ROW)
+                .filter(new Locator.FilterOptions().setHasText(Pattern.compile("^\\s*" + name + "\\b")))
+                .filter(new Locator.FilterOptions().setHasText(type));
+    }
+
+    /** The editor of a value. */
+    Locator json() {
+        return page.getByRole(AriaRole.TEXTBOX, new Page.GetByRoleOptions().setName("Value, as JSON"));
+    }
+
+    /** Puts JSON into the open dialog's editor by typing it. */
+    void typeJson(String json) {
+        json().click();
+        page.keyboard().press("ControlOrMeta+A");
+        page.keyboard().insertText(json);
+    }
+
+    void choose(String type) {
+        page.getByRole(AriaRole.RADIO, new Page.GetByRoleOptions().setName(type).setExact(true))
+                .check(new Locator.CheckOptions().setForce(true));
+    }
+
+    /** Saves what the open dialog holds, and waits for it to close. */
+    void save() {
+        button("Save to draft").click();
+        assertThat(dialog()).isHidden();
+    }
+
+    void createValue(String name, String json) {
+        button("Create value").click();
+        field("Name").fill(name);
+        typeJson(json);
+        save();
+    }
+
+    void changeValue(String name, String json) {
+        button(name).click();
+        assertThat(dialog()).isVisible();
+        typeJson(json);
+        save();
+    }
+
+    void review() {
+        link("Review & Deploy").click();
+        assertThat(heading("Review")).isVisible();
+    }
+
+    Locator says(String text) {
+        return page.getByText(text).first();
+    }
+
+    void leave() {
+        context.close();
+    }
+
+    void sawNothingWrong() {
+        Assertions.assertThat(wrong).isEmpty();
+    }
+}

@@ -1,0 +1,69 @@
+package io.valise.console;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import io.quarkus.test.junit.QuarkusTest;
+import io.valise.testing.MadeUp;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+
+/** Takes the README's pictures anew: {@code ./mvnw test -Dtest=ScreenshotsTest -Dscreenshots}. */
+@QuarkusTest
+@EnabledIfSystemProperty(named = "screenshots", matches = ".*")
+class ScreenshotsTest extends BrowserTest {
+    private static final Path IMAGES = Path.of("docs/images");
+
+    private String rates;
+
+    @BeforeEach
+    void aShop() {
+        api.put("/environment", Map.of("environment", "production"));
+        api.secret("payment-key", MadeUp.content("payment"));
+        api.secret("mail-password", MadeUp.content("mail"));
+        api.secret("search-token", MadeUp.content("search"));
+        api.link("paymentKey", "payment-key");
+        api.link("mailPassword", "mail-password");
+        api.value("featureFlags", Map.of("newCheckout", true, "beta", List.of("anna", "omar")));
+        api.value("greeting", "Welcome to the shop");
+        api.value("maxBasketSize", 40);
+        api.value("supportEmail", "help@shop.example");
+        rates = api.value("shippingRates", rates(4.9));
+    }
+
+    private static Map<String, Object> rates(double upToTwo) {
+        return Map.of("EU", List.of(Map.of("price", upToTwo), Map.of("price", 8.5)));
+    }
+
+    @Test
+    void of_the_values_the_review_and_the_history() {
+        for (Person.Look look : List.of(Person.Look.LIGHT, Person.Look.DARK)) {
+            String theme = look == Person.Look.DARK ? "dark" : "light";
+            Person ada = person("Ada", look);
+            ada.logIn();
+            ada.openValues();
+            ada.changeValue("shippingRates", "{\"EU\": [{\"price\": 5.25}, {\"price\": 8.5}]}");
+            ada.button("Dismiss").click();
+            take(ada, "values-" + theme);
+            ada.review();
+            assertThat(ada.says("5.25")).isVisible();
+            take(ada, "review-" + theme);
+            ada.field("Name of the deployment (optional)").fill("Raise the price of shipping");
+            ada.button("Deploy 1 change").click();
+            ada.button("Dismiss").click();
+            ada.open("deployments");
+            assertThat(ada.says("shippingRates")).isVisible();
+            take(ada, "deployments-" + theme);
+            api.put("/values/" + rates, Map.of("name", "shippingRates", "value", rates(4.9)));
+        }
+    }
+
+    private static void take(Person person, String name) {
+        person.page.mouse().move(0, 0);
+        person.page.screenshot(new Page.ScreenshotOptions().setPath(IMAGES.resolve(name + ".png")));
+    }
+}
