@@ -208,13 +208,31 @@ class ArchitectureTest {
     }
 
     @Test
-    void no_code_changes_or_removes_what_is_in_the_audit() {
+    void nothing_changes_or_removes_what_is_in_the_audit() {
         noClasses()
+                .that()
+                .resideInAPackage("io.valise.audit")
+                // Notes that are not in the log yet, and counts, which are not kept for ever.
+                .and()
+                .doNotHaveSimpleName("Intents")
+                .and()
+                .doNotHaveSimpleName("ReadCounts")
+                .and()
+                .doNotHaveSimpleName("Reads")
                 .should()
                 .callMethodWhere(DescribedPredicate.describe(
-                        "an entry is updated or deleted",
+                        "what is stored is changed or removed",
+                        (JavaMethodCall call) -> call.getName()
+                                .matches("(update|delete|replace(One|Many)|findOneAnd|bulkWrite|drop|persistOr).*")))
+                .check(OURS);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.valise.audit")
+                .should()
+                .callMethodWhere(DescribedPredicate.describe(
+                        "the collection of entries is used",
                         (JavaMethodCall call) -> call.getTargetOwner().isEquivalentTo(AuditEntry.class)
-                                && call.getName().matches("(update|delete|persistOrUpdate).*")))
+                                && !call.getName().equals("indexes")))
                 .check(OURS);
     }
 

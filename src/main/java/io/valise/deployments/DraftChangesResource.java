@@ -149,10 +149,10 @@ public class DraftChangesResource {
     }
 
     @DELETE
+    @Audited("draft_change.delete")
     @Path("/changes/{id}")
-    @Audited("draft.leave_out")
     @Operation(operationId = "leaveOutDraftChange", summary = "Take what a draft does to one item out of it")
-    @Fails({ErrorCode.DraftNotFound, ErrorCode.DraftConflict})
+    @Fails({ErrorCode.DraftNotFound, ErrorCode.DraftConflict, ErrorCode.OutcomeUnknown})
     public Uni<Void> leaveOut(@PathParam("draftId") String draftId, @PathParam("id") String id) {
         if (!ObjectId.isValid(id)) {
             throw new ApiException(ErrorCode.NotFound, "change not found: \"" + id + "\"");
@@ -161,12 +161,12 @@ public class DraftChangesResource {
     }
 
     @POST
-    @Path("/rebase")
     @Audited("draft.rebase")
+    @Path("/rebase")
     @Operation(
             operationId = "rebaseDraft",
             summary = "Put a draft's changes on top of what others have deployed since: the draft's win")
-    @Fails({ErrorCode.DraftNotFound, ErrorCode.DraftConflict})
+    @Fails({ErrorCode.DraftNotFound, ErrorCode.DraftConflict, ErrorCode.OutcomeUnknown})
     public Uni<Void> rebase(@PathParam("draftId") String draftId) {
         return amendments.rebase(app.id(), caller.user(), draftId);
     }

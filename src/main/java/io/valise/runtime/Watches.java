@@ -1,6 +1,6 @@
 package io.valise.runtime;
 
-import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -76,7 +76,7 @@ class Watches {
         held.values().stream().flatMap(Collection::stream).forEach(step);
     }
 
-    void shutDown(@Observes ShutdownEvent event) {
+    void shutDown(@Observes ShutdownDelayInitiatedEvent event) {
         closing = true;
         each(Watch::over);
     }

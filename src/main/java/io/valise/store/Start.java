@@ -100,7 +100,9 @@ public class Start {
 
     private void ready() {
         done = true;
-        LOG.infof("Valise is ready on port %d; try it in a browser at /swagger-ui", port);
+        LOG.infof(
+                "Valise is ready: the console is at http://localhost:%1$d, the API at http://localhost:%1$d/swagger-ui",
+                port);
     }
 
     private static void giveUp(Throwable failure) {
