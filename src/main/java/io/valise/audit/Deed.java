@@ -1,5 +1,6 @@
 package io.valise.audit;
 
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.RequestScoped;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 @RequestScoped
 public class Deed {
     @Inject
-    RoutingContext request;
+    CurrentVertxRequest request;
 
     private AuditEntry.@Nullable Actor actor;
     private @Nullable ObjectId project;
@@ -135,9 +136,10 @@ public class Deed {
         return entry;
     }
 
-    /** As the server sees it: behind a proxy that is trusted, the one that the proxy names. */
+    /** As the server sees it: behind a proxy that is trusted, the one that the proxy names. Empty outside of requests. */
     String address() {
-        @Nullable SocketAddress peer = request.request().remoteAddress();
+        @Nullable RoutingContext here = request.getCurrent();
+        @Nullable SocketAddress peer = here == null ? null : here.request().remoteAddress();
         String host = peer == null ? null : peer.hostAddress();
         return host == null ? "" : host;
     }

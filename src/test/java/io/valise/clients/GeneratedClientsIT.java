@@ -1,5 +1,6 @@
 package io.valise.clients;
 
+import io.valise.testing.Service;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +28,7 @@ class GeneratedClientsIT {
 
     @BeforeAll
     static void start() throws Exception {
-        service = Service.start(folder);
+        service = Service.start(folder, Map.of());
         Files.createDirectories(CLIENTS);
         Files.writeString(CLIENTS.resolve("openapi.json"), service.document());
     }
@@ -71,7 +72,7 @@ class GeneratedClientsIT {
                 client,
                 Map.of(
                         "VALISE_URL",
-                        service.url(),
+                        service.ready(),
                         "VALISE_PUBLIC_KEY",
                         Service.PUBLIC_KEY,
                         "VALISE_PRIVATE_KEY",

@@ -3,6 +3,7 @@ package io.valise.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.valise.testing.Service;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -124,7 +125,7 @@ class RuntimeClientsIT {
 
     private static void startService() throws Exception {
         service = Service.start(folder, Map.of("QUARKUS_HTTP_PORT", Integer.toString(port)));
-        owner = Owner.at(service.url());
+        owner = Owner.at(service.ready());
     }
 
     private static void setGreeting(String text) throws Exception {

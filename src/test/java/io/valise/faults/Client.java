@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.valise.testing.Service;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -18,9 +19,9 @@ import java.util.function.Function;
 /** A client of the service, logged in; it knows nothing but HTTP. */
 final class Client {
     /** The key pair that every service in these tests is started with. */
-    static final String PUBLIC_KEY = "operator";
+    static final String PUBLIC_KEY = Service.PUBLIC_KEY;
 
-    static final String PRIVATE_KEY = "made-up-private-key";
+    static final String PRIVATE_KEY = Service.PRIVATE_KEY;
     static final String ADMIN = "/api/admin/v3.0";
 
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.valise.faults.Client.Reply;
+import io.valise.testing.Service;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.valise.faults.Client.Reply;
+import io.valise.testing.Service;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

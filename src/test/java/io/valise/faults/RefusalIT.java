@@ -2,6 +2,7 @@ package io.valise.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.valise.testing.Service;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;

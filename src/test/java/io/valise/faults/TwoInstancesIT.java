@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.valise.faults.Client.Reply;
 import io.valise.store.embedded.StoreOnItsOwn;
+import io.valise.testing.Service;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,10 +1,15 @@
-package io.valise.faults;
+package io.valise.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,10 +18,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The packaged service as a process of its own: the jar or the native executable, whichever was built. */
-final class Service implements AutoCloseable {
+public final class Service implements AutoCloseable {
+    /** The key pair of its first project, unless the settings say otherwise. */
+    public static final String PUBLIC_KEY = "operator";
+
+    public static final String PRIVATE_KEY = "made-up-private-key";
+
     private static final Path NATIVE = Path.of(System.getProperty("native.image.path", "target/none"));
     private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
     private static final Pattern LISTENING = Pattern.compile("Listening on: (http://\\S+)");
+    private static final Duration START = Duration.ofMinutes(2);
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final Process process;
     private final Path output;
@@ -27,7 +39,7 @@ final class Service implements AutoCloseable {
     }
 
     /** Starts it with these settings; what it prints goes to a file in the folder, which is its working directory. */
-    static Service start(Path folder, Map<String, String> settings) throws IOException {
+    public static Service start(Path folder, Map<String, String> settings) throws IOException {
         Path output = Files.createTempFile(folder, "output", ".txt");
         ProcessBuilder builder = new ProcessBuilder(command())
                 .directory(folder.toFile())
@@ -35,8 +47,8 @@ final class Service implements AutoCloseable {
                 .redirectOutput(output.toFile());
         builder.environment().put("QUARKUS_HTTP_PORT", "0");
         builder.environment().put("QUARKUS_HTTP_HOST", "127.0.0.1");
-        builder.environment().put("VALISE_BOOTSTRAP_PUBLIC_KEY", Client.PUBLIC_KEY);
-        builder.environment().put("VALISE_BOOTSTRAP_PRIVATE_KEY", Client.PRIVATE_KEY);
+        builder.environment().put("VALISE_BOOTSTRAP_PUBLIC_KEY", PUBLIC_KEY);
+        builder.environment().put("VALISE_BOOTSTRAP_PRIVATE_KEY", PRIVATE_KEY);
         builder.environment().putAll(settings);
         return new Service(builder.start(), output);
     }
@@ -53,30 +65,42 @@ final class Service implements AutoCloseable {
     }
 
     /** Its address, once it is ready. */
-    String ready() throws Exception {
-        Await.until("the service is ready\n" + output(), () -> {
-            assertThat(process.isAlive()).as(output()).isTrue();
+    public String ready() throws Exception {
+        long end = System.nanoTime() + START.toNanos();
+        while (System.nanoTime() < end && process.isAlive()) {
             Matcher listening = LISTENING.matcher(output());
-            return listening.find() && Client.isReady(listening.group(1));
-        });
-        Matcher listening = LISTENING.matcher(output());
-        assertThat(listening.find()).isTrue();
-        return listening.group(1);
+            if (listening.find() && get(listening.group(1) + "/q/health/ready").statusCode() == 200) {
+                return listening.group(1);
+            }
+            Thread.sleep(50);
+        }
+        throw new AssertionError("the service is not ready:\n" + output());
+    }
+
+    /** Its OpenAPI document, in JSON. */
+    public String document() throws Exception {
+        HttpResponse<String> answer = get(ready() + "/openapi?format=json");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        return answer.body();
+    }
+
+    private static HttpResponse<String> get(String url) throws IOException, InterruptedException {
+        return HTTP.send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString());
     }
 
     /** Its exit code, once it has ended by itself. */
-    int ended() throws Exception {
+    public int ended() throws Exception {
         assertThat(process.waitFor(1, TimeUnit.MINUTES)).as(output()).isTrue();
         return process.exitValue();
     }
 
     /** SIGKILL. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
     }
 
     /** All that it has printed so far. */
-    String output() throws IOException {
+    public String output() throws IOException {
         return Files.readString(output);
     }
 

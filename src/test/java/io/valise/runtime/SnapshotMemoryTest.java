@@ -1,0 +1,51 @@
+package io.valise.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.valise.auth.Given;
+import io.valise.testing.Api;
+import io.valise.testing.Awaited;
+import jakarta.inject.Inject;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@TestProfile(SnapshotMemoryTest.Little.class)
+class SnapshotMemoryTest {
+    private static final int APPS = 8;
+    private static final String BIG = "x".repeat(100_000);
+
+    /** Memory for five of the apps below, each of which takes some 200 kB with its listing. */
+    public static class Little implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("valise.runtime.memory", "1048576");
+        }
+    }
+
+    @Inject
+    Given given;
+
+    @Inject
+    Snapshots snapshots;
+
+    @Test
+    void apps_beyond_the_memory_go_and_are_loaded_again_by_one_read() {
+        Program[] programs = IntStream.range(0, APPS)
+                .mapToObj(i -> Api.withNewApp(given.accessToken(), "App" + i))
+                .peek(app -> app.value("big", BIG))
+                .map(Program::of)
+                .toArray(Program[]::new);
+        for (int round = 0; round < 3; round++) {
+            for (Program program : programs) {
+                assertThat(program.value("big")).isEqualTo('"' + BIG + '"');
+            }
+        }
+        Awaited.until(() -> snapshots.apps().size(), loaded -> loaded <= 1_048_576 / 200_000);
+        assertThat(programs[0].value("big")).hasSize(BIG.length() + 2);
+    }
+}
