@@ -55,11 +55,10 @@ class ErrorsTest {
         @ParameterizedTest
         @ValueSource(
                 strings = {
-                    "/",
                     "/nothing",
                     "/api",
                     "/api/admin",
-                    "/api/client/v1/apps/x/nothing",
+                    "/api/client/v1/nothing",
                     "/q/nothing",
                     "/index.php?x=%3Cscript%3E",
                     "/%2e%2e/etc/passwd"
