@@ -12,12 +12,14 @@ import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.valise.errors.Fails;
 import io.valise.errors.StoreFailure;
+import io.valise.revisions.Deleted;
 import io.valise.revisions.Entry;
 import io.valise.revisions.EnvironmentTag;
 import io.valise.revisions.Head;
 import io.valise.revisions.Kind;
 import io.valise.revisions.Revisions;
 import io.valise.revisions.View;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -68,6 +70,9 @@ public class AppsResource {
 
     @Inject
     Deed deed;
+
+    @Inject
+    Event<Deleted> deletions;
 
     @Schema(name = "AppCreation")
     public record AppCreation(
@@ -196,6 +201,7 @@ public class AppsResource {
         // Without its key no secret of the app can be opened again; the sweep removes the rest.
         return app.delete()
                 .chain(() -> Head.deleteById(app.id)
+                        .invoke(() -> deletions.fire(new Deleted(app.id)))
                         .chain(() -> sealer.destroy(app.id.toHexString()))
                         .onFailure(StoreFailure::isOfStore)
                         .transform(StoreFailure::outcomeUnknown));

@@ -5,6 +5,7 @@ import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import io.quarkus.mongodb.panache.common.MongoEntity;
 import io.quarkus.mongodb.panache.reactive.ReactivePanacheMongoEntityBase;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.bson.codecs.pojo.annotations.BsonId;
 import org.bson.codecs.pojo.annotations.BsonProperty;
@@ -75,6 +76,26 @@ public class AuditEntry extends ReactivePanacheMongoEntityBase {
             @BsonProperty("kind") String kind,
             @BsonProperty("item") @Nullable String id,
             @BsonProperty("name") String name) {}
+
+    /**
+     * Puts a question mark for half a surrogate pair, as the store would do, or something like it: what is hashed must be
+     * what is read back.
+     */
+    void makeStorable() {
+        if (actor != null) {
+            actor = new Actor(actor.id, storable(actor.publicKey));
+        }
+        if (target != null) {
+            target = new Target(target.kind, target.id, storable(target.name));
+        }
+        changes = changes.stream()
+                .map(item -> new Item(item.change, item.kind, item.id, String.valueOf(storable(item.name))))
+                .toList();
+    }
+
+    private static @Nullable String storable(@Nullable String text) {
+        return text == null ? null : new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+    }
 
     /** The first is the compare-and-swap of appending, and the order of the log; the others serve its readers. */
     public static List<IndexModel> indexes() {

@@ -132,6 +132,7 @@ final class Chain {
         long seq = newest == null ? 0 : newest.seq;
         String previous = newest == null ? FIRST : newest.hash;
         for (AuditEntry entry : entries) {
+            entry.makeStorable();
             entry.seq = ++seq;
             entry.previous = previous;
             entry.hash = AuditRecord.of(entry).expectedHash();

@@ -45,9 +45,6 @@ public class ReadCounts {
     private static final int BATCH = 100;
     private static final long SHUTDOWN_PATIENCE_SECONDS = 3;
 
-    /** Tells this process's documents from those of others. */
-    private final String instance = new ObjectId().toHexString();
-
     private final Map<Tally.Key, Tally> tallies = new ConcurrentHashMap<>();
     private final AtomicLong counters = new AtomicLong();
     private final LongAdder lost = new LongAdder();
@@ -150,11 +147,11 @@ public class ReadCounts {
     private Reads document(Tally.Key key, Tally tally) {
         Reads reads = new Reads();
         reads.id = key.app().toHexString() + "/" + key.minute() + "/"
-                + key.reader().toHexString() + "/" + instance;
+                + key.reader().toHexString() + "/" + tally.id;
         reads.app = key.app();
         reads.minute = key.minute();
         reads.reader = key.reader();
-        reads.instance = instance;
+        reads.instance = tally.id;
         reads.counts = new TreeMap<>(tally.counts())
                 .entrySet().stream()
                         .map(count -> new Reads.Count(count.getKey(), count.getValue()))

@@ -30,6 +30,9 @@ final class Tally {
         }
     }
 
+    /** Tells it from all others of the same key: those of other instances, or from before a clock was set back. */
+    final String id = new ObjectId().toHexString();
+
     /** By the name of a value, or by {@link Listing}. */
     private final Map<Object, LongAdder> counters = new ConcurrentHashMap<>();
 

@@ -167,6 +167,7 @@ public class DebugResource {
         ObjectId id = app.id();
         deed.to("function", null, body.name());
         ObjectId user = caller.user();
+        check(body.arguments());
         List<Json> arguments = body.arguments() == null ? List.of() : body.arguments();
         return revisions
                 .current(id)
@@ -181,8 +182,17 @@ public class DebugResource {
         return engine.ready()
                 .flatMap(ready -> snapshots.of(id))
                 .map(snapshot -> new Deployed(snapshot, value -> counts.count(id, user, value)))
-                .flatMap(values -> workers.run(() -> sandbox.run(new Call(source, expression, json, values))))
+                .flatMap(values -> workers.run(id, () -> sandbox.run(new Call(source, expression, json, values))))
                 .map(Result::of);
+    }
+
+    /** They are held while the call waits, and must fit into the memory of one. */
+    private void check(@Nullable List<Json> arguments) {
+        int size =
+                arguments == null ? 0 : arguments.stream().mapToInt(Json::size).sum();
+        if (size > settings.source()) {
+            throw ApiException.invalid("arguments", "must have at most " + settings.source() + " bytes of JSON in all");
+        }
     }
 
     private void check(String field, String source) {

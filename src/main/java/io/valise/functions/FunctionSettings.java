@@ -37,7 +37,7 @@ public interface FunctionSettings {
     @Max(MAX_SOURCE)
     int source();
 
-    /** Calls that run at the same time. */
+    /** Calls that run at the same time; one app may have all but one of them, or one. */
     @WithDefault("2")
     @Min(1)
     @Max(256)

@@ -6,13 +6,18 @@ import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /** The threads on which Functions run: so many at once, so many waiting, and each interrupted when its time is up. */
@@ -24,17 +29,25 @@ class Workers {
     private static final long IDLE_SECONDS = 60;
 
     private final long limitMillis;
+    private final int most;
+    private final int share;
+    private final int waitingShare;
+    private final Map<ObjectId, Lane> lanes = new HashMap<>();
+    private int inside;
     private final ThreadPoolExecutor workers;
     private final ScheduledThreadPoolExecutor watch;
 
     Workers(FunctionSettings settings) {
         limitMillis = settings.time().toMillis();
+        most = settings.threads() + settings.queue();
+        share = Math.max(1, settings.threads() - 1);
+        waitingShare = Math.max(1, settings.queue() / 2);
         workers = new ThreadPoolExecutor(
                 settings.threads(),
                 settings.threads(),
                 IDLE_SECONDS,
                 TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(settings.queue()),
+                new LinkedBlockingQueue<>(),
                 task -> daemon(task, "function", STACK));
         workers.allowCoreThreadTimeOut(true);
         watch = new ScheduledThreadPoolExecutor(1, task -> daemon(task, "functions-watch", 0));
@@ -42,20 +55,63 @@ class Workers {
     }
 
     /**
-     * Does the work in one of the threads and gives what it returns. Fails with 503 {@code FunctionsBusy} where too many
-     * are waiting. Work that nobody waits for any more is interrupted, or not begun.
+     * Does an app's work in one of the threads and gives what it returns. An app never has all of the threads, nor all of the places to wait, so that
+     * its calls hold up its own and no others. Fails with 503 {@code FunctionsBusy} where too many are waiting. Work that
+     * nobody waits for any more is interrupted, or not begun.
      */
-    <T> Uni<T> run(Supplier<T> work) {
+    <T> Uni<T> run(ObjectId app, Supplier<T> work) {
         return Uni.createFrom().emitter(emitter -> {
             Turn<T> turn = new Turn<>(work, emitter);
             emitter.onTermination(turn::stop);
-            try {
-                workers.execute(turn);
-            } catch (RejectedExecutionException full) {
+            if (!enter(app, turn)) {
                 emitter.fail(new ApiException(
                         ErrorCode.FunctionsBusy, "too many Functions are running and waiting; try again later"));
             }
         });
+    }
+
+    /** The calls of one app: so many have a thread or are next for one, the others wait behind them. */
+    private static final class Lane {
+        private final Deque<Runnable> waiting = new ArrayDeque<>();
+        private int running;
+    }
+
+    private synchronized boolean enter(ObjectId app, Runnable turn) {
+        Lane known = lanes.get(app);
+        if (inside >= most || (known != null && known.waiting.size() >= waitingShare)) {
+            return false;
+        }
+        Lane lane = known == null ? new Lane() : known;
+        lanes.put(app, lane);
+        inside++;
+        if (lane.running < share) {
+            lane.running++;
+            execute(app, turn);
+        } else {
+            lane.waiting.add(turn);
+        }
+        return true;
+    }
+
+    private void execute(ObjectId app, Runnable turn) {
+        workers.execute(() -> {
+            try {
+                turn.run();
+            } finally {
+                leave(app);
+            }
+        });
+    }
+
+    private synchronized void leave(ObjectId app) {
+        Lane lane = Objects.requireNonNull(lanes.get(app));
+        inside--;
+        Runnable next = lane.waiting.poll();
+        if (next != null) {
+            execute(app, next);
+        } else if (--lane.running == 0) {
+            lanes.remove(app);
+        }
     }
 
     @PreDestroy

@@ -19,15 +19,17 @@ class EventStreams {
      * Begins a stream on the response itself, since the framework's own streams take several times the memory. What is
      * returned never has an item: the stream ends with the response, or with the connection.
      */
-    Uni<Void> open(Grant grant, HttpServerResponse response) {
+    Uni<Void> open(Grant grant, long revision, HttpServerResponse response) {
         return Uni.createFrom().emitter(emitter -> {
             EventStream stream = new EventStream(grant, response);
+            stream.begin(revision);
+            watches.add(stream);
             // The framework cancels what it waits for when the connection closes.
             emitter.onTermination(() -> watches.remove(stream));
             response.endHandler(ended -> watches.remove(stream));
-            Snapshot before = snapshots.peek(grant.app);
-            stream.begin(before == null ? 0 : before.revision());
-            watches.add(stream);
+            if (response.closed()) {
+                watches.remove(stream);
+            }
             Snapshot now = snapshots.peek(grant.app);
             if (now != null) {
                 stream.newer(now.revision());

@@ -43,6 +43,7 @@ class Follower {
     Uni<Void> follow() {
         Set<ObjectId> apps = snapshots.apps();
         second++;
+        tokens.refill();
         watches.endInvalid();
         return heads(apps)
                 .chain(() -> walk(apps))

@@ -17,6 +17,7 @@ final class Grant {
     final String clientAppId;
     private final @Nullable Set<String> names;
     private final long expiresAt;
+    private volatile List<String> counted = List.of();
     private volatile boolean revoked;
     private volatile boolean used;
     private volatile long usedUntil;
@@ -33,6 +34,14 @@ final class Grant {
     /** What it sees of a snapshot. */
     Listing listing(Snapshot snapshot) {
         return names == null ? snapshot.whole() : Listing.of(snapshot, names);
+    }
+
+    /** The names as they were before, if they are equal: those who count them tell lists apart by identity. */
+    List<String> sameIfEqual(List<String> secrets) {
+        if (!secrets.equals(counted)) {
+            counted = secrets;
+        }
+        return counted;
     }
 
     boolean allows(String name) {

@@ -22,9 +22,9 @@ final class Listing {
 
     private final Snapshot snapshot;
     private final Predicate<String> allows;
-    private byte @Nullable [] json;
-    private @Nullable String data;
-    private @Nullable List<String> secrets;
+    private volatile byte @Nullable [] json;
+    private volatile @Nullable String data;
+    private volatile @Nullable List<String> secrets;
 
     private Listing(Snapshot snapshot, Predicate<String> allows) {
         this.snapshot = snapshot;

@@ -31,8 +31,8 @@ class LongPolls {
 
     private void hold(Grant grant, Snapshot seen, UniEmitter<? super Boolean> emitter) {
         Poll poll = new Poll(grant, seen.revision(), emitter);
-        emitter.onTermination(() -> watches.remove(poll));
         watches.add(poll);
+        emitter.onTermination(() -> watches.remove(poll));
         // What came between the look at the snapshot and the watch.
         Snapshot now = snapshots.peek(grant.app);
         if (now != null) {

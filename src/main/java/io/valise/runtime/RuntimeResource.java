@@ -159,7 +159,9 @@ public class RuntimeResource {
             @Parameter(hidden = true) @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
             @Context HttpServerResponse response) {
         return tokens.admit(authorization, app)
-                .flatMap(grant -> snapshots.of(grant.app).flatMap(snapshot -> streams.open(grant, response)));
+                .flatMap(grant -> snapshots
+                        .of(grant.app)
+                        .flatMap(snapshot -> streams.open(grant, snapshot.revision(), response)));
     }
 
     /** The listing of the contract, for the document: it is written by hand, from bytes that are there. */
@@ -218,11 +220,7 @@ public class RuntimeResource {
     private RestResponse<byte[]> values(Grant grant, Snapshot snapshot, Format format) {
         Listing listing = grant.listing(snapshot);
         byte[] body = format.write(listing);
-        if (listing.isWhole()) {
-            counts.count(grant.app, grant.token, listing.secrets());
-        } else {
-            listing.secrets().forEach(name -> counts.count(grant.app, grant.token, name));
-        }
+        counts.count(grant.app, grant.token, grant.sameIfEqual(listing.secrets()));
         return answer(snapshot, body, format).header(DATA, listing.data()).build();
     }
 

@@ -122,9 +122,13 @@ class RuntimeTokens {
         });
     }
 
+    /** A new second has begun: tokens may be looked up again. */
+    void refill() {
+        lookups.set(LOOKUPS_A_SECOND);
+    }
+
     /** Ends the tokens that others have revoked, and writes the last uses; to be called once a second. */
     Uni<Void> follow() {
-        lookups.set(LOOKUPS_A_SECOND);
         Map<ObjectId, Grant> followed = new HashMap<>();
         known.synchronous().asMap().values().forEach(grant -> followed.put(grant.token, grant));
         return Multi.createFrom()

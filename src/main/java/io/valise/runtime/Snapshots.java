@@ -5,7 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.smallrye.mutiny.Uni;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
-import io.valise.errors.StoreFailure;
+import io.valise.revisions.Deleted;
 import io.valise.revisions.Published;
 import io.valise.revisions.Revisions;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -61,12 +61,14 @@ public class Snapshots {
         if (here != null && !isBehind(here)) {
             return here.ready();
         }
+        Long wanted = due.get(app);
         Uni<Snapshot> newer = build(app).flatMap(built -> isBehind(built) ? build(app) : built.ready());
         return here == null
                 ? newer
-                : newer.onFailure(StoreFailure::isOfStore).recoverWithItem(() -> {
+                : newer.onFailure(failure -> !isGone(failure)).recoverWithItem(failure -> {
+                    LOG.warnf("App %s is read on at revision %d: %s", app, here.revision(), failure.getMessage());
                     // So that nobody waits for the store again before the follower has seen it.
-                    due.remove(app);
+                    forget(app, wanted);
                     return here;
                 });
     }
@@ -116,16 +118,30 @@ public class Snapshots {
     /** The app is at this revision, or beyond: if it is read here, so will its readers be. */
     void reached(ObjectId app, long number) {
         Snapshot here = loaded.getIfPresent(app);
-        boolean isRead =
-                here != null || building.containsKey(app) || watches.apps().contains(app);
+        boolean isRead = here != null || building.containsKey(app) || watches.awaits(app, number);
         if (!isRead || (here != null && here.revision() >= number)) {
             return;
         }
         due.merge(app, number, Math::max);
         of(app).subscribe().with(done -> {}, failure -> {
-            due.remove(app);
+            forget(app, number);
             LOG.debugf("App %s is not at revision %d yet: %s", app, number, failure.getMessage());
         });
+    }
+
+    /** Waits no more for a revision, unless it is for a later one by now. */
+    private void forget(ObjectId app, @Nullable Long number) {
+        if (number != null) {
+            due.remove(app, number);
+        }
+    }
+
+    private static boolean isGone(Throwable failure) {
+        return failure instanceof ApiException api && api.code() == ErrorCode.AppNotFound;
+    }
+
+    void deleted(@Observes Deleted deletion) {
+        gone(deletion.app());
     }
 
     /** The app is deleted. */

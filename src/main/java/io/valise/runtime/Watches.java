@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.bson.types.ObjectId;
+import org.jboss.logging.Logger;
 
 /** The requests that are held until something happens to their app. */
 @ApplicationScoped
@@ -26,7 +27,12 @@ class Watches {
         void over();
     }
 
+    private static final Logger LOG = Logger.getLogger(Watches.class);
+
     private final Map<ObjectId, Set<Watch>> held = new ConcurrentHashMap<>();
+    /** The revision of each watched app that was announced last. */
+    private final Map<ObjectId, Long> announced = new ConcurrentHashMap<>();
+
     private volatile boolean closing;
 
     @Inject
@@ -46,6 +52,9 @@ class Watches {
     void remove(Watch watch) {
         held.computeIfPresent(watch.grant().app, (app, watches) -> {
             watches.remove(watch);
+            if (watches.isEmpty()) {
+                announced.remove(app);
+            }
             return watches.isEmpty() ? null : watches;
         });
     }
@@ -55,8 +64,23 @@ class Watches {
         return held.keySet();
     }
 
+    /** Whether somebody watches the app who was not told of this revision. */
+    boolean awaits(ObjectId app, long revision) {
+        return held.containsKey(app) && announced.getOrDefault(app, -1L) < revision;
+    }
+
     void announce(ObjectId app, long revision) {
-        held.getOrDefault(app, Set.of()).forEach(watch -> watch.newer(revision));
+        held.computeIfPresent(app, (watched, watches) -> {
+            announced.merge(app, revision, Math::max);
+            return watches;
+        });
+        held.getOrDefault(app, Set.of()).forEach(watch -> {
+            try {
+                watch.newer(revision);
+            } catch (RuntimeException failure) {
+                LOG.debugf("A held request could not be told: %s", failure.getMessage());
+            }
+        });
     }
 
     void appGone(ObjectId app) {

@@ -1,6 +1,7 @@
 package io.valise.functions;
 
 import java.util.concurrent.CountDownLatch;
+import org.bson.types.ObjectId;
 
 /** As much work as threads and queue take, that neither ends nor is stopped until this is closed. */
 final class Crowd implements AutoCloseable {
@@ -19,7 +20,7 @@ final class Crowd implements AutoCloseable {
 
     private void join(Workers workers, int size, CountDownLatch begun) {
         for (int i = 0; i < size; i++) {
-            workers.run(() -> {
+            workers.run(new ObjectId(), () -> {
                         begun.countDown();
                         waitFor(release);
                         return true;

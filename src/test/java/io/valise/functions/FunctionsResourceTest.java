@@ -183,6 +183,14 @@ class FunctionsResourceTest {
                 [{"config": {"name": "greet", "private": false}, "source": "exports = name => 'hello ' + name"}]""";
 
         @Test
+        void takes_arguments_of_some_size_and_no_more() {
+            owner.post("/debug/execute_function", Map.of("name", "greet", "arguments", List.of("x".repeat(300_000))))
+                    .then()
+                    .spec(Api.error(400, "InvalidParameter"))
+                    .body("details[0].field", equalTo("arguments"));
+        }
+
+        @Test
         void is_listed_by_name_with_an_id_that_stays() {
             imported(NEWER);
             List<Map<String, String>> before = owner.read("/functions").getList("");

@@ -11,7 +11,9 @@ import io.valise.functions.Outcome.Code;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import org.bson.types.ObjectId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +31,7 @@ class WorkersTest {
     }
 
     private Uni<Outcome> run(String source) {
-        return workers.run(() -> sandbox.run(Given.call(source)));
+        return workers.run(new ObjectId(), () -> sandbox.run(Given.call(source)));
     }
 
     private static <T> T await(Uni<T> uni) {
@@ -80,11 +82,38 @@ class WorkersTest {
     }
 
     @Test
+    void an_app_that_keeps_its_threads_busy_and_its_places_full_holds_up_no_other() {
+        ObjectId greedy = new ObjectId();
+        CountDownLatch release = new CountDownLatch(1);
+        try {
+            List<Throwable> refusals = new CopyOnWriteArrayList<>();
+            for (int i = 0; i < LIMITS.threads() + LIMITS.queue(); i++) {
+                workers.run(greedy, () -> waitFor(release)).subscribe().with(done -> {}, refusals::add);
+            }
+            assertThat(refusals).as("beyond its share of the places to wait").isNotEmpty();
+            assertThat(await(run("exports = () => 1")).result()).isEqualTo("1");
+        } finally {
+            release.countDown();
+        }
+    }
+
+    private static boolean waitFor(CountDownLatch latch) {
+        while (true) {
+            try {
+                latch.await();
+                return true;
+            } catch (InterruptedException notYet) {
+                // The time limit does not end it.
+            }
+        }
+    }
+
+    @Test
     void a_call_that_nobody_waits_for_any_more_is_stopped() throws InterruptedException {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch ended = new CountDownLatch(1);
         Workers patient = new Workers(Given.LIMITS);
-        Cancellable call = patient.run(() -> {
+        Cancellable call = patient.run(new ObjectId(), () -> {
                     begun.countDown();
                     Outcome outcome = sandbox.run(Given.call(ENDLESS));
                     ended.countDown();
@@ -109,7 +138,7 @@ class WorkersTest {
     @Test
     void a_failure_of_ours_is_told_and_costs_no_thread() {
         for (int i = 0; i < 20; i++) {
-            assertThatThrownBy(() -> await(workers.run(() -> {
+            assertThatThrownBy(() -> await(workers.run(new ObjectId(), () -> {
                         throw new IllegalStateException("ours");
                     })))
                     .hasMessage("ours");

@@ -453,4 +453,12 @@ class RuntimeResourceTest {
                     .body("details[0].field", containsString(field));
         }
     }
+
+    @Test
+    void nothing_is_read_of_an_app_from_the_moment_that_it_is_deleted() {
+        owner.value("greeting", "hello");
+        assertThat(program.value("greeting")).isEqualTo("\"hello\"");
+        owner.request().delete(owner.path("")).then().statusCode(204);
+        program.get("/values/greeting").then().statusCode(404);
+    }
 }
