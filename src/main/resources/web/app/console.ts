@@ -42,6 +42,11 @@ const PAGES: Record<string, Page> = {
         ? html`<v-deployment .opened=${app} .deployment=${item}></v-deployment>`
         : html`<v-deployments .opened=${app}></v-deployments>`,
   },
+  environments: {
+    title: "Environments",
+    load: () => import("./pages/environments"),
+    show: (app) => html`<v-environments .opened=${app}></v-environments>`,
+  },
   settings: {
     title: "Settings",
     load: () => import("./pages/settings"),

@@ -7,6 +7,7 @@ import { Part } from "./page";
 
 const PAGES: [page: string, title: string, icon: Icon][] = [
   ["values", "Values", "values"],
+  ["environments", "Environments", "layers"],
   ["deployments", "Deployments", "history"],
   ["settings", "Settings", "settings"],
 ];
