@@ -109,7 +109,7 @@ export class Environments extends Following {
       </div>
       <div class="tools">
         <label class="strong" for="active">Active environment</label>
-        <select class="input active-tag" id="active" ?disabled=${!session.mayWrite || this.working} @change=${this.setActive}>
+        <select class="input" id="active" ?disabled=${!session.mayWrite || this.working} @change=${this.setActive}>
           ${TAGS.map((one) => html`<option value=${one} ?selected=${one === this.opened.app!.environment}>${tagName(one)}</option>`)}
         </select>
         <span class="soft small">Programs of this app read its column.</span>

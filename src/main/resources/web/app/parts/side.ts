@@ -9,6 +9,10 @@ const PAGES: [page: string, title: string, icon: Icon][] = [
   ["values", "Values", "values"],
   ["environments", "Environments", "layers"],
   ["deployments", "Deployments", "history"],
+  ["access", "Access", "token"],
+  ["audit", "Audit", "audit"],
+  ["function", "Try a Function", "code"],
+  ["transfer", "Import and export", "transfer"],
   ["settings", "Settings", "settings"],
 ];
 
