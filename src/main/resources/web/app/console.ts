@@ -42,6 +42,31 @@ const PAGES: Record<string, Page> = {
         ? html`<v-deployment .opened=${app} .deployment=${item}></v-deployment>`
         : html`<v-deployments .opened=${app}></v-deployments>`,
   },
+  environments: {
+    title: "Environments",
+    load: () => import("./pages/environments"),
+    show: (app) => html`<v-environments .opened=${app}></v-environments>`,
+  },
+  access: {
+    title: "Access",
+    load: () => import("./pages/access"),
+    show: (app) => html`<v-access .opened=${app}></v-access>`,
+  },
+  audit: {
+    title: "Audit",
+    load: () => import("./pages/audit"),
+    show: (app) => html`<v-audit .opened=${app}></v-audit>`,
+  },
+  function: {
+    title: "Try a Function",
+    load: () => import("./pages/function"),
+    show: (app) => html`<v-function .opened=${app}></v-function>`,
+  },
+  transfer: {
+    title: "Import and export",
+    load: () => import("./pages/transfer"),
+    show: (app) => html`<v-transfer .opened=${app}></v-transfer>`,
+  },
   settings: {
     title: "Settings",
     load: () => import("./pages/settings"),

@@ -20,7 +20,7 @@ export interface Call {
   /** Sent as JSON. */
   json?: unknown;
   /** Sent as it is. */
-  text?: string;
+  text?: string | Blob;
   type?: string;
   accept?: string;
 }

@@ -7,7 +7,12 @@ import { Part } from "./page";
 
 const PAGES: [page: string, title: string, icon: Icon][] = [
   ["values", "Values", "values"],
+  ["environments", "Environments", "layers"],
   ["deployments", "Deployments", "history"],
+  ["access", "Access", "token"],
+  ["audit", "Audit", "audit"],
+  ["function", "Try a Function", "code"],
+  ["transfer", "Import and export", "transfer"],
   ["settings", "Settings", "settings"],
 ];
 

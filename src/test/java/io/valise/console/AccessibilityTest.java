@@ -4,8 +4,10 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.deque.html.axecore.playwright.AxeBuilder;
+import com.microsoft.playwright.options.FilePayload;
 import io.quarkus.test.junit.QuarkusTest;
 import io.valise.testing.MadeUp;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,6 +112,90 @@ class AccessibilityTest extends BrowserTest {
         ada.open("settings");
         assertThat(ada.heading("Settings")).isVisible();
         check("settings");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void environments_and_access(Screen screen) {
+        api.environmentValue("base-url", Map.of("testing", "http://testing.example"));
+        ada = person("Ada", screen.look);
+        ada.logIn();
+        ada.open("environments");
+        assertThat(ada.button("base-url in Production: missing")).isVisible();
+        check("environments");
+        ada.button("base-url in Testing: \"http://testing.example\"").click();
+        assertThat(ada.dialog()).isVisible();
+        check("a cell");
+        ada.button("Cancel").click();
+        ada.button("Create environment value").click();
+        assertThat(ada.dialog()).isVisible();
+        ada.field("Name").fill("a name");
+        check("create an environment value");
+        ada.button("Cancel").click();
+        ada.button("Throw away").click();
+        ada.button("Copy environment").click();
+        assertThat(ada.dialog()).isVisible();
+        check("copy an environment");
+        ada.button("Cancel").click();
+        ada.open("access");
+        assertThat(ada.heading("Access")).isVisible();
+        assertThat(ada.says("No program can read this app yet.")).isVisible();
+        check("access");
+        ada.button("Create runtime token").click();
+        ada.choose("Only some");
+        ada.button("Create").click();
+        check("a runtime token without a name");
+        ada.field("Name").fill("shop in production");
+        ada.choose("All values");
+        ada.button("Create").click();
+        assertThat(ada.button("Copy runtime token")).isFocused();
+        check("shown once");
+        ada.button("I have stored it").click();
+        ada.button("Create API key").click();
+        check("create an API key");
+        ada.button("Cancel").click();
+        check("access with a token");
+        ada.button("Revoke API key Ada").click();
+        check("revoke one's own key");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void audit_functions_and_files(Screen screen) {
+        ada = person("Ada", screen.look);
+        ada.logIn();
+        ada.open("audit");
+        assertThat(ada.page.locator("main li").first()).isVisible();
+        ada.button("Check the log").click();
+        assertThat(ada.says("The project’s log is whole")).isVisible();
+        check("audit");
+        ada.choose("Whole project");
+        assertThat(ada.page.locator("main li").first()).containsText("logged in");
+        check("audit of the project");
+        ada.choose("Reads of secrets");
+        assertThat(ada.heading("No secret was read yet")).isVisible();
+        check("reads");
+        ada.open("function");
+        ada.button("Run").click();
+        assertThat(ada.heading("Result")).isVisible();
+        check("a Function's result");
+        ada.open("transfer");
+        ada.field("Choose a file, or drop it here")
+                .setInputFiles(file("values.json", "{\"greeting\": {\"text\": \"hi\"}, \"farewell\": \"bye\"}"));
+        assertThat(ada.says("Added (1)")).isVisible();
+        check("import of values");
+        ada.field("Choose a file, or drop it here")
+                .setInputFiles(file("values.json", "{\"a name\": 1, \"other name\": 2}"));
+        assertThat(ada.says("Correct this in the file")).isVisible();
+        check("import of what breaks rules");
+        ada.field("Choose a file, or drop it here")
+                .setInputFiles(file("app.json", "{\"config_version\": 20210101, \"values\": []}"));
+        assertThat(ada.heading("greeting")).isVisible();
+        check("import of an app");
+    }
+
+    private static FilePayload file(String name, String text) {
+        return new FilePayload(name, "", text.getBytes(StandardCharsets.UTF_8));
     }
 
     private void check(String place) {

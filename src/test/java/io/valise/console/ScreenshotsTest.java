@@ -64,6 +64,25 @@ class ScreenshotsTest extends BrowserTest {
         }
     }
 
+    @Test
+    void of_the_environments_and_the_audit() {
+        api.environmentValue(
+                "apiUrl", Map.of("testing", "https://testing.shop.example", "production", "https://shop.example"));
+        api.environmentValue("logLevel", Map.of("development", "debug", "testing", "info", "production", "warn"));
+        api.environmentValue("workers", Map.of("development", 1, "testing", 2, "production", 16));
+        for (Person.Look look : List.of(Person.Look.LIGHT, Person.Look.DARK)) {
+            String theme = look == Person.Look.DARK ? "dark" : "light";
+            Person ada = person("Ada", look);
+            ada.logIn();
+            ada.open("environments");
+            assertThat(ada.button("workers in Production: 16")).isVisible();
+            take(ada, "environments-" + theme);
+            ada.open("audit");
+            assertThat(ada.page.locator("main li").first()).isVisible();
+            take(ada, "audit-" + theme);
+        }
+    }
+
     private static void take(Person person, String name) {
         person.page.mouse().move(0, 0);
         person.page.screenshot(new Page.ScreenshotOptions().setPath(IMAGES.resolve(name + ".png")));

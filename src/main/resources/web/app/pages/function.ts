@@ -1,0 +1,105 @@
+import { html, nothing } from "lit";
+import { customElement, query, state } from "lit/decorators.js";
+import { request } from "../api/http";
+import { session } from "../api/session";
+import { icon } from "../parts/icons";
+import * as json from "../parts/json";
+import { Following } from "../parts/page";
+
+const EXAMPLE = `exports = function () {
+  console.log("environment:", context.environment.tag);
+  return context.values.get("greeting");
+};
+`;
+
+interface Result {
+  /** JSON text. */
+  result: string;
+  logs: string[];
+  errorLogs: string[];
+  error: string;
+  time: string;
+}
+
+/** Runs JavaScript with the app's deployed values. What it answers is in the page until the next run, or one leaves. */
+@customElement("v-function")
+export class TryFunction extends Following {
+  @state() private result: Result | null = null;
+  @query("textarea") private source!: HTMLTextAreaElement;
+
+  private run = async (event?: Event) => {
+    event?.preventDefault();
+    this.result = null;
+    await this.work(async () => {
+      const answer = await request(this.opened.path("/debug/execute_function_source?run_as_system=true"), {
+        method: "POST",
+        json: { source: this.source.value },
+      });
+      const body = json.read(await answer.text());
+      this.result = {
+        result: json.write(body.result, 2),
+        logs: body.logs,
+        errorLogs: body.error_logs,
+        error: body.error ?? "",
+        time: body.stats.execution_time,
+      };
+    });
+  };
+
+  private onKey = (event: KeyboardEvent) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) void this.run(event);
+  };
+
+  protected override render() {
+    if (!session.mayWrite) {
+      return html`<div class="page"><h1>Try a Function</h1>
+        <p class="note">${icon("info")}<span>A Function can show a secret: only an owner of the project may run one. Ask for a key with that role.</span></p>
+      </div>`;
+    }
+    return html`<div class="page narrow">
+      <div class="page-head"><h1>Try a Function</h1></div>
+      <p class="note">
+        ${icon("info")}<span>It reads the <strong>deployed</strong> values, not those of your draft. A linked value gives the secret’s
+          content: what you return or log is shown below. Each run is recorded in the audit.</span>
+      </p>
+      <form class="stack" @submit=${this.run} @keydown=${this.onKey}>
+        <div class="field">
+          <label for="source">JavaScript</label>
+          <textarea class="input mono source" id="source" spellcheck="false" autocapitalize="none" autocomplete="off" aria-describedby="source-rule" .defaultValue=${EXAMPLE}></textarea>
+          <p class="hint" id="source-rule">
+            Sets <code>exports</code> to a function. <code>context.values.get(name)</code>, <code>context.environment.tag</code> and
+            <code>context.environment.values</code> are there; the network and files are not.
+          </p>
+        </div>
+        <div class="row">
+          <button class="button primary" aria-busy=${this.working}><span>Run</span></button>
+          <span class="hint wide-only"><kbd>Ctrl</kbd> <kbd>Enter</kbd> runs</span>
+        </div>
+      </form>
+      <p class="note bad" role="alert" ?hidden=${!this.problem}>${this.problem}</p>
+      <div class="stack" role="status">${this.result ? this.outcome(this.result) : nothing}</div>
+    </div>`;
+  }
+
+  private outcome({ result, logs, errorLogs, error, time }: Result) {
+    return html`<section class="card">
+        <div class="card-head">
+          <h2>${error ? "It failed" : "Result"}</h2>
+          <span class="chip ${error ? "bad" : "good"}">${time}</span>
+          <span class="spring"></span>
+          <button class="button small" @click=${() => (this.result = null)}>Clear</button>
+        </div>
+        <pre class="output break" tabindex="0" role="region" aria-label=${error ? "Error" : "Result"}>${error || result}</pre>
+      </section>
+      ${this.lines("Log", logs)} ${this.lines("Errors and warnings", errorLogs)}`;
+  }
+
+  private lines(title: string, lines: string[]) {
+    return lines.length
+      ? html`<section class="card">
+          <div class="card-head"><h2>${title}</h2></div>
+          <pre class="output break" tabindex="0" role="region" aria-label=${title}>${lines.join("\n")}</pre>
+        </section>`
+      : nothing;
+  }
+}

@@ -1,0 +1,27 @@
+/** What a file may hold, and where it then goes. */
+export type Content = "values" | "secrets" | "app";
+
+/** A file that somebody chose, as the service takes it. */
+export interface Chosen {
+  file: File;
+  /** The media type by which the service reads it. */
+  type: string;
+  /** What it may hold, the likeliest first. */
+  contents: Content[];
+}
+
+/** Reads from its name and beginning what a file is; fails with what to do if it is nothing that can be imported. */
+export async function choose(file: File): Promise<Chosen> {
+  const name = file.name.toLowerCase();
+  if (file.size === 0) throw new Error(`${file.name} is empty. Choose another file.`);
+  if (name.endsWith(".zip")) return { file, type: "application/zip", contents: ["app"] };
+  if (/\.ya?ml$/.test(name)) return { file, type: "application/yaml", contents: ["values", "secrets"] };
+  if (name.endsWith(".json")) {
+    const isApp = /^[^{]*\{[^{[]*"config_version"/.test(await file.slice(0, 4096).text());
+    return { file, type: "application/json", contents: isApp ? ["app", "values", "secrets"] : ["values", "secrets", "app"] };
+  }
+  if (/(^|\.)env(\.|$)/.test(name) || name.endsWith(".txt")) {
+    return { file, type: "text/plain", contents: ["secrets", "values"] };
+  }
+  throw new Error(`${file.name} is of no kind that can be imported. Choose a .env, .json, .yaml or .zip file.`);
+}
