@@ -22,6 +22,11 @@ export class Side extends Part {
   @property({ attribute: false }) opened!: OpenedApp;
   @property() page = "";
 
+  /** Where it is narrow the pages are a row that scrolls. */
+  protected override updated(changed: Map<string, unknown>) {
+    if (changed.has("page")) this.querySelector("[aria-current=page]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }
+
   protected override render() {
     return html`<nav class="side" aria-label="App">
       ${PAGES.map(
