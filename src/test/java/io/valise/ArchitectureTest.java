@@ -65,7 +65,17 @@ class ArchitectureTest {
                     "revisions",
                     "secrets",
                     "values"),
-            room("runtime", "apps", "audit", "crypto", "environments", "errors", "revisions", "secrets", "values"),
+            room(
+                    "runtime",
+                    "apps",
+                    "audit",
+                    "auth",
+                    "crypto",
+                    "environments",
+                    "errors",
+                    "revisions",
+                    "secrets",
+                    "values"),
             room("functions", "apps", "audit", "auth", "drafts", "errors", "json", "revisions", "runtime", "transfer"),
             room("openapi", "errors"),
             // It makes every room's indexes, and sweeps behind all of them.

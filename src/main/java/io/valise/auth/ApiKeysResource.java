@@ -56,6 +56,7 @@ class ApiKeysResource {
     record Request(
             @Schema(description = "For people; need not be unique.", examples = "deploy robot")
             @NotBlank
+            @WellFormed
             @Size(max = NAME_MAX)
             String name,
 

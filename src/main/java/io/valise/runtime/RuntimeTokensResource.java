@@ -6,6 +6,7 @@ import io.smallrye.mutiny.Uni;
 import io.valise.apps.CurrentApp;
 import io.valise.audit.Audited;
 import io.valise.audit.Deed;
+import io.valise.auth.WellFormed;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.valise.errors.Fails;
@@ -59,6 +60,7 @@ public class RuntimeTokensResource {
     public record Request(
             @Schema(description = "For people; need not be unique.", examples = "shop in production")
             @NotBlank
+            @WellFormed
             @Size(max = NAME_MAX)
             String name,
 

@@ -67,6 +67,16 @@ class AuditRecordTest {
         assertThat(canonical(entry)).contains("\"\\\"\\\\/\\b\\f\\n\\r\\t\\u0001\\u001f\u007f é € 😀\"");
     }
 
+    /** The store would replace it, too, and what it then gives back would not fit the hash. */
+    @Test
+    void half_a_character_is_replaced_before_it_is_hashed() {
+        AuditEntry entry = entry();
+        entry.target = new AuditEntry.Target("file", null, "half a pair \ud800");
+        entry.changes = List.of(new AuditEntry.Item("created", "file", null, "\udc00 another"));
+        entry.makeStorable();
+        assertThat(canonical(entry)).contains("half a pair ?", "? another");
+    }
+
     @Test
     void every_field_counts() {
         List<Consumer<AuditEntry>> changes = List.of(

@@ -380,18 +380,6 @@ class AuditResourceTest {
     }
 
     @Test
-    void a_name_that_no_store_can_hold_breaks_no_chain() {
-        app.post("/runtime_tokens", "{\"name\": \"half a pair \\ud800\"}")
-                .then()
-                .statusCode(201);
-        app.request()
-                .get(Api.PREFIX + "/groups/" + app.project() + "/audit/check")
-                .then()
-                .statusCode(200)
-                .body("intact", is(true));
-    }
-
-    @Test
     void it_holds_no_content() {
         String secret = app.secret("key", MadeUp.content("first"));
         app.value("greeting", "a-value-that-is-nobodys-business");

@@ -178,6 +178,7 @@ class ApiKeysResourceTest {
         @CsvSource(delimiter = '|', textBlock = """
                         {"role":"GROUP_OWNER"}                      | name
                         {"name":"","role":"GROUP_OWNER"}            | name
+                        {"name":"\\ud800","role":"GROUP_OWNER"}      | name
                         {"name":"n"}                                | role
                         {"name":"n","role":"GROUP_DATA_ACCESS"}     | role
                         {"name":"n","role":0}                       | role

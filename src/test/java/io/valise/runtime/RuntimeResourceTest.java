@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.startsWith;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -414,6 +415,25 @@ class RuntimeResourceTest {
             Response listed = owner.get("/runtime_tokens");
             listed.then().body("", hasSize(1)).body("[0].name", equalTo("a program"));
             assertThat(listed.asString()).doesNotContain("vrt_").doesNotContain("hash");
+        }
+
+        @ParameterizedTest
+        @CsvSource(delimiter = '|', textBlock = """
+                        {}                                        | name
+                        {"name": " "}                             | name
+                        {"name": "half a pair \\ud800"}            | name
+                        {"name": "n", "values": []}               | values
+                        {"name": "n", "values": ["no name"]}      | values
+                        {"name": "n", "values": "greeting"}       | values
+                        {"name": "n", "expires_at": 1}            | expires_at
+                        {"name": "n", "expires_at": "soon"}       | expires_at
+                        """)
+        void are_not_made_from_what_breaks_a_rule(String body, String field) {
+            owner.post("/runtime_tokens", body)
+                    .then()
+                    .spec(Api.error(400, "InvalidParameter"))
+                    .body("details[0].field", startsWith(field));
+            assertThat(owner.names("/runtime_tokens")).containsExactly("a program");
         }
 
         @Test
