@@ -1,4 +1,7 @@
-"""Prints a value, and notices each deployment: VALISE_URL=… VALISE_APP=… VALISE_TOKEN=… python3 watch.py greeting"""
+"""Prints a value, and notices each deployment.
+
+VALISE_URL=… VALISE_APP=… VALISE_TOKEN=… PYTHONPATH=clients/python/src python3 watch.py greeting
+"""
 
 import sys
 import threading

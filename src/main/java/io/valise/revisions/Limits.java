@@ -25,7 +25,7 @@ public interface Limits {
     int SECRET_LENGTH = 500;
 
     /** A secret's content, in Unicode code points. */
-    @WithDefault("" + SECRET_LENGTH)
+    @WithDefault("500")
     @Min(1)
     @Max(1_000_000)
     int secretLength();

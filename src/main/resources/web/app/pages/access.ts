@@ -147,7 +147,7 @@ export class Access extends Following {
         ${session.mayWrite
           ? html`<button class="button" id="create-key" @click=${() => (this.creating = "key")}>${icon("plus")} Create API key</button>`
           : nothing}
-        <p class="lead beneath">A person logs in with one, or a robot deploys with it, in all apps of the project. No key shows a secret.</p>
+        <p class="lead beneath">A person logs in with one, or a robot deploys with it, in all apps of the project. No route shows a secret to it; but an owner can read one with a Function, which is recorded.</p>
       </div>
       <div class="table-box">
         <table>

@@ -173,7 +173,7 @@ export class Audit extends Following {
         ${ACTIONS[record.action] ?? record.action}
         ${name ? html`<strong>${name}</strong>` : nothing}${named.length
           ? html`: ${named.slice(0, 5).join(", ")}${named.length > 5 ? ` and ${named.length - 5} more` : ""}`
-          : nothing}${record.draft_id && ok && !record.action.startsWith("d") ? " in a draft" : ""}${record.revision ? html` – revision ${record.revision}` : nothing}
+          : nothing}${record.draft_id && ok && !record.action.startsWith("d") ? " in a draft" : ""}${record.revision ? html`, which made revision ${record.revision}` : nothing}
         ${ok ? nothing : html`<span class="chip bad">${record.result}</span>`}
         ${record.times ? html`<span class="chip">${record.times} times</span>` : nothing}
       </div>

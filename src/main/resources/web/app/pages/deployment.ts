@@ -121,7 +121,7 @@ export class DeploymentPage extends Following {
         <span class="soft">It is a new deployment, live at once. Secrets keep their current content. Your draft, if you have one, stays.</span>
       </div>
       <button class="button" @click=${() => this.load()}>Cancel</button>
-      <button class="button primary" id="go-back" ?disabled=${!this.diffs} aria-busy=${this.working} @click=${this.redeploy}><span>Go back</span></button>
+      <button class="button primary" id="go-back" ?disabled=${!this.diffs} aria-busy=${this.working} @click=${this.redeploy}><span>Deploy it again</span></button>
     </div>`;
   }
 

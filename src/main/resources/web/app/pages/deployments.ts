@@ -90,6 +90,7 @@ export class Deployments extends Following {
     return html`<tr>
       <th scope="row">
         <a class="name" data-row href=${href("deployments", this.opened.id, one._id)}>${name}</a>
+        ${one.revision && !name.startsWith("Revision ") ? html`<span class="soft small nowrap">revision ${one.revision}</span>` : nothing}
         ${one.status === "failed" ? html`<span class="chip bad" title=${one.status_error_message}>Failed</span>` : nothing}
         ${first && one.status === "successful" ? html`<span class="chip good">Live</span>` : nothing}
       </th>

@@ -2,6 +2,7 @@ import { html, nothing } from "lit";
 import { customElement, query, state } from "lit/decorators.js";
 import { ApiError, request } from "../api/http";
 import { session } from "../api/session";
+import { writeValue } from "../api/values";
 import { fileDiffs, secretLines, sideBySide, title } from "../parts/diff";
 import { download } from "../parts/download";
 import { icon } from "../parts/icons";
@@ -25,6 +26,7 @@ export class Transfer extends Following {
   @state() private chosen: Chosen | null = null;
   @state() private content: Content = "values";
   @state() private replace = false;
+  @state() private link = true;
   @state() private names: Names | null = null;
   @state() private diffs: string[] | null = null;
   @state() private faults: string[] = [];
@@ -83,8 +85,14 @@ export class Transfer extends Following {
 
   private apply = async () => {
     const { file, type } = this.chosen!;
+    const links = this.content === "secrets" && this.link ? this.names!.created : [];
     const done = await this.work(() =>
-      this.refusals(() => this.opened.change(() => request(this.address(false), { method: "POST", text: file, type })).then(() => undefined)),
+      this.refusals(() =>
+        this.opened.change(async () => {
+          await request(this.address(false), { method: "POST", text: file, type });
+          for (const name of links) await this.linkTo(name);
+        }),
+      ),
     );
     if (!done) return;
     toasts.say(`${file.name} is imported${this.opened.draft ? " into your draft" : " and live"}.`);
@@ -92,6 +100,15 @@ export class Transfer extends Following {
     await this.updateComplete;
     this.input.focus();
   };
+
+  /** A value of the secret's name that links to it; one that is there already stays as it is. */
+  private async linkTo(secret: string) {
+    try {
+      await writeValue(this.opened, { name: secret, text: JSON.stringify(secret), private: false, from_secret: true });
+    } catch (problem) {
+      if (!(problem instanceof ApiError) || problem.code !== "ValueDuplicateName") throw problem;
+    }
+  }
 
   private set(change: () => void) {
     change();
@@ -189,7 +206,13 @@ export class Transfer extends Following {
         : html`<label class="check">
             <input type="checkbox" .checked=${this.replace} @change=${(event: Event) => this.set(() => (this.replace = (event.target as HTMLInputElement).checked))} />
             <span>Remove the ${this.content} that are not in the file</span>
-          </label>`}`;
+          </label>`}
+      ${this.content === "secrets"
+        ? html`<label class="check">
+            <input type="checkbox" .checked=${this.link} @change=${(event: Event) => (this.link = (event.target as HTMLInputElement).checked)} />
+            <span>Also create a value for each new secret that links to it: programs read secrets through values only</span>
+          </label>`
+        : nothing}`;
   }
 
   private failed() {

@@ -61,7 +61,7 @@ export class Bar extends Part {
         </div>
         <hr />
         <a href="/swagger-ui/" target="_blank" rel="noopener">${icon("code")} API reference</a>
-        <button data-key="?" @click=${this.shortcuts}>${icon("info")} Keys</button>
+        <button data-key="?" @click=${this.shortcuts}>${icon("info")} Keyboard shortcuts</button>
         <button @click=${() => session.logout()}>${icon("logout")} Log out</button>
       </div>
     </header>`;

@@ -54,7 +54,7 @@ export class DraftBar extends Following {
             ${icon("layers")}
             <p role="status">
               <strong>${pending === 0 ? "An empty draft" : pending === 1 ? "1 change" : `${pending} changes`}</strong>
-              <span class="soft">${pending ? "in your draft. Only you see them until they are deployed." : "is open."}</span>
+              <span class="soft">${pending === 0 ? "is open." : `in your draft. Only you see ${pending === 1 ? "it until it is" : "them until they are"} deployed.`}</span>
             </p>
             <button class="button small" @click=${() => this.discard()}>Discard</button>
             ${pending && !this.reviewing

@@ -20,7 +20,7 @@ export function showShortcuts(): void {
   dialog.addEventListener("close", () => dialog.remove());
   document.body.append(dialog);
   render(
-    html`${head("shortcuts-title", "Keys", () => dialog.close())}
+    html`${head("shortcuts-title", "Keyboard shortcuts", () => dialog.close())}
       <div class="body">
         <dl class="keys">
           ${KEYS.map(

@@ -51,6 +51,7 @@ class KeyboardTest extends BrowserTest {
 
         ada.link("Values").press("Enter");
         assertThat(ada.heading("Values")).isVisible();
+        assertThat(ada.button("greeting")).isVisible();
         keys.press("ArrowDown");
         keys.press("ArrowDown");
         assertThat(ada.button("greeting")).isFocused();

@@ -123,7 +123,7 @@ class PagesTest extends BrowserTest {
 
         ada.field("Action").selectOption("created secret");
         assertThat(entries).hasCount(1);
-        assertThat(entries).containsText("created secret api-key – revision 1");
+        assertThat(entries).containsText("created secret api-key, which made revision 1");
         ada.button("Check the log").click();
         assertThat(ada.says("The project’s log is whole")).isVisible();
 
@@ -168,7 +168,8 @@ class PagesTest extends BrowserTest {
         assertThat(ada.says("Added (1)")).isVisible();
         assertThat(ada.says("Changed (1)")).isVisible();
         ada.button("Import to draft").click();
-        assertThat(ada.says("2 changes")).isVisible();
+        // With a value that links to the new one, as was ticked: programs read secrets through values only.
+        assertThat(ada.says("3 changes")).isVisible();
         Assertions.assertThat(api.names("/secrets")).containsExactly("api-key");
 
         chooser.setInputFiles(file("values.json", "{\"a name\": 1, \"other name\": 2}"));
@@ -177,7 +178,7 @@ class PagesTest extends BrowserTest {
         chooser.setInputFiles(file("app.json", "{\"config_version\": 20210101, \"values\": []}"));
         assertThat(ada.heading("greeting")).isVisible();
         ada.button("Import to draft").click();
-        assertThat(ada.says("3 changes")).isVisible();
+        assertThat(ada.says("app.json is imported into your draft.")).isVisible();
 
         Download zip = ada.page.waitForDownload(() -> ada.button("Download zip").click());
         Assertions.assertThat(zip.suggestedFilename()).matches("shop_[0-9]{14}\\.zip");

@@ -66,7 +66,7 @@ class WalkTest extends BrowserTest {
         ada.button("Go back to this").click();
         assertThat(ada.says("This is what going back would change.")).isVisible();
         assertThat(ada.says("9007199254740993")).isVisible();
-        ada.button("Go back").click();
+        ada.button("Deploy it again").click();
         assertThat(ada.link("Went back")).isVisible();
 
         ada.link("Values").click();

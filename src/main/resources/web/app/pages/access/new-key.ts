@@ -46,7 +46,7 @@ export class NewKey extends Working {
 
   protected override render() {
     const title = this.created ? "created-title" : "key-title";
-    return html`<dialog aria-labelledby=${title} @cancel=${this.close} @close=${this.close}>
+    return html`<dialog aria-labelledby=${title} @cancel=${(event: Event) => (this.created ? event.preventDefault() : this.close())} @close=${this.close}>
       ${this.created
         ? shownOnce("API key created", "The private key is shown only now. Store it in a password manager: nobody can show it again.", this.created, this.close)
         : this.form()}

@@ -62,7 +62,7 @@ export class NewToken extends Following {
 
   protected override render() {
     const title = this.created ? "created-title" : "token-title";
-    return html`<dialog aria-labelledby=${title} @cancel=${this.close} @close=${this.close}>
+    return html`<dialog aria-labelledby=${title} @cancel=${(event: Event) => (this.created ? event.preventDefault() : this.close())} @close=${this.close}>
       ${this.created
         ? shownOnce("Runtime token created", "It is shown only now. Give it to your program as a secret of its own: nobody can show it again.", this.created, this.close)
         : this.form()}

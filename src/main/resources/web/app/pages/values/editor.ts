@@ -261,7 +261,7 @@ export class ValueEditor extends Following {
         <p class=${fault ? "error" : "hint"} aria-live="polite">${fault || "Any JSON: text in quotes, a number, a list, an object."}
           ${plain ? html`<button type="button" class="button small" @click=${() => this.put(JSON.stringify(this.text.trim()))}>Put it in quotes</button>` : nothing}
         </p>
-        <span class="small nowrap soft">${bytes.toLocaleString("en")} bytes</span>
+        <span class="small nowrap soft">${bytes.toLocaleString("en")} ${bytes === 1 ? "byte" : "bytes"}</span>
       </div>
     </div>`;
   }
