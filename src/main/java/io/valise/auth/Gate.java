@@ -22,8 +22,6 @@ class Gate {
     /** The prefix of every admin route. */
     static final String ADMIN = "/api/admin/v3.0";
 
-    private static final String BEARER = "Bearer ";
-
     @Inject
     Sessions sessions;
 
@@ -72,10 +70,8 @@ class Gate {
 
     /** The token of an {@code Authorization: Bearer} header, if it is one. */
     static @Nullable String bearer(@Nullable String authorization) {
-        if (authorization == null || !authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-            return null;
-        }
-        return authorization.substring(BEARER.length()).trim();
+        @Nullable String token = TokenText.ofBearer(authorization);
+        return token == null ? null : token.trim();
     }
 
     /** The routes at which there is no access token yet, and all that is not the admin API. */

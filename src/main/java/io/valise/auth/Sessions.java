@@ -8,13 +8,9 @@ import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.Optional;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class Sessions {
     private static final String REFRESH_PREFIX = "vrf_";
-    private static final int REFRESH_BYTES = 32;
     private static final String SESSION_CLAIM = "sid";
 
     @Inject
@@ -48,10 +43,10 @@ class Sessions {
 
     /** Begins a session for a key that was proved. */
     Uni<Begun> begin(ApiKey key) {
-        String refreshToken = REFRESH_PREFIX + randomText();
+        String refreshToken = TokenText.generate(REFRESH_PREFIX, random);
         Session session = new Session();
         session.id = new ObjectId();
-        session.refreshHash = sha256(refreshToken);
+        session.refreshHash = TokenText.hash(refreshToken);
         session.key = key.id;
         session.credential = key.credential;
         session.createdAt = clock.instant();
@@ -111,7 +106,7 @@ class Sessions {
         if (!refreshToken.startsWith(REFRESH_PREFIX)) {
             return refuse("invalid refresh token: incorrect token type");
         }
-        return Session.withRefreshHash(sha256(refreshToken))
+        return Session.withRefreshHash(TokenText.hash(refreshToken))
                 .chain(session -> session == null || expired(session)
                         ? refuse("invalid session: failed to find refresh token")
                         : Uni.createFrom().item(session));
@@ -130,21 +125,6 @@ class Sessions {
 
     private boolean expired(Session session) {
         return !clock.instant().isBefore(session.expiresAt);
-    }
-
-    private String randomText() {
-        byte[] bytes = new byte[REFRESH_BYTES];
-        random.nextBytes(bytes);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-    }
-
-    private static String sha256(String token) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
-        } catch (NoSuchAlgorithmException everyPlatformHasIt) {
-            throw new IllegalStateException(everyPlatformHasIt);
-        }
     }
 
     private static ApiException invalid(String sentence) {

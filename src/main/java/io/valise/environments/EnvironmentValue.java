@@ -11,10 +11,14 @@ import java.util.List;
 import java.util.Map;
 import org.bson.codecs.pojo.annotations.BsonId;
 import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
 
 /** One content of an environment value, immutable: its JSON for each tag that it is mapped for. */
 @MongoEntity(collection = "environment_values")
 public class EnvironmentValue extends ReactivePanacheMongoEntityBase {
+    /** In these routes, the name of the column of apps without a tag. */
+    static final String NO_TAG = "none";
+
     @BsonId
     public ObjectId id;
 
@@ -29,6 +33,11 @@ public class EnvironmentValue extends ReactivePanacheMongoEntityBase {
         this.app = app;
         this.columns = new LinkedHashMap<>();
         values.forEach((tag, json) -> columns.put(tag, json.text()));
+    }
+
+    /** Its JSON for an app with this tag, {@code ""} for none; null if it is not mapped for it. */
+    public @Nullable String json(String tag) {
+        return columns.get(tag.isEmpty() ? NO_TAG : tag);
     }
 
     public static List<IndexModel> indexes() {

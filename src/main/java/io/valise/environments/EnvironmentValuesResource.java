@@ -64,7 +64,7 @@ public class EnvironmentValuesResource {
 
         static Columns of(Map<String, String> texts) {
             return new Columns(
-                    json(texts.get("none")),
+                    json(texts.get(EnvironmentValue.NO_TAG)),
                     json(texts.get("development")),
                     json(texts.get("testing")),
                     json(texts.get("qa")),
@@ -73,7 +73,7 @@ public class EnvironmentValuesResource {
 
         Map<String, Json> mapped() {
             Map<String, Json> mapped = new LinkedHashMap<>();
-            mapped.put("none", none);
+            mapped.put(EnvironmentValue.NO_TAG, none);
             mapped.put("development", development);
             mapped.put("testing", testing);
             mapped.put("qa", qa);

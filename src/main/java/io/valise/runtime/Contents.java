@@ -16,6 +16,7 @@ import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,11 +30,7 @@ import org.jspecify.annotations.Nullable;
 /** Makes a snapshot of a revision: reads the contents that the one before does not have, and opens secrets. */
 @ApplicationScoped
 class Contents {
-    /** Documents asked for at once. */
-    private static final int BATCH = 1_000;
-
     private static final byte[] NOT_MAPPED = {};
-    private static final String NO_TAG = "none";
 
     @Inject
     Sealer sealer;
@@ -41,7 +38,7 @@ class Contents {
     /** Fails with {@link IllegalStateException} if a content is gone or does not open. */
     Uni<Snapshot> snapshot(Revision revision, @Nullable Snapshot before) {
         View view = revision.view();
-        Map<ObjectId, byte[]> known = before == null ? new java.util.HashMap<>() : before.contents(view.tag());
+        Map<ObjectId, byte[]> known = before == null ? new HashMap<>() : before.contents(view.tag());
         Set<ObjectId> values = new LinkedHashSet<>();
         Set<ObjectId> secrets = new LinkedHashSet<>();
         Set<ObjectId> environment = new LinkedHashSet<>();
@@ -106,13 +103,7 @@ class Contents {
 
     private static <T> Uni<Void> each(
             Collection<ObjectId> ids, Function<Document, Multi<T>> find, Function<T, Uni<Void>> use) {
-        return Multi.createFrom()
-                .iterable(ids)
-                .group()
-                .intoLists()
-                .of(BATCH)
-                .onItem()
-                .transformToMultiAndConcatenate(batch -> find.apply(new Document("_id", new Document("$in", batch))))
+        return ById.find(ids, find)
                 .onItem()
                 .transformToUniAndConcatenate(use::apply)
                 .onItem()
@@ -132,7 +123,7 @@ class Contents {
     }
 
     private static byte[] column(EnvironmentValue content, String tag) {
-        String json = content.columns.get(tag.isEmpty() ? NO_TAG : tag);
+        String json = content.json(tag);
         return json == null ? NOT_MAPPED : utf8(json);
     }
 

@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jboss.logging.Logger;
 
@@ -20,7 +19,6 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class Follower {
     private static final Logger LOG = Logger.getLogger(Follower.class);
-    private static final int BATCH = 1_000;
     /** A head may lag for ever if its instance died, so each app is looked at without it every so many seconds. */
     private static final int WALK = 30;
 
@@ -57,19 +55,9 @@ class Follower {
     }
 
     private Uni<Void> heads(Set<ObjectId> apps) {
-        return Multi.createFrom()
-                .iterable(apps)
-                .group()
-                .intoLists()
-                .of(BATCH)
-                .onItem()
-                .transformToUniAndConcatenate(this::heads)
-                .onItem()
-                .ignoreAsUni();
-    }
-
-    private Uni<Void> heads(List<ObjectId> apps) {
-        return Head.<Head>list(new Document("_id", new Document("$in", apps)))
+        return ById.find(apps, query -> Head.<Head>stream(query))
+                .collect()
+                .asList()
                 .invoke(found -> {
                     Map<ObjectId, Long> numbers = new HashMap<>();
                     found.forEach(head -> numbers.put(head.id, head.number));

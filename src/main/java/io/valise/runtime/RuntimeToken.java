@@ -5,27 +5,18 @@ import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import io.quarkus.mongodb.panache.common.MongoEntity;
 import io.quarkus.mongodb.panache.reactive.ReactivePanacheMongoEntityBase;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.valise.auth.TokenText;
 import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.bson.codecs.pojo.annotations.BsonId;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A program's right to read one app's values. The token itself is not stored, only its SHA-256: a slow hash protects
- * what people choose, and would cost its time at a program's first read; 256 random bits cannot be guessed from a fast
- * one.
- */
+/** A program's right to read one app's values. The token itself is not stored, only its hash. */
 @MongoEntity(collection = "runtime_tokens")
 @SuppressWarnings("NullAway.Init") // filled by the store
 public class RuntimeToken extends ReactivePanacheMongoEntityBase {
-    private static final int RANDOM_BYTES = 32;
-
     /** 32 bytes are 43 characters of Base64. */
     private static final Pattern FORM = Pattern.compile("vrt_[A-Za-z0-9_-]{43}");
 
@@ -57,23 +48,11 @@ public class RuntimeToken extends ReactivePanacheMongoEntityBase {
 
     /** A new token, to be shown once. */
     static String generate(SecureRandom random) {
-        byte[] bytes = new byte[RANDOM_BYTES];
-        random.nextBytes(bytes);
-        return "vrt_" + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        return TokenText.generate("vrt_", random);
     }
 
     /** Whether a text can be a token at all: what cannot is hashed and looked up nowhere. */
     static boolean hasForm(String text) {
         return FORM.matcher(text).matches();
-    }
-
-    /** What is stored of a token. */
-    static String hash(String token) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.US_ASCII));
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 }

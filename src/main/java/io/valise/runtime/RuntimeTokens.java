@@ -8,6 +8,7 @@ import com.mongodb.client.model.Projections;
 import io.quarkus.mongodb.FindOptions;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.valise.auth.TokenText;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.valise.errors.StoreFailure;
@@ -15,7 +16,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,14 +30,12 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 class RuntimeTokens {
-    private static final String BEARER = "Bearer ";
     /** Tokens in use on this instance; each takes some 500 bytes, and is looked for once a second. */
     private static final int KNOWN = 10_000;
 
     private static final int UNKNOWN = 10_000;
     private static final Duration UNKNOWN_KEPT = Duration.ofMinutes(1);
     private static final int LOOKUPS_A_SECOND = 200;
-    private static final int BATCH = 1_000;
 
     private final AsyncCache<String, Grant> known =
             Caffeine.newBuilder().maximumSize(KNOWN).buildAsync();
@@ -55,12 +53,11 @@ class RuntimeTokens {
      * valid runtime token, and with {@code AppNotFound} if it is not one of this app, be the app there or not.
      */
     Uni<Grant> admit(@Nullable String authorization, String clientAppId) {
-        if (authorization == null
-                || !authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
-                || !RuntimeToken.hasForm(authorization.substring(BEARER.length()))) {
+        String token = TokenText.ofBearer(authorization);
+        if (token == null || !RuntimeToken.hasForm(token)) {
             return Uni.createFrom().failure(invalid());
         }
-        String hash = RuntimeToken.hash(authorization.substring(BEARER.length()));
+        String hash = TokenText.hash(token);
         Grant grant = known.synchronous().getIfPresent(hash);
         return (grant == null ? lookUp(hash) : Uni.createFrom().item(grant))
                 .onItem()
@@ -131,30 +128,17 @@ class RuntimeTokens {
     Uni<Void> follow() {
         Map<ObjectId, Grant> followed = new HashMap<>();
         known.synchronous().asMap().values().forEach(grant -> followed.put(grant.token, grant));
-        return Multi.createFrom()
-                .iterable(new ArrayList<>(followed.keySet()))
-                .group()
-                .intoLists()
-                .of(BATCH)
-                .onItem()
-                .transformToMultiAndConcatenate(RuntimeTokens::present)
+        return ById.find(followed.keySet(), RuntimeTokens::present)
                 .collect()
                 .asList()
-                .invoke(present -> present.forEach(token -> keepFromRevoking(token, followed)))
+                .invoke(present -> followed.keySet().removeAll(present))
                 .invoke(() -> followed.keySet().forEach(this::revoked))
                 .chain(this::writeUses);
     }
 
-    private static void keepFromRevoking(ObjectId token, Map<ObjectId, Grant> followed) {
-        followed.remove(token);
-    }
-
-    private static Multi<ObjectId> present(List<ObjectId> tokens) {
+    private static Multi<ObjectId> present(Document query) {
         return RuntimeToken.mongoCollection()
-                .find(
-                        new Document("_id", new Document("$in", tokens)),
-                        Document.class,
-                        new FindOptions().projection(Projections.include("_id")))
+                .find(query, Document.class, new FindOptions().projection(Projections.include("_id")))
                 .map(token -> token.getObjectId("_id"));
     }
 

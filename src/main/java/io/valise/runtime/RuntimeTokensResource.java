@@ -6,6 +6,7 @@ import io.smallrye.mutiny.Uni;
 import io.valise.apps.CurrentApp;
 import io.valise.audit.Audited;
 import io.valise.audit.Deed;
+import io.valise.auth.TokenText;
 import io.valise.auth.WellFormed;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
@@ -154,7 +155,7 @@ public class RuntimeTokensResource {
         made.values =
                 body.values == null ? null : body.values.stream().distinct().toList();
         made.expiresAt = body.expiresAt;
-        made.hash = RuntimeToken.hash(token);
+        made.hash = TokenText.hash(token);
         made.createdAt = now;
         deed.to("runtime_token", made.id, made.name);
         return made.<RuntimeToken>persist()

@@ -70,11 +70,11 @@ class Watches {
     }
 
     void announce(ObjectId app, long revision) {
-        held.computeIfPresent(app, (watched, watches) -> {
+        Set<Watch> told = held.computeIfPresent(app, (watched, watches) -> {
             announced.merge(app, revision, Math::max);
             return watches;
         });
-        held.getOrDefault(app, Set.of()).forEach(watch -> {
+        (told == null ? Set.<Watch>of() : told).forEach(watch -> {
             try {
                 watch.newer(revision);
             } catch (RuntimeException failure) {

@@ -3,14 +3,13 @@ package io.valise.functions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.RestAssured;
 import io.restassured.path.json.JsonPath;
 import io.valise.auth.Given;
 import io.valise.testing.Api;
 import io.valise.testing.Awaited;
 import io.valise.testing.MadeUp;
+import io.valise.testing.Program;
 import jakarta.inject.Inject;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,18 +32,16 @@ class SecretReadsAreCountedTest {
 
     @Test
     void by_a_program() {
-        String limited = token(Map.of("name", "limited", "values", List.of("api-key", "greeting")));
-        String whole = token(Map.of("name", "whole"));
+        Program limited = Program.limitedTo(app, "api-key", "greeting");
+        Program whole = Program.of(app);
         read(limited, "/values/api-key");
         read(limited, "/values/greeting");
         read(limited, "/values?format=dotenv");
         read(whole, "/values");
         read(whole, "/values");
-        String revision = "\"" + 3 + "\"";
-        RestAssured.given()
-                .header("Authorization", "Bearer " + whole)
-                .header("If-None-Match", revision)
-                .get(program("/values"))
+        whole.request()
+                .header("If-None-Match", "\"3\"")
+                .get(whole.path("/values"))
                 .then()
                 .statusCode(304);
         JsonPath reads = awaitReads(4);
@@ -76,24 +73,7 @@ class SecretReadsAreCountedTest {
                         >= all);
     }
 
-    private String token(Map<String, Object> request) {
-        return app.post("/runtime_tokens", request)
-                .then()
-                .statusCode(201)
-                .extract()
-                .path("token");
-    }
-
-    private void read(String token, String path) {
-        RestAssured.given()
-                .urlEncodingEnabled(false)
-                .header("Authorization", "Bearer " + token)
-                .get(program(path))
-                .then()
-                .statusCode(200);
-    }
-
-    private String program(String path) {
-        return "/api/client/v1/apps/" + app.read("").getString("client_app_id") + path;
+    private static void read(Program program, String path) {
+        program.get(path).then().statusCode(200);
     }
 }

@@ -8,9 +8,12 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.valise.auth.Given;
 import io.valise.testing.Api;
+import io.valise.testing.Awaited;
 import io.valise.testing.MadeUp;
+import io.valise.testing.Program;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,13 +59,9 @@ class KubernetesRecipesTest {
         app.post("/values", "{\"name\": \"limits\", \"value\": {\"orders\": 3, \"rate\": 0.25}}")
                 .then()
                 .statusCode(201);
-        token = app.post("/runtime_tokens", Map.of("name", "shop"))
-                .then()
-                .statusCode(201)
-                .extract()
-                .path("token");
-        String clientAppId = app.get("").then().extract().path("client_app_id");
-        runtime = service.resolve("/api/client/v1/apps/" + clientAppId).toString();
+        Program program = Program.of(app);
+        token = program.token();
+        runtime = service.resolve(program.path("")).toString();
         Files.writeString(
                 Files.createDirectory(pod.resolve("secret")).resolve("header"), "Authorization: Bearer " + token);
         Files.createDirectory(pod.resolve("values"));
@@ -204,11 +203,15 @@ class KubernetesRecipesTest {
         return new Running(builder.start(), output);
     }
 
-    private void awaitContent(Path file, String content) throws Exception {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!Files.exists(file) || !Files.readString(file).contains(content)) {
-            assertThat(System.nanoTime()).as("the time that it takes").isLessThan(end);
-            TimeUnit.MILLISECONDS.sleep(20);
+    private static void awaitContent(Path file, String content) {
+        Awaited.until(() -> text(file), text -> text.contains(content));
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.exists(file) ? Files.readString(file) : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -7,6 +7,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.valise.auth.Given;
 import io.valise.auth.TestClock;
 import io.valise.testing.Api;
+import io.valise.testing.Program;
 import jakarta.inject.Inject;
 import java.io.BufferedReader;
 import java.io.IOException;

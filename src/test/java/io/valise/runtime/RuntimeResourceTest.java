@@ -14,6 +14,7 @@ import io.valise.auth.Given;
 import io.valise.auth.TestClock;
 import io.valise.testing.Api;
 import io.valise.testing.MadeUp;
+import io.valise.testing.Program;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;

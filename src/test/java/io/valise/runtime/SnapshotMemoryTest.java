@@ -8,6 +8,7 @@ import io.quarkus.test.junit.TestProfile;
 import io.valise.auth.Given;
 import io.valise.testing.Api;
 import io.valise.testing.Awaited;
+import io.valise.testing.Program;
 import jakarta.inject.Inject;
 import java.util.Map;
 import java.util.stream.IntStream;

@@ -1,16 +1,15 @@
-package io.valise.runtime;
+package io.valise.testing;
 
 import static io.restassured.RestAssured.given;
 
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
-import io.valise.testing.Api;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** A running program: it has a runtime token and knows its app's client_app_id. */
-final class Program {
+public final class Program {
     private final String root;
     private final String token;
     private final String id;
@@ -22,16 +21,16 @@ final class Program {
     }
 
     /** A program with a new token of the app. */
-    static Program of(Api owner) {
+    public static Program of(Api owner) {
         return with(owner, Map.of());
     }
 
     /** With a token that reads these names only. */
-    static Program limitedTo(Api owner, String... names) {
+    public static Program limitedTo(Api owner, String... names) {
         return with(owner, Map.of("values", List.of(names)));
     }
 
-    static Program with(Api owner, Map<String, ?> fields) {
+    public static Program with(Api owner, Map<String, ?> fields) {
         Map<String, Object> body = new HashMap<>(fields);
         body.put("name", "a program");
         Response made = owner.post("/runtime_tokens", body);
@@ -39,42 +38,42 @@ final class Program {
         return new Program(root(owner), made.path("token"), made.path("_id"));
     }
 
-    static String root(Api owner) {
+    public static String root(Api owner) {
         return "/api/client/v1/apps/" + owner.read("").getString("client_app_id");
     }
 
     /** The same program with another token. */
-    Program by(String otherToken) {
+    public Program by(String otherToken) {
         return new Program(root, otherToken, id);
     }
 
     /** The same token at another app. */
-    Program at(Api other) {
+    public Program at(Api other) {
         return new Program(root(other), token, id);
     }
 
-    String token() {
+    public String token() {
         return token;
     }
 
-    String tokenId() {
+    public String tokenId() {
         return id;
     }
 
-    String path(String rest) {
+    public String path(String rest) {
         return root + rest;
     }
 
-    RequestSpecification request() {
+    public RequestSpecification request() {
         return given().header("Authorization", "Bearer " + token).urlEncodingEnabled(false);
     }
 
-    Response get(String rest) {
+    public Response get(String rest) {
         return request().get(path(rest));
     }
 
     /** The body of a value's 200. */
-    String value(String name) {
+    public String value(String name) {
         return get("/values/" + name)
                 .then()
                 .log()

@@ -1,0 +1,27 @@
+package io.valise.runtime;
+
+import io.smallrye.mutiny.Multi;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Function;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+
+/** Looks many documents up by their ids. */
+final class ById {
+    /** Ids in one query: some 20 kB of it. */
+    private static final int BATCH = 1_000;
+
+    private ById() {}
+
+    /** The documents with these ids, batch after batch; those that are not there are left out. */
+    static <T> Multi<T> find(Collection<ObjectId> ids, Function<Document, Multi<T>> query) {
+        return Multi.createFrom()
+                .iterable(List.copyOf(ids))
+                .group()
+                .intoLists()
+                .of(BATCH)
+                .onItem()
+                .transformToMultiAndConcatenate(batch -> query.apply(new Document("_id", new Document("$in", batch))));
+    }
+}
