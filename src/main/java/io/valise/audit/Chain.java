@@ -3,6 +3,7 @@ package io.valise.audit;
 import com.mongodb.MongoException;
 import io.quarkus.mongodb.FindOptions;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.valise.errors.StoreFailure;
 import java.time.Duration;
@@ -65,7 +66,7 @@ final class Chain {
                 batch.add(waiting.remove());
             }
         }
-        write(batch.stream().map(Waiting::entry).toList(), ATTEMPTS)
+        Cancellable unused = write(batch.stream().map(Waiting::entry).toList(), ATTEMPTS)
                 .subscribe()
                 .with(
                         x -> written(batch, caller -> caller.complete(null)),

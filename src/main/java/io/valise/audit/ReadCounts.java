@@ -6,6 +6,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -162,7 +163,7 @@ public class ReadCounts {
     /** Writes the last counts. The only place that waits: there is no request left to hold up. */
     void end(@Observes ShutdownEvent event) {
         CountDownLatch written = new CountDownLatch(1);
-        flush().subscribe().with(x -> written.countDown());
+        Cancellable unused = flush().subscribe().with(x -> written.countDown());
         try {
             if (!written.await(SHUTDOWN_PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 LOG.warn("The last counted reads were not written: the store does not answer");

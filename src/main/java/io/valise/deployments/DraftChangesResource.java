@@ -87,13 +87,14 @@ public class DraftChangesResource {
             Entry item = change.item();
             Entry now = live.get(change.id());
             String conflict = reason(conflicts, change.id());
-            boolean renamed = before != null && after != null && !before.name().equals(after.name());
+            String oldName =
+                    before == null || after == null || before.name().equals(after.name()) ? null : before.name();
             return new ChangeBody(
                     change.id().toHexString(),
                     item.kind().label(),
                     before == null ? "created" : after == null ? "deleted" : "changed",
                     item.name(),
-                    renamed ? before.name() : null,
+                    oldName,
                     before == null || after == null || before.version() != after.version(),
                     conflict,
                     conflict == null || now == null || now.user() == null

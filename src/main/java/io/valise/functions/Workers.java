@@ -62,7 +62,7 @@ class Workers {
     <T> Uni<T> run(ObjectId app, Supplier<T> work) {
         return Uni.createFrom().emitter(emitter -> {
             Turn<T> turn = new Turn<>(work, emitter);
-            emitter.onTermination(turn::stop);
+            UniEmitter<? super T> unused = emitter.onTermination(turn::stop);
             if (!enter(app, turn)) {
                 emitter.fail(new ApiException(
                         ErrorCode.FunctionsBusy, "too many Functions are running and waiting; try again later"));

@@ -2,6 +2,7 @@ package io.valise.runtime;
 
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.http.HttpServerResponse;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -25,7 +26,7 @@ class EventStreams {
             stream.begin(revision);
             watches.add(stream);
             // The framework cancels what it waits for when the connection closes.
-            emitter.onTermination(() -> watches.remove(stream));
+            UniEmitter<? super Void> unused = emitter.onTermination(() -> watches.remove(stream));
             response.endHandler(ended -> watches.remove(stream));
             if (response.closed()) {
                 watches.remove(stream);

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import org.bson.types.ObjectId;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Learns each second what other instances have deployed, deleted and revoked: of what is read here, and no more. */
 @ApplicationScoped
@@ -95,7 +96,7 @@ class Follower {
                 .ignoreAsUni();
     }
 
-    private void storeIs(boolean nowLost, String why) {
+    private void storeIs(boolean nowLost, @Nullable String why) {
         if (nowLost && !lost) {
             LOG.warnf("The store is lost: programs read on what is loaded. %s", why);
         } else if (lost && !nowLost) {

@@ -32,7 +32,7 @@ class LongPolls {
     private void hold(Grant grant, Snapshot seen, UniEmitter<? super Boolean> emitter) {
         Poll poll = new Poll(grant, seen.revision(), emitter);
         watches.add(poll);
-        emitter.onTermination(() -> watches.remove(poll));
+        UniEmitter<? super Boolean> unused = emitter.onTermination(() -> watches.remove(poll));
         // What came between the look at the snapshot and the watch.
         Snapshot now = snapshots.peek(grant.app);
         if (now != null) {

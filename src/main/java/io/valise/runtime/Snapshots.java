@@ -3,6 +3,7 @@ package io.valise.runtime;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.valise.revisions.Deleted;
@@ -123,7 +124,7 @@ public class Snapshots {
             return;
         }
         due.merge(app, number, Math::max);
-        of(app).subscribe().with(done -> {}, failure -> {
+        Cancellable unused = of(app).subscribe().with(done -> {}, failure -> {
             forget(app, number);
             LOG.debugf("App %s is not at revision %d yet: %s", app, number, failure.getMessage());
         });
