@@ -7,7 +7,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /** A running embedded store: its folder, its file, and the port on loopback that answers for it. */
-final class EmbeddedServer implements AutoCloseable {
+public final class EmbeddedServer implements AutoCloseable {
     /** Often enough that the file stays near the size of its content under full load; each run is short. */
     private static final long TIDY_MILLIS = 250;
 
@@ -34,7 +34,7 @@ final class EmbeddedServer implements AutoCloseable {
      * @throws io.quarkus.runtime.configuration.ConfigurationException with one sentence for the operator, if the folder cannot
      *     be written, is used by another process, is damaged, or is of a newer version
      */
-    static EmbeddedServer open(Path folder, boolean fsync) {
+    public static EmbeddedServer open(Path folder, boolean fsync) {
         return open(DataFolder.prepare(folder), fsync);
     }
 
@@ -43,12 +43,12 @@ final class EmbeddedServer implements AutoCloseable {
     }
 
     /** The folder that holds the store's file, absolute. */
-    Path folder() {
+    public Path folder() {
         return folder;
     }
 
     /** Where it listens: a port of 127.0.0.1. */
-    InetSocketAddress address() {
+    public InetSocketAddress address() {
         return wire.address();
     }
 

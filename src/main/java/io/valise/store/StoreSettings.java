@@ -1,4 +1,4 @@
-package io.valise.store.embedded;
+package io.valise.store;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;

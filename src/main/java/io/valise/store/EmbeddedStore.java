@@ -1,9 +1,10 @@
-package io.valise.store.embedded;
+package io.valise.store;
 
 import com.mongodb.MongoClientSettings;
 import com.mongodb.ServerAddress;
 import io.quarkus.mongodb.runtime.MongoClientCustomizer;
 import io.quarkus.runtime.StartupEvent;
+import io.valise.store.embedded.EmbeddedServer;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
