@@ -1,14 +1,11 @@
 package io.valise.crypto;
 
-import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.Arrays;
 
 /**
  * A ciphertext, safe to store: the field of an entity as it is. Only {@link Sealer} makes and opens one, and documents
  * its bytes.
  */
-// The driver's record codec reads the components by reflection, which a native executable has to be told.
-@RegisterForReflection
 @SuppressWarnings("ArrayRecordComponent") // equals, hashCode and toString are made for it below
 public record SealedSecret(byte[] ciphertext) {
     @Override

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 public class EmbeddedStore implements MongoClientCustomizer {
+    private static final Logger LOG = Logger.getLogger(EmbeddedStore.class);
     /** Before every other observer of the start: they may already use the store. */
     private static final int FIRST = 1;
 
@@ -61,6 +63,9 @@ public class EmbeddedStore implements MongoClientCustomizer {
     private synchronized EmbeddedServer server() {
         if (server == null) {
             server = EmbeddedServer.open(settings.dataDir(), settings.embedded().fsync());
+            LOG.debugf(
+                    "The embedded store listens on %s:%d",
+                    server.address().getHostString(), server.address().getPort());
         }
         return server;
     }

@@ -106,7 +106,9 @@ public class Start {
     }
 
     private static void giveUp(Throwable failure) {
-        LOG.fatalf("Valise does not start: %s", failure.getMessage());
+        LOG.fatalf(
+                "Valise does not start: %s",
+                failure.getMessage() == null ? failure.getClass().getName() : failure.getMessage());
         LOG.debug("Why Valise does not start", failure);
         Quarkus.asyncExit(FAILED);
     }

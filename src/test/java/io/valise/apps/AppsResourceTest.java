@@ -17,6 +17,7 @@ import io.restassured.response.Response;
 import io.valise.auth.Given;
 import io.valise.auth.TestClock;
 import io.valise.testing.Api;
+import io.valise.testing.InProcess;
 import io.valise.testing.MadeUp;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -279,6 +280,7 @@ class AppsResourceTest {
         }
 
         @Test
+        @InProcess("the clock that tests move")
         void was_last_modified_by_its_last_deployment() {
             Api app = owner.anotherApp("shop");
             int before = app.read("").getInt("last_modified");

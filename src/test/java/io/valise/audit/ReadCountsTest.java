@@ -12,6 +12,7 @@ import io.valise.auth.TestClock;
 import io.valise.store.Sweep;
 import io.valise.testing.Api;
 import io.valise.testing.Awaited;
+import io.valise.testing.InProcess;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Counted here as the runtime does it, and read over HTTP. */
 @QuarkusTest
+@InProcess("the counts before they are written")
 class ReadCountsTest {
     private final ObjectId token = new ObjectId();
     private final ObjectId other = new ObjectId();

@@ -2,7 +2,7 @@ package io.valise.auth;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasKey;
@@ -80,7 +80,7 @@ class ApiKeysResourceTest {
                     .get(keys)
                     .then()
                     .statusCode(200)
-                    .body("name", contains("a key", "robot"))
+                    .body("name", containsInAnyOrder("a key", "robot"))
                     .body("[1]._id", equalTo(created.getString("_id")))
                     .body("[1].role", equalTo("GROUP_READ_ONLY"))
                     .body("[1].public_key", equalTo(pair.publicKey()))

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import io.valise.crypto.Plaintext;
+import io.valise.testing.InProcess;
 import jakarta.inject.Inject;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @QuarkusTest
+@InProcess("the start, over and over")
 class BootstrapTest {
     private static final Pattern SHOWN = Pattern.compile("\"username\":\"([a-z]{8})\",\"apiKey\":\"([0-9a-f-]{36})\"");
     private static final KeyPair OPERATORS = new KeyPair("operator", Plaintext.of("the operator's own key"));

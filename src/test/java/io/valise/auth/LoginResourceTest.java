@@ -18,6 +18,7 @@ import io.valise.crypto.Place;
 import io.valise.crypto.Plaintext;
 import io.valise.crypto.SealedSecret;
 import io.valise.crypto.Sealer;
+import io.valise.testing.InProcess;
 import jakarta.inject.Inject;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
@@ -124,6 +125,7 @@ class LoginResourceTest {
         }
 
         @Test
+        @InProcess("the sealer, counted")
         void makes_the_same_work_with_an_unknown_public_key_as_with_a_wrong_private_one() {
             login("nosuchky", "makes the decoy, once").statusCode(401);
             CountingSealer counting = new CountingSealer(sealer);

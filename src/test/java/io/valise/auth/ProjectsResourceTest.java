@@ -11,6 +11,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import io.valise.crypto.Plaintext;
+import io.valise.testing.InProcess;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.URI;
@@ -125,6 +126,7 @@ class ProjectsResourceTest {
         }
 
         @Test
+        @InProcess("the clock that tests move")
         void is_told_to_refresh_an_expired_access_token() {
             String access = given.login(owner).access();
             clock.advance(Duration.ofMinutes(31));
@@ -132,6 +134,7 @@ class ProjectsResourceTest {
         }
 
         @Test
+        @InProcess("the clock that tests move")
         void is_told_that_the_nonce_is_stale() {
             String digest = digest(owner.pair(), nonce(), GROUPS);
             clock.advance(Duration.ofMinutes(6));

@@ -15,6 +15,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import io.valise.crypto.Sealer;
+import io.valise.testing.InProcess;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -131,6 +132,7 @@ class SessionResourceTest {
         }
 
         @Test
+        @InProcess("the clock that tests move")
         void works_until_the_sixtieth_day_and_not_after() {
             clock.advance(Duration.ofDays(60).minusMinutes(1));
             as(session.refresh()).post(SESSION).then().statusCode(201);
@@ -176,6 +178,7 @@ class SessionResourceTest {
     @Nested
     class An_access_token {
         @Test
+        @InProcess("the clock that tests move")
         void lives_thirty_minutes() {
             clock.advance(Duration.ofMinutes(30).minus(A_MOMENT));
             profile(session.access()).statusCode(200);
@@ -184,6 +187,7 @@ class SessionResourceTest {
         }
 
         @Test
+        @InProcess("the clock that tests move")
         void ends_with_its_session() {
             clock.advance(Duration.ofDays(60).minusMinutes(10));
             String late = as(session.refresh()).post(SESSION).then().extract().path("access_token");
@@ -286,6 +290,7 @@ class SessionResourceTest {
     }
 
     @Test
+    @InProcess("the clock that tests move")
     void the_sweep_removes_the_sessions_that_have_expired_and_no_other() {
         Given.await(Session.removeExpired(clock.instant().plus(Duration.ofDays(61))));
         Given.Tokens old = given.login(owner);

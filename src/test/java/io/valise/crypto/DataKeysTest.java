@@ -14,6 +14,7 @@ import io.smallrye.mutiny.tuples.Tuple2;
 import io.valise.crypto.KeyStoreProfile.Instance;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
+import io.valise.testing.InProcess;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.ContextInternal;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
+@InProcess("settings of its own")
 @TestProfile(KeyStoreProfile.class)
 class DataKeysTest {
     private final Instance here = Instance.with(MasterKeyParserTest.A);

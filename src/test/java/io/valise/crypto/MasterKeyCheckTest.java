@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.valise.crypto.KeyStoreProfile.Instance;
+import io.valise.testing.InProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @QuarkusTest
+@InProcess("settings of its own")
 @TestProfile(KeyStoreProfile.class)
 class MasterKeyCheckTest {
     @BeforeEach

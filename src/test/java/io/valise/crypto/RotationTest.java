@@ -12,6 +12,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.smallrye.mutiny.Uni;
 import io.valise.crypto.KeyStoreProfile.Instance;
+import io.valise.testing.InProcess;
 import java.security.GeneralSecurityException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
+@InProcess("settings of its own")
 @TestProfile(KeyStoreProfile.class)
 class RotationTest {
     private static final int SCOPES = 120;

@@ -7,10 +7,12 @@ import io.quarkus.mongodb.panache.common.MongoEntity;
 import io.quarkus.mongodb.panache.reactive.ReactivePanacheMongoEntity;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.valise.testing.InProcess;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
+@InProcess("settings of its own")
 @TestProfile(KeyStoreProfile.class)
 class SealedSecretTest {
     private final SealedSecret sealed = new SealedSecret(new byte[] {1, 0, -1, 127, -128});

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.valise.errors.ApiException;
+import io.valise.testing.InProcess;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
+@InProcess("the sealer")
 @TestProfile(KeyStoreProfile.class)
 class SealerTest {
     private static final String CONTENT = "pa55w0rd é \uD83D\uDD11";

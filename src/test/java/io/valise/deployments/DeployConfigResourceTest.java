@@ -9,6 +9,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.valise.auth.Given;
 import io.valise.auth.TestClock;
 import io.valise.testing.Api;
+import io.valise.testing.InProcess;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
@@ -53,6 +54,7 @@ class DeployConfigResourceTest {
     }
 
     @Test
+    @InProcess("the clock that tests move")
     void is_changed_and_says_when() {
         int before = app.read("/deploy/config").getInt("last_modified");
         clock.advance(Duration.ofSeconds(100));

@@ -16,6 +16,7 @@ import io.restassured.response.Response;
 import io.valise.auth.Given;
 import io.valise.auth.RawHttp;
 import io.valise.testing.Api;
+import io.valise.testing.InProcess;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.Socket;
@@ -360,6 +361,7 @@ class ErrorsTest {
     }
 
     @Nested
+    @InProcess("routes that only tests have")
     class A_fault {
         private Response fail(String kind) {
             return app.request().get(Api.PREFIX + "/faults/" + kind);

@@ -8,6 +8,7 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.valise.faults.Client.Reply;
 import io.valise.faults.FaultProxy.Fault;
+import io.valise.testing.InProcess;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
  * old one or the new one, the answer is true, and going on needs no restart.
  */
 @QuarkusTest
+@InProcess("a store that fails when it is told to")
 @WithTestResource(FaultyStore.class)
 class StoreFaultsTest {
     private static final String CONTENT = "made-up-content-of-a-secret";

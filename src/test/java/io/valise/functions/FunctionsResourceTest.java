@@ -14,6 +14,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import io.valise.auth.Given;
 import io.valise.testing.Api;
+import io.valise.testing.InProcess;
 import io.valise.testing.MadeUp;
 import jakarta.inject.Inject;
 import java.util.HashMap;
@@ -164,6 +165,7 @@ class FunctionsResourceTest {
         }
 
         @Test
+        @InProcess("the threads of Functions")
         void is_refused_when_too_many_are_waiting() {
             try (Crowd crowd = Crowd.in(workers, settings)) {
                 run(owner, "exports = () => 1", null).spec(Api.error(503, "FunctionsBusy"));

@@ -7,6 +7,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.valise.auth.Given;
 import io.valise.auth.TestClock;
 import io.valise.testing.Api;
+import io.valise.testing.InProcess;
 import io.valise.testing.Program;
 import jakarta.inject.Inject;
 import java.io.BufferedReader;
@@ -101,6 +102,7 @@ class EventsTest {
     }
 
     @Test
+    @InProcess("a heartbeat at the time that it wants")
     void have_heartbeats_between_them() throws Exception {
         try (BufferedReader stream = open(program)) {
             assertThat(event(stream)).isEqualTo(0);
@@ -120,6 +122,7 @@ class EventsTest {
     }
 
     @Test
+    @InProcess("the clock that tests move")
     void end_when_the_token_expires() throws Exception {
         long soon = clock.instant().plusSeconds(100).getEpochSecond();
         Program passing = Program.with(owner, Map.of("expires_at", soon));
@@ -140,6 +143,7 @@ class EventsTest {
     }
 
     @Test
+    @InProcess("the watches")
     void leave_nothing_behind_when_the_program_goes() throws Exception {
         open(program).close();
         while (watches.apps().contains(new org.bson.types.ObjectId(owner.app()))) {

@@ -13,6 +13,7 @@ import io.restassured.response.Response;
 import io.valise.auth.Given;
 import io.valise.auth.TestClock;
 import io.valise.testing.Api;
+import io.valise.testing.InProcess;
 import io.valise.testing.MadeUp;
 import io.valise.testing.Program;
 import jakarta.inject.Inject;
@@ -313,6 +314,7 @@ class RuntimeResourceTest {
         }
 
         @Test
+        @InProcess("whether a poll is held")
         void ends_with_the_next_deployment() throws Exception {
             owner.value("greeting", 1);
             CompletableFuture<Response> held = poll(program, "\"1\"", 60);
@@ -339,6 +341,7 @@ class RuntimeResourceTest {
         }
 
         @Test
+        @InProcess("whether a poll is held")
         void ends_when_the_token_is_revoked() throws Exception {
             owner.value("greeting", 1);
             CompletableFuture<Response> held = poll(program, "\"1\"", 60);
@@ -385,6 +388,7 @@ class RuntimeResourceTest {
         }
 
         @Test
+        @InProcess("the clock that tests move")
         void whose_token_expires_is_401_from_then_on() {
             long soon = clock.instant().plusSeconds(100).getEpochSecond();
             Program passing = Program.with(owner, Map.of("expires_at", soon));

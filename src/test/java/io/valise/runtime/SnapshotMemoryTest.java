@@ -8,6 +8,7 @@ import io.quarkus.test.junit.TestProfile;
 import io.valise.auth.Given;
 import io.valise.testing.Api;
 import io.valise.testing.Awaited;
+import io.valise.testing.InProcess;
 import io.valise.testing.Program;
 import jakarta.inject.Inject;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
+@InProcess("a setting of its own, and the snapshots in memory")
 @TestProfile(SnapshotMemoryTest.Little.class)
 class SnapshotMemoryTest {
     private static final int APPS = 8;

@@ -9,6 +9,7 @@ import io.quarkus.mongodb.reactive.ReactiveMongoClient;
 import io.quarkus.test.junit.QuarkusTest;
 import io.valise.auth.Given;
 import io.valise.testing.Api;
+import io.valise.testing.InProcess;
 import io.valise.testing.MadeUp;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 
 /** What goes with an app's past, and what must not. */
 @QuarkusTest
+@InProcess("the sweep at the time that it wants")
 class SweepTest {
     /** Revisions that are kept. */
     private static final int HISTORY = 25;

@@ -59,7 +59,7 @@ public final class Service implements AutoCloseable {
         }
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xmx128m", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-jar"));
+        command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-jar"));
         command.add(JAR.toAbsolutePath().toString());
         return command;
     }
@@ -97,6 +97,16 @@ public final class Service implements AutoCloseable {
     /** SIGKILL. */
     public void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
+    }
+
+    /** SIGKILL, without waiting for it. */
+    void killNow() {
+        process.destroyForcibly();
+    }
+
+    /** Where it prints to. */
+    Path outputFile() {
+        return output;
     }
 
     /** All that it has printed so far. */

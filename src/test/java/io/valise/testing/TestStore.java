@@ -16,7 +16,8 @@ import org.bson.Document;
 
 /**
  * The store of the tests: the embedded one, or, with {@code -Dtests.store=server}, a MongoDB-compatible server
- * over the wire in a process of its own. It is looked for in {@code VALISE_TEST_SERVER} and on the PATH.
+ * over the wire in a process of its own. It is looked for in {@code VALISE_TEST_SERVER} and on the PATH. With {@code
+ * -Dtests.service=packaged}, it is that of a {@link PackagedService}, which then answers all requests.
  */
 public class TestStore implements QuarkusTestResourceLifecycleManager {
     private static final String SETTING = "tests.store";
@@ -39,9 +40,11 @@ public class TestStore implements QuarkusTestResourceLifecycleManager {
 
     @Override
     public Map<String, String> start() {
-        if (!isServer()) {
-            return Map.of();
-        }
+        Map<String, String> store = isServer() ? server() : Map.of();
+        return PackagedService.isWanted() ? PackagedService.sharing(store) : store;
+    }
+
+    private static Map<String, String> server() {
         String uri = System.getProperty(STARTED);
         if (uri == null) {
             uri = startServer(program().orElseThrow());
@@ -94,6 +97,6 @@ public class TestStore implements QuarkusTestResourceLifecycleManager {
 
     @Override
     public void stop() {
-        // The shutdown hook ends the server: other test classes go on with it.
+        // Shutdown hooks end what was started: other test classes go on with it.
     }
 }

@@ -9,6 +9,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.valise.auth.Given;
 import io.valise.auth.TestClock;
 import io.valise.testing.Api;
+import io.valise.testing.InProcess;
 import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
@@ -88,6 +89,7 @@ class ConversationTest {
     }
 
     @Test
+    @InProcess("the clock that tests move")
     void anAccessTokenThatExpiresInTheMiddleOfAPush() throws Exception {
         logIn();
         String app = find("shop");

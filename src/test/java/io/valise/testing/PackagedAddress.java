@@ -1,0 +1,17 @@
+package io.valise.testing;
+
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.test.common.ListeningAddress;
+import io.quarkus.value.registry.ValueRegistry;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+
+/** Tells the tests' address injection where the packaged service listens, as the server of this process would. */
+@Singleton
+class PackagedAddress {
+    void tell(@Observes StartupEvent start, ValueRegistry addresses) {
+        if (PackagedService.isWanted()) {
+            addresses.register(ListeningAddress.HTTP_TEST_PORT, PackagedService.port());
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package io.valise.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The tests over HTTP, answered by the packaged service: the native executable where one was built, else the jar. The
+ * application in the tests' own process then serves nothing. It shares the store, as a second instance would, so that
+ * tests begin with the same {@code Given} as ever; what they send goes to the process under test. Tests that look into
+ * the service itself are {@link InProcess}.
+ */
+public final class PackagedService {
+    private static final String SETTING = "tests.service";
+    /** Across class loaders: it is started once for all test classes of a run. */
+    private static final String STARTED = "tests.service.started";
+    /** The file of its output; without it the tests are their own service. */
+    private static final String OUTPUT = "tests.service.output";
+
+    private static final Pattern STORE = Pattern.compile("The embedded store listens on (127\\.0\\.0\\.1:\\d+)");
+
+    private PackagedService() {}
+
+    static boolean isWanted() {
+        return "packaged".equals(System.getProperty(SETTING));
+    }
+
+    static int port() {
+        return Integer.parseInt(System.getProperty(STARTED));
+    }
+
+    /** The settings of this process beside it, given those of a server that both are to use, or none. */
+    static Map<String, String> sharing(Map<String, String> store) {
+        try {
+            if (System.getProperty(STARTED) == null) {
+                start(store);
+            }
+            Map<String, String> settings = new HashMap<>(store);
+            if (store.isEmpty()) {
+                settings.putAll(embedded(Path.of(System.getProperty(OUTPUT))));
+            }
+            settings.put("quarkus.http.host-enabled", "false");
+            settings.put("quarkus.http.test-port", System.getProperty(STARTED));
+            return settings;
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        } catch (Exception failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
+    private static void start(Map<String, String> store) throws Exception {
+        Map<String, String> environment = new HashMap<>();
+        environment.put("VALISE_AUDIT_COUNTS_EVERY", "1s");
+        // As much as can be logged: none of it may be a secret.
+        environment.put("QUARKUS_LOG_CATEGORY__IO_VALISE__LEVEL", "DEBUG");
+        store.forEach((name, value) ->
+                environment.put(name.toUpperCase(java.util.Locale.ROOT).replaceAll("[.-]", "_"), value));
+        Service service = Service.start(Files.createTempDirectory("valise-packaged"), environment);
+        Runtime.getRuntime().addShutdownHook(new Thread(service::killNow));
+        System.setProperty(STARTED, String.valueOf(URI.create(service.ready()).getPort()));
+        System.setProperty(OUTPUT, service.outputFile().toString());
+    }
+
+    private static Map<String, String> embedded(Path output) throws IOException {
+        Matcher listening = STORE.matcher(Files.readString(output));
+        if (!listening.find()) {
+            throw new IllegalStateException("the service does not say where its store listens");
+        }
+        Path data = output.resolveSibling("valise-data");
+        return Map.of(
+                "quarkus.mongodb.connection-string",
+                "mongodb://" + listening.group(1) + "/?retryWrites=false",
+                "valise.master-key-file",
+                data.resolve("master.key").toString(),
+                "valise.data-dir",
+                data.toString());
+    }
+
+    /** Whether it has printed this text, in whatever line; false where the tests are their own service. */
+    static boolean hasPrinted(String text) {
+        String output = System.getProperty(OUTPUT);
+        try {
+            return output != null && Files.readString(Path.of(output)).contains(text);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+}
