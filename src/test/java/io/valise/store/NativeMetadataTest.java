@@ -1,0 +1,59 @@
+package io.valise.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import io.quarkus.mongodb.panache.common.MongoEntity;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+
+/** What the native executable is told about this code is true of it: a type that is forgotten fails only there. */
+class NativeMetadataTest {
+    private static final Path METADATA =
+            Path.of("src/main/resources/META-INF/native-image/io.valise/valise/reachability-metadata.json");
+
+    @Test
+    void every_record_that_is_stored_is_registered() throws IOException {
+        Set<String> stored = new TreeSet<>();
+        new ClassFileImporter()
+                .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("io.valise").stream()
+                        .filter(type -> type.isAnnotatedWith(MongoEntity.class))
+                        .forEach(entity -> addRecordsOf(entity, stored));
+        assertThat(stored).contains("io.valise.crypto.SealedSecret", "io.valise.revisions.ChangeSet$TagChange");
+        assertThat(registered()).containsAll(stored);
+    }
+
+    @Test
+    void every_type_that_is_registered_is_there() throws IOException {
+        assertThat(registered())
+                .allSatisfy(name -> assertThat(Class.forName(name, false, NativeMetadataTest.class.getClassLoader()))
+                        .isNotNull());
+    }
+
+    private static void addRecordsOf(JavaClass type, Set<String> found) {
+        for (JavaField field : type.getFields()) {
+            for (JavaClass part : field.getType().getAllInvolvedRawTypes()) {
+                if (part.isRecord() && part.getName().startsWith("io.valise") && found.add(part.getName())) {
+                    addRecordsOf(part, found);
+                }
+            }
+        }
+    }
+
+    private static Set<String> registered() throws IOException {
+        JsonNode types = new ObjectMapper().readTree(METADATA.toFile()).get("reflection");
+        Set<String> names = new TreeSet<>();
+        StreamSupport.stream(types.spliterator(), false)
+                .forEach(type -> names.add(type.get("type").asText()));
+        return names;
+    }
+}
