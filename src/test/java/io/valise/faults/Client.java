@@ -104,6 +104,15 @@ final class Client {
         return "/apps/" + app.json().get("_id").asText();
     }
 
+    String token() {
+        return token;
+    }
+
+    /** The whole path of one below the project. */
+    String path(String below) {
+        return ADMIN + "/groups/" + project + below;
+    }
+
     Reply get(String path) {
         return send("GET", path, null);
     }
@@ -118,7 +127,7 @@ final class Client {
 
     /** A request below the project's path. */
     Reply send(String method, String path, Object body) {
-        return send(base, token, method, ADMIN + "/groups/" + project + path, body);
+        return send(base, token, method, path(path), body);
     }
 
     static Reply send(String base, String token, String method, String path, Object body) {
@@ -131,7 +140,7 @@ final class Client {
 
     /** Fails with {@link IOException} where the service does not answer. */
     Reply trySend(String method, String path, Object body) throws IOException {
-        return trySend(base, token, method, ADMIN + "/groups/" + project + path, body);
+        return trySend(base, token, method, path(path), body);
     }
 
     private static Reply trySend(String base, String token, String method, String path, Object body)

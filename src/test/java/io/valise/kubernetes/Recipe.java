@@ -9,18 +9,38 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.Yaml;
 
-/** A file of docs/kubernetes: the objects in it, and the shell scripts in those. */
+/** A file of Kubernetes objects, such as those of docs/kubernetes, and the shell scripts in them. */
 record Recipe(List<Map<String, Object>> objects) {
     static Recipe of(String file) {
-        try (var text = Files.newBufferedReader(Path.of("docs/kubernetes", file))) {
-            List<Map<String, Object>> objects = new ArrayList<>();
-            new Yaml().loadAll(text).forEach(object -> objects.add(cast(object)));
-            return new Recipe(objects);
+        return of(Path.of("docs/kubernetes", file));
+    }
+
+    static Recipe of(Path file) {
+        try {
+            return parse(Files.readString(file));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    static Recipe parse(String yaml) {
+        List<Map<String, Object>> objects = new ArrayList<>();
+        new Yaml().loadAll(yaml).forEach(object -> objects.add(cast(object)));
+        return new Recipe(objects);
+    }
+
+    /** The only one of its kind. */
+    Map<String, Object> the(String kind) {
+        List<Map<String, Object>> found = objects.stream()
+                .filter(object -> object.get("kind").equals(kind))
+                .toList();
+        if (found.size() != 1) {
+            throw new AssertionError(found.size() + " objects are a " + kind);
+        }
+        return found.get(0);
     }
 
     Map<String, Object> object(String kind, String name) {
@@ -55,13 +75,25 @@ record Recipe(List<Map<String, Object>> objects) {
         return Stream.empty();
     }
 
-    /** What stands at the end of a path of keys. */
-    static Object at(Object start, String... keys) {
+    /** What stands at the end of a path of keys; null where the path leads nowhere. */
+    static @Nullable Object at(@Nullable Object start, String... keys) {
         Object here = start;
         for (String key : keys) {
-            here = ((Map<?, ?>) here).get(key);
+            here = here == null ? null : ((Map<?, ?>) here).get(key);
         }
         return here;
+    }
+
+    /** Empty where there is none. */
+    static Map<String, Object> map(@Nullable Object node) {
+        return node == null ? Map.of() : cast(node);
+    }
+
+    /** Empty where there is none. */
+    static List<Map<String, Object>> list(@Nullable Object node) {
+        return node == null
+                ? List.of()
+                : ((List<?>) node).stream().map(Recipe::cast).toList();
     }
 
     @SuppressWarnings("unchecked")

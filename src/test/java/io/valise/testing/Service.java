@@ -26,7 +26,7 @@ public final class Service implements AutoCloseable {
 
     private static final Path NATIVE = Path.of(System.getProperty("native.image.path", "target/none"));
     private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
-    private static final Pattern LISTENING = Pattern.compile("Listening on: (http://\\S+)");
+    private static final Pattern LISTENING = Pattern.compile("Listening on: (http://[^\\s\"]+)");
     private static final Duration START = Duration.ofMinutes(2);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -92,6 +92,11 @@ public final class Service implements AutoCloseable {
     public int ended() throws Exception {
         assertThat(process.waitFor(1, TimeUnit.MINUTES)).as(output()).isTrue();
         return process.exitValue();
+    }
+
+    /** SIGTERM, as Kubernetes sends it; it ends by itself some time after. */
+    public void terminate() {
+        process.destroy();
     }
 
     /** SIGKILL. */
