@@ -137,7 +137,7 @@ public class Deed {
     }
 
     /** As the server sees it: behind a proxy that is trusted, the one that the proxy names. Empty outside of requests. */
-    String address() {
+    public String address() {
         @Nullable RoutingContext here = request.getCurrent();
         @Nullable SocketAddress peer = here == null ? null : here.request().remoteAddress();
         String host = peer == null ? null : peer.hostAddress();

@@ -48,6 +48,9 @@ class ApiKeys {
     @Inject
     Refusals refusals;
 
+    @Inject
+    SignInAttempts attempts;
+
     private volatile @Nullable Lock decoy;
 
     /** A sealed HA1 and the place it opens in; the key is null for a decoy. */
@@ -55,14 +58,28 @@ class ApiKeys {
 
     /**
      * The key with this public half if its HA1 (hex) passes the proof, else null. An unknown public key goes through
-     * the same steps with a decoy, so that the time taken does not tell it from a wrong proof.
+     * the same steps with a decoy, so that the time taken does not tell it from a wrong proof. Fails with {@code
+     * TooManyAttempts}, without a look at the key, after too many that failed.
      */
     Uni<@Nullable ApiKey> prove(String publicKey, Predicate<String> proof) {
         Deed attempt = deed.here();
-        return ApiKey.withPublicKey(publicKey)
+        String address = attempt.address();
+        return Uni.createFrom()
+                .item(() -> {
+                    attempts.admit(publicKey, address);
+                    return publicKey;
+                })
+                .chain(ApiKey::withPublicKey)
                 .chain(key -> key == null ? decoy() : Uni.createFrom().item(new Lock(key, key.place(), key.ha1)))
                 .chain(lock -> sealer.open(lock.place, lock.ha1)
-                        .map(ha1 -> proof.test(ha1.reveal()) ? lock.key : refused(lock.key, attempt)));
+                        .map(ha1 -> proof.test(ha1.reveal()) ? lock.key : refused(lock.key, attempt)))
+                .invoke(key -> {
+                    if (key == null) {
+                        attempts.failed(publicKey, address);
+                    } else {
+                        attempts.succeeded(publicKey, address);
+                    }
+                });
     }
 
     /** Noted where the attempt was made, in the log of the project whose key was tried; a stranger's has no project. */

@@ -10,19 +10,24 @@ import org.jspecify.annotations.Nullable;
  * <p>The sentence must never hold the content of a secret. It carries no stack trace: it is an answer, not a fault.
  */
 public final class ApiException extends RuntimeException {
+    /** How long a client should wait for a store that does not answer. */
+    private static final long STORE_PAUSE_SECONDS = 2;
+
     private final ErrorCode code;
     private final int status;
     private final List<FieldError> details;
+    private final long retryAfter;
 
     public ApiException(ErrorCode code, String sentence) {
-        this(code, code.status(), sentence, List.of());
+        this(code, code.status(), sentence, List.of(), code.status() == 503 ? STORE_PAUSE_SECONDS : 0);
     }
 
-    private ApiException(ErrorCode code, int status, String sentence, List<FieldError> details) {
+    private ApiException(ErrorCode code, int status, String sentence, List<FieldError> details, long retryAfter) {
         super(sentence, null, false, false);
         this.code = code;
         this.status = status;
         this.details = List.copyOf(details);
+        this.retryAfter = retryAfter;
     }
 
     /** 400 {@code InvalidParameter}: one field breaks one rule. */
@@ -36,7 +41,7 @@ public final class ApiException extends RuntimeException {
         String sentence = first.field() + ": " + first.error();
         String more = details.size() == 1 ? "" : " (and " + (details.size() - 1) + " more)";
         return new ApiException(
-                ErrorCode.InvalidParameter, ErrorCode.InvalidParameter.status(), sentence + more, details);
+                ErrorCode.InvalidParameter, ErrorCode.InvalidParameter.status(), sentence + more, details, 0);
     }
 
     /**
@@ -44,12 +49,17 @@ public final class ApiException extends RuntimeException {
      * SecretNotFound} in a body, 409 in a redeployment.
      */
     public ApiException withStatus(int other) {
-        return new ApiException(code, other, getMessage(), details);
+        return new ApiException(code, other, getMessage(), details, other == 503 ? STORE_PAUSE_SECONDS : retryAfter);
     }
 
     /** The same error, naming the items it is about. */
     public ApiException withDetails(List<FieldError> items) {
-        return new ApiException(code, status, getMessage(), items);
+        return new ApiException(code, status, getMessage(), items, retryAfter);
+    }
+
+    /** The same error, which tells the client to come again after so many seconds, at least one. */
+    public ApiException withRetryAfter(long seconds) {
+        return new ApiException(code, status, getMessage(), details, Math.max(1, seconds));
     }
 
     public ErrorCode code() {
@@ -62,6 +72,11 @@ public final class ApiException extends RuntimeException {
 
     public List<FieldError> details() {
         return details;
+    }
+
+    /** When the client should come again, in seconds; 0 if it is not told. */
+    public long retryAfter() {
+        return retryAfter;
     }
 
     /** The sentence; never null. */

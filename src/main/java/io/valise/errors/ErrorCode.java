@@ -45,8 +45,13 @@ public enum ErrorCode {
     NotWritable(409, "A value cannot be written in the format that is asked for; `details` names each and why."),
     LastOwner(409, "A project keeps at least one key that owns it."),
 
+    RequestTimeout(408, "The request did not arrive in the time that it may take."),
     PayloadTooLarge(413, "The body, or a value in it, is larger than allowed."),
     UnsupportedMediaType(415, "This address does not take this media type."),
+
+    TooManyRequests(
+            429, "The service has as many requests as it takes at once; `Retry-After` says when to come again."),
+    TooManyAttempts(429, "Too many log-ins were refused; `Retry-After` says when the next one is looked at."),
 
     InternalServerError(500, "An internal error occurred; the log has it under the id in the sentence."),
 

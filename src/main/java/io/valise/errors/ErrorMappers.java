@@ -37,9 +37,6 @@ class ErrorMappers {
 
     private static final Set<String> READS = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
-    /** How long a client should wait for the store, in seconds. */
-    static final String RETRY_AFTER_SECONDS = "2";
-
     @ServerExceptionMapper
     Response api(ApiException failure) {
         return answer(failure).build();
@@ -127,7 +124,7 @@ class ErrorMappers {
         Response.ResponseBuilder answer = Response.status(failure.status())
                 .type(MediaType.APPLICATION_JSON_TYPE)
                 .entity(ErrorBody.of(failure));
-        return failure.status() == 503 ? answer.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS) : answer;
+        return failure.retryAfter() == 0 ? answer : answer.header(HttpHeaders.RETRY_AFTER, failure.retryAfter());
     }
 
     /**

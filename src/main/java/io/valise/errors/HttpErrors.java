@@ -97,6 +97,9 @@ class HttpErrors {
             return;
         }
         try {
+            if (failure.retryAfter() > 0) {
+                response.putHeader(HttpHeaders.RETRY_AFTER, String.valueOf(failure.retryAfter()));
+            }
             response.setStatusCode(failure.status())
                     .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                     .end(json.writeValueAsString(ErrorBody.of(failure)));

@@ -59,6 +59,7 @@ final class ErrorReplies {
     private static void fromShape(Route route, Failures failures) {
         if (route.hasBody()) {
             failures.add(
+                    ErrorCode.RequestTimeout,
                     ErrorCode.MalformedJson,
                     ErrorCode.InvalidParameter,
                     ErrorCode.LimitExceeded,
@@ -85,7 +86,7 @@ final class ErrorReplies {
         if (answersContent(route)) {
             failures.add(ErrorCode.NotAcceptable);
         }
-        failures.add(ErrorCode.InternalServerError, ErrorCode.StoreUnavailable);
+        failures.add(ErrorCode.InternalServerError, ErrorCode.StoreUnavailable, ErrorCode.TooManyRequests);
     }
 
     /** Whether a parameter of the query can be wrong. What is no id is not wrong, but not found. */
@@ -129,7 +130,7 @@ final class ErrorReplies {
                         .map(error -> "`" + error + "`: " + error.meaning())
                         .collect(Collectors.joining("\n\n")))
                 .content(OASFactory.createContent().addMediaType(JSON, json));
-        return status != 503
+        return status != 503 && status != 429
                 ? reply
                 : reply.addHeader(
                         "Retry-After",

@@ -22,6 +22,7 @@ class EventStreams {
      */
     Uni<Void> open(Grant grant, long revision, HttpServerResponse response) {
         return Uni.createFrom().emitter(emitter -> {
+            watches.requireRoom();
             EventStream stream = new EventStream(grant, response);
             stream.begin(revision);
             watches.add(stream);

@@ -30,6 +30,7 @@ class LongPolls {
     }
 
     private void hold(Grant grant, Snapshot seen, UniEmitter<? super Boolean> emitter) {
+        watches.requireRoom();
         Poll poll = new Poll(grant, seen.revision(), emitter);
         watches.add(poll);
         UniEmitter<? super Boolean> unused = emitter.onTermination(() -> watches.remove(poll));

@@ -233,11 +233,8 @@ public class RuntimeResource {
                 .build();
     }
 
-    /** What is read may hold secrets, so no cache on the way may keep it; the client itself may, and ask again. */
     private static RestResponse.ResponseBuilder<byte[]> head(
             RestResponse.ResponseBuilder<byte[]> answer, Snapshot snapshot) {
-        return answer.header(HttpHeaders.ETAG, ETags.of(snapshot.revision()))
-                .header(REVISION, snapshot.revision())
-                .header(HttpHeaders.CACHE_CONTROL, "no-store");
+        return answer.header(HttpHeaders.ETAG, ETags.of(snapshot.revision())).header(REVISION, snapshot.revision());
     }
 }

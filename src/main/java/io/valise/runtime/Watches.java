@@ -1,6 +1,11 @@
 package io.valise.runtime;
 
+import io.micrometer.core.instrument.Metrics;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
+import io.valise.errors.ApiException;
+import io.valise.errors.ErrorCode;
+import io.valise.limits.RequestSettings;
+import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -9,6 +14,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.bson.types.ObjectId;
 import org.jboss.logging.Logger;
@@ -28,17 +34,37 @@ class Watches {
     }
 
     private static final Logger LOG = Logger.getLogger(Watches.class);
+    private static final int RETRY_AFTER_SECONDS = 5;
 
     private final Map<ObjectId, Set<Watch>> held = new ConcurrentHashMap<>();
     /** The revision of each watched app that was announced last. */
     private final Map<ObjectId, Long> announced = new ConcurrentHashMap<>();
 
+    private final AtomicInteger count = new AtomicInteger();
     private volatile boolean closing;
+
+    @Inject
+    RequestSettings settings;
 
     @Inject
     Clock clock;
 
+    @PostConstruct
+    void measure() {
+        Metrics.gauge("valise.requests.held", count);
+    }
+
+    /** Fails with {@code TooManyRequests} where as many are held as the settings say. */
+    void requireRoom() {
+        if (count.get() >= settings.held()) {
+            Metrics.counter("valise.requests.refused", "limit", "held").increment();
+            throw new ApiException(ErrorCode.TooManyRequests, "the service holds as many requests as it takes at once")
+                    .withRetryAfter(RETRY_AFTER_SECONDS);
+        }
+    }
+
     void add(Watch watch) {
+        count.incrementAndGet();
         held.compute(watch.grant().app, (app, watches) -> {
             Set<Watch> all = watches == null ? ConcurrentHashMap.newKeySet() : watches;
             all.add(watch);
@@ -51,7 +77,9 @@ class Watches {
 
     void remove(Watch watch) {
         held.computeIfPresent(watch.grant().app, (app, watches) -> {
-            watches.remove(watch);
+            if (watches.remove(watch)) {
+                count.decrementAndGet();
+            }
             if (watches.isEmpty()) {
                 announced.remove(app);
             }

@@ -1,0 +1,28 @@
+package io.valise.auth;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
+
+/** When log-ins that fail are slowed down. */
+@ConfigMapping(prefix = "valise.sign-in")
+public interface SignInSettings {
+    /** Failures with one public key from one address before the first delay. */
+    @WithDefault("5")
+    @Min(1)
+    int freePerKey();
+
+    /** Failures from one address, with whatever keys, before the first delay. */
+    @WithDefault("20")
+    @Min(1)
+    int freePerAddress();
+
+    /** The longest delay. It begins at one second and doubles with each further failure. */
+    @WithDefault("5m")
+    @DurationMin(seconds = 1)
+    @DurationMax(hours = 24)
+    Duration longestDelay();
+}

@@ -1,0 +1,88 @@
+package io.valise.limits;
+
+import io.micrometer.core.instrument.Metrics;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.valise.errors.ApiException;
+import io.valise.errors.ErrorCode;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.annotation.PostConstruct;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Lets requests in, as many at once as the settings say; more are told to come again, which costs next to nothing, so
+ * that a crowd slows the service down and does not end it. Probes and metrics are always let in.
+ */
+@ApplicationScoped
+class Admission {
+    /** Before all but the filter that gives a request its id. */
+    static final int EARLY = 2_000;
+
+    private static final String HELD = "/api/client/";
+    private static final String OPERATIONS = "/q/";
+    private static final int RETRY_AFTER_SECONDS = 1;
+
+    private final AtomicInteger underWay = new AtomicInteger();
+
+    @Inject
+    RequestSettings settings;
+
+    @PostConstruct
+    void measure() {
+        Metrics.gauge("valise.requests.under.way", underWay);
+    }
+
+    void register(@Observes Filters filters) {
+        filters.register(this::admit, EARLY);
+    }
+
+    int underWay() {
+        return underWay.get();
+    }
+
+    private void admit(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        if (request.path().startsWith(OPERATIONS) || mayBeHeld(request)) {
+            context.next();
+            return;
+        }
+        if (underWay.incrementAndGet() > settings.most()) {
+            underWay.decrementAndGet();
+            Metrics.counter("valise.requests.refused", "limit", "requests").increment();
+            context.fail(new ApiException(
+                            ErrorCode.TooManyRequests, "the service has as many requests under way as it takes at once")
+                    .withRetryAfter(RETRY_AFTER_SECONDS));
+            return;
+        }
+        context.addEndHandler(ended -> underWay.decrementAndGet());
+        if (request.method() != HttpMethod.GET) {
+            awaitArrival(context);
+        }
+        context.next();
+    }
+
+    /** A stream, or a long poll: what waits on purpose is counted where it waits. */
+    private static boolean mayBeHeld(HttpServerRequest request) {
+        return request.path().startsWith(HELD)
+                && (request.path().endsWith("/events")
+                        || (request.query() != null && request.query().contains("wait=")));
+    }
+
+    private void awaitArrival(RoutingContext context) {
+        long timer = context.vertx().setTimer(settings.arrival().toMillis(), late -> {
+            if (!context.request().isEnded() && !context.response().ended()) {
+                context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+                context.fail(new ApiException(
+                        ErrorCode.RequestTimeout,
+                        "the request did not arrive within "
+                                + settings.arrival().toSeconds() + " seconds"));
+            }
+        });
+        context.addEndHandler(ended -> context.vertx().cancelTimer(timer));
+    }
+}

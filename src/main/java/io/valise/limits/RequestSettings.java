@@ -1,0 +1,31 @@
+package io.valise.limits;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
+
+/** What one instance takes at once. */
+@ConfigMapping(prefix = "valise.requests")
+public interface RequestSettings {
+    /** Requests under way at once; more are answered 429. Those that are held have a limit of their own. */
+    @WithDefault("1000")
+    @Min(1)
+    @Max(1_000_000)
+    int most();
+
+    /** Long polls and event streams that are held at once; more are answered 429. Each takes some 10 kB. */
+    @WithDefault("20000")
+    @Min(1)
+    @Max(1_000_000)
+    int held();
+
+    /** The time in which the whole of a request must arrive, its body included; 408 after that. */
+    @WithDefault("30s")
+    @DurationMin(seconds = 1)
+    @DurationMax(hours = 1)
+    Duration arrival();
+}
