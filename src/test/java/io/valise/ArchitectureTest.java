@@ -43,10 +43,13 @@ class ArchitectureTest {
             room("crypto", "errors"),
             // Who did what; every room tells it, and it asks none.
             room("audit", "errors"),
-            room("auth", "audit", "crypto", "errors"),
+            // What operators see of a request. Rooms tell it who asks and what for, and it asks none.
+            room("telemetry"),
+            room("limits", "errors"),
+            room("auth", "audit", "crypto", "errors", "telemetry"),
             room("revisions", "errors"),
             room("drafts", "audit", "revisions", "auth", "errors"),
-            room("apps", "audit", "drafts", "revisions", "auth", "crypto", "errors"),
+            room("apps", "audit", "drafts", "revisions", "auth", "crypto", "errors", "telemetry"),
             // What secrets and values share in reading many of them from one body.
             room("bulk", "drafts", "revisions", "json", "errors"),
             room("secrets", "apps", "audit", "bulk", "drafts", "revisions", "crypto", "json", "errors"),
@@ -73,8 +76,10 @@ class ArchitectureTest {
                     "crypto",
                     "environments",
                     "errors",
+                    "limits",
                     "revisions",
                     "secrets",
+                    "telemetry",
                     "values"),
             room("functions", "apps", "audit", "auth", "drafts", "errors", "json", "revisions", "runtime", "transfer"),
             room("openapi", "errors"),

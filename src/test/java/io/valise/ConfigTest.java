@@ -47,9 +47,15 @@ class ConfigTest {
             Map.entry("valise.master-key", "Optional.empty"),
             Map.entry("valise.master-key-file", "Optional.empty"),
             Map.entry("valise.project-name", "default"),
+            Map.entry("valise.requests.arrival", "PT30S"),
+            Map.entry("valise.requests.held", "20000"),
+            Map.entry("valise.requests.most", "1000"),
             Map.entry("valise.runtime.memory", "134217728"),
             Map.entry("valise.session.access-token-life", "PT30M"),
             Map.entry("valise.session.refresh-token-life", "PT1440H"),
+            Map.entry("valise.sign-in.free-per-address", "20"),
+            Map.entry("valise.sign-in.free-per-key", "5"),
+            Map.entry("valise.sign-in.longest-delay", "PT5M"),
             Map.entry("valise.sweep.every", "PT10M"));
 
     private static final Map<String, String> OTHERS = Map.ofEntries(
@@ -72,9 +78,15 @@ class ConfigTest {
             Map.entry("valise.master-key", "made-up-key"),
             Map.entry("valise.master-key-file", "/run/secrets/master-key"),
             Map.entry("valise.project-name", "payments"),
+            Map.entry("valise.requests.arrival", "PT1M"),
+            Map.entry("valise.requests.held", "100"),
+            Map.entry("valise.requests.most", "50"),
             Map.entry("valise.runtime.memory", "2000000"),
             Map.entry("valise.session.access-token-life", "PT5M"),
             Map.entry("valise.session.refresh-token-life", "PT24H"),
+            Map.entry("valise.sign-in.free-per-address", "100"),
+            Map.entry("valise.sign-in.free-per-key", "10"),
+            Map.entry("valise.sign-in.longest-delay", "PT1H"),
             Map.entry("valise.sweep.every", "PT1H"));
 
     private static final List<Class<?>> MAPPINGS = new ClassFileImporter()
@@ -183,6 +195,11 @@ class ConfigTest {
         "valise.limits.value-size, 0",
         "valise.limits.value-size, 8388609",
         "valise.embedded.fsync, ",
+        "valise.requests.most, 0",
+        "valise.requests.held, 0",
+        "valise.requests.arrival, 0s",
+        "valise.sign-in.free-per-key, 0",
+        "valise.sign-in.longest-delay, 0s",
         "valise.sweep.every, soon"
     })
     void refuses_what_is_out_of_bounds(String name, String value) {

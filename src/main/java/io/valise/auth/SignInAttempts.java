@@ -56,6 +56,11 @@ class SignInAttempts {
         failures.invalidate(pair(publicKey, address));
     }
 
+    /** All of them. */
+    void forget() {
+        failures.invalidateAll();
+    }
+
     private void note(String who) {
         Instant now = clock.instant();
         failures.asMap().compute(who, (same, known) -> known == null ? Failures.first(now) : known.another(now));

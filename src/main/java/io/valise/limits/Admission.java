@@ -77,6 +77,7 @@ class Admission {
         long timer = context.vertx().setTimer(settings.arrival().toMillis(), late -> {
             if (!context.request().isEnded() && !context.response().ended()) {
                 context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+                context.addEndHandler(ended -> context.request().connection().close());
                 context.fail(new ApiException(
                         ErrorCode.RequestTimeout,
                         "the request did not arrive within "

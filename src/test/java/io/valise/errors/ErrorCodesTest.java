@@ -67,8 +67,8 @@ class ErrorCodesTest {
     @EnumSource
     void is_expected_by_a_test(ErrorCode code) throws IOException {
         try (Stream<Path> files = Files.walk(TESTS)) {
-            assertThat(files.filter(file -> file.toString().endsWith("Test.java")))
-                    .anySatisfy(test -> assertThat(Files.readString(test)).contains(code.name() + "\""));
+            assertThat(files.filter(file -> file.toString().matches(".*(Test|IT)\\.java")))
+                    .anySatisfy(test -> assertThat(Files.readString(test)).containsPattern(code.name() + "\\\\?\""));
         }
     }
 }

@@ -13,7 +13,12 @@ public final class Awaited {
 
     /** What is seen once it is as wished; fails if it never is. */
     public static <T> T until(Supplier<T> look, Predicate<T> wish) {
-        Instant end = Instant.now().plus(PATIENCE);
+        return until(look, wish, PATIENCE);
+    }
+
+    /** The same within another time. */
+    public static <T> T until(Supplier<T> look, Predicate<T> wish, Duration patience) {
+        Instant end = Instant.now().plus(patience);
         T seen = look.get();
         while (!wish.test(seen)) {
             if (Instant.now().isAfter(end)) {

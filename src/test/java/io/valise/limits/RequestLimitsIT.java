@@ -1,0 +1,85 @@
+package io.valise.limits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.valise.auth.RawHttp;
+import io.valise.testing.Awaited;
+import io.valise.testing.Service;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What one process takes at once, and how long it waits for what was begun. */
+class RequestLimitsIT {
+    private static final String PROVIDERS = "/api/admin/v3.0/auth/providers";
+    private static final String BEGUN = "POST " + PROVIDERS + "/mongodb-cloud/login HTTP/1.1\r\nHost: x\r\n"
+            + "Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n{";
+
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    @TempDir
+    Path folder;
+
+    private URI server;
+
+    private HttpResponse<String> get(String path) {
+        try {
+            return HTTP.send(
+                    HttpRequest.newBuilder(server.resolve(path)).build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException | InterruptedException failure) {
+            throw new AssertionError(failure);
+        }
+    }
+
+    /** A request of which a part is sent, and no more. */
+    private Socket begun() throws IOException {
+        Socket socket = new Socket(server.getHost(), server.getPort());
+        socket.getOutputStream().write(BEGUN.getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream().flush();
+        return socket;
+    }
+
+    @Test
+    void more_requests_at_once_than_the_setting_says_are_told_to_come_again() throws Exception {
+        try (Service service =
+                Service.start(folder, Map.of("VALISE_REQUESTS_MOST", "2", "VALISE_REQUESTS_ARRIVAL", "1h"))) {
+            server = URI.create(service.ready());
+            try (Socket one = begun();
+                    Socket other = begun()) {
+                assertThat(one.isConnected() && other.isConnected()).isTrue();
+                HttpResponse<String> refused =
+                        Awaited.until(() -> get(PROVIDERS), answer -> answer.statusCode() != 200);
+                assertThat(refused.statusCode()).isEqualTo(429);
+                assertThat(refused.body()).contains("\"error_code\":\"TooManyRequests\"");
+                assertThat(refused.headers().firstValue("Retry-After")).hasValue("1");
+                assertThat(refused.headers().firstValue("Content-Type")).hasValue("application/json");
+                assertThat(get("/q/health/live").statusCode()).isEqualTo(200);
+                assertThat(get("/q/metrics").body())
+                        .contains("valise_requests_under_way 2.0")
+                        .contains("valise_requests_refused_total{limit=\"requests\"}");
+            }
+            // Those whose client went away count no more.
+            Awaited.until(() -> get(PROVIDERS), answer -> answer.statusCode() == 200);
+            Awaited.until(() -> get("/q/metrics").body(), body -> body.contains("valise_requests_under_way 0.0"));
+        }
+    }
+
+    @Test
+    void a_request_that_does_not_arrive_is_answered_and_its_connection_closed() throws Exception {
+        try (Service service = Service.start(folder, Map.of("VALISE_REQUESTS_ARRIVAL", "1s"))) {
+            server = URI.create(service.ready());
+            assertThat(RawHttp.send(server, BEGUN))
+                    .startsWith("HTTP/1.1 408 ")
+                    .containsIgnoringCase("connection: close")
+                    .contains("\"error_code\":\"RequestTimeout\"");
+        }
+    }
+}

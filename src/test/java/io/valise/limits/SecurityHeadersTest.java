@@ -1,0 +1,66 @@
+package io.valise.limits;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.nullValue;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+class SecurityHeadersTest {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/api/admin/v3.0/auth/providers",
+                "/api/admin/v3.0/auth/profile",
+                "/api/client/v1/apps/none-abcde/values",
+                "/api/nothing",
+                "/openapi",
+                "/q/health/live"
+            })
+    void an_answer_of_the_api_is_no_page_and_in_no_cache(String path) {
+        given().get(path)
+                .then()
+                .header("X-Content-Type-Options", "nosniff")
+                .header("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+                .header("Referrer-Policy", "no-referrer")
+                .header("Cache-Control", "no-store")
+                .header("Strict-Transport-Security", nullValue());
+    }
+
+    @Test
+    void the_console_has_its_own() {
+        given().get("/")
+                .then()
+                .statusCode(200)
+                .header("Content-Security-Policy", containsString("script-src 'self'"))
+                .header("X-Frame-Options", "DENY");
+    }
+
+    @Test
+    void no_other_site_may_read_an_answer() {
+        notAllowed(given().header("Origin", "https://elsewhere.example")
+                .get("/api/admin/v3.0/auth/providers")
+                .then());
+    }
+
+    @Test
+    void no_other_site_is_promised_anything() {
+        notAllowed(given().header("Origin", "https://elsewhere.example")
+                .header("Access-Control-Request-Method", "POST")
+                .header("Access-Control-Request-Headers", "authorization")
+                .options("/api/admin/v3.0/auth/session")
+                .then());
+    }
+
+    private static void notAllowed(ValidatableResponse answer) {
+        answer.header("Access-Control-Allow-Origin", nullValue())
+                .header("Access-Control-Allow-Methods", nullValue())
+                .header("Access-Control-Allow-Headers", nullValue())
+                .header("Access-Control-Allow-Credentials", nullValue());
+    }
+}
