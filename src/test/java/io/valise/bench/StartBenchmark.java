@@ -159,7 +159,7 @@ public final class StartBenchmark {
                     load.of(store.request(), 5 * SECOND, Benchmark.median(rates) / 2)
                             .p99());
             service.enter();
-            String app = service.createApp("writes");
+            String app = service.createApp("writes-" + System.nanoTime());
             row(
                     "secrets created a second, in one app",
                     Benchmark.perSecond(WRITES, i -> () -> secret(service, app, i)));
