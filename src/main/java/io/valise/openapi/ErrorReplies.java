@@ -144,10 +144,11 @@ final class ErrorReplies {
     private static Example example(ErrorCode error) {
         return OASFactory.createExample()
                 .summary(error.name())
-                .value(Map.of(
+                // In an order, as the document is a part of a package that is the same each time it is built.
+                .value(new TreeMap<>(Map.of(
                         "error", error.meaning(),
                         "error_code", error.name(),
-                        "link", "https://valise.io/errors#" + error.name()));
+                        "link", "https://valise.io/errors#" + error.name())));
     }
 
     /** Codes by the status that they are answered with. */

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.models.media.Schema;
@@ -58,7 +59,10 @@ final class Vocabulary {
                 .examples(
                         property.getExamples() != null
                                 ? property.getExamples()
-                                : List.of("Hello", Map.of("retries", 3, "hosts", List.of("a.example", "b.example"))));
+                                : List.of(
+                                        "Hello",
+                                        new TreeMap<>(
+                                                Map.of("retries", 3, "hosts", List.of("a.example", "b.example")))));
     }
 
     private static boolean isId(String name, Schema property) {

@@ -142,7 +142,7 @@ public final class Benchmark {
                 .collect(Collectors.joining(",", "{", "}"));
     }
 
-    private double perSecond(int requests, IntFunction<Callable<String>> request) throws InterruptedException {
+    static double perSecond(int requests, IntFunction<Callable<String>> request) throws InterruptedException {
         ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
         AtomicInteger next = new AtomicInteger();
         AtomicReference<Exception> failure = new AtomicReference<>();
@@ -191,7 +191,7 @@ public final class Benchmark {
         return (System.nanoTime() - begin) / (double) TimeUnit.MILLISECONDS.toNanos(1);
     }
 
-    private static double median(double[] figures) {
+    static double median(double[] figures) {
         double[] sorted = figures.clone();
         Arrays.sort(sorted);
         return sorted[sorted.length / 2];

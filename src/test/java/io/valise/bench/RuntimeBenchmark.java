@@ -3,15 +3,12 @@ package io.valise.bench;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -29,10 +26,12 @@ public final class RuntimeBenchmark {
 
     private final Service service;
     private final InetSocketAddress address;
+    private final Load load;
 
     private RuntimeBenchmark(Service service) {
         this.service = service;
         this.address = new InetSocketAddress("127.0.0.1", service.port());
+        this.load = new Load(address, CONNECTIONS);
     }
 
     public static void main(String... arguments) throws Exception {
@@ -76,14 +75,14 @@ public final class RuntimeBenchmark {
         byte[] constant = get("/api/admin/v3.0/auth/providers", "");
         byte[] few = program(10).request("/values/value-3");
         byte[] many = program(10_000).request("/values/value-3");
-        load(constant, 5 * SECOND, 0);
-        load(few, 5 * SECOND, 0);
+        load.of(constant, 5 * SECOND, 0);
+        load.of(few, 5 * SECOND, 0);
         double[][] rates = new double[3][ROUNDS];
         // In turn, so that whatever else the machine does meets all of them.
         for (int round = 0; round < ROUNDS; round++) {
-            rates[0][round] = load(constant, 3 * SECOND, 0).perSecond;
-            rates[1][round] = load(few, 3 * SECOND, 0).perSecond;
-            rates[2][round] = load(many, 3 * SECOND, 0).perSecond;
+            rates[0][round] = load.of(constant, 3 * SECOND, 0).perSecond();
+            rates[1][round] = load.of(few, 3 * SECOND, 0).perSecond();
+            rates[2][round] = load.of(many, 3 * SECOND, 0).perSecond();
         }
         double base = median(rates[0]);
         System.out.printf(
@@ -94,96 +93,12 @@ public final class RuntimeBenchmark {
         System.out.printf(
                 Locale.ROOT,
                 "%np99 at half that load, ms: a value of 10: %.2f, of 10,000: %.2f%n",
-                load(few, 5 * SECOND, median(rates[1]) / 2).p99,
-                load(many, 5 * SECOND, median(rates[2]) / 2).p99);
+                load.of(few, 5 * SECOND, median(rates[1]) / 2).p99(),
+                load.of(many, 5 * SECOND, median(rates[2]) / 2).p99());
     }
 
     private static void row(String what, double perSecond, double base) {
         System.out.printf(Locale.ROOT, "| %s | %,.0f | %.2f |%n", what, perSecond, perSecond / base);
-    }
-
-    private record Figures(double perSecond, double p99) {}
-
-    /** One connection, with at most one request under way. */
-    private static final class Wire {
-        private final SocketChannel channel;
-        private final byte[] reply = new byte[65_536];
-        private int length;
-        private long sentAt;
-        private boolean busy;
-
-        Wire(SocketChannel channel) {
-            this.channel = channel;
-        }
-
-        /** Whether a reply is there whole; ours all tell their length. */
-        boolean isWhole() {
-            String head = new String(reply, 0, Math.min(length, 1_024), StandardCharsets.ISO_8859_1);
-            int end = head.indexOf("\r\n\r\n");
-            if (end < 0) {
-                return false;
-            }
-            if (!head.startsWith("HTTP/1.1 200")) {
-                throw new IllegalStateException(head);
-            }
-            int at = head.toLowerCase(Locale.ROOT).indexOf("content-length: ") + 16;
-            return length >= end + 4 + Integer.parseInt(head.substring(at, head.indexOf('\r', at)));
-        }
-    }
-
-    /** Sends one request again and again; as fast as it is answered, or at this rate. */
-    private Figures load(byte[] request, long nanos, double perSecond) throws IOException {
-        List<Wire> wires = new ArrayList<>();
-        long[] latencies = new long[4_000_000];
-        int replies = 0;
-        try (Selector selector = Selector.open()) {
-            for (int i = 0; i < CONNECTIONS; i++) {
-                SocketChannel channel = SocketChannel.open(address);
-                channel.configureBlocking(false);
-                Wire wire = new Wire(channel);
-                channel.register(selector, SelectionKey.OP_READ, wire);
-                wires.add(wire);
-            }
-            ByteBuffer in = ByteBuffer.allocateDirect(65_536);
-            long begin = System.nanoTime();
-            long sent = 0;
-            while (System.nanoTime() - begin < nanos) {
-                for (Wire wire : wires) {
-                    long due = perSecond == 0 ? 0 : begin + (long) (sent * SECOND / perSecond);
-                    if (!wire.busy && System.nanoTime() >= due) {
-                        wire.busy = true;
-                        // From when it was due, so that a reply that keeps the next ones waiting counts for them, too.
-                        wire.sentAt = perSecond == 0 ? System.nanoTime() : due;
-                        wire.length = 0;
-                        sent++;
-                        wire.channel.write(ByteBuffer.wrap(request));
-                    }
-                }
-                if (perSecond == 0) {
-                    selector.select(100);
-                } else if (selector.selectNow() == 0) {
-                    LockSupport.parkNanos(20_000);
-                }
-                for (SelectionKey key : selector.selectedKeys()) {
-                    Wire wire = (Wire) key.attachment();
-                    in.clear();
-                    int read = wire.channel.read(in);
-                    in.flip().get(wire.reply, wire.length, read);
-                    wire.length += read;
-                    if (wire.isWhole()) {
-                        latencies[replies++] = System.nanoTime() - wire.sentAt;
-                        wire.busy = false;
-                    }
-                }
-                selector.selectedKeys().clear();
-            }
-            Arrays.sort(latencies, 0, replies);
-            return new Figures(replies * 1e9 / nanos, latencies[(int) (replies * 0.99)] / 1e6);
-        } finally {
-            for (Wire wire : wires) {
-                wire.channel.close();
-            }
-        }
     }
 
     private void polls() throws Exception {

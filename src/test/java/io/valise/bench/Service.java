@@ -2,14 +2,16 @@ package io.valise.bench;
 
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,40 +22,47 @@ final class Service implements AutoCloseable {
 
     private final Process process;
     private final int port;
+    private final Path log;
     private final String admin;
     private final HttpClient http = HttpClient.newHttpClient();
     private String token = "";
     private String project = "";
 
-    private Service(Process process, int port) {
+    private Service(Process process, int port, Path log) {
         this.process = process;
         this.port = port;
+        this.log = log;
         this.admin = "http://127.0.0.1:" + port + "/api/admin/v3.0";
     }
 
     /** Starts it with so much heap, waits until it is ready, and logs in. */
     static Service start(String heap) throws IOException, InterruptedException {
-        int port = freePort();
-        ProcessBuilder java = new ProcessBuilder(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx" + heap,
-                "-XX:+UseSerialGC",
-                "-Dquarkus.http.port=" + port,
-                "-jar",
-                JAR));
-        java.environment()
-                .put(
-                        "VALISE_DATA_DIR",
-                        Files.createTempDirectory("valise-bench").toString());
-        java.environment().put("VALISE_BOOTSTRAP_PUBLIC_KEY", "benchkey");
-        java.environment().put("VALISE_BOOTSTRAP_PRIVATE_KEY", "a-made-up-private-key");
-        Path log = Files.createTempFile("valise-bench", ".log");
-        Service service = new Service(
-                java.redirectErrorStream(true).redirectOutput(log.toFile()).start(), port);
-        service.awaitReady("http://127.0.0.1:" + port + "/q/health/ready");
-        service.token = field("access_token", service.login());
-        service.project = field("group_id", service.send("GET", "/auth/profile", null, 200));
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        Path data = Files.createTempDirectory("valise-bench");
+        Service service = launch(
+                new ProcessBuilder(java, "-Xmx" + heap, "-XX:+UseSerialGC", "-jar", JAR),
+                Map.of("VALISE_DATA_DIR", data.toString()));
+        service.awaitReady();
+        service.enter();
         return service;
+    }
+
+    /** Starts it by a command, with an environment of its own, and waits for nothing. */
+    static Service launch(ProcessBuilder command, Map<String, String> environment) throws IOException {
+        int port = freePort();
+        command.environment().putAll(environment);
+        command.environment().put("VALISE_BOOTSTRAP_PUBLIC_KEY", "benchkey");
+        command.environment().put("VALISE_BOOTSTRAP_PRIVATE_KEY", "a-made-up-private-key");
+        command.environment().put("QUARKUS_HTTP_PORT", String.valueOf(port));
+        Path log = Files.createTempFile("valise-bench", ".log");
+        return new Service(
+                command.redirectErrorStream(true).redirectOutput(log.toFile()).start(), port, log);
+    }
+
+    /** Logs in. */
+    void enter() throws IOException, InterruptedException {
+        token = field("access_token", login());
+        project = field("group_id", send("GET", "/auth/profile", null, 200));
     }
 
     String login() throws IOException, InterruptedException {
@@ -143,20 +152,30 @@ final class Service implements AutoCloseable {
         return matcher.group(1);
     }
 
-    private void awaitReady(String url) throws InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(url)).build();
-        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        while (System.nanoTime() < end) {
+    /** Waits for the first 200 on the route that tells that it is ready, by connections of its own. */
+    void awaitReady() throws IOException, InterruptedException {
+        long end = System.nanoTime() + Duration.ofSeconds(120).toNanos();
+        while (System.nanoTime() < end && process.isAlive()) {
             try {
-                if (http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200) {
+                if (get("/q/health/ready", "")) {
                     return;
                 }
             } catch (IOException notYet) {
                 // The port is not open yet.
             }
-            Thread.sleep(100);
+            Thread.sleep(1);
         }
-        throw new IllegalStateException("the service did not become ready");
+        throw new IllegalStateException("the service did not become ready: " + Files.readString(log));
+    }
+
+    /** Whether a GET is answered 200: a bare socket, so that the client is not what is measured. */
+    boolean get(String path, String headers) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            String request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + headers + "\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            byte[] reply = socket.getInputStream().readAllBytes();
+            return new String(reply, StandardCharsets.ISO_8859_1).startsWith("HTTP/1.1 200");
+        }
     }
 
     private static int freePort() throws IOException {
@@ -168,5 +187,11 @@ final class Service implements AutoCloseable {
     @Override
     public void close() {
         process.destroy();
+        try {
+            process.waitFor();
+            Files.deleteIfExists(log);
+        } catch (IOException | InterruptedException failure) {
+            throw new IllegalStateException(failure);
+        }
     }
 }
