@@ -7,7 +7,6 @@ import io.valise.auth.Caller;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.valise.errors.StoreFailure;
-import io.valise.telemetry.LogFields;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Priorities;
@@ -68,7 +67,6 @@ public class CurrentApp {
                     .failWith(() -> notFound(id))
                     .invoke(current::set)
                     .invoke(app -> deed.about(app.id))
-                    .invoke(app -> LogFields.app(app.id))
                     .onFailure(MongoException.class)
                     .transform(StoreFailure::nothingChanged)
                     .replaceWithVoid();

@@ -6,7 +6,6 @@ import io.valise.audit.Deed;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.valise.errors.StoreFailure;
-import io.valise.telemetry.LogFields;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -42,7 +41,6 @@ class Gate {
         }
         return sessions.authenticate(bearer(request.getHeaderString(HttpHeaders.AUTHORIZATION)))
                 .invoke(key -> caller.authenticated(key, origin))
-                .invoke(key -> LogFields.caller(key.id))
                 .onFailure(MongoException.class)
                 .transform(StoreFailure::nothingChanged)
                 .replaceWithVoid();

@@ -1,8 +1,6 @@
 package io.valise.crypto;
 
 import com.google.crypto.tink.Aead;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Metrics;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.ByteBuffer;
@@ -32,11 +30,6 @@ public class Sealer {
 
     private static final byte FORMAT = 1;
 
-    private static final String OPERATIONS = "valise.sealing";
-
-    private final Counter sealed = Metrics.counter(OPERATIONS, "operation", "seal", "result", "ok");
-    private final Counter opened = Metrics.counter(OPERATIONS, "operation", "open", "result", "ok");
-    private final Counter refused = Metrics.counter(OPERATIONS, "operation", "open", "result", "failed");
     private final DataKeys dataKeys;
 
     protected Sealer(DataKeys dataKeys) {
@@ -52,8 +45,7 @@ public class Sealer {
     public Uni<SealedSecret> seal(Place place, Plaintext content) {
         return Uni.createFrom()
                 .item(() -> AssociatedData.utf8(content.reveal()))
-                .flatMap(clear -> dataKeys.forSealing(place.scope()).map(key -> seal(key, place, clear)))
-                .invoke(() -> sealed.increment());
+                .flatMap(clear -> dataKeys.forSealing(place.scope()).map(key -> seal(key, place, clear)));
     }
 
     /**
@@ -61,12 +53,8 @@ public class Sealer {
      * changed, belongs elsewhere, or its scope was destroyed; with 503 {@code StoreUnavailable} where the master key
      * cannot be asked.
      */
-    public Uni<Plaintext> open(Place place, SealedSecret content) {
-        return dataKeys.forOpening(place.scope())
-                .map(key -> open(key, place, content.ciphertext()))
-                .invoke(() -> opened.increment())
-                .onFailure(IllegalStateException.class)
-                .invoke(() -> refused.increment());
+    public Uni<Plaintext> open(Place place, SealedSecret sealed) {
+        return dataKeys.forOpening(place.scope()).map(key -> open(key, place, sealed.ciphertext()));
     }
 
     /**

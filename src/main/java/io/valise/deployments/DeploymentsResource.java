@@ -1,7 +1,6 @@
 package io.valise.deployments;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.micrometer.core.instrument.Metrics;
 import io.smallrye.mutiny.Uni;
 import io.valise.apps.CurrentApp;
 import io.valise.audit.Audited;
@@ -91,7 +90,6 @@ public class DeploymentsResource {
 
     /** Best effort: the store may be the reason of the failure. */
     private Uni<Void> record(ObjectId appId, ObjectId user, String origin, ObjectId draft, Throwable failure) {
-        Metrics.counter("valise.deployments", "result", "failed").increment();
         FailedDeployment failed = new FailedDeployment();
         failed.id = new ObjectId();
         failed.app = appId;

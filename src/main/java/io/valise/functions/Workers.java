@@ -1,7 +1,5 @@
 package io.valise.functions;
 
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.Metrics;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.valise.errors.ApiException;
@@ -52,12 +50,6 @@ class Workers {
                 new LinkedBlockingQueue<>(),
                 task -> daemon(task, "function", STACK));
         workers.allowCoreThreadTimeOut(true);
-        Gauge.builder("valise.functions.running", workers, ThreadPoolExecutor::getActiveCount)
-                .description("Calls of Functions that run.")
-                .register(Metrics.globalRegistry);
-        Gauge.builder("valise.functions.waiting", this, Workers::waiting)
-                .description("Calls of Functions that wait for their turn.")
-                .register(Metrics.globalRegistry);
         watch = new ScheduledThreadPoolExecutor(1, task -> daemon(task, "functions-watch", 0));
         watch.setRemoveOnCancelPolicy(true);
     }
@@ -76,10 +68,6 @@ class Workers {
                         ErrorCode.FunctionsBusy, "too many Functions are running and waiting; try again later"));
             }
         });
-    }
-
-    private synchronized int waiting() {
-        return Math.max(0, inside - workers.getActiveCount());
     }
 
     /** The calls of one app: so many have a thread or are next for one, the others wait behind them. */

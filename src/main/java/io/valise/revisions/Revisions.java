@@ -5,7 +5,6 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.mongodb.MongoException;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Updates;
-import io.micrometer.core.instrument.Metrics;
 import io.smallrye.mutiny.Uni;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
@@ -178,7 +177,6 @@ public class Revisions {
     /** Moves the head. The revision is published whether this works or not. */
     private Uni<Revision> published(Revision revision) {
         newest.put(revision.app, revision);
-        Metrics.counter("valise.deployments", "result", "successful").increment();
         deployed.fire(new Published(revision.app, revision.number));
         return Head.mongoCollection()
                 .updateOne(Filters.eq("_id", revision.app), Updates.max("number", revision.number))

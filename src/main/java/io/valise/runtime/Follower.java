@@ -1,13 +1,10 @@
 package io.valise.runtime;
 
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.Metrics;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.valise.revisions.Head;
 import io.valise.revisions.Revisions;
-import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
@@ -38,21 +35,8 @@ class Follower {
     @Inject
     Revisions revisions;
 
-    private volatile long followedAt = System.nanoTime();
     private long second;
     private boolean lost;
-
-    @PostConstruct
-    void measure() {
-        Gauge.builder("valise.snapshots.age", this, Follower::ageSeconds)
-                .description("Since it was last seen in the store that what is read here is the newest.")
-                .baseUnit("seconds")
-                .register(Metrics.globalRegistry);
-    }
-
-    private double ageSeconds() {
-        return (System.nanoTime() - followedAt) / 1e9;
-    }
 
     @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> follow() {
@@ -113,9 +97,6 @@ class Follower {
     }
 
     private void storeIs(boolean nowLost, @Nullable String why) {
-        if (!nowLost) {
-            followedAt = System.nanoTime();
-        }
         if (nowLost && !lost) {
             LOG.warnf("The store is lost: programs read on what is loaded. %s", why);
         } else if (lost && !nowLost) {

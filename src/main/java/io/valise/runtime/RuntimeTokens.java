@@ -12,7 +12,6 @@ import io.valise.auth.TokenText;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.valise.errors.StoreFailure;
-import io.valise.telemetry.LogFields;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
@@ -71,8 +70,6 @@ class RuntimeTokens {
             throw new ApiException(ErrorCode.AppNotFound, "app not found: \"" + clientAppId + "\"");
         }
         grant.use();
-        LogFields.caller(grant.token);
-        LogFields.app(grant.app);
     }
 
     /** Fails with {@code InvalidSession} if the token has been revoked, or has expired, by now. */

@@ -2,8 +2,6 @@ package io.valise.runtime;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.Metrics;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import io.valise.errors.ApiException;
@@ -11,7 +9,6 @@ import io.valise.errors.ErrorCode;
 import io.valise.revisions.Deleted;
 import io.valise.revisions.Published;
 import io.valise.revisions.Revisions;
-import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -46,21 +43,6 @@ public class Snapshots {
 
     @Inject
     Watches watches;
-
-    @PostConstruct
-    void measure() {
-        Gauge.builder("valise.snapshots.loaded", loaded, Cache::estimatedSize)
-                .description("Apps whose values are in memory.")
-                .register(Metrics.globalRegistry);
-        Gauge.builder("valise.snapshots.size", loaded, Snapshots::bytes)
-                .description("What they take there.")
-                .baseUnit("bytes")
-                .register(Metrics.globalRegistry);
-    }
-
-    private static double bytes(Cache<ObjectId, Snapshot> loaded) {
-        return loaded.asMap().values().stream().mapToLong(Snapshot::weight).sum();
-    }
 
     Snapshots(RuntimeSettings settings) {
         this.settings = settings;
