@@ -38,15 +38,17 @@ class ArchitectureTest {
 
     /** What each room may use besides itself. The README's architecture section shows the same. */
     private static final Map<String, Set<String>> ROOMS = Map.ofEntries(
-            room("errors"),
+            // What operators see of a request; every room may tell it, and it asks none.
+            room("requests"),
+            room("errors", "requests"),
             room("json"),
             room("crypto", "errors"),
             // Who did what; every room tells it, and it asks none.
             room("audit", "errors"),
-            room("auth", "audit", "crypto", "errors"),
+            room("auth", "audit", "crypto", "errors", "requests"),
             room("revisions", "errors"),
             room("drafts", "audit", "revisions", "auth", "errors"),
-            room("apps", "audit", "drafts", "revisions", "auth", "crypto", "errors"),
+            room("apps", "audit", "drafts", "revisions", "auth", "crypto", "errors", "requests"),
             // What secrets and values share in reading many of them from one body.
             room("bulk", "drafts", "revisions", "json", "errors"),
             room("secrets", "apps", "audit", "bulk", "drafts", "revisions", "crypto", "json", "errors"),
@@ -73,6 +75,7 @@ class ArchitectureTest {
                     "crypto",
                     "environments",
                     "errors",
+                    "requests",
                     "revisions",
                     "secrets",
                     "values"),

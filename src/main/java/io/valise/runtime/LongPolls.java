@@ -40,7 +40,7 @@ class LongPolls {
         }
     }
 
-    private record Poll(Grant grant, long seen, UniEmitter<? super Boolean> emitter) implements Watches.Watch {
+    record Poll(Grant grant, long seen, UniEmitter<? super Boolean> emitter) implements Watches.Watch {
         @Override
         public void newer(long revision) {
             if (revision > seen) {

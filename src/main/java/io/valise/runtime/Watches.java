@@ -1,6 +1,9 @@
 package io.valise.runtime;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
+import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -37,6 +40,25 @@ class Watches {
 
     @Inject
     Clock clock;
+
+    void register(@Observes StartupEvent start, MeterRegistry meters) {
+        gauge("event_stream", EventStream.class, meters);
+        gauge("long_poll", LongPolls.Poll.class, meters);
+    }
+
+    private void gauge(String kind, Class<? extends Watch> type, MeterRegistry meters) {
+        Gauge.builder("valise.requests.held", this, watches -> watches.count(type))
+                .description("Event streams and long polls that are open")
+                .tag("kind", kind)
+                .register(meters);
+    }
+
+    private long count(Class<? extends Watch> type) {
+        return held.values().stream()
+                .flatMap(Collection::stream)
+                .filter(type::isInstance)
+                .count();
+    }
 
     void add(Watch watch) {
         held.compute(watch.grant().app, (app, watches) -> {
