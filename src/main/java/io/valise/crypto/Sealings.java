@@ -4,11 +4,12 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
+import io.valise.errors.ApiException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.List;
 
-/** Counts what is sealed and opened, and what does not. */
+/** Counts what is sealed and opened, and what fails. */
 @ApplicationScoped
 class Sealings {
     private final MeterRegistry meters;
@@ -20,6 +21,7 @@ class Sealings {
     void register(@Observes StartupEvent start) {
         for (String operation : List.of("seal", "open")) {
             counter(operation, "ok");
+            counter(operation, "refused");
             counter(operation, "failed");
         }
     }
@@ -28,7 +30,12 @@ class Sealings {
         return work.onItem()
                 .invoke(() -> counter(operation, "ok").increment())
                 .onFailure()
-                .invoke(() -> counter(operation, "failed").increment());
+                .invoke(failure -> counter(operation, result(failure)).increment());
+    }
+
+    /** A content that cannot be sealed is its sender's fault. */
+    private static String result(Throwable failure) {
+        return failure instanceof ApiException api && api.status() < 500 ? "refused" : "failed";
     }
 
     private Counter counter(String operation, String result) {

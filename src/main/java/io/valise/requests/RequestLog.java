@@ -5,8 +5,8 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * One line for each request to the admin API, at INFO in the category {@code valise.requests}. Runtime reads, health,
- * metrics and the console's files have none.
+ * One line for each request to the API, in the category {@code valise.requests}: at INFO, those of running programs at
+ * DEBUG. Health, metrics and the console's files have none.
  */
 final class RequestLog {
     private static final Logger LOG = Logger.getLogger("valise.requests");
@@ -17,7 +17,11 @@ final class RequestLog {
 
     static boolean logs(RoutingContext request) {
         String path = request.request().path();
-        return path != null && path.startsWith(API) && !path.startsWith(RUNTIME) && LOG.isInfoEnabled();
+        return path != null && path.startsWith(API) && LOG.isEnabled(level(path));
+    }
+
+    private static Logger.Level level(String path) {
+        return path.startsWith(RUNTIME) ? Logger.Level.DEBUG : Logger.Level.INFO;
     }
 
     /** The parts are fields as well, for those who read JSON. */
@@ -29,6 +33,6 @@ final class RequestLog {
         RequestFields.put("route", route.template());
         RequestFields.put("status", status);
         RequestFields.put("milliseconds", millis);
-        LOG.infof("%s %s %d %d ms", method, route.template(), status, millis);
+        LOG.logf(level(request.request().path()), "%s %s %d %d ms", method, route.template(), status, millis);
     }
 }

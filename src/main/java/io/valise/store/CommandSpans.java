@@ -47,7 +47,7 @@ public class CommandSpans implements CommandListener {
         Span span = tracer.spanBuilder(collection == null ? command : command + " " + collection)
                 .setParent(parent)
                 .setSpanKind(SpanKind.CLIENT)
-                .setAttribute("db.system", "mongodb")
+                .setAttribute("db.system.name", "mongodb")
                 .setAttribute("db.operation.name", command)
                 .startSpan();
         if (collection != null) {
