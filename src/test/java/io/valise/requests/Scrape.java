@@ -27,7 +27,9 @@ record Scrape(String text, Map<String, String> types, Map<String, Set<String>> l
                 .then()
                 .statusCode(200)
                 .extract()
-                .asString();
+                .asString()
+                // Of this form's lists; the sample's name is easier to write without.
+                .replace(",}", "}");
         Map<String, String> types = new TreeMap<>();
         Map<String, Set<String>> labels = new TreeMap<>();
         for (String line : text.split("\n")) {
@@ -69,5 +71,10 @@ record Scrape(String text, Map<String, String> types, Map<String, Set<String>> l
 
     long series() {
         return text.lines().filter(line -> !line.startsWith("#")).count();
+    }
+
+    @Override
+    public String toString() {
+        return text.lines().filter(line -> line.startsWith("valise_")).toList().toString();
     }
 }
