@@ -38,18 +38,18 @@ class ArchitectureTest {
 
     /** What each room may use besides itself. The README's architecture section shows the same. */
     private static final Map<String, Set<String>> ROOMS = Map.ofEntries(
-            room("errors"),
+            // What operators see of a request; every room may tell it, and it asks none.
+            room("requests"),
+            room("errors", "requests"),
             room("json"),
             room("crypto", "errors"),
             // Who did what; every room tells it, and it asks none.
             room("audit", "errors"),
-            // What operators see of a request. Rooms tell it who asks and what for, and it asks none.
-            room("telemetry"),
             room("limits", "errors"),
-            room("auth", "audit", "crypto", "errors", "telemetry"),
+            room("auth", "audit", "crypto", "errors", "limits", "requests"),
             room("revisions", "errors"),
             room("drafts", "audit", "revisions", "auth", "errors"),
-            room("apps", "audit", "drafts", "revisions", "auth", "crypto", "errors", "telemetry"),
+            room("apps", "audit", "drafts", "revisions", "auth", "crypto", "errors", "requests"),
             // What secrets and values share in reading many of them from one body.
             room("bulk", "drafts", "revisions", "json", "errors"),
             room("secrets", "apps", "audit", "bulk", "drafts", "revisions", "crypto", "json", "errors"),
@@ -77,9 +77,9 @@ class ArchitectureTest {
                     "environments",
                     "errors",
                     "limits",
+                    "requests",
                     "revisions",
                     "secrets",
-                    "telemetry",
                     "values"),
             room("functions", "apps", "audit", "auth", "drafts", "errors", "json", "revisions", "runtime", "transfer"),
             room("openapi", "errors"),

@@ -7,6 +7,7 @@ import io.valise.auth.Caller;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.valise.errors.StoreFailure;
+import io.valise.requests.RequestFields;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Priorities;
@@ -67,6 +68,7 @@ public class CurrentApp {
                     .failWith(() -> notFound(id))
                     .invoke(current::set)
                     .invoke(app -> deed.about(app.id))
+                    .invoke(app -> RequestFields.app(app.id.toHexString()))
                     .onFailure(MongoException.class)
                     .transform(StoreFailure::nothingChanged)
                     .replaceWithVoid();

@@ -1,12 +1,16 @@
 package io.valise.audit;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.mongodb.FindOptions;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.valise.errors.ApiException;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,6 +23,17 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class AuditLog {
     private final Map<ObjectId, Chain> chains = new ConcurrentHashMap<>();
+
+    void register(@Observes StartupEvent start, MeterRegistry meters) {
+        Gauge.builder("valise.audit.waiting", chains, AuditLog::waiting)
+                .description("Of the audit, what waits for the store")
+                .tag("kind", "entry")
+                .register(meters);
+    }
+
+    private static int waiting(Map<ObjectId, Chain> chains) {
+        return chains.values().stream().mapToInt(Chain::waiting).sum();
+    }
 
     /**
      * Appends an entry to its project's log, and gives it its number and hash. An entry whose id is there already is

@@ -55,6 +55,11 @@ final class Chain {
         });
     }
 
+    /** Entries that wait for their turn; those being written are not counted. */
+    synchronized int waiting() {
+        return waiting.size();
+    }
+
     private void writeWaiting() {
         List<Waiting> batch = new ArrayList<>();
         synchronized (this) {

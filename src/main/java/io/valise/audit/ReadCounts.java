@@ -2,7 +2,11 @@ package io.valise.audit;
 
 import com.mongodb.client.model.ReplaceOneModel;
 import com.mongodb.client.model.ReplaceOptions;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -48,12 +52,31 @@ public class ReadCounts {
 
     private final Map<Tally.Key, Tally> tallies = new ConcurrentHashMap<>();
     private final AtomicLong counters = new AtomicLong();
+    /** Since the last line about it in the log. */
     private final LongAdder lost = new LongAdder();
+    /** Since the start. */
+    private final LongAdder uncounted = new LongAdder();
     /** Two at once could put lower counts over higher ones. */
     private final AtomicBoolean flushing = new AtomicBoolean();
 
     @Inject
     Clock clock;
+
+    void register(@Observes StartupEvent start, MeterRegistry meters) {
+        Gauge.builder("valise.audit.waiting", tallies, ReadCounts::unwritten)
+                .description("Of the audit, what waits for the store")
+                .tag("kind", "read_count")
+                .register(meters);
+        FunctionCounter.builder("valise.audit.reads.uncounted", uncounted, LongAdder::sum)
+                .description("Reads of secrets that were not counted, since too many counts wait for the store")
+                .register(meters);
+    }
+
+    private static long unwritten(Map<Tally.Key, Tally> tallies) {
+        return tallies.values().stream()
+                .filter(tally -> tally.total() != tally.written)
+                .count();
+    }
 
     /**
      * Counts one read of one value.
@@ -79,6 +102,7 @@ public class ReadCounts {
         Tally tally = tally(new Tally.Key(app, now - now % MINUTE, reader));
         if (tally == null || !tally.add(what, counters)) {
             lost.increment();
+            uncounted.increment();
         }
     }
 

@@ -1,15 +1,20 @@
 package io.valise.audit;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.valise.errors.ErrorCode;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ResourceInfo;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -58,6 +63,13 @@ public class Refusals {
         Refusal ofSomebody() {
             return new Refusal(project, null, action, null, "API", "", code);
         }
+    }
+
+    void register(@Observes StartupEvent start, MeterRegistry meters) {
+        Gauge.builder("valise.audit.waiting", waiting, Collection::size)
+                .description("Of the audit, what waits for the store")
+                .tag("kind", "refusal")
+                .register(meters);
     }
 
     /** Notes that this request was refused. What belongs to no project is counted for the service's own log. */

@@ -2,6 +2,9 @@ package io.valise.auth;
 
 import com.mongodb.ErrorCategory;
 import com.mongodb.MongoWriteException;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.valise.audit.Deed;
 import io.valise.audit.Refusals;
@@ -12,6 +15,7 @@ import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.valise.errors.StoreFailure;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -51,6 +55,9 @@ class ApiKeys {
     @Inject
     SignInAttempts attempts;
 
+    @Inject
+    MeterRegistry meters;
+
     private volatile @Nullable Lock decoy;
 
     /** A sealed HA1 and the place it opens in; the key is null for a decoy. */
@@ -84,12 +91,26 @@ class ApiKeys {
 
     /** Noted where the attempt was made, in the log of the project whose key was tried; a stranger's has no project. */
     private @Nullable ApiKey refused(@Nullable ApiKey key, Deed attempt) {
+        signInFailures(key == null ? "unknown" : "known").increment();
         if (key != null) {
             attempt.by(key.id, key.publicKey);
             attempt.in(key.project);
         }
         refusals.note(attempt, LoginResource.LOGIN, ErrorCode.AuthError);
         return null;
+    }
+
+    /** There from the start, so that the first failure is seen as one. */
+    void register(@Observes StartupEvent start) {
+        signInFailures("known");
+        signInFailures("unknown");
+    }
+
+    private Counter signInFailures(String key) {
+        return Counter.builder("valise.sign.in.failures")
+                .description("Log-ins and digests that were refused, by whether the public key is known")
+                .tag("key", key)
+                .register(meters);
     }
 
     /** Stores a new key and counts it. Fails with {@link MongoWriteException} if its public half is taken. */

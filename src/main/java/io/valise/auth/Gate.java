@@ -6,6 +6,7 @@ import io.valise.audit.Deed;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.valise.errors.StoreFailure;
+import io.valise.requests.RequestFields;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -41,6 +42,7 @@ class Gate {
         }
         return sessions.authenticate(bearer(request.getHeaderString(HttpHeaders.AUTHORIZATION)))
                 .invoke(key -> caller.authenticated(key, origin))
+                .invoke(key -> RequestFields.caller(key.id.toHexString()))
                 .onFailure(MongoException.class)
                 .transform(StoreFailure::nothingChanged)
                 .replaceWithVoid();

@@ -8,6 +8,7 @@ import io.valise.crypto.Plaintext;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.valise.errors.Fails;
+import io.valise.requests.RequestFields;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
@@ -141,6 +142,7 @@ class LoginResource {
                 .onItem()
                 .ifNull()
                 .failWith(LoginResource::refused)
+                .invoke(key -> RequestFields.caller(key.id.toHexString()))
                 .invoke(key -> login.by(key.id, key.publicKey))
                 .invoke(key -> login.in(key.project))
                 .call(keys::used)

@@ -2,6 +2,7 @@ package io.valise.auth;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.smallrye.mutiny.Uni;
+import io.valise.requests.RequestFields;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -116,6 +117,7 @@ class ProjectsResource {
     }
 
     private static Uni<Response> projectsOf(ApiKey key) {
+        RequestFields.caller(key.id.toHexString());
         return Project.<Project>findById(key.project)
                 .map(project -> List.of(new ProjectView(project.id.toHexString(), project.name)))
                 .map(results -> Response.ok(new Projects(results, List.of(), results.size()))

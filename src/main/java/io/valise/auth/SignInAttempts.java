@@ -2,9 +2,9 @@ package io.valise.auth;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.micrometer.core.instrument.Metrics;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
+import io.valise.limits.Refused;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
@@ -22,7 +22,6 @@ class SignInAttempts {
     private static final int REMEMBERED = 100_000;
 
     private static final Duration REMEMBERED_FOR = Duration.ofHours(1);
-    private static final String FAILURES = "valise.sign.in.failures";
 
     private final Cache<String, Failures> failures = Caffeine.newBuilder()
             .maximumSize(REMEMBERED)
@@ -40,14 +39,13 @@ class SignInAttempts {
         Duration delay = longer(
                 delay(address, settings.freePerAddress()), delay(pair(publicKey, address), settings.freePerKey()));
         if (!address.isEmpty() && !delay.isZero()) {
-            Metrics.counter(FAILURES, "reason", "delayed").increment();
+            Refused.SIGN_IN.count();
             throw new ApiException(ErrorCode.TooManyAttempts, "too many log-ins were refused; try again later")
                     .withRetryAfter(delay.plusMillis(999).toSeconds());
         }
     }
 
     void failed(String publicKey, String address) {
-        Metrics.counter(FAILURES, "reason", "refused").increment();
         note(address);
         note(pair(publicKey, address));
     }

@@ -9,10 +9,11 @@ import org.jspecify.annotations.Nullable;
  * Brings what another thread has worked out back to the Vert.x context that asked for it: a request's context carries
  * its request scope, and must not go on in a worker or in another request that happened to ask for the same key.
  */
-final class CallersContext {
+public final class CallersContext {
     private CallersContext() {}
 
-    static <T extends @Nullable Object> Uni<T> returning(Uni<T> elsewhere) {
+    /** The same, going on where it was subscribed to. */
+    public static <T extends @Nullable Object> Uni<T> returning(Uni<T> elsewhere) {
         return Uni.createFrom().deferred(() -> {
             @Nullable Context here = Vertx.currentContext();
             return here == null ? elsewhere : elsewhere.emitOn(command -> here.runOnContext(ignored -> command.run()));

@@ -32,8 +32,11 @@ public class Sealer {
 
     private final DataKeys dataKeys;
 
-    protected Sealer(DataKeys dataKeys) {
+    private final Sealings sealings;
+
+    protected Sealer(DataKeys dataKeys, Sealings sealings) {
         this.dataKeys = dataKeys;
+        this.sealings = sealings;
     }
 
     /**
@@ -43,9 +46,11 @@ public class Sealer {
      * StoreUnavailable} where the master key cannot be asked.
      */
     public Uni<SealedSecret> seal(Place place, Plaintext content) {
-        return Uni.createFrom()
-                .item(() -> AssociatedData.utf8(content.reveal()))
-                .flatMap(clear -> dataKeys.forSealing(place.scope()).map(key -> seal(key, place, clear)));
+        return sealings.counted(
+                "seal",
+                Uni.createFrom()
+                        .item(() -> AssociatedData.utf8(content.reveal()))
+                        .flatMap(clear -> dataKeys.forSealing(place.scope()).map(key -> seal(key, place, clear))));
     }
 
     /**
@@ -54,7 +59,8 @@ public class Sealer {
      * cannot be asked.
      */
     public Uni<Plaintext> open(Place place, SealedSecret sealed) {
-        return dataKeys.forOpening(place.scope()).map(key -> open(key, place, sealed.ciphertext()));
+        return sealings.counted(
+                "open", dataKeys.forOpening(place.scope()).map(key -> open(key, place, sealed.ciphertext())));
     }
 
     /**

@@ -3,6 +3,10 @@ package io.valise.drafts;
 import com.mongodb.MongoException;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Updates;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
@@ -12,6 +16,7 @@ import io.valise.revisions.Commit;
 import io.valise.revisions.Revision;
 import io.valise.revisions.Revisions;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import org.bson.Document;
@@ -29,6 +34,27 @@ public class Drafts {
 
     @Inject
     Clock clock;
+
+    private volatile double counted = Double.NaN;
+
+    void register(@Observes StartupEvent start, MeterRegistry meters) {
+        Gauge.builder("valise.drafts.open", this, drafts -> drafts.counted)
+                .description("Open drafts in the store, those of all instances")
+                .register(meters);
+    }
+
+    /** A look at the collection's size, not a walk through it; a scrape never waits for the store. */
+    @Scheduled(every = "15s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    Uni<Void> count() {
+        return Draft.mongoCollection()
+                .estimatedDocumentCount()
+                .invoke(open -> counted = open)
+                .onFailure()
+                .invoke(unknown -> counted = Double.NaN)
+                .onFailure()
+                .recoverWithNull()
+                .replaceWithVoid();
+    }
 
     /** The user's open draft in the app; null if there is none. */
     public Uni<@Nullable Draft> open(ObjectId app, ObjectId user) {

@@ -23,7 +23,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
@@ -108,7 +107,7 @@ class ErrorMappers {
             LOG.debugf("A client went away in the middle of its request: %s", failure.getMessage());
             return api(HttpErrors.of(400));
         }
-        String id = UUID.randomUUID().toString();
+        String id = HttpErrors.id();
         LOG.errorf(failure, "Internal error %s", id);
         return api(HttpErrors.internal(id));
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.valise.requests.RequestFields;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
@@ -83,7 +84,7 @@ class HttpErrors {
             return;
         }
         if (context.failure() != null && context.statusCode() == 500) {
-            String id = UUID.randomUUID().toString();
+            String id = id();
             LOG.errorf(context.failure(), "Internal error %s", id);
             write(context, internal(id));
             return;
@@ -108,6 +109,12 @@ class HttpErrors {
         }
     }
 
+    /** That of the request, which the answer's header has as well; outside of a request a new one. */
+    static String id() {
+        @Nullable String request = RequestFields.requestId();
+        return request == null ? UUID.randomUUID().toString() : request;
+    }
+
     static ApiException internal(String id) {
         return new ApiException(ErrorCode.InternalServerError, "an internal error occurred; the log has it as " + id);
     }
@@ -126,7 +133,7 @@ class HttpErrors {
             default ->
                 status >= 400 && status < 500
                         ? new ApiException(ErrorCode.BadRequest, "the request is not well-formed").withStatus(status)
-                        : internal(UUID.randomUUID().toString());
+                        : internal(id());
         };
     }
 }

@@ -1,14 +1,20 @@
 package io.valise.functions;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -17,6 +23,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -36,8 +43,10 @@ class Workers {
     private int inside;
     private final ThreadPoolExecutor workers;
     private final ScheduledThreadPoolExecutor watch;
+    private final MeterRegistry meters;
 
-    Workers(FunctionSettings settings) {
+    Workers(FunctionSettings settings, MeterRegistry meters) {
+        this.meters = meters;
         limitMillis = settings.time().toMillis();
         most = settings.threads() + settings.queue();
         share = Math.max(1, settings.threads() - 1);
@@ -54,6 +63,37 @@ class Workers {
         watch.setRemoveOnCancelPolicy(true);
     }
 
+    void register(@Observes StartupEvent start) {
+        gauge("running", Workers::running);
+        gauge("waiting", Workers::waiting);
+        for (String result : List.of("finished", "failed", "stopped", "refused")) {
+            calls(result);
+        }
+    }
+
+    private void gauge(String state, ToDoubleFunction<Workers> count) {
+        Gauge.builder("valise.functions.inside", this, count)
+                .description("Calls of Functions that have a thread, and that wait for one")
+                .tag("state", state)
+                .register(meters);
+    }
+
+    private Counter calls(String result) {
+        return Counter.builder("valise.function.calls")
+                .description(
+                        "Calls of Functions: finished, failed, stopped when their time was up, refused as too many")
+                .tag("result", result)
+                .register(meters);
+    }
+
+    private int running() {
+        return workers.getActiveCount();
+    }
+
+    private synchronized int waiting() {
+        return Math.max(0, inside - running());
+    }
+
     /**
      * Does an app's work in one of the threads and gives what it returns. An app never has all of the threads, nor all of the places to wait, so that
      * its calls hold up its own and no others. Fails with 503 {@code FunctionsBusy} where too many are waiting. Work that
@@ -64,6 +104,7 @@ class Workers {
             Turn<T> turn = new Turn<>(work, emitter);
             UniEmitter<? super T> unused = emitter.onTermination(turn::stop);
             if (!enter(app, turn)) {
+                calls("refused").increment();
                 emitter.fail(new ApiException(
                         ErrorCode.FunctionsBusy, "too many Functions are running and waiting; try again later"));
             }
@@ -132,6 +173,7 @@ class Workers {
         private final UniEmitter<? super T> emitter;
         private @Nullable Thread thread;
         private boolean over;
+        private volatile boolean late;
 
         private Turn(Supplier<T> work, UniEmitter<? super T> emitter) {
             this.work = work;
@@ -143,7 +185,7 @@ class Workers {
             if (!begin()) {
                 return;
             }
-            ScheduledFuture<?> end = watch.schedule(this::stop, limitMillis, TimeUnit.MILLISECONDS);
+            ScheduledFuture<?> end = watch.schedule(this::timeIsUp, limitMillis, TimeUnit.MILLISECONDS);
             try {
                 T done;
                 try {
@@ -152,8 +194,10 @@ class Workers {
                     end.cancel(false);
                     leave();
                 }
+                calls(late ? "stopped" : "finished").increment();
                 emitter.complete(done);
             } catch (RuntimeException | Error failure) {
+                calls(late ? "stopped" : "failed").increment();
                 emitter.fail(failure);
             }
         }
@@ -161,6 +205,11 @@ class Workers {
         private synchronized boolean begin() {
             thread = over ? null : Thread.currentThread();
             return thread != null;
+        }
+
+        private void timeIsUp() {
+            late = true;
+            stop();
         }
 
         private synchronized void stop() {

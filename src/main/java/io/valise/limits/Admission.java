@@ -1,6 +1,8 @@
 package io.valise.limits;
 
-import io.micrometer.core.instrument.Metrics;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
@@ -8,7 +10,6 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
-import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -32,9 +33,12 @@ class Admission {
     @Inject
     RequestSettings settings;
 
-    @PostConstruct
-    void measure() {
-        Metrics.gauge("valise.requests.under.way", underWay);
+    /** With the counters of all limits: they are there from the start. */
+    void measure(@Observes StartupEvent start, MeterRegistry meters) {
+        Refused.values();
+        Gauge.builder("valise.requests.under.way", underWay, AtomicInteger::get)
+                .description("Requests under way, without those that are held")
+                .register(meters);
     }
 
     void register(@Observes Filters filters) {
@@ -53,7 +57,7 @@ class Admission {
         }
         if (underWay.incrementAndGet() > settings.most()) {
             underWay.decrementAndGet();
-            Metrics.counter("valise.requests.refused", "limit", "requests").increment();
+            Refused.REQUESTS.count();
             context.fail(new ApiException(
                             ErrorCode.TooManyRequests, "the service has as many requests under way as it takes at once")
                     .withRetryAfter(RETRY_AFTER_SECONDS));
@@ -76,6 +80,7 @@ class Admission {
     private void awaitArrival(RoutingContext context) {
         long timer = context.vertx().setTimer(settings.arrival().toMillis(), late -> {
             if (!context.request().isEnded() && !context.response().ended()) {
+                Refused.ARRIVAL.count();
                 context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
                 context.addEndHandler(ended -> context.request().connection().close());
                 context.fail(new ApiException(

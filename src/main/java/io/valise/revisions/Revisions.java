@@ -55,6 +55,9 @@ public class Revisions {
     @Inject
     Event<Published> deployed;
 
+    @Inject
+    DeploymentResults results;
+
     /** The newest revision; fails with {@code AppNotFound} if the app has none, so is not there. */
     public Uni<Revision> current(ObjectId app) {
         return Head.<Head>findById(app).flatMap(head -> {
@@ -113,7 +116,9 @@ public class Revisions {
                 .transform(busy -> tooBusy())
                 .flatMap(turn -> attempt(app, commit, edit, 1).onTermination().invoke(turn::release))
                 .onFailure(MongoException.class)
-                .transform(StoreFailure::nothingChanged);
+                .transform(StoreFailure::nothingChanged)
+                .onFailure()
+                .invoke(results::failed);
     }
 
     private Uni<Revision> attempt(ObjectId app, Commit commit, Edit edit, int attempt) {
@@ -177,6 +182,7 @@ public class Revisions {
     /** Moves the head. The revision is published whether this works or not. */
     private Uni<Revision> published(Revision revision) {
         newest.put(revision.app, revision);
+        results.successful();
         deployed.fire(new Published(revision.app, revision.number));
         return Head.mongoCollection()
                 .updateOne(Filters.eq("_id", revision.app), Updates.max("number", revision.number))

@@ -4,6 +4,7 @@ import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
@@ -20,7 +21,8 @@ class EventStreams {
      * Begins a stream on the response itself, since the framework's own streams take several times the memory. What is
      * returned never has an item: the stream ends with the response, or with the connection.
      */
-    Uni<Void> open(Grant grant, long revision, HttpServerResponse response) {
+    Uni<Void> open(Grant grant, long revision, RoutingContext request) {
+        HttpServerResponse response = request.response();
         return Uni.createFrom().emitter(emitter -> {
             watches.requireRoom();
             EventStream stream = new EventStream(grant, response);
@@ -28,7 +30,7 @@ class EventStreams {
             watches.add(stream);
             // The framework cancels what it waits for when the connection closes.
             UniEmitter<? super Void> unused = emitter.onTermination(() -> watches.remove(stream));
-            response.endHandler(ended -> watches.remove(stream));
+            request.addEndHandler(ended -> watches.remove(stream));
             if (response.closed()) {
                 watches.remove(stream);
             }

@@ -1,17 +1,25 @@
 package io.valise.runtime;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
+import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.valise.revisions.Head;
 import io.valise.revisions.Revisions;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.bson.types.ObjectId;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -35,11 +43,29 @@ class Follower {
     @Inject
     Revisions revisions;
 
+    @Inject
+    Clock clock;
+
+    private volatile @Nullable Instant upToDate;
     private long second;
     private boolean lost;
 
+    void register(@Observes StartupEvent start, MeterRegistry meters) {
+        TimeGauge.builder("valise.snapshots.age", this::age, TimeUnit.SECONDS)
+                .description("How old the values that are read may be: since the store last told what is newest")
+                .register(meters);
+    }
+
+    private double age() {
+        Instant then = upToDate;
+        return then == null
+                ? Double.NaN
+                : Duration.between(then, clock.instant()).toMillis() / 1000.0;
+    }
+
     @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> follow() {
+        Instant began = clock.instant();
         Set<ObjectId> apps = snapshots.apps();
         second++;
         tokens.refill();
@@ -49,6 +75,7 @@ class Follower {
                 .chain(tokens::follow)
                 .invoke(watches::endInvalid)
                 .invoke(() -> storeIs(false, ""))
+                .invoke(() -> upToDate = began)
                 .onFailure()
                 .invoke(failure -> storeIs(true, failure.getMessage()))
                 .onFailure()

@@ -15,6 +15,10 @@ final class Grant {
     final ObjectId token;
     final ObjectId app;
     final String clientAppId;
+    /** As the log shows them: made once, since each read does. */
+    final String tokenHex;
+
+    final String appHex;
     private final @Nullable Set<String> names;
     private final long expiresAt;
     private volatile List<String> counted = List.of();
@@ -26,6 +30,8 @@ final class Grant {
         this.token = token.id;
         this.app = token.app;
         this.clientAppId = token.clientAppId;
+        this.tokenHex = token.id.toHexString();
+        this.appHex = token.app.toHexString();
         List<String> allowed = token.values;
         this.names = allowed == null ? null : Set.copyOf(allowed);
         this.expiresAt = token.expiresAt == null ? NEVER : token.expiresAt;

@@ -41,7 +41,7 @@ class LongPolls {
         }
     }
 
-    private record Poll(Grant grant, long seen, UniEmitter<? super Boolean> emitter) implements Watches.Watch {
+    record Poll(Grant grant, long seen, UniEmitter<? super Boolean> emitter) implements Watches.Watch {
         @Override
         public void newer(long revision) {
             if (revision > seen) {

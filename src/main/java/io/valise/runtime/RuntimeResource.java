@@ -5,7 +5,7 @@ import io.valise.audit.ReadCounts;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.valise.errors.Fails;
-import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -157,11 +157,10 @@ public class RuntimeResource {
     public Uni<Void> events(
             @Parameter(description = CLIENT_APP_ID, example = APP_EXAMPLE) @PathParam("clientAppId") String app,
             @Parameter(hidden = true) @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
-            @Context HttpServerResponse response) {
+            @Context RoutingContext request) {
         return tokens.admit(authorization, app)
-                .flatMap(grant -> snapshots
-                        .of(grant.app)
-                        .flatMap(snapshot -> streams.open(grant, snapshot.revision(), response)));
+                .flatMap(grant ->
+                        snapshots.of(grant.app).flatMap(snapshot -> streams.open(grant, snapshot.revision(), request)));
     }
 
     /** The listing of the contract, for the document: it is written by hand, from bytes that are there. */

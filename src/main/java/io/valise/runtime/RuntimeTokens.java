@@ -9,9 +9,11 @@ import io.quarkus.mongodb.FindOptions;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.valise.auth.TokenText;
+import io.valise.crypto.CallersContext;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.valise.errors.StoreFailure;
+import io.valise.requests.RequestFields;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
@@ -65,10 +67,12 @@ class RuntimeTokens {
     }
 
     private void check(Grant grant, String clientAppId) {
+        RequestFields.caller(grant.tokenHex);
         requireValid(grant);
         if (!grant.clientAppId.equals(clientAppId)) {
             throw new ApiException(ErrorCode.AppNotFound, "app not found: \"" + clientAppId + "\"");
         }
+        RequestFields.app(grant.appHex);
         grant.use();
     }
 
@@ -84,9 +88,9 @@ class RuntimeTokens {
             return Uni.createFrom().failure(invalid());
         }
         // One look-up serves all requests that come meanwhile; one that finds nothing leaves nothing.
-        return Uni.createFrom()
-                .completionStage(
-                        () -> known.get(hash, (key, executor) -> find(key).subscribeAsCompletionStage()))
+        return CallersContext.returning(Uni.createFrom()
+                        .completionStage(() ->
+                                known.get(hash, (key, executor) -> find(key).subscribeAsCompletionStage())))
                 .onItem()
                 .ifNull()
                 .failWith(() -> {

@@ -2,8 +2,12 @@ package io.valise.runtime;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
+import io.valise.crypto.CallersContext;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.valise.revisions.Deleted;
@@ -52,6 +56,24 @@ public class Snapshots {
                 .build();
     }
 
+    void register(@Observes StartupEvent start, MeterRegistry meters) {
+        Gauge.builder("valise.snapshots.loaded", loaded, Cache::estimatedSize)
+                .description("Apps whose values are in memory")
+                .register(meters);
+        Gauge.builder("valise.snapshots.size", this, Snapshots::weight)
+                .description("What the values of loaded apps take in memory")
+                .baseUnit("bytes")
+                .register(meters);
+        Gauge.builder("valise.snapshots.limit", settings, RuntimeSettings::memory)
+                .description("What they may take in memory, as set")
+                .baseUnit("bytes")
+                .register(meters);
+    }
+
+    private long weight() {
+        return loaded.asMap().values().stream().mapToLong(Snapshot::weight).sum();
+    }
+
     /**
      * What programs read now. Without a store call where the app is loaded and no deployment is newer; where the store
      * does not answer, the last loaded. Fails with {@code AppNotFound}, and with a failure of the store if the app is
@@ -81,7 +103,7 @@ public class Snapshots {
 
     /** The build that is under way, or a new one. */
     private Uni<Snapshot> build(ObjectId app) {
-        return building.computeIfAbsent(
+        return CallersContext.returning(building.computeIfAbsent(
                 app,
                 id -> Uni.createFrom()
                         .deferred(() -> revisions.current(id))
@@ -95,7 +117,7 @@ public class Snapshots {
                         .onTermination()
                         .invoke(() -> building.remove(id))
                         .memoize()
-                        .indefinitely());
+                        .indefinitely()));
     }
 
     private void swap(Snapshot snapshot) {

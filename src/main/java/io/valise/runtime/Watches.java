@@ -1,11 +1,13 @@
 package io.valise.runtime;
 
-import io.micrometer.core.instrument.Metrics;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
+import io.quarkus.runtime.StartupEvent;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
+import io.valise.limits.Refused;
 import io.valise.limits.RequestSettings;
-import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -49,15 +51,29 @@ class Watches {
     @Inject
     Clock clock;
 
-    @PostConstruct
-    void measure() {
-        Metrics.gauge("valise.requests.held", count);
+    void register(@Observes StartupEvent start, MeterRegistry meters) {
+        gauge("event_stream", EventStream.class, meters);
+        gauge("long_poll", LongPolls.Poll.class, meters);
+    }
+
+    private void gauge(String kind, Class<? extends Watch> type, MeterRegistry meters) {
+        Gauge.builder("valise.requests.held", this, watches -> watches.count(type))
+                .description("Event streams and long polls that are open")
+                .tag("kind", kind)
+                .register(meters);
+    }
+
+    private long count(Class<? extends Watch> type) {
+        return held.values().stream()
+                .flatMap(Collection::stream)
+                .filter(type::isInstance)
+                .count();
     }
 
     /** Fails with {@code TooManyRequests} where as many are held as the settings say. */
     void requireRoom() {
         if (count.get() >= settings.held()) {
-            Metrics.counter("valise.requests.refused", "limit", "held").increment();
+            Refused.HELD.count();
             throw new ApiException(ErrorCode.TooManyRequests, "the service holds as many requests as it takes at once")
                     .withRetryAfter(RETRY_AFTER_SECONDS);
         }

@@ -225,7 +225,7 @@ class LoginResourceTest {
         final AtomicInteger sealed = new AtomicInteger();
 
         CountingSealer(Sealer proxy) {
-            super(null);
+            super(null, null);
             this.real = io.quarkus.arc.ClientProxy.unwrap(proxy);
         }
 

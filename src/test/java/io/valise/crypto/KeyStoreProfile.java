@@ -1,5 +1,6 @@
 package io.valise.crypto;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.smallrye.mutiny.Uni;
 import java.io.IOException;
@@ -33,7 +34,11 @@ public class KeyStoreProfile implements QuarkusTestProfile {
         static Instance with(MasterKeyRing ring) {
             DataKeys dataKeys = new DataKeys(ring, Clock.systemUTC());
             return new Instance(
-                    ring, dataKeys, new Sealer(dataKeys), new MasterKeyCheck(ring, dataKeys), new Rotation(ring));
+                    ring,
+                    dataKeys,
+                    new Sealer(dataKeys, new Sealings(new SimpleMeterRegistry())),
+                    new MasterKeyCheck(ring, dataKeys),
+                    new Rotation(ring));
         }
 
         SealedSecret seal(Place place, String content) {

@@ -374,7 +374,7 @@ class ErrorsTest {
                     .then()
                     .spec(error(500, "InternalServerError"))
                     .body("error", not(containsString("internals")))
-                    .body("error", matchesPattern(".* [0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"));
+                    .body("error", matchesPattern(".* [0-9a-f]{16}"));
         }
 
         @Test

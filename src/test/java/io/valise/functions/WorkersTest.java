@@ -3,6 +3,7 @@ package io.valise.functions;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import io.valise.errors.ApiException;
@@ -22,7 +23,7 @@ class WorkersTest {
     private static final Given.Limits LIMITS =
             new Given.Limits(Duration.ofSeconds(1), 16 << 20, 1 << 20, 1 << 18, 4, 8);
 
-    private final Workers workers = new Workers(LIMITS);
+    private final Workers workers = new Workers(LIMITS, new SimpleMeterRegistry());
     private final Sandbox sandbox = Given.sandbox(LIMITS);
 
     @AfterEach
@@ -112,7 +113,7 @@ class WorkersTest {
     void a_call_that_nobody_waits_for_any_more_is_stopped() throws InterruptedException {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch ended = new CountDownLatch(1);
-        Workers patient = new Workers(Given.LIMITS);
+        Workers patient = new Workers(Given.LIMITS, new SimpleMeterRegistry());
         Cancellable call = patient.run(new ObjectId(), () -> {
                     begun.countDown();
                     Outcome outcome = sandbox.run(Given.call(ENDLESS));

@@ -1,0 +1,40 @@
+package io.valise.requests;
+
+import io.vertx.core.http.impl.HttpServerRequestInternal;
+import io.vertx.ext.web.RoutingContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The route that a request took, as the resource declares it: of a fixed number, and without any name or id of the path.
+ *
+ * @param template such as {@code /api/admin/v3.0/groups/{groupId}/apps}; else one of the words below
+ */
+record Route(String template, boolean isObserved) {
+    /** Refused before there was a route: no access token, nothing at this address, not ready. */
+    private static final Route UNMATCHED = new Route("unmatched", true);
+    /** The console's files, Swagger UI, the OpenAPI document. */
+    private static final Route STATIC = new Route("static", true);
+    /** Health and metrics. */
+    private static final Route OPERATIONS = new Route("operations", false);
+
+    private static final String WAITING = "?wait";
+
+    static Route of(RoutingContext request) {
+        @Nullable
+        String template =
+                ((HttpServerRequestInternal) request.request()).context().getLocal("UrlPathTemplate");
+        if (template != null) {
+            return new Route(isLongPoll(request) ? template + WAITING : template, true);
+        }
+        if (request.request().path() != null && request.request().path().startsWith("/q/")) {
+            return OPERATIONS;
+        }
+        return request.response().getStatusCode() < 400 ? STATIC : UNMATCHED;
+    }
+
+    /** Its time is the wait's, and would hide that of the reads. */
+    private static boolean isLongPoll(RoutingContext request) {
+        @Nullable String query = request.request().query();
+        return query != null && query.contains("wait=");
+    }
+}
