@@ -53,8 +53,14 @@ public final class Service implements AutoCloseable {
         return new Service(builder.start(), output);
     }
 
-    private static List<String> command() {
-        if (Files.isExecutable(NATIVE)) {
+    /** Whether no jar was built after it. */
+    private static boolean isNewest(Path executable) throws IOException {
+        return !Files.exists(JAR)
+                || Files.getLastModifiedTime(executable).compareTo(Files.getLastModifiedTime(JAR)) >= 0;
+    }
+
+    private static List<String> command() throws IOException {
+        if (Files.isExecutable(NATIVE) && isNewest(NATIVE)) {
             return List.of(NATIVE.toAbsolutePath().toString());
         }
         List<String> command = new ArrayList<>();
