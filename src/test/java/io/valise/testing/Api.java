@@ -7,7 +7,9 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
 
+import io.restassured.RestAssured;
 import io.restassured.builder.ResponseSpecBuilder;
+import io.restassured.config.LogConfig;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
@@ -124,7 +126,10 @@ public final class Api {
 
     /** A request of this caller; its reply is looked through for secrets. */
     public RequestSpecification request() {
-        RequestSpecification request = given().header("Authorization", "Bearer " + token)
+        // Each request is kept to be shown if its test fails: as it is, since 100,000 levels, indented, take gigabytes.
+        LogConfig asItIs = RestAssured.config().getLogConfig().enablePrettyPrinting(false);
+        RequestSpecification request = given().config(RestAssured.config().logConfig(asItIs))
+                .header("Authorization", "Bearer " + token)
                 .contentType(ContentType.JSON)
                 .urlEncodingEnabled(false)
                 .filter((sent, response, context) -> {
