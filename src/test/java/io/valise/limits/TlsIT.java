@@ -35,9 +35,9 @@ class TlsIT {
         try (Service service = Service.start(
                 folder,
                 Map.of(
-                        "QUARKUS_TLS_KEY_STORE_PEM_0_CERT",
+                        "QUARKUS_TLS_KEY_STORE_PEM_VALISE_CERT",
                                 folder.resolve("tls.crt").toString(),
-                        "QUARKUS_TLS_KEY_STORE_PEM_0_KEY",
+                        "QUARKUS_TLS_KEY_STORE_PEM_VALISE_KEY",
                                 folder.resolve("tls.key").toString(),
                         "QUARKUS_TLS_RELOAD_PERIOD", "30s",
                         "QUARKUS_HTTP_SSL_PORT", "0",

@@ -28,7 +28,7 @@ class LogFormIT {
             request(service.ready(), "id-of-mine");
 
             assertThat(Awaited.until(() -> output(service), output -> output.contains("id-of-mine")))
-                    .containsPattern("INFO +\\[val.requests] \\(.*\\) GET unmatched 401 [0-9]+ ms id-of-mine\n")
+                    .containsPattern("INFO +\\[valise.requests] \\(.*\\) GET unmatched 401 [0-9]+ ms id-of-mine\n")
                     .doesNotContain("{\"");
         }
     }
