@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.matchesPattern;
 import io.quarkus.test.junit.QuarkusTest;
 import io.valise.auth.Given;
 import io.valise.testing.Api;
+import io.valise.testing.InProcess;
 import io.valise.testing.Program;
 import jakarta.inject.Inject;
 import java.util.List;
@@ -85,6 +86,7 @@ class RequestsTest {
         }
 
         @Test
+        @InProcess("a route that only tests have, and the log")
         void is_what_an_internal_error_is_logged_as() {
             app.request()
                     .header("X-Request-Id", "the-one")
@@ -99,6 +101,7 @@ class RequestsTest {
     }
 
     @Nested
+    @InProcess("the log")
     class A_line_of_the_log {
         @Test
         void says_who_asked_about_which_app_and_how_it_ended() {

@@ -7,6 +7,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.valise.auth.Given;
 import io.valise.testing.Api;
 import io.valise.testing.Awaited;
+import io.valise.testing.InProcess;
 import io.valise.testing.MadeUp;
 import io.valise.testing.Program;
 import jakarta.inject.Inject;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** Traces as a collector gets them, over the wire. */
 @QuarkusTest
+@InProcess("a collector of its own, by settings")
 @QuarkusTestResource(value = Collector.class, restrictToAnnotatedClass = true)
 class TracesTest {
     private static final String STORED = "a-stored-document-";
