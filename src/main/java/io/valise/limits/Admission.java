@@ -45,10 +45,6 @@ class Admission {
         filters.register(this::admit, EARLY);
     }
 
-    int underWay() {
-        return underWay.get();
-    }
-
     private void admit(RoutingContext context) {
         HttpServerRequest request = context.request();
         if (request.path().startsWith(OPERATIONS) || mayBeHeld(request)) {
