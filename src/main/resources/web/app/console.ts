@@ -109,6 +109,7 @@ export class Console extends Part {
 
   private async arrive() {
     const before = this.route;
+    const focus = document.activeElement;
     this.route = current();
     if (!session.profile) {
       this.opened?.close();
@@ -130,7 +131,10 @@ export class Console extends Part {
     this.requestUpdate();
     await this.updateComplete;
     document.title = [PAGES[this.route.page]?.title ?? "Apps", opened?.app?.name, "Valise"].filter(Boolean).join(" · ");
-    if (before.page !== this.route.page || before.app !== this.route.app) this.querySelector<HTMLElement>("main")?.focus();
+    // Who has moved on while the page was loaded stays there.
+    const stayed = document.activeElement === focus || document.activeElement === document.body;
+    const turned = before.page !== this.route.page || before.app !== this.route.app;
+    if (stayed && turned) this.querySelector<HTMLElement>("main")?.focus();
   }
 
   protected override render() {

@@ -3,7 +3,11 @@ package io.valise.console;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
 import com.microsoft.playwright.Keyboard;
+import com.microsoft.playwright.Route;
 import io.quarkus.test.junit.QuarkusTest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** Everything without a mouse. */
@@ -60,6 +64,25 @@ class KeyboardTest extends BrowserTest {
         keys.press("Tab");
         keys.press("Enter");
         assertThat(ada.button("greeting")).isHidden();
+    }
+
+    @Test
+    void who_moves_on_while_a_page_is_loaded_stays_there() {
+        Person ada = person("Ada");
+        ada.logIn();
+        ada.openValues();
+        List<Route> held = new ArrayList<>();
+        ada.page.route("**/static/bundle/**", held::add);
+
+        ada.link("Audit").press("Enter");
+        assertThat(ada.link("Audit")).hasAttribute("aria-current", "page");
+        ada.page.keyboard().press("Tab");
+        assertThat(ada.link("Try a Function")).isFocused();
+        ada.page.unroute("**/static/bundle/**");
+        held.forEach(Route::resume);
+
+        assertThat(ada.page).hasTitle(Pattern.compile("Audit.*"));
+        assertThat(ada.link("Try a Function")).isFocused();
     }
 
     @Test
