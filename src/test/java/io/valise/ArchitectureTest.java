@@ -83,6 +83,8 @@ class ArchitectureTest {
                     "values"),
             room("functions", "apps", "audit", "auth", "drafts", "errors", "json", "revisions", "runtime", "transfer"),
             room("openapi", "errors"),
+            // Where the process begins.
+            room("", "openapi"),
             // It makes every room's indexes, and sweeps behind all of them.
             room(
                     "store",

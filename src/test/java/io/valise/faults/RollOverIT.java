@@ -41,10 +41,8 @@ class RollOverIT {
     private Service two;
     private Balancer balancer;
     private Client owner;
-    private String app;
+    private Reader reader;
     private String other;
-    private String runtime;
-    private String token;
 
     private volatile boolean isLoaded = true;
 
@@ -62,17 +60,8 @@ class RollOverIT {
         two = Service.start(folder, settings);
         balancer = new Balancer(one.ready(), two.ready());
         owner = Client.login(one.ready(), Client.PUBLIC_KEY, Client.PRIVATE_KEY);
-        app = owner.newApp("Shop");
+        reader = Reader.of(owner);
         other = owner.newApp("Other");
-        assertThat(owner.post(app + "/values", Map.of("name", "greeting", "value", "hello"))
-                        .status())
-                .isEqualTo(201);
-        token = owner.post(app + "/runtime_tokens", Map.of("name", "program"))
-                .json()
-                .get("token")
-                .asText();
-        runtime = "/api/client/v1/apps/"
-                + owner.get(app).json().get("client_app_id").asText();
     }
 
     @AfterEach
@@ -105,7 +94,7 @@ class RollOverIT {
         isLoaded = false;
         // Ends the stream and the long poll that are held.
         assertThat(owner.at(balancer.next())
-                        .post(app + "/values", Map.of("name", "end", "value", true))
+                        .post(reader.app() + "/values", Map.of("name", "end", "value", true))
                         .status())
                 .isEqualTo(201);
         for (Thread thread : load) {
@@ -132,10 +121,10 @@ class RollOverIT {
     }
 
     private void read() {
-        try (KeepAlive client = new KeepAlive(token)) {
+        try (KeepAlive client = new KeepAlive(reader.token())) {
             while (isLoaded) {
                 String base = balancer.next();
-                expect(200, client.get(base + runtime + "/values/greeting"), "a read of " + base);
+                expect(200, client.get(base + reader.path() + "/values/greeting"), "a read of " + base);
                 reads.incrementAndGet();
             }
         } catch (Exception failure) {
@@ -157,9 +146,9 @@ class RollOverIT {
     }
 
     private void poll() {
-        try (KeepAlive client = new KeepAlive(token)) {
+        try (KeepAlive client = new KeepAlive(reader.token())) {
             while (isLoaded) {
-                String url = balancer.next() + runtime + "/values";
+                String url = balancer.next() + reader.path() + "/values";
                 String etag = client.get(url).etag();
                 KeepAlive.Answer answer = client.get(url + "?wait=10", "If-None-Match", etag);
                 if (isLoaded) {
@@ -176,8 +165,8 @@ class RollOverIT {
     private void listen() {
         HttpClient http = HttpClient.newHttpClient();
         while (isLoaded) {
-            var request = HttpRequest.newBuilder(URI.create(balancer.next() + runtime + "/events"))
-                    .header("Authorization", "Bearer " + token)
+            var request = HttpRequest.newBuilder(URI.create(balancer.next() + reader.path() + "/events"))
+                    .header("Authorization", "Bearer " + reader.token())
                     .build();
             try {
                 var response = http.send(request, HttpResponse.BodyHandlers.ofLines());

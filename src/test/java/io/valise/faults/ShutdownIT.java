@@ -44,11 +44,9 @@ class ShutdownIT {
     private String base;
     private Client owner;
     /** Read and watched; what is written goes to another, so that nothing ends the waiting but the end. */
-    private String app;
+    private Reader reader;
 
     private String other;
-    private String runtime;
-    private String token;
     private long terminated;
 
     private volatile boolean isLoaded = true;
@@ -68,17 +66,8 @@ class ShutdownIT {
                         "30s"));
         base = service.ready();
         owner = Client.login(base, Client.PUBLIC_KEY, Client.PRIVATE_KEY);
-        app = owner.newApp("Shop");
+        reader = Reader.of(owner);
         other = owner.newApp("Other");
-        assertThat(owner.post(app + "/values", Map.of("name", "greeting", "value", "hello"))
-                        .status())
-                .isEqualTo(201);
-        token = owner.post(app + "/runtime_tokens", Map.of("name", "program"))
-                .json()
-                .get("token")
-                .asText();
-        runtime = base + "/api/client/v1/apps/"
-                + owner.get(app).json().get("client_app_id").asText();
     }
 
     @AfterEach
@@ -137,7 +126,7 @@ class ShutdownIT {
 
         long left = DELAY.minus(sinceTerminated()).toMillis();
         var slow = CompletableFuture.supplyAsync(() -> owner.post(
-                app + "/debug/execute_function_source",
+                reader.app() + "/debug/execute_function_source",
                 Map.of("source", BUSY, "eval_source", "exports(" + (left + 1_500) + ")")));
         assertThat(slow.get(20, TimeUnit.SECONDS).status()).isEqualTo(200);
         assertThat(slow.get().body()).contains("\"done\"");
@@ -150,9 +139,9 @@ class ShutdownIT {
     }
 
     private void read(AtomicInteger answered, AtomicInteger closing) {
-        try (KeepAlive client = new KeepAlive(token)) {
+        try (KeepAlive client = new KeepAlive(reader.token())) {
             while (isLoaded) {
-                KeepAlive.Answer answer = client.get(runtime + "/values/greeting");
+                KeepAlive.Answer answer = client.get(base + reader.path() + "/values/greeting");
                 if (answer.status() != 200) {
                     lost.add("a read: " + answer);
                 }
@@ -187,8 +176,8 @@ class ShutdownIT {
     }
 
     private CompletableFuture<HttpResponse<String>> held(String path, String... header) {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(runtime + path)).header("Authorization", "Bearer " + token);
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + reader.path() + path))
+                .header("Authorization", "Bearer " + reader.token());
         if (header.length > 0) {
             request.headers(header);
         }

@@ -1,0 +1,17 @@
+package io.valise;
+
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.annotations.QuarkusMain;
+import io.valise.openapi.DocumentOnDemand;
+
+/** Starts the service. */
+@QuarkusMain
+public final class Main {
+    private Main() {}
+
+    /** Returns once the service has ended. */
+    public static void main(String... arguments) {
+        DocumentOnDemand.postpone();
+        Quarkus.run(arguments);
+    }
+}
