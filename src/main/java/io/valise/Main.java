@@ -6,9 +6,7 @@ import io.valise.openapi.DocumentOnDemand;
 
 /** Starts the service. */
 @QuarkusMain
-public final class Main {
-    private Main() {}
-
+public class Main {
     /** Returns once the service has ended. */
     public static void main(String... arguments) {
         DocumentOnDemand.postpone();

@@ -24,25 +24,28 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class DocumentOnDemand {
-    private static final String MADE_BY_THE_BUILD = OpenApiConstants.BASE_NAME + Format.JSON;
+    private static final String MADE_BY_THE_BUILD = OpenApiConstants.BASE_NAME + "." + Format.JSON;
     private static final int BEFORE_THE_PLATFORM = -1;
     /** All of ours run at build time. */
     private static final Map<RunStage, List<String>> NO_FILTERS =
             Stream.of(RunStage.values()).collect(toMap(identity(), stage -> List.of()));
 
+    private static volatile boolean isPostponed;
+
     /** To be called before the platform starts; else it makes the document at the start. */
     public static void postpone() {
+        isPostponed = true;
         OpenApiConstants.classLoader = new Without(DocumentOnDemand.class.getClassLoader());
     }
 
     void register(@Observes Router router) {
-        router.route("/openapi*").order(BEFORE_THE_PLATFORM).handler(this::haveItMade);
+        router.route("/openapi*").order(BEFORE_THE_PLATFORM).handler(DocumentOnDemand::haveItMade);
     }
 
-    private void haveItMade(RoutingContext request) {
-        if (OpenApiConstants.classLoader instanceof Without) {
+    private static void haveItMade(RoutingContext request) {
+        if (isPostponed) {
             request.vertx()
-                    .executeBlocking(this::make)
+                    .executeBlocking(DocumentOnDemand::make)
                     .onSuccess(made -> request.next())
                     .onFailure(request::fail);
         } else {
@@ -50,12 +53,18 @@ public class DocumentOnDemand {
         }
     }
 
-    private synchronized @Nullable Void make() {
-        if (OpenApiConstants.classLoader instanceof Without without) {
-            OpenApiConstants.classLoader = without.getParent();
-            new OpenApiRecorder(null, null).prepareDocument(null, NO_FILTERS, OpenApiConstants.DEFAULT_DOCUMENT_NAME);
+    private static synchronized @Nullable Void make() {
+        if (isPostponed) {
+            OpenApiConstants.classLoader = DocumentOnDemand.class.getClassLoader();
+            prepare();
+            isPostponed = false;
         }
         return null;
+    }
+
+    /** As the platform does it at its start. */
+    static void prepare() {
+        new OpenApiRecorder(null, null).prepareDocument(null, NO_FILTERS, OpenApiConstants.DEFAULT_DOCUMENT_NAME);
     }
 
     /** Finds all but the document. */

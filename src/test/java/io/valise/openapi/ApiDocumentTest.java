@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.smallrye.openapi.runtime.OpenApiConstants;
+import io.quarkus.smallrye.openapi.runtime.OpenApiDocumentService;
 import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.openapi.runtime.io.Format;
 import io.valise.errors.ErrorCode;
+import io.valise.testing.InProcess;
+import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -23,6 +28,9 @@ import org.junit.jupiter.api.Test;
 class ApiDocumentTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Set<String> VERBS = Set.of("get", "put", "post", "delete", "patch");
+
+    @Inject
+    OpenApiDocumentService service;
 
     private JsonNode document;
     private final List<String> gaps = new ArrayList<>();
@@ -45,6 +53,21 @@ class ApiDocumentTest {
         assertThat(info.path("description").asText()).isNotBlank();
         assertThat(info.path("license").path("name").asText()).isEqualTo("Apache-2.0");
         assertThat(document.path("servers")).as("absolute addresses of servers").isEmpty();
+    }
+
+    @Test
+    @InProcess("starts a part of the platform once more")
+    void it_is_made_for_the_first_who_asks_and_not_at_the_start() {
+        DocumentOnDemand.postpone();
+        DocumentOnDemand.prepare();
+        assertThat(service.getDocument(OpenApiConstants.DEFAULT_DOCUMENT_NAME, Format.JSON))
+                .isNullOrEmpty();
+        assertThat(given().get("/openapi?format=json")
+                        .then()
+                        .statusCode(200)
+                        .extract()
+                        .asString())
+                .satisfies(again -> assertThat(JSON.readTree(again)).isEqualTo(document));
     }
 
     @Test
