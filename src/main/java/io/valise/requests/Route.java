@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param template such as {@code /api/admin/v3.0/groups/{groupId}/apps}; else one of the words below
  */
-record Route(String template, boolean isObserved) {
+public record Route(String template, boolean isObserved) {
     /** Refused before there was a route: no access token, nothing at this address, not ready. */
     private static final Route UNMATCHED = new Route("unmatched", true);
     /** The console's files, Swagger UI, the OpenAPI document. */
@@ -18,11 +18,18 @@ record Route(String template, boolean isObserved) {
     private static final Route OPERATIONS = new Route("operations", false);
 
     private static final String WAITING = "?wait";
+    /** Where the platform notes the template of a resource's method. */
+    private static final String TEMPLATE = "UrlPathTemplate";
+
+    /** Says which route a request took that no resource answers. */
+    public static void tell(RoutingContext request, String template) {
+        ((HttpServerRequestInternal) request.request()).context().putLocal(TEMPLATE, template);
+    }
 
     static Route of(RoutingContext request) {
         @Nullable
         String template =
-                ((HttpServerRequestInternal) request.request()).context().getLocal("UrlPathTemplate");
+                ((HttpServerRequestInternal) request.request()).context().getLocal(TEMPLATE);
         if (template != null) {
             return new Route(isLongPoll(request) ? template + WAITING : template, true);
         }

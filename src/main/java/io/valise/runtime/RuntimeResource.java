@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/client/v1/apps/{clientAppId}")
 @Tag(name = "Run time")
 public class RuntimeResource {
-    private static final String REVISION = "Valise-Revision";
+    static final String REVISION = "Valise-Revision";
     private static final String DATA = "Valise-Data";
     private static final String CLIENT_APP_ID = "The app's client_app_id.";
     private static final String APP_EXAMPLE = "shop-abcde";

@@ -66,12 +66,29 @@ class RuntimeTokens {
                 .invoke(found -> check(found, clientAppId));
     }
 
+    /** The same for a token that is in use here, valid, and one of this app; null for any other. */
+    @Nullable
+    Grant known(@Nullable String authorization, String clientAppId) {
+        String token = TokenText.ofBearer(authorization);
+        Grant grant = token == null ? null : known.synchronous().getIfPresent(TokenText.hash(token));
+        if (grant == null || grant.isOver(clock) || !grant.clientAppId.equals(clientAppId)) {
+            return null;
+        }
+        use(grant);
+        return grant;
+    }
+
     private void check(Grant grant, String clientAppId) {
         RequestFields.caller(grant.tokenHex);
         requireValid(grant);
         if (!grant.clientAppId.equals(clientAppId)) {
             throw new ApiException(ErrorCode.AppNotFound, "app not found: \"" + clientAppId + "\"");
         }
+        use(grant);
+    }
+
+    private static void use(Grant grant) {
+        RequestFields.caller(grant.tokenHex);
         RequestFields.app(grant.appHex);
         grant.use();
     }

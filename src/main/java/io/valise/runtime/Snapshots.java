@@ -80,10 +80,11 @@ public class Snapshots {
      * not loaded.
      */
     public Uni<Snapshot> of(ObjectId app) {
-        Snapshot here = loaded.getIfPresent(app);
-        if (here != null && !isBehind(here)) {
-            return here.ready();
+        Snapshot current = current(app);
+        if (current != null) {
+            return current.ready();
         }
+        Snapshot here = loaded.getIfPresent(app);
         Long wanted = due.get(app);
         Uni<Snapshot> newer = build(app).flatMap(built -> isBehind(built) ? build(app) : built.ready());
         return here == null
@@ -94,6 +95,13 @@ public class Snapshots {
                     forget(app, wanted);
                     return here;
                 });
+    }
+
+    /** The loaded one, unless a deployment is newer. */
+    @Nullable
+    Snapshot current(ObjectId app) {
+        Snapshot here = loaded.getIfPresent(app);
+        return here == null || isBehind(here) ? null : here;
     }
 
     private boolean isBehind(Snapshot snapshot) {

@@ -9,7 +9,11 @@ import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.startsWith;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import io.restassured.config.DecoderConfig;
+import io.restassured.http.Header;
 import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
 import io.valise.auth.Given;
 import io.valise.auth.TestClock;
 import io.valise.testing.Api;
@@ -19,9 +23,11 @@ import io.valise.testing.Program;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -145,6 +151,66 @@ class RuntimeResourceTest {
                     .body("values", equalTo(Map.of("greeting", "Hello")));
             owner.secret("key", MadeUp.content("back"));
             assertThat(program.value("api-key")).contains("/back");
+        }
+    }
+
+    /** One that is answered before the platform looks for a resource: a path that is encoded is not. */
+    @Nested
+    class A_warm_read {
+        @ParameterizedTest
+        @CsvSource(
+                quoteCharacter = '`',
+                value = {
+                    "greeting, Accept, application/json",
+                    "greeting, Accept, text/plain",
+                    "greeting, Accept-Encoding, gzip",
+                    "greeting, Accept-Encoding, identity",
+                    "greeting, If-None-Match, `\"4\"`",
+                    "greeting, If-None-Match, `W/\"4\"`",
+                    "greeting, If-None-Match, `\"3\"`",
+                    "greeting, If-None-Match, *",
+                    "greeting, Connection, close",
+                    "api-key, Accept, */*",
+                    "api-key, If-None-Match, `\"4\"`",
+                    "nothing, Accept, */*",
+                    "forbidden, Accept, */*",
+                    "greeting/, Accept, */*",
+                    "greeting;x=1, Accept, */*",
+                    "greeting?wait=x, Accept, */*"
+                })
+        void is_answered_as_any_other(String name, String header, String value) {
+            owner.secret("key", MadeUp.content("warm"));
+            owner.link("api-key", "key");
+            owner.value("greeting", "Hello, hello! ".repeat(500));
+            owner.value("forbidden", 1);
+            Program limited = Program.limitedTo(owner, "greeting", "api-key", "nothing");
+            limited.value("api-key");
+
+            Response warm = plain(limited).header(header, value).get(limited.path("/values/" + name));
+            Response other = plain(limited).header(header, value).get(limited.path("/values/" + encoded(name)));
+
+            assertThat(warm.statusCode()).isEqualTo(other.statusCode());
+            assertThat(headers(warm)).isEqualTo(headers(other));
+            assertThat(warm.asByteArray()).isEqualTo(other.asByteArray());
+        }
+
+        private RequestSpecification plain(Program program) {
+            return program.request()
+                    .config(RestAssured.config()
+                            .decoderConfig(DecoderConfig.decoderConfig().noContentDecoders()));
+        }
+
+        private String encoded(String name) {
+            return "%" + Integer.toHexString(name.charAt(0)) + name.substring(1);
+        }
+
+        private Map<String, String> headers(Response response) {
+            Map<String, String> headers = response.headers().asList().stream()
+                    .collect(Collectors.toMap(header -> header.getName().toLowerCase(Locale.ROOT), Header::getValue));
+            headers.remove("x-request-id");
+            // The platform says of no body that it is not encoded.
+            headers.remove("content-encoding", "identity");
+            return headers;
         }
     }
 

@@ -1,0 +1,83 @@
+package io.valise.runtime;
+
+import io.valise.audit.ReadCounts;
+import io.valise.requests.Route;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers what programs ask most: for one value, of an app that is loaded, by a token that is known here. It does so
+ * before the platform finds a resource and calls it, which is most of the work of a read. Whatever is not as usual, it
+ * leaves to {@link RuntimeResource}, which answers the same.
+ */
+@ApplicationScoped
+class WarmReads {
+    private static final String APPS = "/api/client/v1/apps/";
+    private static final String VALUES = "/values/";
+    private static final String TEMPLATE = APPS + "{clientAppId}" + VALUES + "{name}";
+    private static final int BEFORE_THE_RESOURCES = -1;
+
+    private static final CharSequence REVISION = HttpHeaders.createOptimized(RuntimeResource.REVISION);
+    private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+
+    @Inject
+    RuntimeTokens tokens;
+
+    @Inject
+    Snapshots snapshots;
+
+    @Inject
+    ReadCounts counts;
+
+    void register(@Observes Router router) {
+        router.get(APPS + "*").order(BEFORE_THE_RESOURCES).handler(this::read);
+    }
+
+    private void read(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        String path = request.path();
+        int app = APPS.length();
+        int values = path.indexOf('/', app);
+        // A path that is encoded, or has parameters, names no value that is found here.
+        boolean answered = values > 0
+                && path.startsWith(VALUES, values)
+                && answer(context, path.substring(app, values), path.substring(values + VALUES.length()));
+        if (!answered) {
+            context.next();
+        }
+    }
+
+    private boolean answer(RoutingContext context, String app, String name) {
+        HttpServerRequest request = context.request();
+        @Nullable Grant grant = tokens.known(request.getHeader(HttpHeaders.AUTHORIZATION), app);
+        if (grant == null || !grant.allows(name)) {
+            return false;
+        }
+        @Nullable Snapshot snapshot = snapshots.current(grant.app);
+        Snapshot.@Nullable Item item = snapshot == null ? null : snapshot.value(name);
+        if (snapshot == null || item == null || item.isUnresolved()) {
+            return false;
+        }
+        Route.tell(context, TEMPLATE);
+        HttpServerResponse response = context.response();
+        String tag = ETags.of(snapshot.revision());
+        response.putHeader(HttpHeaders.ETAG, tag).putHeader(REVISION, Long.toString(snapshot.revision()));
+        if (ETags.match(request.getHeader(HttpHeaders.IF_NONE_MATCH), tag)) {
+            response.setStatusCode(304).end();
+            return true;
+        }
+        if (item.secret() != null) {
+            counts.count(grant.app, grant.token, name);
+        }
+        response.putHeader(HttpHeaders.CONTENT_TYPE, JSON).end(Buffer.buffer(item.json()));
+        return true;
+    }
+}
