@@ -25,6 +25,7 @@ class Admission {
     static final int EARLY = 2_000;
 
     private static final String HELD = "/api/client/";
+    private static final String WAIT = "wait=";
     private static final String OPERATIONS = "/q/";
     private static final int RETRY_AFTER_SECONDS = 1;
 
@@ -66,11 +67,15 @@ class Admission {
         context.next();
     }
 
-    /** A stream, or a long poll: what waits on purpose is counted where it waits. */
+    /** A stream, or a listing's long poll: what waits on purpose is counted where it waits. */
     private static boolean mayBeHeld(HttpServerRequest request) {
-        return request.path().startsWith(HELD)
-                && (request.path().endsWith("/events")
-                        || (request.query() != null && request.query().contains("wait=")));
+        String path = request.path();
+        String query = request.query();
+        return path.startsWith(HELD)
+                && (path.endsWith("/events")
+                        || (path.endsWith("/values")
+                                && query != null
+                                && (query.startsWith(WAIT) || query.contains("&" + WAIT))));
     }
 
     private void awaitArrival(RoutingContext context) {

@@ -6,10 +6,12 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.Map;
 
 /**
- * What browsers and caches are told of each answer of the API: it is data for a program, no page, in no frame. What is
- * read may hold secrets, so no cache on the way may keep it. The console's own headers are in application.properties.
+ * What browsers and caches are told of each answer. One of the API is data for a program, no page, in no frame; what is
+ * read may hold secrets, so no cache on the way may keep it. The console's page may run our own scripts, talk to this
+ * service, and nothing else; its files are kept for good, since their names hold a hash of their content.
  */
 @ApplicationScoped
 class SecurityHeaders {
@@ -24,6 +26,27 @@ class SecurityHeaders {
     private static final CharSequence TRANSPORT = HttpHeaders.createOptimized("Strict-Transport-Security");
     private static final CharSequence YEAR = HttpHeaders.createOptimized("max-age=31536000");
 
+    private static final String BUNDLE = "/static/bundle/";
+    private static final String KEPT = "public, max-age=31536000, immutable";
+    private static final String ASKED_FOR = "no-cache";
+    private static final Map<String, String> CONSOLE = Map.of(
+            "Content-Security-Policy",
+            "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:;"
+                    + " font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none';"
+                    + " require-trusted-types-for 'script'; trusted-types lit-html",
+            "X-Content-Type-Options",
+            "nosniff",
+            "X-Frame-Options",
+            "DENY",
+            "Referrer-Policy",
+            "no-referrer",
+            "Cross-Origin-Opener-Policy",
+            "same-origin",
+            "Cross-Origin-Resource-Policy",
+            "same-origin",
+            "Permissions-Policy",
+            "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
+
     void register(@Observes Filters filters) {
         filters.register(SecurityHeaders::add, Admission.EARLY + 1);
     }
@@ -36,6 +59,10 @@ class SecurityHeaders {
                     .set(CONTENT_POLICY, NO_PAGE)
                     .set(REFERRER_POLICY, NO_REFERRER)
                     .set(HttpHeaders.CACHE_CONTROL, NO_STORE);
+        } else if (path.startsWith(BUNDLE)) {
+            headers.addAll(CONSOLE).set(HttpHeaders.CACHE_CONTROL, KEPT);
+        } else if (path.equals("/") || path.equals("/index.html")) {
+            headers.addAll(CONSOLE).set(HttpHeaders.CACHE_CONTROL, ASKED_FOR);
         }
         // RFC 6797 forbids to say so where there is no TLS.
         if (context.request().isSSL()) {

@@ -18,6 +18,7 @@ public record Route(String template, boolean isObserved) {
     private static final Route OPERATIONS = new Route("operations", false);
 
     private static final String WAITING = "?wait";
+    private static final String LISTING = "/values";
     /** Where the platform notes the template of a resource's method. */
     private static final String TEMPLATE = "UrlPathTemplate";
 
@@ -31,7 +32,7 @@ public record Route(String template, boolean isObserved) {
         String template =
                 ((HttpServerRequestInternal) request.request()).context().getLocal(TEMPLATE);
         if (template != null) {
-            return new Route(isLongPoll(request) ? template + WAITING : template, true);
+            return new Route(template.endsWith(LISTING) && isLongPoll(request) ? template + WAITING : template, true);
         }
         if (request.request().path() != null && request.request().path().startsWith("/q/")) {
             return OPERATIONS;

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What one process takes at once, and how long it waits for what was begun. */
 class RequestLimitsIT {
     private static final String PROVIDERS = "/api/admin/v3.0/auth/providers";
+    private static final String READS = "/api/client/v1/apps/shop-abcde/values";
     private static final String BEGUN = "POST " + PROVIDERS + "/mongodb-cloud/login HTTP/1.1\r\nHost: x\r\n"
             + "Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n{";
 
@@ -62,6 +63,11 @@ class RequestLimitsIT {
                 assertThat(refused.headers().firstValue("Retry-After")).hasValue("1");
                 assertThat(refused.headers().firstValue("Content-Type")).hasValue("application/json");
                 assertThat(get("/q/health/live").statusCode()).isEqualTo(200);
+                assertThat(get(READS + "/greeting?wait=9").statusCode()).isEqualTo(429);
+                assertThat(get(READS + "?await=9").statusCode()).isEqualTo(429);
+                assertThat(get(READS + "?wait=9").statusCode())
+                        .as("what may be held is not one of them")
+                        .isEqualTo(401);
                 assertThat(get("/q/metrics").body())
                         .contains("valise_requests_under_way 2.0")
                         .contains("valise_requests_refused_total{limit=\"requests\"}");
