@@ -132,7 +132,7 @@ public class Start {
         return Multi.createFrom()
                 .iterable(indexes.entrySet())
                 .onItem()
-                .transformToUniAndConcatenate(
+                .transformToUniAndMerge(
                         entry -> database().getCollection(entry.getKey()).createIndexes(entry.getValue()))
                 .collect()
                 .asList()

@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -16,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.bson.Document;
 
 /**
@@ -31,6 +33,7 @@ public final class StartBenchmark {
     private static final int CLIENTS = 8;
     private static final int CONNECTIONS = 16;
     private static final long SECOND = 1_000_000_000L;
+    private static final String DATA = "VALISE_DATA_DIR";
     private static final String KEY =
             Base64.getEncoder().encodeToString("a made-up master key of 32 bytes".getBytes(StandardCharsets.US_ASCII));
 
@@ -53,6 +56,10 @@ public final class StartBenchmark {
 
     /** A store with an app of 1,000 values, and how a program reads one of them. */
     private record Store(Map<String, String> environment, String path, String headers) {
+        Store in(Path folder) {
+            return new Store(Map.of(DATA, folder.toString()), path, headers);
+        }
+
         byte[] request() {
             return ("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n" + headers + "\r\n")
                     .getBytes(StandardCharsets.US_ASCII);
@@ -64,7 +71,7 @@ public final class StartBenchmark {
             row("size, MB", form.megabytes());
         }
         Path folder = Files.createTempDirectory("valise-bench");
-        Store embedded = filled(Map.of("VALISE_DATA_DIR", folder.toString()));
+        Store embedded = filled(Map.of(DATA, folder.toString()));
         starts("embedded store", embedded);
         try (StoreOnItsOwn other = new StoreOnItsOwn(Files.createTempDirectory("valise-bench"))) {
             InetSocketAddress address = other.address();
@@ -75,8 +82,19 @@ public final class StartBenchmark {
             forms.forEach(form -> row("of it a connection to that store, as a warm driver makes it, ms", connection));
         }
         for (Form form : forms) {
-            serve(form, embedded);
+            // What one form writes must not weigh on the next.
+            serve(form, embedded.in(copy(folder)));
         }
+    }
+
+    private static Path copy(Path folder) throws IOException {
+        Path copy = Files.createTempDirectory("valise-bench");
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, copy.resolve(file.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        }
+        return copy;
     }
 
     /** The store is filled by the first form, whatever it is. */
