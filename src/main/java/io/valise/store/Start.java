@@ -27,9 +27,11 @@ import io.valise.secrets.Secret;
 import io.valise.transfer.Part;
 import io.valise.values.Value;
 import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import jakarta.interceptor.Interceptor;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -82,7 +84,8 @@ public class Start {
         running.cancel();
     }
 
-    void begin(@Observes StartupEvent event) {
+    /** Before the others who wait for this event, so that the store answers while they work. */
+    void begin(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent event) {
         running = createIndexes()
                 .chain(masterKey::checkMasterKey)
                 .chain(rotation::rewrap)
@@ -132,7 +135,7 @@ public class Start {
         return Multi.createFrom()
                 .iterable(indexes.entrySet())
                 .onItem()
-                .transformToUniAndMerge(
+                .transformToUniAndConcatenate(
                         entry -> database().getCollection(entry.getKey()).createIndexes(entry.getValue()))
                 .collect()
                 .asList()
