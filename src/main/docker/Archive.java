@@ -79,9 +79,11 @@ public final class Archive {
         } finally {
             service.destroyForcibly().waitFor();
         }
+        // A start calls much a few times and nothing often: what is compiled early for it takes time from it.
+        String patience = "-XX:CompileThresholdScaling=6";
         Files.writeString(
                 folder.resolve("fast-start"),
-                collector + "\n" + (cache ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + archive + "\n");
+                collector + "\n" + patience + "\n" + (cache ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + archive + "\n");
         System.out.printf("%s: %,d bytes, for JDK %s%n", archive, Files.size(folder.resolve(archive)), Runtime.version());
     }
 
