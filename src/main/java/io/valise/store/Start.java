@@ -27,11 +27,9 @@ import io.valise.secrets.Secret;
 import io.valise.transfer.Part;
 import io.valise.values.Value;
 import jakarta.annotation.PreDestroy;
-import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
-import jakarta.interceptor.Interceptor;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -86,8 +84,7 @@ public class Start {
         running.cancel();
     }
 
-    /** Before the others who wait for this event, so that the store answers while they work. */
-    void begin(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent event) {
+    void begin(@Observes StartupEvent event) {
         running = createIndexes()
                 .chain(masterKey::checkMasterKey)
                 .chain(rotation::rewrap)
