@@ -47,8 +47,6 @@ public class Start {
     private static final Logger LOG = Logger.getLogger(Start.class);
     private static final int FAILED = 1;
     private static final Duration PAUSE = Duration.ofSeconds(1);
-    /** Collections whose indexes are made at the same time: more would open more connections than they save time. */
-    private static final int AT_ONCE = 4;
 
     @Inject
     ReactiveMongoClient client;
@@ -134,9 +132,8 @@ public class Start {
         return Multi.createFrom()
                 .iterable(indexes.entrySet())
                 .onItem()
-                .transformToUni(
+                .transformToUniAndConcatenate(
                         entry -> database().getCollection(entry.getKey()).createIndexes(entry.getValue()))
-                .merge(AT_ONCE)
                 .collect()
                 .asList()
                 .replaceWithVoid();
