@@ -1,7 +1,7 @@
 package io.valise.bulk;
 
 import io.smallrye.mutiny.Uni;
-import io.valise.drafts.Changes;
+import io.valise.changes.Changes;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.valise.revisions.Edit;

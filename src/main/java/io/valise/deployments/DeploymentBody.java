@@ -46,7 +46,7 @@ public record DeploymentBody(
         @Nullable
         String redeployedFrom) {
 
-    static DeploymentBody of(Revision revision) {
+    public static DeploymentBody of(Revision revision) {
         String id = revision.id.toHexString();
         return new DeploymentBody(
                 id,

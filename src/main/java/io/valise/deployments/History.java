@@ -6,7 +6,9 @@ import io.smallrye.mutiny.Uni;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.valise.revisions.Revision;
+import io.valise.revisions.Revisions;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -17,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 /** An app's deployments, those that failed among them, in the order in which they happened. */
 @ApplicationScoped
 class History {
+    @Inject
+    Revisions revisions;
+
     /** Where a deployment stands: clocks may disagree, revision numbers do not. */
     private record Position(long revision, @Nullable ObjectId failed) implements Comparable<Position> {
         private static final Comparator<Position> ORDER = Comparator.comparingLong(Position::revision)
@@ -45,7 +50,7 @@ class History {
                 : find(app, before).map(Item::position);
         return end.flatMap(position -> Uni.combine()
                 .all()
-                .unis(revisions(app, position, limit), failures(app))
+                .unis(published(app, position, limit), failures(app))
                 .with((revisions, failures) -> Stream.concat(
                                 revisions.stream().map(Item::of),
                                 failures.stream().map(Item::of))
@@ -61,19 +66,9 @@ class History {
         return find(app, id).map(Item::deployment);
     }
 
-    /** The revision of a deployment; fails with {@code DeploymentNotFound} also for one that failed. */
-    Uni<Revision> revision(ObjectId app, String id) {
-        Uni<Revision> found = ObjectId.isValid(id)
-                ? Revision.findById(new ObjectId(id))
-                : Uni.createFrom().nullItem();
-        return found.map(revision -> belongs(app, revision) ? revision : null)
-                .onItem()
-                .ifNull()
-                .failWith(() -> notFound(id));
-    }
-
     private Uni<Item> find(ObjectId app, String id) {
-        return revision(app, id)
+        return revisions
+                .ofDeployment(app, id)
                 .map(Item::of)
                 .onFailure(ApiException.class)
                 .recoverWithUni(absent -> failure(app, id).map(Item::of));
@@ -90,7 +85,7 @@ class History {
     }
 
     /** Without their entries: a list is about when and who. */
-    private static Uni<List<Revision>> revisions(ObjectId app, Position end, int limit) {
+    private static Uni<List<Revision>> published(ObjectId app, Position end, int limit) {
         Document numbers = new Document("$gt", 0L).append("$lte", end.revision);
         return Revision.<Revision>mongoCollection()
                 .find(
@@ -105,10 +100,6 @@ class History {
 
     private static Uni<List<FailedDeployment>> failures(ObjectId app) {
         return FailedDeployment.<FailedDeployment>find(new Document("app", app)).list();
-    }
-
-    private static boolean belongs(ObjectId app, @Nullable Revision revision) {
-        return revision != null && revision.app.equals(app) && revision.number > 0;
     }
 
     private static ApiException notFound(String id) {

@@ -1,6 +1,6 @@
 /**
- * Drafts, and the one road of every change: into the caller's open draft, or live at once. Uses revisions, auth and
- * errors.
+ * The routes of drafts: opening, reviewing, rebasing, deploying and discarding them. Uses changes, revisions,
+ * deployments, files, apps, audit, auth and errors.
  */
 @NullMarked
 package io.valise.drafts;

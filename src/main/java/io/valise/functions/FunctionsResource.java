@@ -3,7 +3,7 @@ package io.valise.functions;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.smallrye.mutiny.Uni;
 import io.valise.apps.CurrentApp;
-import io.valise.drafts.Changes;
+import io.valise.changes.Changes;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;

@@ -1,12 +1,12 @@
 package io.valise.functions;
 
 import io.smallrye.mutiny.Uni;
+import io.valise.contents.KeptFile;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.valise.revisions.Entry;
 import io.valise.revisions.Kind;
 import io.valise.revisions.View;
-import io.valise.transfer.Part;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
@@ -26,7 +26,7 @@ final class Sources {
     /** The entries of the sources, by the Function's name. */
     static Map<String, Entry> of(View view) {
         Map<String, Entry> sources = new TreeMap<>();
-        for (Entry file : view.entries(Kind.PART)) {
+        for (Entry file : view.entries(Kind.FILE)) {
             Matcher path = FILE.matcher(file.name());
             if (path.matches()) {
                 sources.put(name(view, path.group("name")), file);
@@ -38,7 +38,7 @@ final class Sources {
     private static String name(View view, String path) {
         Matcher older = OLDER.matcher(path);
         boolean isOlder =
-                older.matches() && view.find(Kind.PART, "functions/" + older.group("name") + "/config.json") != null;
+                older.matches() && view.find(Kind.FILE, "functions/" + older.group("name") + "/config.json") != null;
         return isOlder ? older.group("name") : path;
     }
 
@@ -50,7 +50,7 @@ final class Sources {
                     .failure(new ApiException(
                             ErrorCode.FunctionNotFound, "function not found: \"" + name + "\" is not deployed"));
         }
-        return Part.<Part>findById(file.content())
+        return KeptFile.<KeptFile>findById(file.content())
                 .onItem()
                 .ifNull()
                 .failWith(() -> new IllegalStateException("a content is not in the store: " + file.label()))

@@ -8,7 +8,7 @@ public enum Kind {
     VALUE("value", ErrorCode.ValueNotFound, ErrorCode.ValueDuplicateName),
     ENVIRONMENT_VALUE("environment value", ErrorCode.EnvironmentValueNotFound, ErrorCode.EnvironmentValueAlreadyExists),
     /** A file of an app that this service keeps as it is: a function, a trigger, … */
-    PART("file", ErrorCode.NotFound, ErrorCode.InvalidParameter);
+    FILE("file", ErrorCode.NotFound, ErrorCode.InvalidParameter);
 
     private final String label;
     private final ErrorCode notFound;

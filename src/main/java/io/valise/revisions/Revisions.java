@@ -88,6 +88,18 @@ public class Revisions {
                 .firstResult();
     }
 
+    /** The revision of a deployment; fails with {@code DeploymentNotFound}. */
+    public Uni<Revision> ofDeployment(ObjectId app, String id) {
+        Uni<@Nullable Revision> found = ObjectId.isValid(id)
+                ? Revision.findById(new ObjectId(id))
+                : Uni.createFrom().nullItem();
+        return found.map(revision ->
+                        revision != null && revision.app.equals(app) && revision.number > 0 ? revision : null)
+                .onItem()
+                .ifNull()
+                .failWith(() -> new ApiException(ErrorCode.DeploymentNotFound, "deployment not found: \"" + id + "\""));
+    }
+
     /** The revision that a change became; null if it has become none. */
     public Uni<@Nullable Revision> ofChange(ObjectId app, ObjectId change) {
         return Revision.<Revision>find(new Document("app", app).append("change", change))

@@ -3,7 +3,7 @@ package io.valise.secrets;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.smallrye.mutiny.Uni;
 import io.valise.apps.CurrentApp;
-import io.valise.drafts.Changes;
+import io.valise.changes.Changes;
 import io.valise.revisions.Entry;
 import io.valise.revisions.Kind;
 import io.valise.revisions.View;

@@ -6,6 +6,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.valise.bulk.Contents;
 import io.valise.bulk.Plan;
+import io.valise.contents.Secret;
 import io.valise.crypto.Plaintext;
 import io.valise.crypto.Sealer;
 import io.valise.errors.ApiException;

@@ -12,8 +12,8 @@ import io.valise.apps.App;
 import io.valise.audit.AuditSettings;
 import io.valise.audit.Reads;
 import io.valise.auth.Session;
+import io.valise.changes.Draft;
 import io.valise.crypto.Sealer;
-import io.valise.drafts.Draft;
 import io.valise.revisions.Change;
 import io.valise.revisions.Entry;
 import io.valise.revisions.Head;
@@ -46,7 +46,7 @@ public class Sweep {
     private static final Logger LOG = Logger.getLogger(Sweep.class);
 
     /** The collections whose documents each belong to an app, in their field {@code app}. */
-    private static final List<String> CONTENTS = List.of("secrets", "values", "environment_values", "parts");
+    private static final List<String> CONTENTS = List.of("secrets", "values", "environment_values", "kept_files");
 
     private static final List<String> OF_APPS = List.of("drafts", "revisions", "failed_deployments", "runtime_tokens");
 

@@ -5,6 +5,11 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
+import io.valise.files.Bundle;
+import io.valise.files.Bundles;
+import io.valise.files.Column;
+import io.valise.files.Files;
+import io.valise.files.ZipWriter;
 import io.valise.revisions.Entry;
 import io.valise.revisions.Kind;
 import io.valise.revisions.View;
@@ -30,7 +35,7 @@ record Export(Files files, View view) {
                             ErrorCode.LimitExceeded, "a zip holds at most " + ZipWriter.MAX_ENTRIES + " files"));
         }
         ZipWriter zip = new ZipWriter();
-        Multi<byte[]> first = Contents.read(view, Export::isOfEveryExport)
+        Multi<byte[]> first = Bundles.read(view, Export::isOfEveryExport)
                 .emitOn(Infrastructure.getDefaultWorkerPool())
                 .onItem()
                 .transformToMulti(bundle -> Multi.createFrom().iterable(head(zip, bundle)));
@@ -55,7 +60,7 @@ record Export(Files files, View view) {
     }
 
     private static boolean isFolded(Entry entry) {
-        return entry.kind() == Kind.PART && Bundle.isManaged(entry.name());
+        return entry.kind() == Kind.FILE && Bundle.isManaged(entry.name());
     }
 
     private List<byte[]> head(ZipWriter zip, Bundle bundle) {
@@ -76,19 +81,19 @@ record Export(Files files, View view) {
 
     private List<Entry> rest() {
         List<Entry> rest = new ArrayList<>(view.entries(Kind.VALUE));
-        view.entries(Kind.PART).stream().filter(part -> !isFolded(part)).forEach(rest::add);
+        view.entries(Kind.FILE).stream().filter(part -> !isFolded(part)).forEach(rest::add);
         return rest;
     }
 
     private Uni<List<byte[]>> files(ZipWriter zip, List<Entry> batch) {
         Set<Entry> wanted = new HashSet<>(batch);
         for (Entry entry : batch) {
-            Entry fields = entry.kind() == Kind.VALUE ? view.find(Kind.PART, Bundle.valuePath(entry.name())) : null;
+            Entry fields = entry.kind() == Kind.VALUE ? view.find(Kind.FILE, Bundle.valuePath(entry.name())) : null;
             if (fields != null) {
                 wanted.add(fields);
             }
         }
-        return Contents.read(view, wanted)
+        return Bundles.read(view, wanted)
                 .emitOn(Infrastructure.getDefaultWorkerPool())
                 .map(bundle ->
                         batch.stream().map(entry -> file(zip, bundle, entry)).toList());

@@ -4,9 +4,14 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.valise.apps.App;
 import io.valise.apps.CurrentApp;
-import io.valise.drafts.Changes;
+import io.valise.changes.Changes;
 import io.valise.errors.ApiException;
+import io.valise.files.AppJson;
+import io.valise.files.Bundles;
+import io.valise.files.Files;
+import io.valise.files.Layout;
 import io.valise.revisions.Revision;
+import io.valise.revisions.Revisions;
 import io.valise.revisions.View;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.DefaultValue;
@@ -46,6 +51,9 @@ public class ExportResource {
     Changes changes;
 
     @Inject
+    Revisions revisions;
+
+    @Inject
     Clock clock;
 
     @GET
@@ -77,7 +85,7 @@ public class ExportResource {
         App now = app.get();
         Uni<View> view = deployment == null
                 ? changes.view(now.id)
-                : DeploymentDiffResource.revision(now.id, deployment).map(Revision::view);
+                : revisions.ofDeployment(now.id, deployment).map(Revision::view);
         return zip(new Files(now, layout, template), view);
     }
 
@@ -102,7 +110,7 @@ public class ExportResource {
     public Uni<String> pullJson() {
         Files files = new Files(app.get(), Layout.V20210101, false);
         return changes.view(app.id())
-                .flatMap(Contents::read)
+                .flatMap(Bundles::read)
                 .emitOn(Infrastructure.getDefaultWorkerPool())
                 .map(bundle -> AppJson.of(files, bundle).compact());
     }

@@ -7,9 +7,14 @@ import io.valise.apps.CurrentApp;
 import io.valise.audit.Audited;
 import io.valise.audit.Deed;
 import io.valise.auth.Caller;
-import io.valise.crypto.Plaintext;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
+import io.valise.files.Bundle;
+import io.valise.files.Bundles;
+import io.valise.files.JsonIntake;
+import io.valise.files.Problems;
+import io.valise.files.Upload;
+import io.valise.files.ZipIntake;
 import io.valise.revisions.Limits;
 import io.valise.revisions.Revisions;
 import io.valise.revisions.View;
@@ -40,9 +45,6 @@ import org.jspecify.annotations.Nullable;
 @Consumes({MediaType.APPLICATION_JSON, ExportResource.ZIP})
 public class ImportResource {
     static final String BY_NAME = "replace-by-name";
-
-    /** What a request says of a secret: the content that a legacy secrets file gives it. */
-    record LegacySecret(Plaintext content) {}
 
     @Inject
     Caller caller;
@@ -139,7 +141,7 @@ public class ImportResource {
     private Function<View, Uni<Upload>> promoted(ObjectId project, String from) {
         return view -> other(project, from)
                 .flatMap(other -> revisions.current(other.id))
-                .flatMap(revision -> Contents.read(revision.view()))
+                .flatMap(revision -> Bundles.read(revision.view()))
                 .map(bundle -> new Upload(
                         new Bundle(view.tag(), bundle.values(), bundle.environment(), bundle.parts()),
                         Map.of(),

@@ -5,13 +5,15 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.valise.apps.App;
+import io.valise.changes.Changes;
+import io.valise.contents.Secret;
 import io.valise.crypto.Sealer;
-import io.valise.drafts.Changes;
+import io.valise.files.Bundles;
+import io.valise.files.Upload;
 import io.valise.revisions.Entry;
 import io.valise.revisions.Kind;
 import io.valise.revisions.Limits;
 import io.valise.revisions.View;
-import io.valise.secrets.Secret;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
@@ -50,7 +52,7 @@ class Imports {
     private Uni<Step> step(App app, Function<View, Uni<Upload>> source) {
         return changes.view(app.id)
                 .flatMap(view -> source.apply(view)
-                        .flatMap(upload -> Contents.read(view)
+                        .flatMap(upload -> Bundles.read(view)
                                 .emitOn(Infrastructure.getDefaultWorkerPool())
                                 .map(now -> new Step(
                                         app.id,

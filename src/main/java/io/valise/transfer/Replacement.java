@@ -2,6 +2,8 @@ package io.valise.transfer;
 
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
+import io.valise.files.Bundle;
+import io.valise.files.Problems;
 import io.valise.revisions.Change;
 import io.valise.revisions.ChangeSet;
 import io.valise.revisions.Edit;
@@ -47,10 +49,10 @@ record Replacement(
         secrets.forEach((name, secret) -> changes.add(secret(view, name, secret)));
         values.forEach((name, target) -> add(changes, view.find(Kind.VALUE, name), value(view, name, target)));
         contents(changes, view, Kind.ENVIRONMENT_VALUE, environment);
-        contents(changes, view, Kind.PART, parts);
+        contents(changes, view, Kind.FILE, parts);
         remove(changes, view, Kind.VALUE, values);
         remove(changes, view, Kind.ENVIRONMENT_VALUE, environment);
-        remove(changes, view, Kind.PART, parts);
+        remove(changes, view, Kind.FILE, parts);
         boolean tagged = !view.tag().equals(tag);
         return new ChangeSet(changes, tagged ? new ChangeSet.TagChange(view.tag(), tag) : null);
     }

@@ -1,12 +1,22 @@
 package io.valise.transfer;
 
 import io.valise.apps.App;
-import io.valise.environments.EnvironmentValue;
+import io.valise.contents.EnvironmentValue;
+import io.valise.contents.KeptFile;
+import io.valise.contents.Value;
+import io.valise.files.Bundle;
+import io.valise.files.Column;
+import io.valise.files.Comparison;
+import io.valise.files.Files;
+import io.valise.files.Intake;
+import io.valise.files.Layout;
+import io.valise.files.Merge;
+import io.valise.files.Upload;
+import io.valise.json.Tree;
 import io.valise.revisions.Entry;
 import io.valise.revisions.Kind;
 import io.valise.revisions.Limits;
 import io.valise.revisions.View;
-import io.valise.values.Value;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,7 +38,7 @@ final class Step {
 
     private final List<Value> newValues = new ArrayList<>();
     private final List<EnvironmentValue> newColumns = new ArrayList<>();
-    private final List<Part> newParts = new ArrayList<>();
+    private final List<KeptFile> newParts = new ArrayList<>();
     private final Map<String, Replacement.Target> values = new TreeMap<>();
     private final Map<String, ObjectId> environment = new TreeMap<>();
     private final Map<String, ObjectId> parts = new TreeMap<>();
@@ -94,9 +104,9 @@ final class Step {
     private ObjectId part(ObjectId app, String path, byte[] data) {
         byte[] old = now.parts().get(path);
         if (old != null && java.util.Arrays.equals(old, data)) {
-            return content(Kind.PART, path);
+            return content(Kind.FILE, path);
         }
-        Part fresh = new Part();
+        KeptFile fresh = new KeptFile();
         fresh.id = new ObjectId();
         fresh.app = app;
         fresh.data = data;
@@ -158,7 +168,7 @@ final class Step {
         return newColumns;
     }
 
-    List<Part> newParts() {
+    List<KeptFile> newParts() {
         return newParts;
     }
 }

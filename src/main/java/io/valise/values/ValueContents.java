@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.smallrye.mutiny.Uni;
 import io.valise.bulk.Contents;
 import io.valise.bulk.Plan;
+import io.valise.contents.Value;
 import io.valise.errors.ApiException;
 import io.valise.json.Json;
 import io.valise.revisions.Entry;

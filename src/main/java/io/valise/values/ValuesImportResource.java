@@ -8,7 +8,7 @@ import io.valise.audit.Deed;
 import io.valise.bulk.Bodies;
 import io.valise.bulk.ImportResult;
 import io.valise.bulk.Imports;
-import io.valise.drafts.Submits;
+import io.valise.changes.Submits;
 import io.valise.errors.ErrorCode;
 import io.valise.errors.Fails;
 import io.valise.json.Json;

@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.valise.contents.Secret;
 import io.valise.crypto.Sealer;
 import io.valise.testing.BulkApi;
 import io.valise.testing.LogLines;

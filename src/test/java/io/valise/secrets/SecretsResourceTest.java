@@ -15,6 +15,7 @@ import static org.hamcrest.Matchers.not;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.valise.auth.Given;
+import io.valise.contents.Secret;
 import io.valise.crypto.Sealer;
 import io.valise.revisions.Kind;
 import io.valise.revisions.Revisions;

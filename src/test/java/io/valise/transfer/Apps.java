@@ -2,6 +2,8 @@ package io.valise.transfer;
 
 import io.valise.apps.App;
 import io.valise.apps.Location;
+import io.valise.files.Column;
+import io.valise.json.Tree;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -3,6 +3,17 @@ package io.valise.transfer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.valise.apps.App;
+import io.valise.files.AppJson;
+import io.valise.files.Bundle;
+import io.valise.files.Comparison;
+import io.valise.files.Files;
+import io.valise.files.JsonIntake;
+import io.valise.files.Layout;
+import io.valise.files.Merge;
+import io.valise.files.Upload;
+import io.valise.files.ZipIntake;
+import io.valise.files.ZipWriter;
+import io.valise.json.Tree;
 import io.valise.revisions.Limits;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

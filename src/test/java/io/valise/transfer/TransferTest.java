@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.valise.auth.Given;
+import io.valise.files.ZipIntake;
+import io.valise.files.ZipWriter;
 import io.valise.testing.Api;
 import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;

@@ -1,0 +1,46 @@
+package io.valise.contents;
+
+import com.mongodb.client.model.IndexModel;
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Indexes;
+import io.quarkus.mongodb.panache.common.MongoEntity;
+import io.quarkus.mongodb.panache.reactive.ReactivePanacheMongoEntityBase;
+import io.valise.json.Json;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bson.codecs.pojo.annotations.BsonId;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/** One content of an environment value, immutable: its JSON for each tag that it is mapped for. */
+@MongoEntity(collection = "environment_values")
+public class EnvironmentValue extends ReactivePanacheMongoEntityBase {
+    /** In these routes, the name of the column of apps without a tag. */
+    public static final String NO_TAG = "none";
+
+    @BsonId
+    public ObjectId id;
+
+    public ObjectId app;
+    /** By the tag's name in these routes ({@code none} for no tag), the JSON as text. */
+    public Map<String, String> columns;
+
+    public EnvironmentValue() {}
+
+    public EnvironmentValue(ObjectId app, Map<String, Json> values) {
+        this.id = new ObjectId();
+        this.app = app;
+        this.columns = new LinkedHashMap<>();
+        values.forEach((tag, json) -> columns.put(tag, json.text()));
+    }
+
+    /** Its JSON for an app with this tag, {@code ""} for none; null if it is not mapped for it. */
+    public @Nullable String json(String tag) {
+        return columns.get(tag.isEmpty() ? NO_TAG : tag);
+    }
+
+    public static List<IndexModel> indexes() {
+        return List.of(new IndexModel(Indexes.ascending("app", "_id"), new IndexOptions().unique(true)));
+    }
+}

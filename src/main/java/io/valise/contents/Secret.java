@@ -1,0 +1,58 @@
+package io.valise.contents;
+
+import com.mongodb.client.model.IndexModel;
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Indexes;
+import io.quarkus.mongodb.panache.common.MongoEntity;
+import io.quarkus.mongodb.panache.reactive.ReactivePanacheMongoEntityBase;
+import io.smallrye.mutiny.Uni;
+import io.valise.crypto.Place;
+import io.valise.crypto.Plaintext;
+import io.valise.crypto.SealedSecret;
+import io.valise.crypto.Sealer;
+import java.util.List;
+import org.bson.codecs.pojo.annotations.BsonId;
+import org.bson.types.ObjectId;
+
+/** One content of a secret, sealed and immutable. The configuration's entry says which one is the secret's now. */
+@MongoEntity(collection = "secrets")
+public class Secret extends ReactivePanacheMongoEntityBase {
+    @BsonId
+    public ObjectId id;
+
+    public ObjectId app;
+    /** The public id of the secret that this is a content of. */
+    public ObjectId secret;
+
+    public SealedSecret content;
+
+    /** Seals a content and stores it; no configuration holds it yet. */
+    public static Uni<Secret> store(Sealer sealer, ObjectId app, ObjectId secret, Plaintext clear) {
+        return sealed(sealer, app, secret, new ObjectId(), clear).flatMap(content -> content.persist());
+    }
+
+    /** A content, sealed and not stored yet. */
+    public static Uni<Secret> sealed(Sealer sealer, ObjectId app, ObjectId secret, ObjectId id, Plaintext clear) {
+        return sealer.seal(place(app, secret, id), clear).map(content -> {
+            Secret sealed = new Secret();
+            sealed.id = id;
+            sealed.app = app;
+            sealed.secret = secret;
+            sealed.content = content;
+            return sealed;
+        });
+    }
+
+    /** Where this content was sealed for; it opens nowhere else. */
+    public Place place() {
+        return place(app, secret, id);
+    }
+
+    private static Place place(ObjectId app, ObjectId secret, ObjectId content) {
+        return new Place(app.toHexString(), "secret/" + secret.toHexString(), content.toHexString());
+    }
+
+    public static List<IndexModel> indexes() {
+        return List.of(new IndexModel(Indexes.ascending("app", "_id"), new IndexOptions().unique(true)));
+    }
+}

@@ -1,0 +1,83 @@
+package io.valise.files;
+
+import io.valise.apps.App;
+import io.valise.json.Tree;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Writes the files of one app in one layout. */
+public record Files(App app, Layout layout, boolean template) {
+    /** The configuration file. */
+    public Tree root(Bundle bundle) {
+        Map<String, Tree> fields = layout.identity(app, template);
+        if (!bundle.tag().isEmpty()) {
+            fields.put(Layout.ENVIRONMENT, new Tree.Text(bundle.tag()));
+        }
+        return with(fields, bundle, Bundle.ROOT);
+    }
+
+    /** The file of an environment, also of one that nothing is mapped for. */
+    public static Tree environment(Bundle bundle, Column column) {
+        Map<String, Tree> values = new LinkedHashMap<>();
+        bundle.environment().forEach((name, columns) -> {
+            String json = columns.get(column);
+            if (json != null) {
+                values.put(name, Tree.known(json));
+            }
+        });
+        Map<String, Tree> fields = new LinkedHashMap<>();
+        fields.put("values", new Tree.Fields(values));
+        return with(fields, bundle, column.path());
+    }
+
+    /** A value's file; null if there is no such value. */
+    public static @Nullable Tree value(Bundle bundle, String name) {
+        Bundle.Setting setting = bundle.values().get(name);
+        if (setting == null) {
+            return null;
+        }
+        Map<String, Tree> fields = new LinkedHashMap<>();
+        fields.put("name", new Tree.Text(name));
+        fields.put("from_secret", Tree.of(setting.fromSecret()));
+        fields.put("value", Tree.known(setting.json()));
+        if (setting.hidden()) {
+            fields.put("private", Tree.Literal.TRUE);
+        }
+        return with(fields, bundle, Bundle.valuePath(name));
+    }
+
+    /** All files by path, but for the parts that are folded into others. */
+    public TreeMap<String, byte[]> all(Bundle bundle) {
+        TreeMap<String, byte[]> files = new TreeMap<>();
+        files.put(layout.root(), bytes(root(bundle)));
+        if (!template) {
+            files.put(layout.meta(), bytes(layout.provenance(app)));
+        }
+        for (Column column : Column.values()) {
+            files.put(column.path(), bytes(environment(bundle, column)));
+        }
+        bundle.values().keySet().forEach(name -> files.put(Bundle.valuePath(name), bytes(value(bundle, name))));
+        bundle.parts().forEach((path, data) -> {
+            if (!Bundle.isManaged(path)) {
+                files.put(path, data);
+            }
+        });
+        return files;
+    }
+
+    public static byte[] bytes(@Nullable Tree tree) {
+        return tree == null ? new byte[0] : tree.pretty().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The fields, and those that are kept for the file. */
+    private static Tree with(Map<String, Tree> fields, Bundle bundle, String path) {
+        byte[] kept = bundle.parts().get(path);
+        if (kept != null && Tree.known(new String(kept, StandardCharsets.UTF_8)) instanceof Tree.Fields more) {
+            more.map().forEach(fields::putIfAbsent);
+        }
+        return new Tree.Fields(fields);
+    }
+}

@@ -1,0 +1,213 @@
+package io.valise.files;
+
+import io.valise.crypto.Plaintext;
+import io.valise.json.Tree;
+import io.valise.revisions.EntityName;
+import io.valise.revisions.Limits;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Takes an app in piece by piece, whatever form it comes in, and finds what is wrong with each piece. */
+public final class Intake {
+    private static final Pattern SECRET_NAME = Pattern.compile("[A-Za-z0-9_-]{1,128}");
+
+    final Problems problems = new Problems();
+    final Set<String> cleared = new HashSet<>();
+    /** Files that a client may have made up: they change one that is there, and do not make one. */
+    final TreeMap<String, byte[]> implied = new TreeMap<>();
+
+    final Map<String, Upload.LegacySecret> secrets = new TreeMap<>();
+    private final Limits limits;
+    private final TreeMap<String, byte[]> parts = new TreeMap<>();
+    private final Bundle content = Bundle.empty("");
+    private String tag = "";
+
+    Intake(Limits limits) {
+        this.limits = limits;
+    }
+
+    /** What was taken in, with what is wrong with it. */
+    public Upload upload(boolean partial) {
+        Bundle bundle = new Bundle(tag, content.values(), content.environment(), parts);
+        return new Upload(bundle, secrets, partial, cleared, implied, problems);
+    }
+
+    /** The configuration file, or what of an app's JSON is no section. */
+    public void root(String file, Tree tree) {
+        if (!(tree instanceof Tree.Fields root)) {
+            problems.add(file, "must be an object");
+            return;
+        }
+        Map<String, Tree> kept = new LinkedHashMap<>(root.map());
+        version(file, kept.get("config_version"));
+        tag(file, kept.remove(Layout.ENVIRONMENT));
+        kept.keySet().removeAll(Layout.IDENTITY);
+        keep(Bundle.ROOT, kept);
+    }
+
+    private void version(String file, @Nullable Tree version) {
+        String digits = version instanceof Tree.Number number
+                ? number.digits()
+                : version instanceof Tree.Text text ? text.value() : "";
+        boolean none = version == null || version == Tree.Literal.NULL;
+        if (!none && Layout.ofVersion(digits) == null) {
+            problems.add(file, "config_version", "must be " + Layout.versions().replace(" and ", " or "));
+        }
+    }
+
+    private void tag(String file, @Nullable Tree environment) {
+        if (environment == null || environment == Tree.Literal.NULL) {
+            return;
+        }
+        @Nullable String known = environment instanceof Tree.Text text ? Column.tag(text.value()) : null;
+        if (known == null) {
+            problems.add(
+                    file,
+                    Layout.ENVIRONMENT,
+                    "must be one of no-environment, development, testing, qa, production, or be left out");
+        } else {
+            tag = known;
+        }
+    }
+
+    /** A value's file; {@code name} is what the file is called, if it is one. */
+    public void value(String file, @Nullable String name, Tree tree) {
+        if (!(tree instanceof Tree.Fields fields)) {
+            problems.add(file, tree == Tree.Literal.NULL ? "is empty" : "must be an object");
+            return;
+        }
+        Map<String, Tree> kept = new LinkedHashMap<>(fields.map());
+        @Nullable String own = text(kept.remove("name"));
+        @Nullable String broken = EntityName.Rule.broken(own);
+        if (own == null || broken != null) {
+            problems.add(file, "name", String.valueOf(broken));
+            return;
+        }
+        String path = Bundle.valuePath(own);
+        if (name != null && !name.equals(own)) {
+            problems.add(file, "name", "is \"" + own + "\", which differs from the file's name");
+            return;
+        }
+        if (content.values().containsKey(own)) {
+            problems.add(path, "name", "is defined by two files");
+            return;
+        }
+        boolean fromSecret = flag(path, "from_secret", kept.remove("from_secret"));
+        boolean hidden = flag(path, "private", kept.remove("private"));
+        @Nullable Tree json = kept.remove("value");
+        kept.remove("id");
+        kept.remove("_id");
+        if (json == null) {
+            problems.add(path, "value", "is required");
+            return;
+        }
+        if (fromSecret
+                && !(json instanceof Tree.Text secret
+                        && SECRET_NAME.matcher(secret.value()).matches())) {
+            problems.add(path, "value", "must be the name of a secret, with from_secret");
+            return;
+        }
+        String compact = json.compact();
+        if (fits(path, "value", compact)) {
+            content.values().put(own, new Bundle.Setting(hidden, fromSecret, compact));
+            keep(path, kept);
+        }
+    }
+
+    /** The file of an environment. */
+    public void environment(Column column, Tree tree) {
+        if (!(tree instanceof Tree.Fields fields)) {
+            problems.add(column.path(), tree == Tree.Literal.NULL ? "is empty" : "must be an object");
+            return;
+        }
+        Map<String, Tree> kept = new LinkedHashMap<>(fields.map());
+        Tree values = kept.remove("values");
+        keep(column.path(), kept);
+        if (values == null || values == Tree.Literal.NULL) {
+            return;
+        }
+        if (!(values instanceof Tree.Fields byName)) {
+            problems.add(column.path(), "values", "must be an object");
+            return;
+        }
+        byName.map().forEach((name, json) -> {
+            @Nullable String broken = EntityName.Rule.broken(name);
+            String compact = json.compact();
+            if (broken != null) {
+                problems.add(column.path(), "values: the name \"" + name + "\"", broken);
+            } else if (fits(column.path(), "values." + name, compact)) {
+                content.putEnvironment(name, column, compact);
+            }
+        });
+    }
+
+    /** A legacy secrets file: contents by field and service, below the kinds of service. */
+    public void legacySecret(String service, String field, Plaintext clear) {
+        String name = "__" + service + "_" + field;
+        if (clear.codePoints() == 0) {
+            return;
+        }
+        if (!SECRET_NAME.matcher(name).matches()) {
+            problems.add(
+                    "secrets.json", service + "." + field, "does not make a name of ASCII letters, digits, _ and -");
+        } else if (clear.codePoints() > limits.secretLength()) {
+            problems.add(
+                    "secrets.json",
+                    service + "." + field,
+                    "must have at most " + limits.secretLength() + " characters");
+        } else {
+            secrets.put(name, new Upload.LegacySecret(clear));
+        }
+    }
+
+    /** A kept file. Says so if the path is no path, or taken. */
+    public void part(String path, byte[] data) {
+        @Nullable String broken = Paths.broken(path);
+        if (broken != null) {
+            problems.add(path, broken);
+        } else if (data.length > limits.valueSize() * 8L) {
+            problems.add(path, "must have at most " + limits.valueSize() * 8L + " bytes");
+        } else if (Bundle.isManaged(path) || parts.putIfAbsent(path, data) != null) {
+            problems.add(path, "is there twice");
+        }
+    }
+
+    /** Whether there is a file of this path, or in a folder of this path. */
+    public boolean holds(String path) {
+        String inside = parts.ceilingKey(path + "/");
+        return parts.containsKey(path) || (inside != null && inside.startsWith(path + "/"));
+    }
+
+    private void keep(String path, Map<String, Tree> fields) {
+        if (!fields.isEmpty()) {
+            parts.put(path, new Tree.Fields(fields).compact().getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private boolean fits(String file, String place, String json) {
+        // A character takes at most three bytes of UTF-8: most need not be counted.
+        boolean fits = json.length() * 3L <= limits.valueSize()
+                || json.getBytes(StandardCharsets.UTF_8).length <= limits.valueSize();
+        if (!fits) {
+            problems.add(file, place, "must have at most " + limits.valueSize() + " bytes of JSON");
+        }
+        return fits;
+    }
+
+    private boolean flag(String file, String name, @Nullable Tree tree) {
+        if (tree != null && tree != Tree.Literal.NULL && tree != Tree.Literal.TRUE && tree != Tree.Literal.FALSE) {
+            problems.add(file, name, "must be true or false");
+        }
+        return tree == Tree.Literal.TRUE;
+    }
+
+    public static @Nullable String text(@Nullable Tree tree) {
+        return tree instanceof Tree.Text text ? text.value() : null;
+    }
+}

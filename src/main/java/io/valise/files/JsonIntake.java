@@ -1,0 +1,134 @@
+package io.valise.files;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import io.valise.errors.ApiException;
+import io.valise.errors.ErrorCode;
+import io.valise.json.Tree;
+import io.valise.revisions.Limits;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** Reads a whole app from one JSON, as command-line clients make it of a directory, or as {@code pull} gives it. */
+public final class JsonIntake {
+    private static final String FILE = "the body";
+
+    private final JsonParser in;
+    private final Intake intake;
+    private final SectionIntake sections;
+    private final Map<String, Tree> root = new LinkedHashMap<>();
+
+    private JsonIntake(JsonParser in, Limits limits) {
+        this.in = in;
+        this.intake = new Intake(limits);
+        this.sections = new SectionIntake(intake);
+    }
+
+    /** Fails with {@code MalformedJson}, which says where but never what is there. */
+    public static Upload read(byte[] body, Limits limits) {
+        try (JsonParser in = Tree.FACTORY.createParser(body)) {
+            return new JsonIntake(in, limits).read();
+        } catch (Tree.Malformed failure) {
+            throw malformed(failure);
+        } catch (JsonProcessingException failure) {
+            throw malformed(Tree.Malformed.of(failure));
+        } catch (IOException failure) {
+            throw malformed(new Tree.Malformed("is not well-formed JSON"));
+        }
+    }
+
+    private static ApiException malformed(Tree.Malformed failure) {
+        return new ApiException(ErrorCode.MalformedJson, "nothing was changed: " + FILE + " " + failure.rule());
+    }
+
+    private Upload read() throws IOException, Tree.Malformed {
+        if (in.nextToken() == null) {
+            throw new Tree.Malformed("is empty");
+        }
+        if (in.currentToken() != JsonToken.START_OBJECT) {
+            throw new Tree.Malformed("must be an object: the app");
+        }
+        Set<String> seen = new HashSet<>();
+        while (in.nextToken() != JsonToken.END_OBJECT) {
+            String name = in.currentName();
+            if (!seen.add(name)) {
+                throw new Tree.Malformed("has the field \"" + name + "\" twice");
+            }
+            in.nextToken();
+            field(name);
+        }
+        if (in.nextToken() != null) {
+            throw new Tree.Malformed("goes on after the end of the JSON");
+        }
+        intake.root("the configuration file", new Tree.Fields(root));
+        return intake.upload(true);
+    }
+
+    private void field(String name) throws IOException, Tree.Malformed {
+        switch (name) {
+            case "secrets" -> secrets();
+            case "values" -> values();
+            case "environments" -> environments(Tree.read(in));
+            default -> {
+                Tree tree = Tree.read(in);
+                if (tree.isEmpty()) {
+                    intake.cleared.add(name.equals("files") ? Upload.OTHER_FILES : name);
+                } else if (!sections.take(name, tree)) {
+                    root.put(name, tree);
+                }
+            }
+        }
+    }
+
+    /** One at a time: they are most of an app. */
+    private void values() throws IOException, Tree.Malformed {
+        if (in.currentToken() != JsonToken.START_ARRAY) {
+            if (!Tree.read(in).isEmpty()) {
+                intake.problems.add(FILE, "values", "must be an array");
+            }
+            return;
+        }
+        for (int i = 0; in.nextToken() != JsonToken.END_ARRAY; i++) {
+            intake.value("values[" + i + "]", null, Tree.read(in));
+        }
+    }
+
+    /** By file name, or, as {@code pull} gives them, by environment below {@code values}. */
+    private void environments(Tree tree) {
+        if (tree.isEmpty()) {
+            return;
+        }
+        if (!(tree instanceof Tree.Fields files)) {
+            intake.problems.add(FILE, "environments", "must be an object");
+            return;
+        }
+        files.map().forEach((file, content) -> {
+            Column column = Column.ofFile(file);
+            if (column != null) {
+                intake.environment(column, content);
+            } else if (file.equals("values") && content instanceof Tree.Fields byKey) {
+                byKey.map().forEach(this::environment);
+            } else {
+                intake.problems.add(Column.FOLDER + file, "is unknown: the files are " + Column.files());
+            }
+        });
+    }
+
+    private void environment(String key, Tree content) {
+        Column column = Column.ofKey(key);
+        if (column == null) {
+            intake.problems.add(FILE, "environments.values." + key, "is no environment");
+        } else if (!content.isEmpty()) {
+            intake.environment(column, content);
+        }
+    }
+
+    /** Their contents go straight into what cannot be printed. */
+    private void secrets() throws IOException, Tree.Malformed {
+        LegacySecrets.read(in, intake);
+    }
+}

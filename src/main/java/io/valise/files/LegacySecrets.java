@@ -1,0 +1,67 @@
+package io.valise.files;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.valise.crypto.Plaintext;
+import java.io.IOException;
+
+/**
+ * Reads the secrets of older exports: {@code {"services": {"<service>": {"<field>": "<content>"}}, "auth_providers":
+ * …}}. A content goes from the parser into a {@link Plaintext} at once.
+ */
+final class LegacySecrets {
+    static final String FILE = "secrets.json";
+
+    private LegacySecrets() {}
+
+    /** Reads what begins at the parser's current token. */
+    static void read(JsonParser in, Intake intake) throws IOException {
+        if (in.currentToken() == JsonToken.VALUE_NULL) {
+            return;
+        }
+        if (!isObject(in, intake, "the secrets")) {
+            return;
+        }
+        while (in.nextToken() != JsonToken.END_OBJECT) {
+            String kind = in.currentName();
+            in.nextToken();
+            if (isObject(in, intake, kind)) {
+                services(in, intake);
+            }
+        }
+    }
+
+    private static void services(JsonParser in, Intake intake) throws IOException {
+        while (in.nextToken() != JsonToken.END_OBJECT) {
+            String service = in.currentName();
+            in.nextToken();
+            if (isObject(in, intake, service)) {
+                fields(in, intake, service);
+            }
+        }
+    }
+
+    private static void fields(JsonParser in, Intake intake, String service) throws IOException {
+        while (in.nextToken() != JsonToken.END_OBJECT) {
+            String field = in.currentName();
+            JsonToken token = in.nextToken();
+            if (token == JsonToken.VALUE_STRING) {
+                intake.legacySecret(service, field, Plaintext.of(in.getText()));
+            } else if (token != JsonToken.VALUE_NULL) {
+                in.skipChildren();
+                intake.problems.add(FILE, service + "." + field, "must be a string");
+            }
+        }
+    }
+
+    private static boolean isObject(JsonParser in, Intake intake, String place) throws IOException {
+        if (in.currentToken() == JsonToken.START_OBJECT) {
+            return true;
+        }
+        if (in.currentToken() != JsonToken.VALUE_NULL) {
+            in.skipChildren();
+            intake.problems.add(FILE, place, "must be an object");
+        }
+        return false;
+    }
+}

@@ -1,0 +1,163 @@
+package io.valise.files;
+
+import io.valise.json.Tree;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an app is to be after an upload: the upload, with what it does not change exactly as it is now. Where the
+ * upload came as JSON, that includes what the JSON form cannot say: files that are no section, fields that clients do
+ * not know, the names of files, and digits that got lost in a program that reads numbers as floating point.
+ */
+public final class Merge {
+    private final Bundle now;
+    private final Upload upload;
+
+    private Merge(Bundle now, Upload upload) {
+        this.now = now;
+        this.upload = upload;
+    }
+
+    public static Bundle of(Bundle now, Upload upload) {
+        Merge merge = new Merge(now, upload);
+        return new Bundle(upload.bundle().tag(), merge.values(), merge.environment(), merge.parts());
+    }
+
+    private TreeMap<String, Bundle.Setting> values() {
+        TreeMap<String, Bundle.Setting> values = new TreeMap<>();
+        upload.bundle().values().forEach((name, sent) -> {
+            Bundle.Setting old = now.values().get(name);
+            boolean other = old == null || old.fromSecret() != sent.fromSecret();
+            String json = aligned(sent.json(), old == null || other ? null : old.json());
+            values.put(name, new Bundle.Setting(sent.hidden(), sent.fromSecret(), json));
+        });
+        return values;
+    }
+
+    private TreeMap<String, Map<Column, String>> environment() {
+        Bundle result = Bundle.empty("");
+        upload.bundle().environment().forEach((name, columns) -> {
+            Map<Column, String> old = now.environment().getOrDefault(name, Map.of());
+            columns.forEach((column, json) -> result.putEnvironment(name, column, aligned(json, old.get(column))));
+        });
+        // No file shows a value that is mapped for no environment, so no upload says that it is gone.
+        now.environment().forEach((name, columns) -> {
+            if (columns.isEmpty()) {
+                result.environment().putIfAbsent(name, columns);
+            }
+        });
+        return result.environment();
+    }
+
+    private TreeMap<String, byte[]> parts() {
+        TreeMap<String, byte[]> parts = new TreeMap<>();
+        Map<String, String> places = upload.partial() ? Places.of(now.parts()) : Map.of();
+        Map<String, byte[]> sent = new HashMap<>(upload.bundle().parts());
+        upload.implied().forEach((path, data) -> {
+            String place = places.getOrDefault(path, path);
+            if (now.parts().containsKey(place)) {
+                sent.put(path, data);
+            }
+        });
+        sent.forEach((path, data) -> {
+            String place = places.getOrDefault(path, path);
+            parts.put(place, aligned(place, data, now.parts().get(place)));
+        });
+        now.parts().forEach((path, data) -> {
+            if (!parts.containsKey(path) && stays(path, data)) {
+                parts.put(path, data);
+            }
+        });
+        if (upload.partial()) {
+            root(parts);
+        }
+        return parts;
+    }
+
+    /** Whether a file of the app that was not sent stays. */
+    private boolean stays(String path, byte[] data) {
+        if (Bundle.isManaged(path)) {
+            return isOfNoValue(path);
+        }
+        if (Sections.has(path)) {
+            return Sections.isJson(path) && isEmpty(data);
+        }
+        return upload.partial() && !upload.cleared().contains(Upload.OTHER_FILES);
+    }
+
+    /** Whether it belongs to a value that was deleted by itself: no file shows it, so no upload says that it is gone. */
+    private boolean isOfNoValue(String path) {
+        return path.startsWith(Bundle.VALUES)
+                && !now.values().containsKey(Bundle.valueName(path))
+                && !upload.bundle().values().containsKey(Bundle.valueName(path));
+    }
+
+    private static boolean isEmpty(byte[] data) {
+        Tree tree = tree(data);
+        return tree != null && tree.isEmpty();
+    }
+
+    /** The fields of the configuration file that clients do not know, so that they say nothing of them. */
+    private void root(TreeMap<String, byte[]> parts) {
+        if (!(fields(now.parts().get(Bundle.ROOT)) instanceof Tree.Fields old)) {
+            return;
+        }
+        Map<String, Tree> sent = fields(parts.get(Bundle.ROOT)) instanceof Tree.Fields some ? some.map() : Map.of();
+        Map<String, Tree> fields = new LinkedHashMap<>(sent);
+        old.map().forEach((name, content) -> {
+            boolean unsaid =
+                    !Sections.ROOT_FIELDS.contains(name) && !upload.cleared().contains(name);
+            if (content.isEmpty() || unsaid) {
+                fields.putIfAbsent(name, content);
+            }
+        });
+        if (!fields.isEmpty()) {
+            byte[] merged = new Tree.Fields(fields).compact().getBytes(StandardCharsets.UTF_8);
+            parts.put(Bundle.ROOT, aligned(Bundle.ROOT, merged, now.parts().get(Bundle.ROOT)));
+        }
+    }
+
+    private String aligned(String sent, @Nullable String old) {
+        if (old == null || sent.equals(old)) {
+            return sent;
+        }
+        Tree before = Tree.known(old);
+        Tree after = Tree.known(sent).like(before, upload.partial());
+        return after.equals(before) ? old : after.compact();
+    }
+
+    private byte[] aligned(String path, byte[] sent, byte @Nullable [] old) {
+        if (old == null) {
+            return sent;
+        }
+        if (Comparison.same(path, sent, old)) {
+            return old;
+        }
+        Tree before = Sections.isJson(path) || Bundle.isManaged(path) ? tree(old) : null;
+        Tree own = before == null ? null : tree(sent);
+        if (before == null || own == null) {
+            return sent;
+        }
+        Tree after = own.like(before, upload.partial());
+        boolean same = Sections.canonical(path, after).equals(Sections.canonical(path, before));
+        return same
+                ? old
+                : Bundle.isManaged(path) ? after.compact().getBytes(StandardCharsets.UTF_8) : Files.bytes(after);
+    }
+
+    private static @Nullable Tree fields(byte @Nullable [] data) {
+        return data == null ? null : tree(data);
+    }
+
+    private static @Nullable Tree tree(byte[] data) {
+        try {
+            return Tree.parse(new String(data, StandardCharsets.UTF_8));
+        } catch (Tree.Malformed notJson) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package io.valise.files;
+
+import io.valise.errors.ApiException;
+import io.valise.errors.ErrorCode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** All that is wrong with an app's files: each problem with the file, the place in it and the rule. */
+public final class Problems {
+    /** Problems that are listed; a client shows them to a person. */
+    private static final int LISTED = 100;
+
+    private final List<ApiException.FieldError> found = new ArrayList<>();
+    private final TreeSet<String> missingSecrets = new TreeSet<>();
+    private int others;
+
+    /** A rule that a whole file breaks. */
+    public void add(String file, String rule) {
+        others++;
+        found.add(new ApiException.FieldError(file, rule));
+    }
+
+    /** A rule that a place in a file breaks. */
+    public void add(String file, String place, String rule) {
+        add(file + ": " + place, rule);
+    }
+
+    /** A value that links to a secret which is not there. The name has been checked: it is part of a command. */
+    public void missingSecret(String file, String secret) {
+        missingSecrets.add(secret);
+        found.add(new ApiException.FieldError(
+                file + ": value", "links to the secret \"" + secret + "\", which does not exist"));
+    }
+
+    public boolean any() {
+        return !found.isEmpty();
+    }
+
+    /** Fails if there is a problem, with all of them; {@code SecretNotFound} if nothing but secrets is missing. */
+    public void refuse() {
+        if (any()) {
+            ErrorCode code = others == 0 ? ErrorCode.SecretNotFound : ErrorCode.InvalidParameter;
+            throw new ApiException(code, sentence())
+                    .withStatus(ErrorCode.InvalidParameter.status())
+                    .withDetails(found.subList(0, Math.min(LISTED, found.size())));
+        }
+    }
+
+    private String sentence() {
+        String list = found.stream()
+                .limit(LISTED)
+                .map(problem -> problem.field() + " " + problem.error())
+                .collect(Collectors.joining("; "));
+        String more = found.size() > LISTED ? "; and " + (found.size() - LISTED) + " more" : "";
+        return "nothing was changed: " + list + more + commands();
+    }
+
+    private String commands() {
+        if (missingSecrets.isEmpty()) {
+            return "";
+        }
+        return missingSecrets.stream()
+                .map(name -> "\n    secrets create --name " + name + " --value '<content>'")
+                .collect(Collectors.joining("", "; create what is missing, and repeat:", ""));
+    }
+}

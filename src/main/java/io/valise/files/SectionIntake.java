@@ -1,0 +1,233 @@
+package io.valise.files;
+
+import io.valise.json.Tree;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Turns the sections of an app's JSON into the files that they come from, each in its place. */
+final class SectionIntake {
+    private final Intake intake;
+
+    SectionIntake(Intake intake) {
+        this.intake = intake;
+    }
+
+    /** Takes a section that is not empty; false for a field that is none. */
+    boolean take(String name, Tree tree) {
+        switch (name) {
+            case "auth", "sync" -> fields(name, tree, Map.of());
+            case "functions" -> functions(tree);
+            case "triggers", "log_forwarders" -> items(name, tree, item -> item.get("name"));
+            case "graphql" ->
+                fields(
+                        name,
+                        tree,
+                        Map.of(
+                                "custom_resolvers",
+                                resolvers -> items("graphql/custom_resolvers", resolvers, SectionIntake::resolver)));
+            case "services", "http_endpoints", "data_sources" -> services(name, tree);
+            case "endpoints" -> fields("http_endpoints", tree, Map.of());
+            case "data_api_config" -> json("http_endpoints/data_api_config.json", tree);
+            case "files" -> files(tree);
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private interface Content {
+        void take(Tree tree);
+    }
+
+    /** An object whose fields are files of a folder, but for those that are taken otherwise. */
+    private void fields(String folder, Tree tree, Map<String, Content> others) {
+        if (!(tree instanceof Tree.Fields fields)) {
+            intake.problems.add(folder, "must be an object");
+            return;
+        }
+        fields.map().forEach((name, content) -> {
+            Content other = others.get(name);
+            if (content.isEmpty()) {
+                return;
+            }
+            if (other != null) {
+                other.take(content);
+            } else {
+                json(folder + "/" + Paths.step(name) + ".json", content);
+            }
+        });
+    }
+
+    private void functions(Tree tree) {
+        if (tree instanceof Tree.Items) {
+            each("functions", tree, (function, i) -> callable("functions", function));
+        } else {
+            fields("functions", tree, Map.of("sources", this::sources));
+        }
+    }
+
+    private void sources(Tree tree) {
+        if (!(tree instanceof Tree.Fields sources)) {
+            intake.problems.add("functions", "sources", "must be an object");
+            return;
+        }
+        sources.map().forEach((path, source) -> source("functions/" + path, source));
+    }
+
+    private void source(String path, @Nullable Tree source) {
+        if (source instanceof Tree.Text text) {
+            intake.part(path, text.value().getBytes(StandardCharsets.UTF_8));
+        } else {
+            intake.problems.add(path, "must be a string: the source");
+        }
+    }
+
+    /** Files of a folder that are named after what is in them. */
+    private void items(String folder, Tree tree, Function<Tree.Fields, @Nullable Tree> name) {
+        if (!(tree instanceof Tree.Items items)) {
+            intake.problems.add(folder, "must be an array");
+            return;
+        }
+        // Those of one name are told apart by their content, since the order of the items means nothing.
+        List<Tree> list = items.list().stream()
+                .sorted(Comparator.comparing(Tree::compact))
+                .toList();
+        each(
+                folder,
+                new Tree.Items(list),
+                (item, i) -> json(free(folder + "/" + Paths.step(Intake.text(name.apply(item))), ".json"), item));
+    }
+
+    private static @Nullable Tree resolver(Tree.Fields item) {
+        String type = Intake.text(item.get("on_type"));
+        String field = Intake.text(item.get("field_name"));
+        return type == null || field == null ? null : new Tree.Text((type + "_" + field).toLowerCase(Locale.ROOT));
+    }
+
+    private void services(String folder, Tree tree) {
+        each(folder, tree, (service, i) -> {
+            String name = service.get("config") instanceof Tree.Fields config ? Intake.text(config.get("name")) : null;
+            String own = free(folder + "/" + Paths.step(name), "");
+            fields(
+                    own,
+                    service,
+                    Map.of(
+                            "incoming_webhooks",
+                            hooks -> each(own, hooks, (hook, j) -> callable(own + "/incoming_webhooks", hook)),
+                            "rules",
+                            rules -> {
+                                if (folder.equals("data_sources")) {
+                                    each(own, rules, (rule, j) -> collection(own, rule));
+                                } else {
+                                    items(own + "/rules", rules, SectionIntake::rule);
+                                }
+                            }));
+        });
+    }
+
+    private static @Nullable Tree rule(Tree.Fields rule) {
+        String database = Intake.text(rule.get("database"));
+        return database == null
+                ? rule.get("name")
+                : new Tree.Text(database + "." + Intake.text(rule.get("collection")));
+    }
+
+    /** A folder with a configuration and a source, in either of the two forms that clients send. */
+    private void callable(String folder, Tree.Fields callable) {
+        Map<String, Tree> rest = new LinkedHashMap<>(callable.map());
+        Tree source = rest.remove("source");
+        Tree config = rest.get("config") instanceof Tree.Fields own ? own : new Tree.Fields(rest);
+        String name = config instanceof Tree.Fields fields ? Intake.text(fields.get("name")) : null;
+        String own = free(folder + "/" + Paths.step(name), "");
+        json(own + "/config.json", config);
+        if (source != null && source != Tree.Literal.NULL) {
+            source(own + "/source.js", source);
+        }
+    }
+
+    /** The folder of a collection: its schema and relationships are files of their own. */
+    private void collection(String folder, Tree.Fields rule) {
+        Map<String, Tree> rules = new LinkedHashMap<>(rule.map());
+        String own = free(
+                folder + "/" + Paths.step(Intake.text(rule.get("database"))) + "/"
+                        + Paths.step(Intake.text(rule.get("collection"))),
+                "");
+        Tree schema = rules.remove("schema");
+        Tree relationships = rules.remove("relationships");
+        if (schema != null && schema != Tree.Literal.NULL) {
+            json(own + "/schema.json", schema);
+        }
+        if (relationships != null && relationships != Tree.Literal.NULL) {
+            json(own + "/relationships.json", relationships);
+        }
+        // Clients make these two up where a folder has no rules.
+        boolean madeUp = rules.keySet().equals(java.util.Set.of("database", "collection"))
+                && schema != null
+                && relationships != null;
+        if (madeUp) {
+            intake.implied.put(own + "/rules.json", Files.bytes(new Tree.Fields(rules)));
+        } else {
+            json(own + "/rules.json", new Tree.Fields(rules));
+        }
+    }
+
+    /** Files that are no section, by their paths: text, or binary content as base64. */
+    private void files(Tree tree) {
+        intake.cleared.add(Upload.OTHER_FILES);
+        if (!(tree instanceof Tree.Fields files)) {
+            intake.problems.add("files", "must be an object");
+            return;
+        }
+        files.map().forEach((path, content) -> {
+            if (content instanceof Tree.Fields binary && binary.get("base64") instanceof Tree.Text base64) {
+                try {
+                    intake.part(path, Base64.getDecoder().decode(base64.value()));
+                } catch (IllegalArgumentException broken) {
+                    intake.problems.add(path, "base64", "must be base64");
+                }
+            } else {
+                source(path, content);
+            }
+        });
+    }
+
+    private interface Item {
+        void take(Tree.Fields item, int index);
+    }
+
+    private void each(String folder, Tree tree, Item use) {
+        if (!(tree instanceof Tree.Items items)) {
+            intake.problems.add(folder, "must be an array");
+            return;
+        }
+        for (int i = 0; i < items.list().size(); i++) {
+            if (items.list().get(i) instanceof Tree.Fields item) {
+                use.take(item, i);
+            } else {
+                boolean empty = items.list().get(i) == Tree.Literal.NULL;
+                intake.problems.add(folder + "[" + i + "]", empty ? "is null: its file is empty" : "must be an object");
+            }
+        }
+    }
+
+    private void json(String path, Tree tree) {
+        intake.part(path, Files.bytes(tree));
+    }
+
+    /** The path, or the path with the first number that makes it free. */
+    private String free(String path, String extension) {
+        String free = path;
+        for (int i = 2; intake.holds(free + extension); i++) {
+            free = path + "_" + i;
+        }
+        return free + extension;
+    }
+}

@@ -1,0 +1,183 @@
+package io.valise.files;
+
+import com.fasterxml.jackson.core.JsonParser;
+import io.valise.errors.ApiException;
+import io.valise.errors.ErrorCode;
+import io.valise.json.Tree;
+import io.valise.revisions.Limits;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a whole app from a zip, in either layout. It trusts nothing that the zip says of itself. */
+public final class ZipIntake {
+    /** Bytes of all files together, unpacked; twice what a body may have. A zip can say a thousand times its size. */
+    public static final long MAX_SIZE = 64L << 20;
+
+    /** Files besides an app's entries: of the app, its environments, and where it came from. */
+    private static final int OTHER_FILES = 32;
+
+    private static final int END_OF_DIRECTORY = 22;
+    private static final int MAX_COMMENT = 65_535;
+
+    private final Intake intake;
+    private final int maxFiles;
+    private final Set<String> seen = new HashSet<>();
+    private long left = MAX_SIZE;
+    private boolean rooted;
+
+    private ZipIntake(Limits limits) {
+        this.intake = new Intake(limits);
+        // A value can have a kept part beside it, and both are one file.
+        this.maxFiles = limits.entries() + OTHER_FILES;
+    }
+
+    /** Fails with {@code BadRequest} for what is no zip, {@code PayloadTooLarge} or {@code LimitExceeded} for a bomb. */
+    public static Upload read(byte[] body, Limits limits) {
+        if (!hasEnd(body)) {
+            throw bad("is no zip, or is truncated");
+        }
+        ZipIntake reading = new ZipIntake(limits);
+        try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(body), StandardCharsets.UTF_8)) {
+            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                reading.entry(entry.getName(), zip);
+            }
+        } catch (IOException | IllegalArgumentException damaged) {
+            throw bad("is damaged");
+        }
+        if (!reading.rooted) {
+            reading.intake.problems.add(
+                    Layout.V20210101.root(),
+                    "is missing, and so is " + Layout.V20230101.root() + " of the newer layout");
+        }
+        return reading.intake.upload(false);
+    }
+
+    private static ApiException bad(String rule) {
+        return new ApiException(ErrorCode.BadRequest, "nothing was changed: the zip " + rule);
+    }
+
+    /** Whether the record is there that a zip ends with: {@code PK\5\6}. */
+    private static boolean hasEnd(byte[] body) {
+        int first = Math.max(0, body.length - END_OF_DIRECTORY - MAX_COMMENT);
+        for (int i = body.length - END_OF_DIRECTORY; i >= first; i--) {
+            if (body[i] == 'P' && body[i + 1] == 'K' && body[i + 2] == 5 && body[i + 3] == 6) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void entry(String path, InputStream in) throws IOException {
+        if (path.endsWith("/")) {
+            return;
+        }
+        if (!seen.add(path)) {
+            intake.problems.add(path, "is in the zip twice");
+            return;
+        }
+        if (seen.size() > maxFiles) {
+            throw new ApiException(
+                    ErrorCode.LimitExceeded, "nothing was changed: the zip has more than " + maxFiles + " files");
+        }
+        byte[] data = unpack(path, in);
+        @Nullable String broken = Paths.broken(path);
+        if (broken != null) {
+            intake.problems.add(path, broken);
+        } else {
+            file(path, data);
+        }
+    }
+
+    private byte[] unpack(String path, InputStream in) throws IOException {
+        byte[] data = in.readNBytes((int) Math.min(Integer.MAX_VALUE, left + 1));
+        left -= data.length;
+        if (left < 0) {
+            throw new ApiException(
+                    ErrorCode.PayloadTooLarge,
+                    "nothing was changed: the zip unpacks to more than " + MAX_SIZE + " bytes, at " + path);
+        }
+        return data;
+    }
+
+    private void file(String path, byte[] data) {
+        if (path.startsWith(".mdb/")) {
+            return;
+        }
+        if (path.equals(LegacySecrets.FILE)) {
+            secrets(data);
+        } else if (path.equals(Layout.V20210101.root()) || path.equals(Layout.V20230101.root())) {
+            root(path, data);
+        } else if (path.equals("config.json") || path.equals("stitch.json")) {
+            intake.problems.add(path, "is of an older layout; config_version must be " + Layout.versions());
+        } else if (Bundle.isManaged(path)) {
+            managed(path, data);
+        } else if (path.startsWith(Column.FOLDER) && path.indexOf('/', Column.FOLDER.length()) < 0) {
+            intake.problems.add(path, "is unknown: the files are " + Column.files());
+        } else if (Sections.isJson(path)) {
+            Tree tree = json(path, data);
+            if (tree != null) {
+                intake.part(path, Files.bytes(tree));
+            }
+        } else {
+            intake.part(path, data);
+        }
+    }
+
+    private void root(String path, byte[] data) {
+        if (rooted) {
+            intake.problems.add(path, "is there beside the other layout's file");
+        }
+        rooted = true;
+        Tree tree = json(path, data);
+        if (tree != null) {
+            intake.root(path, tree);
+        }
+    }
+
+    private void managed(String path, byte[] data) {
+        Tree tree = json(path, data);
+        if (tree == null) {
+            return;
+        }
+        if (path.startsWith(Bundle.VALUES)) {
+            intake.value(path, Bundle.valueName(path), tree);
+        } else {
+            Column column = Column.ofFile(path.substring(Column.FOLDER.length()));
+            if (column != null) {
+                intake.environment(column, tree);
+            }
+        }
+    }
+
+    private @Nullable Tree json(String path, byte[] data) {
+        try (JsonParser in = Tree.FACTORY.createParser(data)) {
+            return Tree.whole(in);
+        } catch (Tree.Malformed failure) {
+            intake.problems.add(path, failure.rule());
+        } catch (com.fasterxml.jackson.core.JsonProcessingException failure) {
+            intake.problems.add(path, Tree.Malformed.of(failure).rule());
+        } catch (IOException failure) {
+            intake.problems.add(path, "is not well-formed JSON");
+        }
+        return null;
+    }
+
+    private void secrets(byte[] data) {
+        try (JsonParser in = Tree.FACTORY.createParser(data)) {
+            if (in.nextToken() != null) {
+                LegacySecrets.read(in, intake);
+            }
+        } catch (com.fasterxml.jackson.core.JsonProcessingException failure) {
+            intake.problems.add(LegacySecrets.FILE, Tree.Malformed.of(failure).rule());
+        } catch (IOException failure) {
+            intake.problems.add(LegacySecrets.FILE, "is not well-formed JSON");
+        }
+    }
+}

@@ -1,0 +1,199 @@
+package io.valise.drafts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.nullValue;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import io.valise.auth.Given;
+import io.valise.testing.Api;
+import io.valise.testing.MadeUp;
+import jakarta.inject.Inject;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+class DraftChangesResourceTest {
+    @Inject
+    Given given;
+
+    private Api api;
+
+    @BeforeEach
+    void app() {
+        api = Api.withNewApp(given.accessToken(), "shop");
+    }
+
+    @Nested
+    class The_list {
+        @Test
+        void says_of_each_item_what_the_draft_does_to_it() {
+            String renamed = api.value("old", 1);
+            String deleted = api.value("gone", 2);
+            String key = api.secret("api-key", MadeUp.content("one"));
+            String draft = api.draft();
+            api.put("/values/" + renamed, Map.of("name", "new", "value", 1));
+            api.delete("/values/" + deleted);
+            api.put("/secrets/" + key, Map.of("name", "api-key", "value", MadeUp.content("two")));
+            api.value("fresh", 3);
+            api.put("/environment", Map.of("environment", "qa"));
+
+            JsonPath changes = changes(draft);
+
+            assertThat(changes.getList("items.name")).containsExactly("new", "gone", "api-key", "fresh");
+            assertThat(changes.getList("items.action")).containsExactly("changed", "deleted", "changed", "created");
+            assertThat(changes.getList("items.kind")).containsExactly("value", "value", "secret", "value");
+            assertThat(changes.getList("items.previous_name")).containsExactly("old", null, null, null);
+            assertThat(changes.getList("items.conflict")).containsOnlyNulls();
+            assertThat(changes.getMap("environment"))
+                    .containsEntry("before", "")
+                    .containsEntry("after", "qa")
+                    .containsEntry("conflict", null);
+        }
+
+        @Test
+        void of_a_fresh_draft_is_empty() {
+            api.get("/drafts/" + api.draft() + "/changes")
+                    .then()
+                    .statusCode(200)
+                    .body("items", empty())
+                    .body("environment", nullValue());
+        }
+
+        @Test
+        void names_what_another_deployment_has_put_in_the_way_and_whose_it_is() {
+            String id = api.value("greeting", "hello");
+            Api colleague = api.colleague();
+            String draft = api.draft();
+            api.put("/values/" + id, Map.of("name", "greeting", "value", "mine"));
+            colleague.put("/values/" + id, Map.of("name", "greeting", "value", "theirs"));
+
+            JsonPath changes = changes(draft);
+
+            assertThat(changes.getString("items[0].conflict")).isEqualTo("was changed by another deployment");
+            assertThat(changes.getString("items[0].conflicting_user")).isEqualTo(user(colleague));
+        }
+
+        @Test
+        void of_somebody_else_s_draft_is_not_found() {
+            String draft = api.draft();
+
+            api.colleague().get("/drafts/" + draft + "/changes").then().spec(Api.error(404, "DraftNotFound"));
+        }
+    }
+
+    @Nested
+    class Leaving_out {
+        @Test
+        void one_item_keeps_the_others() {
+            String id = api.value("greeting", "hello");
+            String draft = api.draft();
+            api.put("/values/" + id, Map.of("name", "greeting", "value", "changed"));
+            api.value("fresh", 1);
+
+            api.delete("/drafts/" + draft + "/changes/" + id).then().statusCode(204);
+
+            assertThat(changes(draft).getList("items.name")).containsExactly("fresh");
+            api.get("/values/" + id).then().body("value", equalTo("hello"));
+        }
+
+        @Test
+        void what_other_changes_build_on_is_refused_and_names_them() {
+            String draft = api.draft();
+            String secret = api.secret("api-key", MadeUp.content("one"));
+            api.link("apiKey", "api-key");
+
+            api.delete("/drafts/" + draft + "/changes/" + secret)
+                    .then()
+                    .spec(Api.error(409, "DraftConflict"))
+                    .body("details[0].field", equalTo("value \"apiKey\""));
+            assertThat(changes(draft).getList("items")).hasSize(2);
+        }
+
+        @Test
+        void a_deleted_secret_links_its_values_to_it_again() {
+            String secret = api.secret("api-key", MadeUp.content("one"));
+            api.link("apiKey", "api-key");
+            String draft = api.draft();
+            api.delete("/secrets/" + secret + "?force=true").then().statusCode(204);
+
+            api.delete("/drafts/" + draft + "/changes/" + secret).then().statusCode(204);
+
+            assertThat(changes(draft).getList("items")).isEmpty();
+            api.get("/secrets/missing").then().body("", empty());
+        }
+
+        @Test
+        void what_is_not_in_the_draft_changes_nothing() {
+            String draft = api.draft();
+            api.value("fresh", 1);
+
+            api.delete("/drafts/" + draft + "/changes/6650c0ffee0123456789abcd")
+                    .then()
+                    .statusCode(204);
+            api.delete("/drafts/" + draft + "/changes/none").then().spec(Api.error(404, "NotFound"));
+
+            assertThat(changes(draft).getList("items.name")).containsExactly("fresh");
+        }
+    }
+
+    @Nested
+    class A_rebase {
+        @Test
+        void lets_the_draft_win_over_what_was_changed_and_deleted_since() {
+            String changed = api.value("greeting", "hello");
+            String deleted = api.value("gone", 1);
+            Api colleague = api.colleague();
+            String draft = api.draft();
+            api.put("/values/" + changed, Map.of("name", "greeting", "value", "mine"));
+            api.put("/values/" + deleted, Map.of("name", "gone", "value", "mine, too"));
+            colleague.put("/values/" + changed, Map.of("name", "greeting", "value", "theirs"));
+            colleague.delete("/values/" + deleted);
+            api.post("/drafts/" + draft + "/deployment", "{}").then().spec(Api.error(409, "DraftConflict"));
+
+            api.post("/drafts/" + draft + "/rebase", "{}").then().statusCode(204);
+            api.deploy(draft);
+
+            colleague.get("/values/" + changed).then().body("value", equalTo("mine"));
+            colleague.get("/values/" + deleted).then().body("value", equalTo("mine, too"));
+        }
+
+        @Test
+        void leaves_a_taken_name_in_conflict() {
+            Api colleague = api.colleague();
+            String draft = api.draft();
+            api.value("greeting", "mine");
+            colleague.value("greeting", "theirs");
+
+            api.post("/drafts/" + draft + "/rebase", "{}").then().statusCode(204);
+
+            assertThat(changes(draft).getString("items[0].conflict"))
+                    .isEqualTo("has a name that another deployment has taken");
+        }
+
+        @Test
+        void forgets_the_deletion_of_what_is_gone() {
+            String id = api.value("gone", 1);
+            Api colleague = api.colleague();
+            String draft = api.draft();
+            api.delete("/values/" + id);
+            colleague.delete("/values/" + id);
+
+            api.post("/drafts/" + draft + "/rebase", "{}").then().statusCode(204);
+
+            assertThat(changes(draft).getList("items")).isEmpty();
+        }
+    }
+
+    private JsonPath changes(String draft) {
+        return api.read("/drafts/" + draft + "/changes");
+    }
+
+    private static String user(Api of) {
+        return of.request().get(Api.PREFIX + "/auth/profile").jsonPath().getString("user_id");
+    }
+}
