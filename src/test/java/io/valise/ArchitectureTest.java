@@ -16,6 +16,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import io.smallrye.mutiny.Uni;
 import io.valise.audit.AuditEntry;
 import io.valise.audit.Audited;
+import jakarta.enterprise.context.RequestScoped;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
@@ -51,32 +52,21 @@ class ArchitectureTest {
             // The documents that entries name.
             room("contents", "crypto", "json"),
             // The road of every change, and drafts, which it may join.
-            room("changes", "audit", "revisions", "auth", "errors"),
-            room("apps", "audit", "changes", "revisions", "auth", "crypto", "errors", "requests"),
+            room("changes", "audit", "revisions", "errors"),
+            room("apps", "audit", "changes", "revisions", "crypto", "errors", "requests"),
             // An app as files, without routes: export, import, push, drafts and deployments use it.
             room("files", "apps", "contents", "crypto", "errors", "json", "revisions"),
             // What secrets and values share in reading many of them from one body.
-            room("bulk", "changes", "revisions", "json", "errors"),
+            room("bulk", "audit", "changes", "revisions", "json", "errors"),
             room("secrets", "apps", "audit", "bulk", "changes", "contents", "revisions", "crypto", "json", "errors"),
             room("values", "apps", "audit", "bulk", "changes", "contents", "revisions", "json", "errors"),
             room("environments", "apps", "audit", "changes", "contents", "revisions", "json", "errors"),
-            room("deployments", "apps", "audit", "auth", "errors", "files", "revisions"),
+            room("deployments", "apps", "audit", "errors", "files", "revisions"),
             // The deployment of a draft is shown as deployments are.
-            room("drafts", "apps", "audit", "auth", "changes", "deployments", "errors", "files", "revisions"),
-            room(
-                    "transfer",
-                    "apps",
-                    "audit",
-                    "auth",
-                    "changes",
-                    "contents",
-                    "crypto",
-                    "errors",
-                    "files",
-                    "json",
-                    "revisions"),
+            room("drafts", "apps", "audit", "changes", "deployments", "errors", "files", "revisions"),
+            room("transfer", "apps", "audit", "changes", "contents", "crypto", "errors", "files", "json", "revisions"),
             room("runtime", "apps", "audit", "auth", "contents", "crypto", "errors", "limits", "requests", "revisions"),
-            room("functions", "apps", "audit", "auth", "changes", "contents", "errors", "json", "revisions", "runtime"),
+            room("functions", "apps", "audit", "changes", "contents", "errors", "json", "revisions", "runtime"),
             room("openapi", "errors"),
             // Where the process begins.
             room("", "openapi"),
@@ -165,6 +155,33 @@ class ArchitectureTest {
                                         && access.getName().equals("await")
                                 || access.getTargetOwner().getName().equals("java.util.concurrent.CompletableFuture")
                                         && Set.of("join", "get").contains(access.getName())))
+                .check(OURS);
+    }
+
+    @Test
+    void only_gates_the_audit_and_resources_know_what_belongs_to_a_request() {
+        noClasses()
+                .that()
+                .areNotAnnotatedWith(Path.class)
+                .and()
+                .haveNameNotMatching(
+                        ".*\\.(auth\\.Gate|apps\\.CurrentApp\\$Gate|audit\\.(Auditor|Refusals))(_Subclass)?")
+                .and()
+                .areNotAnnotatedWith(RequestScoped.class)
+                .should()
+                .dependOnClassesThat()
+                .areAnnotatedWith(RequestScoped.class)
+                .check(OURS);
+    }
+
+    @Test
+    void what_belongs_to_a_request_is_taken_before_going_async() {
+        noClasses()
+                .should()
+                .accessTargetWhere(DescribedPredicate.describe(
+                        "the target is request-scoped and used in a lambda",
+                        (JavaAccess<?> access) -> access.isDeclaredInLambda()
+                                && access.getTargetOwner().isAnnotatedWith(RequestScoped.class)))
                 .check(OURS);
     }
 

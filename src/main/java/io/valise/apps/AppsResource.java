@@ -3,9 +3,11 @@ package io.valise.apps;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.valise.audit.Actor;
 import io.valise.audit.Audited;
-import io.valise.audit.Deed;
-import io.valise.auth.Caller;
+import io.valise.audit.AuditedRequest;
+import io.valise.audit.CurrentRequest;
+import io.valise.audit.Outcome;
 import io.valise.changes.Changes;
 import io.valise.crypto.Sealer;
 import io.valise.errors.ApiException;
@@ -48,10 +50,10 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Apps")
 public class AppsResource {
     @Inject
-    Caller caller;
+    CurrentRequest current;
 
     @Inject
-    CurrentApp current;
+    CurrentApp currentApp;
 
     @Inject
     Revisions revisions;
@@ -67,9 +69,6 @@ public class AppsResource {
 
     @Inject
     SecureRandom random;
-
-    @Inject
-    Deed deed;
 
     @Inject
     Event<Deleted> deletions;
@@ -122,19 +121,20 @@ public class AppsResource {
                 .noneMatch(one -> one.isBlank() || one.trim().equals("standard"))) {
             return Uni.createFrom().item(List.of());
         }
-        return App.<App>find(new Document("project", caller.project()))
+        Actor actor = current.actor();
+        return App.<App>find(new Document("project", actor.project()))
                 .list()
                 .flatMap(apps -> Multi.createFrom()
                         .iterable(apps)
                         .onItem()
-                        .transformToUniAndConcatenate(this::listed)
+                        .transformToUniAndConcatenate(app -> listed(actor, app))
                         .collect()
                         .asList());
     }
 
     /** Nothing for an app that goes away while we list. */
-    private Uni<@Nullable AppBody> listed(App app) {
-        return body(app)
+    private Uni<@Nullable AppBody> listed(Actor actor, App app) {
+        return body(actor, app)
                 .onFailure(failure -> failure instanceof ApiException api && api.code() == ErrorCode.AppNotFound)
                 .recoverWithNull();
     }
@@ -148,9 +148,11 @@ public class AppsResource {
         if (body.templateId() != null) {
             throw ApiException.invalid("template_id", "is not supported: there are no templates");
         }
+        AuditedRequest request = current.get();
+        Actor actor = request.actor();
         App app = new App();
         app.id = new ObjectId();
-        app.project = caller.project();
+        app.project = actor.project();
         app.name = body.name();
         app.location = location(body);
         app.deploymentModel = body.deploymentModel() == null ? "GLOBAL" : body.deploymentModel();
@@ -158,13 +160,12 @@ public class AppsResource {
         app.deployConfigModified = app.createdAt;
         app.clientAppId = App.clientAppId(app.name, random);
         String tag = body.environment() == null ? "" : body.environment();
-        Deed creation = deed.here();
-        creation.about(app.id);
-        creation.to("app", app.id, app.name);
+        request.about(app.id);
+        Outcome created = Outcome.on("app", app.id, app.name);
         // The app's document comes last: from then on the app is there, whole.
         return revisions
-                .begin(app.id, caller.user(), caller.origin().name(), tag)
-                .invoke(first -> creation.published(first.change, first.number))
+                .begin(app.id, actor.user(), actor.origin().name(), tag)
+                .invoke(first -> request.record(created.published(first.change, first.number)))
                 .call(() -> app.persist())
                 .onFailure(StoreFailure::isDuplicateKey)
                 .transform(taken -> new ApiException(
@@ -188,7 +189,7 @@ public class AppsResource {
     @Path("/{appId}")
     @Operation(operationId = "getApp", summary = "An app")
     public Uni<AppBody> get() {
-        return body(current.get());
+        return body(current.actor(), currentApp.get());
     }
 
     @DELETE
@@ -196,8 +197,8 @@ public class AppsResource {
     @Audited(value = "app.delete", ahead = true)
     @Operation(operationId = "deleteApp", summary = "Delete an app with everything of it")
     public Uni<Void> delete() {
-        App app = current.get();
-        deed.to("app", app.id, app.name);
+        App app = currentApp.get();
+        current.get().record(Outcome.on("app", app.id, app.name));
         // Without its key no secret of the app can be opened again; the sweep removes the rest.
         return app.delete()
                 .chain(() -> Head.deleteById(app.id)
@@ -239,8 +240,8 @@ public class AppsResource {
     @Path("/{appId}/description")
     @Operation(operationId = "describeApp", summary = "What an app consists of")
     public Uni<Description> describe() {
-        App app = current.get();
-        return changes.view(app.id)
+        App app = currentApp.get();
+        return changes.view(current.actor(), app.id)
                 .map(view -> new Description(
                         app.clientAppId,
                         app.name,
@@ -255,10 +256,10 @@ public class AppsResource {
         return view.entries(kind).stream().map(Entry::name).toList();
     }
 
-    private Uni<AppBody> body(App app) {
+    private Uni<AppBody> body(Actor actor, App app) {
         return Uni.combine()
                 .all()
-                .unis(revisions.current(app.id), changes.view(app.id))
+                .unis(revisions.current(app.id), changes.view(actor, app.id))
                 .with((newest, view) -> AppBody.of(app, newest, view));
     }
 }

@@ -2,8 +2,8 @@ package io.valise.apps;
 
 import com.mongodb.MongoException;
 import io.smallrye.mutiny.Uni;
-import io.valise.audit.Deed;
-import io.valise.auth.Caller;
+import io.valise.audit.AuditedRequest;
+import io.valise.audit.CurrentRequest;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.valise.errors.StoreFailure;
@@ -43,13 +43,10 @@ public class CurrentApp {
         private static final int AFTER_PROJECT = Priorities.AUTHORIZATION + 1;
 
         @Inject
-        Caller caller;
-
-        @Inject
         CurrentApp current;
 
         @Inject
-        Deed deed;
+        CurrentRequest currentRequest;
 
         @ServerRequestFilter(priority = AFTER_PROJECT)
         Uni<Void> find(ContainerRequestContext request) {
@@ -60,14 +57,15 @@ public class CurrentApp {
             if (!ObjectId.isValid(id)) {
                 return Uni.createFrom().failure(notFound(id));
             }
-            ObjectId project = caller.project();
+            AuditedRequest audited = currentRequest.get();
+            ObjectId project = audited.actor().project();
             return App.<App>findById(new ObjectId(id))
                     .map(app -> app != null && app.project.equals(project) ? app : null)
                     .onItem()
                     .ifNull()
                     .failWith(() -> notFound(id))
                     .invoke(current::set)
-                    .invoke(app -> deed.about(app.id))
+                    .invoke(app -> audited.about(app.id))
                     .invoke(app -> RequestFields.app(app.id.toHexString()))
                     .onFailure(MongoException.class)
                     .transform(StoreFailure::nothingChanged)

@@ -1,4 +1,4 @@
-/** Apps, and which app a request is about. Uses revisions, drafts, auth, crypto, requests and errors. */
+/** Apps, and which app a request is about. Uses changes, revisions, audit, crypto, requests and errors. */
 @NullMarked
 package io.valise.apps;
 

@@ -25,7 +25,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "Audit")
 public class AppAuditResource {
     @Inject
-    Deed deed;
+    CurrentRequest current;
 
     @Inject
     AuditLog log;
@@ -54,6 +54,6 @@ public class AppAuditResource {
     }
 
     private ObjectId app() {
-        return Objects.requireNonNull(deed.app());
+        return Objects.requireNonNull(current.get().app());
     }
 }

@@ -32,14 +32,14 @@ public class AuditEntry extends ReactivePanacheMongoEntityBase {
     /** In UNIX seconds. */
     public long at;
 
-    public @Nullable Actor actor;
+    public @Nullable Who actor;
     /** Such as {@code secret.create}. */
     public String action;
 
     public @Nullable Target target;
     /** Where there are several; a change of one item names it as the target. */
     public List<Item> changes = List.of();
-    /** {@code API}, {@code CLI} or {@code UI}. */
+    /** An {@link Origin}'s name. */
     public String origin;
     /** The client's, as text; empty where it is not known. */
     public String address = "";
@@ -60,9 +60,29 @@ public class AuditEntry extends ReactivePanacheMongoEntityBase {
     public String hash;
 
     /** Who: an API key. Of a failed log-in, only the public half that was given. */
-    public record Actor(
+    public record Who(
             @BsonProperty("key") @Nullable ObjectId id,
             @BsonProperty("publicKey") @Nullable String publicKey) {}
+
+    /** The entry of a request, with all that is known about it so far. */
+    static AuditEntry of(AuditedRequest request, String action, Target target, String result) {
+        Actor actor = request.actor();
+        Outcome outcome = request.outcome();
+        AuditEntry entry = new AuditEntry();
+        entry.project = actor.project();
+        entry.app = request.app();
+        entry.scope = entry.app == null ? entry.project : entry.app;
+        entry.actor = new Who(actor.user(), actor.publicKey());
+        entry.action = action;
+        entry.target = outcome.target() == null ? target : outcome.target();
+        entry.changes = outcome.changes();
+        entry.origin = actor.origin().name();
+        entry.address = actor.client().address();
+        entry.result = result;
+        entry.draft = outcome.draft();
+        entry.revision = outcome.revision();
+        return entry;
+    }
 
     /** What it was done to. */
     public record Target(
@@ -83,7 +103,7 @@ public class AuditEntry extends ReactivePanacheMongoEntityBase {
      */
     void makeStorable() {
         if (actor != null) {
-            actor = new Actor(actor.id, storable(actor.publicKey));
+            actor = new Who(actor.id, storable(actor.publicKey));
         }
         if (target != null) {
             target = new Target(target.kind, target.id, storable(target.name));

@@ -50,7 +50,7 @@ public record AuditRecord(
 
         @Schema(
                 description = "The kind of client that it came from.",
-                enumeration = {"API", "CLI", "UI"})
+                enumeration = {"API", "CLI", "UI", "VALISE"})
         String origin,
 
         @Schema(description = "The client's address, as the server sees it; empty if not known.", examples = "10.0.0.7")

@@ -13,7 +13,7 @@ import java.lang.annotation.Target;
 /**
  * A route that is recorded: one entry, before its success is answered. A route whose entry cannot be written answers
  * {@code OutcomeUnknown}, for what it did is done. It returns a {@code Uni}; what it is done to is taken from the
- * path's {@code id}, unless the route says more to {@link Deed}.
+ * path's {@code id}, unless the route's {@link Outcome} says more.
  *
  * <p>Each route but those that only read has this; a test looks.
  */

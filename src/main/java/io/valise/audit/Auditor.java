@@ -18,13 +18,13 @@ import org.jspecify.annotations.Nullable;
 @Interceptor
 @Priority(Auditor.WITHIN_VALIDATION)
 class Auditor {
-    /** Bean Validation's own is {@code PLATFORM_AFTER + 800}: a body that breaks a rule is no deed. */
+    /** Bean Validation's own is {@code PLATFORM_AFTER + 800}: a body that breaks a rule is not recorded. */
     static final int WITHIN_VALIDATION = Interceptor.Priority.PLATFORM_AFTER + 900;
 
     private static final String OK = "ok";
 
     @Inject
-    Deed current;
+    CurrentRequest current;
 
     @Inject
     AuditLog log;
@@ -41,21 +41,35 @@ class Auditor {
     @AroundInvoke
     Object record(InvocationContext call) throws Exception {
         Audited audited = call.getInterceptorBinding(Audited.class);
-        Deed deed = current.here();
-        String action = audited.value();
-        deed.toItemOf(action, idInPath());
+        Recording recording = new Recording(current.get(), audited.value(), target(audited.value()), new ObjectId());
         if (!audited.ahead()) {
-            return proceed(call).call(() -> append(deed, action));
+            return proceed(call).call(() -> append(recording));
         }
-        AuditEntry intent = deed.entry(action, Intents.RESULT, now());
-        return intents.around(intent, () -> proceed(call).call(() -> append(deed, action)));
+        AuditEntry intent = recording.entry(Intents.RESULT, now());
+        return intents.around(intent, () -> proceed(call).call(() -> append(recording)));
     }
 
-    /** A failure says that it may be done: it is. */
-    private Uni<?> append(Deed deed, String action) {
-        return deed.isNothing()
-                ? Uni.createFrom().voidItem()
-                : log.append(deed.entry(action, OK, now())).onFailure().transform(StoreFailure::outcomeUnknown);
+    /** All entries of one request have the same id. */
+    private record Recording(AuditedRequest request, String action, AuditEntry.Target target, ObjectId id) {
+        AuditEntry entry(String result, long now) {
+            AuditEntry entry = AuditEntry.of(request, action, target, result);
+            ObjectId change = request.outcome().change();
+            entry.id = change == null ? id : change;
+            entry.at = now;
+            return entry;
+        }
+    }
+
+    /** The work is committed by now, so a failure here reports {@code OutcomeUnknown}. */
+    private Uni<?> append(Recording recording) {
+        return recording.request.outcome().recorded()
+                ? log.append(recording.entry(OK, now())).onFailure().transform(StoreFailure::outcomeUnknown)
+                : Uni.createFrom().voidItem();
+    }
+
+    /** What the path names, unless the outcome says more. */
+    private AuditEntry.Target target(String action) {
+        return new AuditEntry.Target(action.substring(0, action.lastIndexOf('.')), idInPath(), null);
     }
 
     private static Uni<?> proceed(InvocationContext call) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Audit")
 public class CheckResource {
     @Inject
-    Deed deed;
+    CurrentRequest current;
 
     @Inject
     AuditLog log;
@@ -57,7 +57,7 @@ public class CheckResource {
     @GET
     @Operation(operationId = "checkAudit", summary = "Whether the project's log is whole")
     public Uni<Check> check() {
-        return log.oldestFirst(deed.project())
+        return log.oldestFirst(current.actor().project())
                 .onItem()
                 .scan(() -> Check.EMPTY, (sofar, entry) -> sofar.then(AuditRecord.of(entry)))
                 .collect()

@@ -32,7 +32,7 @@ public class ReadsResource {
     private static final Pattern ID = Pattern.compile("([0-9]{1,12})\\.([0-9a-f]{24})\\.([A-Za-z0-9_-]{1,64})");
 
     @Inject
-    Deed deed;
+    CurrentRequest current;
 
     @Schema(name = "ReadCount")
     public record Row(
@@ -101,7 +101,8 @@ public class ReadsResource {
         long end = Page.time("to", to, Long.MAX_VALUE);
         Document minutes = new Document("$gte", Page.time("from", from, 0))
                 .append("$lt", last == null ? end : Math.min(end, last.minute + 1));
-        Document filter = new Document("app", Objects.requireNonNull(deed.app())).append("minute", minutes);
+        Document filter =
+                new Document("app", Objects.requireNonNull(current.get().app())).append("minute", minutes);
         if (token != null) {
             filter.append("reader", id(token));
         }

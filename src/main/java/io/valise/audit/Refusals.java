@@ -50,18 +50,18 @@ public class Refusals {
     Clock clock;
 
     @Inject
-    Deed deed;
+    CurrentRequest current;
 
     private record Refusal(
             ObjectId project,
             @Nullable ObjectId app,
             String action,
-            AuditEntry.@Nullable Actor actor,
+            AuditEntry.@Nullable Who actor,
             String origin,
             String address,
             String code) {
         Refusal ofSomebody() {
-            return new Refusal(project, null, action, null, "API", "", code);
+            return new Refusal(project, null, action, null, Origin.API.name(), "", code);
         }
     }
 
@@ -72,14 +72,21 @@ public class Refusals {
                 .register(meters);
     }
 
-    /** Notes that this request was refused. What belongs to no project is counted for the service's own log. */
-    public void note(Deed deed, String action, ErrorCode code) {
-        if (!deed.hasProject()) {
-            strangers.increment();
-            return;
-        }
+    /** Notes a refused log-in whose public key is nobody's: it belongs to no project, so only the service's log has it. */
+    public void noteStranger() {
+        strangers.increment();
+    }
+
+    /** Notes that somebody's request, about an app or none, was refused. */
+    public void note(Actor actor, @Nullable ObjectId app, String action, ErrorCode code) {
         Refusal refusal = new Refusal(
-                deed.project(), deed.app(), action, deed.actor(), deed.origin(), deed.address(), code.name());
+                actor.project(),
+                app,
+                action,
+                new AuditEntry.Who(actor.user(), actor.publicKey()),
+                actor.origin().name(),
+                actor.client().address(),
+                code.name());
         boolean full = counted.size() >= MOST && !counted.containsKey(refusal);
         counted.merge(full ? refusal.ofSomebody() : refusal, 1L, Long::sum);
     }
@@ -89,8 +96,10 @@ public class Refusals {
     void forbidden(ContainerResponseContext response, ResourceInfo route) {
         if (response.getStatus() == ErrorCode.Forbidden.status() && route.getResourceMethod() != null) {
             Audited audited = route.getResourceMethod().getAnnotation(Audited.class);
-            if (audited != null && deed.hasProject()) {
-                note(deed, audited.value(), ErrorCode.Forbidden);
+            AuditedRequest request = current.get();
+            Actor actor = request.actorIfKnown();
+            if (audited != null && actor != null) {
+                note(actor, request.app(), audited.value(), ErrorCode.Forbidden);
             }
         }
     }

@@ -6,7 +6,8 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
-import io.valise.audit.Deed;
+import io.valise.audit.Actor;
+import io.valise.audit.Client;
 import io.valise.audit.Refusals;
 import io.valise.crypto.Place;
 import io.valise.crypto.SealedSecret;
@@ -47,9 +48,6 @@ class ApiKeys {
     Clock clock;
 
     @Inject
-    Deed deed;
-
-    @Inject
     Refusals refusals;
 
     @Inject
@@ -67,10 +65,11 @@ class ApiKeys {
      * The key with this public half if its HA1 (hex) passes the proof, else null. An unknown public key goes through
      * the same steps with a decoy, so that the time taken does not tell it from a wrong proof. Fails with {@code
      * TooManyAttempts}, without a look at the key, after too many that failed.
+     *
+     * @param client where the attempt comes from
      */
-    Uni<@Nullable ApiKey> prove(String publicKey, Predicate<String> proof) {
-        Deed attempt = deed.here();
-        String address = attempt.address();
+    Uni<@Nullable ApiKey> prove(Client client, String publicKey, Predicate<String> proof) {
+        String address = client.address();
         return Uni.createFrom()
                 .item(() -> {
                     attempts.admit(publicKey, address);
@@ -79,7 +78,7 @@ class ApiKeys {
                 .chain(ApiKey::withPublicKey)
                 .chain(key -> key == null ? decoy() : Uni.createFrom().item(new Lock(key, key.place(), key.ha1)))
                 .chain(lock -> sealer.open(lock.place, lock.ha1)
-                        .map(ha1 -> proof.test(ha1.reveal()) ? lock.key : refused(lock.key, attempt)))
+                        .map(ha1 -> proof.test(ha1.reveal()) ? lock.key : refused(lock.key, client)))
                 .invoke(key -> {
                     if (key == null) {
                         attempts.failed(publicKey, address);
@@ -89,14 +88,15 @@ class ApiKeys {
                 });
     }
 
-    /** Noted where the attempt was made, in the log of the project whose key was tried; a stranger's has no project. */
-    private @Nullable ApiKey refused(@Nullable ApiKey key, Deed attempt) {
+    /** A known key's attempt is noted in the log of its project; a stranger's has no project. */
+    private @Nullable ApiKey refused(@Nullable ApiKey key, Client client) {
         signInFailures(key == null ? "unknown" : "known").increment();
-        if (key != null) {
-            attempt.by(key.id, key.publicKey);
-            attempt.in(key.project);
+        if (key == null) {
+            refusals.noteStranger();
+        } else {
+            Actor actor = client.actor(key.id, key.publicKey, key.project);
+            refusals.note(actor, null, LoginResource.LOGIN, ErrorCode.AuthError);
         }
-        refusals.note(attempt, LoginResource.LOGIN, ErrorCode.AuthError);
         return null;
     }
 

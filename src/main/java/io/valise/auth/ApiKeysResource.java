@@ -4,7 +4,9 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.smallrye.mutiny.Uni;
 import io.valise.audit.Audited;
-import io.valise.audit.Deed;
+import io.valise.audit.AuditedRequest;
+import io.valise.audit.CurrentRequest;
+import io.valise.audit.Outcome;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.valise.errors.Fails;
@@ -41,16 +43,13 @@ class ApiKeysResource {
     private static final String PROJECT_ID = "The project's id.";
 
     @Inject
-    Caller caller;
+    CurrentRequest current;
 
     @Inject
     ApiKeys keys;
 
     @Inject
     SecureRandom random;
-
-    @Inject
-    Deed deed;
 
     @Schema(name = "ApiKeyRequest")
     record Request(
@@ -130,7 +129,7 @@ class ApiKeysResource {
     public Uni<List<View>> list(
             @Parameter(description = PROJECT_ID, example = "6650c0ffee0123456789abce") @PathParam("groupId")
                     String groupId) {
-        return ApiKey.of(caller.project())
+        return ApiKey.of(current.actor().project())
                 .map(found -> found.stream().map(View::of).toList());
     }
 
@@ -147,11 +146,10 @@ class ApiKeysResource {
             @Parameter(description = PROJECT_ID, example = "6650c0ffee0123456789abce") @PathParam("groupId")
                     String groupId,
             @Valid @NotNull(message = "must be an object with name and role") Request body) {
-        ObjectId project = caller.project();
-        Deed creation = deed.here();
+        AuditedRequest request = current.get();
         KeyPair pair = KeyPair.generate(random);
-        return keys.create(project, body.name, body.role, pair)
-                .invoke(key -> creation.to("api_key", key.id, key.publicKey))
+        return keys.create(request.actor().project(), body.name, body.role, pair)
+                .invoke(key -> request.record(Outcome.on("api_key", key.id, key.publicKey)))
                 .map(key -> new Created(
                         key.id.toHexString(),
                         key.name,
@@ -171,7 +169,7 @@ class ApiKeysResource {
                     String groupId,
             @Parameter(description = "The key's id.", example = "6650c0ffee0123456789abcd") @PathParam("id")
                     String id) {
-        ObjectId project = caller.project();
+        ObjectId project = current.actor().project();
         if (!ObjectId.isValid(id)) {
             throw unknown(id);
         }

@@ -1,6 +1,7 @@
 package io.valise.auth;
 
 import io.smallrye.mutiny.Uni;
+import io.valise.audit.Client;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.security.SecureRandom;
@@ -102,7 +103,7 @@ public class Bootstrap {
             throw new IllegalStateException("VALISE_BOOTSTRAP_PUBLIC_KEY is a key of another project than the first");
         }
         String given = pair.ha1().reveal();
-        return keys.prove(pair.publicKey(), stored -> KeyPair.same(stored, given))
+        return keys.prove(Client.NONE, pair.publicKey(), stored -> KeyPair.same(stored, given))
                 .chain(same -> same == null
                         ? keys.replaceCredential(key, pair)
                         : Uni.createFrom().voidItem())

@@ -2,7 +2,8 @@ package io.valise.auth;
 
 import com.mongodb.MongoException;
 import io.smallrye.mutiny.Uni;
-import io.valise.audit.Deed;
+import io.valise.audit.AuditedRequest;
+import io.valise.audit.CurrentRequest;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.valise.errors.StoreFailure;
@@ -16,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Stands before every admin route, also before those that do not exist: asks for an access token, then for a role in
- * the project of the path. A route of another room needs to do nothing for it but to call the path parameter {@code
- * groupId}; one that forgets it finds no {@link Caller#project}.
+ * the project of the path. A route of another room only has to name its path parameter {@code groupId}; without it, the
+ * request has no {@link CurrentRequest#actor}.
  */
 class Gate {
     /** The prefix of every admin route. */
@@ -27,21 +28,19 @@ class Gate {
     Sessions sessions;
 
     @Inject
-    Caller caller;
+    CurrentKey current;
 
     @Inject
-    Deed deed;
+    CurrentRequest request;
 
     /** Before the route is looked for, so that a stranger cannot tell which routes there are. */
     @ServerRequestFilter(preMatching = true)
     Uni<Void> authenticate(ContainerRequestContext request) {
-        Origin origin = Origin.of(request.getHeaderString(Origin.HEADER));
-        deed.from(origin.name());
         if (isOpen(request)) {
             return Uni.createFrom().voidItem();
         }
         return sessions.authenticate(bearer(request.getHeaderString(HttpHeaders.AUTHORIZATION)))
-                .invoke(key -> caller.authenticated(key, origin))
+                .invoke(current::set)
                 .invoke(key -> RequestFields.caller(key.id.toHexString()))
                 .onFailure(MongoException.class)
                 .transform(StoreFailure::nothingChanged)
@@ -54,7 +53,7 @@ class Gate {
         if (isOpen(request)) {
             return;
         }
-        ApiKey key = caller.key();
+        ApiKey key = current.get();
         @Nullable String project = request.getUriInfo().getPathParameters().getFirst("groupId");
         if (project == null) {
             return;
@@ -62,12 +61,12 @@ class Gate {
         if (!key.project.toHexString().equals(project)) {
             throw new ApiException(ErrorCode.ProjectNotFound, "project not found: \"" + project + "\"");
         }
-        deed.by(key.id, key.publicKey);
-        deed.in(key.project);
+        // Before the role is checked: a refusal is recorded, too.
+        AuditedRequest audited = this.request.get();
+        audited.by(audited.client().actor(key.id, key.publicKey, key.project));
         if (!key.role.allows(request.getMethod())) {
             throw new ApiException(ErrorCode.Forbidden, "the role " + key.role + " allows no changes");
         }
-        caller.authorized(key.project);
     }
 
     /** The token of an {@code Authorization: Bearer} header, if it is one. */

@@ -3,7 +3,8 @@ package io.valise.auth;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.smallrye.mutiny.Uni;
 import io.valise.audit.Audited;
-import io.valise.audit.Deed;
+import io.valise.audit.AuditedRequest;
+import io.valise.audit.CurrentRequest;
 import io.valise.crypto.Plaintext;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
@@ -52,7 +53,7 @@ class LoginResource {
     Sessions sessions;
 
     @Inject
-    Deed deed;
+    CurrentRequest current;
 
     @Schema(
             name = "AuthProvider",
@@ -136,15 +137,14 @@ class LoginResource {
             throw new ApiException(ErrorCode.AuthProviderNotFound, "auth provider not found: \"" + provider + "\"");
         }
         KeyPair pair = body.pair();
-        Deed login = deed.here();
+        AuditedRequest request = current.get();
         String given = pair.ha1().reveal();
-        return keys.prove(pair.publicKey(), stored -> KeyPair.same(stored, given))
+        return keys.prove(request.client(), pair.publicKey(), stored -> KeyPair.same(stored, given))
                 .onItem()
                 .ifNull()
                 .failWith(LoginResource::refused)
                 .invoke(key -> RequestFields.caller(key.id.toHexString()))
-                .invoke(key -> login.by(key.id, key.publicKey))
-                .invoke(key -> login.in(key.project))
+                .invoke(key -> request.by(request.client().actor(key.id, key.publicKey, key.project)))
                 .call(keys::used)
                 .chain(key -> sessions.begin(key)
                         .map(begun ->

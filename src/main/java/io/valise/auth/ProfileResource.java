@@ -16,7 +16,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "Sessions")
 class ProfileResource {
     @Inject
-    Caller caller;
+    CurrentKey current;
 
     @Schema(
             name = "Profile",
@@ -82,6 +82,6 @@ class ProfileResource {
             description = "The caller.",
             content = @Content(mediaType = "application/json", schema = @Schema(implementation = Profile.class)))
     public Profile profile() {
-        return Profile.of(caller.key());
+        return Profile.of(current.get());
     }
 }

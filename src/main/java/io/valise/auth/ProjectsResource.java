@@ -2,6 +2,7 @@ package io.valise.auth;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.smallrye.mutiny.Uni;
+import io.valise.audit.CurrentRequest;
 import io.valise.requests.RequestFields;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Inject;
@@ -36,6 +37,9 @@ class ProjectsResource {
 
     @Inject
     Nonces nonces;
+
+    @Inject
+    CurrentRequest current;
 
     @Schema(
             name = "Projects",
@@ -103,6 +107,7 @@ class ProjectsResource {
             return challenge(false);
         }
         return keys.prove(
+                        current.get().client(),
                         digest.username(),
                         ha1 -> digest.provesKnowledgeOf(ha1, request.method().name()))
                 .chain(key -> key == null ? challenge(false) : answer(digest, key));

@@ -3,7 +3,9 @@ package io.valise.auth;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.smallrye.mutiny.Uni;
 import io.valise.audit.Audited;
-import io.valise.audit.Deed;
+import io.valise.audit.AuditedRequest;
+import io.valise.audit.CurrentRequest;
+import io.valise.audit.Outcome;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.HeaderParam;
@@ -27,7 +29,7 @@ class SessionResource {
     Sessions sessions;
 
     @Inject
-    Deed deed;
+    CurrentRequest current;
 
     @Schema(name = "AccessToken", description = "A fresh access token.", requiredProperties = "access_token")
     record AccessToken(
@@ -57,18 +59,17 @@ class SessionResource {
     @APIResponse(responseCode = "204", description = "The refresh token and the access tokens made from it are void.")
     public Uni<Void> end(
             @Parameter(hidden = true) @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization) {
-        Deed logout = deed.here();
+        AuditedRequest request = current.get();
         return sessions.end(Gate.bearer(authorization))
-                .invoke(key -> tell(logout, key))
+                .invoke(key -> record(request, key))
                 .replaceWithVoid();
     }
 
-    private static void tell(Deed logout, @Nullable ApiKey key) {
+    private static void record(AuditedRequest request, @Nullable ApiKey key) {
         if (key == null) {
-            logout.nothing(); // The removal of the key has ended the session, and is in the log.
-            return;
+            request.record(Outcome.NOTHING); // The removal of the key has ended the session, and is in the log.
+        } else {
+            request.by(request.client().actor(key.id, key.publicKey, key.project));
         }
-        logout.by(key.id, key.publicKey);
-        logout.in(key.project);
     }
 }

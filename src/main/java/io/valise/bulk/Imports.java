@@ -1,6 +1,9 @@
 package io.valise.bulk;
 
 import io.smallrye.mutiny.Uni;
+import io.valise.audit.Actor;
+import io.valise.audit.Done;
+import io.valise.audit.Outcome;
 import io.valise.changes.Changes;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
@@ -39,10 +42,12 @@ public class Imports {
     /**
      * What is to be imported, and how.
      *
+     * @param actor whose view it is planned on
      * @param replace whether items that the body does not name are removed
      * @param diff whether it is only a preview, by the same checks
      */
-    public record Order<C>(ObjectId app, SortedMap<String, C> body, Contents<C> kind, boolean replace, boolean diff) {
+    public record Order<C>(
+            Actor actor, ObjectId app, SortedMap<String, C> body, Contents<C> kind, boolean replace, boolean diff) {
         Plan plan(View view, Set<ObjectId> same) {
             return Plan.of(view, kind.kind(), body.keySet(), same, replace);
         }
@@ -68,7 +73,7 @@ public class Imports {
     }
 
     /** Carries the order out; returns the names by kind of change. */
-    public <C> Uni<ImportResult> run(Order<C> order) {
+    public <C> Uni<Done<ImportResult>> run(Order<C> order) {
         return Uni.createFrom()
                 .deferred(() -> attempt(order))
                 .onFailure(Upset.class)
@@ -78,12 +83,12 @@ public class Imports {
                 .transform(upset -> tooBusy());
     }
 
-    private <C> Uni<ImportResult> attempt(Order<C> order) {
-        return changes.view(order.app())
+    private <C> Uni<Done<ImportResult>> attempt(Order<C> order) {
+        return changes.view(order.actor(), order.app())
                 .flatMap(view -> order.kind().same(order.stored(view)).flatMap(same -> carryOut(order, view, same)));
     }
 
-    private <C> Uni<ImportResult> carryOut(Order<C> order, View view, Set<ObjectId> same) {
+    private <C> Uni<Done<ImportResult>> carryOut(Order<C> order, View view, Set<ObjectId> same) {
         Plan plan = order.plan(view, same);
         Map<String, Contents.Written<C>> contents = plan.contents(order.body());
         long now = clock.instant().getEpochSecond();
@@ -97,11 +102,13 @@ public class Imports {
         // Tried before anything is written, and for a preview by the very edit that would be made.
         limits.check(view.with(edit.apply(view)));
         if (order.diff() || plan.isEmpty()) {
-            return Uni.createFrom().item(plan.result());
+            Outcome outcome = order.diff() ? Outcome.NOTHING : Outcome.DONE;
+            return Uni.createFrom().item(new Done<>(plan.result(), outcome));
         }
         Uni<Void> written =
                 contents.isEmpty() ? Uni.createFrom().voidItem() : order.kind().store(contents.values());
-        return written.chain(() -> changes.submit(order.app(), edit)).replaceWith(plan::result);
+        return written.chain(() -> changes.submit(order.actor(), order.app(), edit))
+                .map(submitted -> new Done<>(plan.result(), submitted.outcome()));
     }
 
     private static ApiException tooBusy() {

@@ -2,6 +2,7 @@ package io.valise.changes;
 
 import com.mongodb.MongoException;
 import io.smallrye.mutiny.Uni;
+import io.valise.audit.Actor;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.valise.errors.StoreFailure;
@@ -34,8 +35,8 @@ public class Amendments {
      * Takes what the draft does to one item out of it. Fails with {@code DraftConflict}, naming them, where other
      * changes of the draft build on it.
      */
-    public Uni<Void> leaveOut(ObjectId app, ObjectId user, String draft, ObjectId item) {
-        return amend(app, user, draft, (changes, live) -> {
+    public Uni<Void> leaveOut(Actor actor, ObjectId app, String draft, ObjectId item) {
+        return amend(app, actor.user(), draft, (changes, live) -> {
             ChangeSet fewer = changes.without(item);
             List<Next.Item> before = conflicts(live, changes);
             List<Next.Item> arisen = conflicts(live, fewer).stream()
@@ -55,10 +56,10 @@ public class Amendments {
     }
 
     /** Puts the draft's changes on top of what others have deployed since: the draft's win. */
-    public Uni<Void> rebase(ObjectId app, ObjectId user, String draft) {
+    public Uni<Void> rebase(Actor actor, ObjectId app, String draft) {
         return amend(
                 app,
-                user,
+                actor.user(),
                 draft,
                 (changes, live) -> live.relinking(changes.onto(live)).effective());
     }

@@ -2,8 +2,9 @@ package io.valise.changes;
 
 import com.mongodb.MongoException;
 import io.smallrye.mutiny.Uni;
-import io.valise.audit.Deed;
-import io.valise.auth.Caller;
+import io.valise.audit.Actor;
+import io.valise.audit.Done;
+import io.valise.audit.Outcome;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.valise.errors.StoreFailure;
@@ -31,9 +32,6 @@ public class Changes {
     private static final Duration PAUSE = Duration.ofMillis(20);
 
     @Inject
-    Caller caller;
-
-    @Inject
     Drafts drafts;
 
     @Inject
@@ -42,12 +40,9 @@ public class Changes {
     @Inject
     Limits limits;
 
-    @Inject
-    Deed deed;
-
-    /** What the caller sees of the app: the newest revision, with the caller's open draft on top. */
-    public Uni<View> view(ObjectId app) {
-        return drafts.open(app, caller.user())
+    /** What the actor sees of the app: the newest revision, with the actor's open draft on top. */
+    public Uni<View> view(Actor actor, ObjectId app) {
+        return drafts.open(actor, app)
                 .flatMap(draft -> draft == null ? revisions.current(app).map(Revision::view) : view(draft));
     }
 
@@ -56,46 +51,58 @@ public class Changes {
     }
 
     /**
-     * Makes a change; returns the caller's view after it. Fails with what the edit throws, with {@code OutcomeUnknown}
+     * Makes a change; returns the actor's view after it. Fails with what the edit throws, with {@code OutcomeUnknown}
      * where the store fell silent, and with {@code StoreUnavailable} where it failed and nothing was changed.
      */
-    public Uni<View> submit(ObjectId app, Edit edit) {
-        Commit commit = Commit.immediate(caller.user(), caller.origin().name());
-        Telling told = new Telling(deed.here(), commit.user(), edit);
-        return submit(app, commit, told, ATTEMPTS)
+    public Uni<Done<View>> submit(Actor actor, ObjectId app, Edit edit) {
+        Commit commit = Commit.immediate(actor.user(), actor.origin().name());
+        return submit(app, commit, new Telling(commit.user(), edit), ATTEMPTS)
                 .onFailure(MongoException.class)
                 .transform(StoreFailure::nothingChanged);
     }
 
-    /** The edit, signed and with its links made good, whose last result the audit is told. */
-    private record Telling(Deed deed, ObjectId user, Edit edit) implements Edit {
+    /** The edit, signed and with its links made good. It is applied until it fits; the audit gets its last result. */
+    private static final class Telling implements Edit {
+        private final ObjectId user;
+        private final Edit edit;
+        private volatile ChangeSet last = ChangeSet.NONE;
+
+        Telling(ObjectId user, Edit edit) {
+            this.user = user;
+            this.edit = edit;
+        }
+
         @Override
         public ChangeSet apply(View view) {
             ChangeSet changes = view.relinking(edit.apply(view).by(user));
-            deed.changes(Told.items(changes));
+            last = changes;
             return changes;
         }
 
-        void published(Commit commit, Revision newest) {
+        Done<View> published(Commit commit, Revision newest) {
             // A change that changed nothing has made no revision: the newest is somebody else's.
-            if (newest.change.equals(commit.change())) {
-                deed.published(newest.change, newest.number);
-            }
+            boolean ours = newest.change.equals(commit.change());
+            return new Done<>(newest.view(), ours ? outcome().published(newest.change, newest.number) : outcome());
+        }
+
+        Done<View> staged(Draft draft, View view) {
+            return new Done<>(view, outcome().staged(draft.id));
+        }
+
+        private Outcome outcome() {
+            return Outcome.changed(Told.items(last));
         }
     }
 
-    private Uni<View> submit(ObjectId app, Commit commit, Telling edit, int attempts) {
+    private Uni<Done<View>> submit(ObjectId app, Commit commit, Telling edit, int attempts) {
         return drafts.open(app, commit.user()).flatMap(draft -> {
             if (draft == null) {
-                return revisions
-                        .publish(app, commit, edit)
-                        .invoke(newest -> edit.published(commit, newest))
-                        .map(Revision::view);
+                return revisions.publish(app, commit, edit).map(newest -> edit.published(commit, newest));
             }
             if (attempts == 0) {
                 return Uni.createFrom().failure(draft.deploying ? beingDeployed() : crowded());
             }
-            Uni<View> again = Uni.createFrom()
+            Uni<Done<View>> again = Uni.createFrom()
                     .voidItem()
                     .onItem()
                     .delayIt()
@@ -104,11 +111,8 @@ public class Changes {
             return draft.deploying
                     ? again
                     : stage(draft, edit)
-                            .onItem()
-                            .ifNotNull()
-                            .invoke(view -> edit.deed.staged(draft.id))
                             .flatMap(view ->
-                                    view == null ? again : Uni.createFrom().item(view));
+                                    view == null ? again : Uni.createFrom().item(edit.staged(draft, view)));
         });
     }
 

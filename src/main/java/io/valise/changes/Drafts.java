@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
+import io.valise.audit.Actor;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.valise.errors.StoreFailure;
@@ -57,7 +58,11 @@ public class Drafts {
     }
 
     /** The user's open draft in the app; null if there is none. */
-    public Uni<@Nullable Draft> open(ObjectId app, ObjectId user) {
+    public Uni<@Nullable Draft> open(Actor actor, ObjectId app) {
+        return open(app, actor.user());
+    }
+
+    Uni<@Nullable Draft> open(ObjectId app, ObjectId user) {
         return Draft.<Draft>find(new Document("app", app).append("user", user))
                 .firstResult()
                 .flatMap(draft ->
@@ -74,7 +79,11 @@ public class Drafts {
     }
 
     /** The draft with this id if it is the user's and open; fails with {@code DraftNotFound}. */
-    public Uni<Draft> get(ObjectId app, ObjectId user, String id) {
+    public Uni<Draft> get(Actor actor, ObjectId app, String id) {
+        return get(app, actor.user(), id);
+    }
+
+    Uni<Draft> get(ObjectId app, ObjectId user, String id) {
         return open(app, user)
                 .map(draft -> draft != null && draft.id.toHexString().equals(id) ? draft : null)
                 .onItem()
@@ -83,7 +92,8 @@ public class Drafts {
     }
 
     /** Opens a draft at a revision, the app's newest; fails with {@code DraftAlreadyExists}. */
-    public Uni<Draft> begin(Revision base, ObjectId user) {
+    public Uni<Draft> begin(Actor actor, Revision base) {
+        ObjectId user = actor.user();
         // Looking first clears away a draft that was deployed but not removed.
         return open(base.app, user).flatMap(already -> {
             if (already != null) {
@@ -141,8 +151,8 @@ public class Drafts {
     }
 
     /** Discards the draft; fails with {@code DraftNotFound}. */
-    public Uni<Void> discard(ObjectId app, ObjectId user, String id) {
-        return get(app, user, id).flatMap(Draft::delete);
+    public Uni<Void> discard(Actor actor, ObjectId app, String id) {
+        return get(actor, app, id).flatMap(Draft::delete);
     }
 
     /**
@@ -153,10 +163,12 @@ public class Drafts {
      * OutcomeUnknown} if the draft may be live or become so, and with {@code StoreUnavailable} if it is certain that
      * this call has not put it live.
      */
-    public Uni<Revision> deploy(ObjectId app, ObjectId user, String origin, String id, @Nullable String name) {
+    public Uni<Revision> deploy(Actor actor, ObjectId app, String id, @Nullable String name) {
+        ObjectId user = actor.user();
         return get(app, user, id)
                 .flatMap(this::close)
-                .flatMap(draft -> publish(draft, Commit.ofDraft(draft.id, user, origin, name)))
+                .flatMap(draft -> publish(
+                        draft, Commit.ofDraft(draft.id, user, actor.origin().name(), name)))
                 .onFailure(Drafts::isNotFound)
                 .recoverWithUni(gone -> deployedBefore(app, user, id, gone))
                 .onFailure(MongoException.class)

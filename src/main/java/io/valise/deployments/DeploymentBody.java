@@ -29,7 +29,7 @@ public record DeploymentBody(
 
         @Schema(
                 description = "The kind of client that it came from.",
-                enumeration = {"API", "CLI", "UI"})
+                enumeration = {"API", "CLI", "UI", "VALISE"})
         String origin,
 
         @Schema(enumeration = {"created", "pending", "successful", "failed"})

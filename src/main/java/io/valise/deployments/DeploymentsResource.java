@@ -2,9 +2,11 @@ package io.valise.deployments;
 
 import io.smallrye.mutiny.Uni;
 import io.valise.apps.CurrentApp;
+import io.valise.audit.Actor;
 import io.valise.audit.Audited;
-import io.valise.audit.Deed;
-import io.valise.auth.Caller;
+import io.valise.audit.AuditedRequest;
+import io.valise.audit.CurrentRequest;
+import io.valise.audit.Outcome;
 import io.valise.errors.ErrorCode;
 import io.valise.errors.Fails;
 import io.valise.revisions.Commit;
@@ -31,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Deployments")
 public class DeploymentsResource {
     @Inject
-    Caller caller;
+    CurrentRequest current;
 
     @Inject
     CurrentApp app;
@@ -41,9 +43,6 @@ public class DeploymentsResource {
 
     @Inject
     History history;
-
-    @Inject
-    Deed deed;
 
     @GET
     @Path("/deployments")
@@ -84,19 +83,20 @@ public class DeploymentsResource {
     @Fails(value = ErrorCode.SecretNotFound, status = 409)
     public Uni<Void> redeploy(@PathParam("id") String id) {
         ObjectId appId = app.id();
-        ObjectId user = caller.user();
-        String origin = caller.origin().name();
-        Deed deployment = deed.here();
+        AuditedRequest request = current.get();
+        Actor actor = request.actor();
         return revisions
                 .ofDeployment(appId, id)
                 .flatMap(earlier -> revisions.publish(
-                        appId, Commit.redeploying(earlier.id, user, origin), new Restoration(earlier.view())))
-                .invoke(revision -> tell(deployment, revision))
+                        appId,
+                        Commit.redeploying(
+                                earlier.id, actor.user(), actor.origin().name()),
+                        new Restoration(earlier.view())))
+                .invoke(revision -> request.record(outcome(revision)))
                 .replaceWithVoid();
     }
 
-    private static void tell(Deed deployment, Revision revision) {
-        deployment.to("deployment", revision.id, revision.name);
-        deployment.published(revision.change, revision.number);
+    private static Outcome outcome(Revision revision) {
+        return Outcome.on("deployment", revision.id, revision.name).published(revision.change, revision.number);
     }
 }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.smallrye.mutiny.Uni;
 import io.valise.apps.CurrentApp;
 import io.valise.audit.Audited;
-import io.valise.auth.Caller;
+import io.valise.audit.CurrentRequest;
 import io.valise.changes.Amendments;
 import io.valise.changes.Drafts;
 import io.valise.errors.ApiException;
@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Drafts")
 public class DraftChangesResource {
     @Inject
-    Caller caller;
+    CurrentRequest current;
 
     @Inject
     CurrentApp app;
@@ -144,7 +144,7 @@ public class DraftChangesResource {
     @Operation(operationId = "listDraftChanges", summary = "The items that a draft changes, and what is in their way")
     @Fails(ErrorCode.DraftNotFound)
     public Uni<DraftChanges> list(@PathParam("draftId") String draftId) {
-        return drafts.get(app.id(), caller.user(), draftId)
+        return drafts.get(current.actor(), app.id(), draftId)
                 .flatMap(draft ->
                         revisions.current(draft.app).map(newest -> DraftChanges.of(draft.changes, newest.view())));
     }
@@ -158,7 +158,7 @@ public class DraftChangesResource {
         if (!ObjectId.isValid(id)) {
             throw new ApiException(ErrorCode.NotFound, "change not found: \"" + id + "\"");
         }
-        return amendments.leaveOut(app.id(), caller.user(), draftId, new ObjectId(id));
+        return amendments.leaveOut(current.actor(), app.id(), draftId, new ObjectId(id));
     }
 
     @POST
@@ -169,6 +169,6 @@ public class DraftChangesResource {
             summary = "Put a draft's changes on top of what others have deployed since: the draft's win")
     @Fails({ErrorCode.DraftNotFound, ErrorCode.DraftConflict, ErrorCode.OutcomeUnknown})
     public Uni<Void> rebase(@PathParam("draftId") String draftId) {
-        return amendments.rebase(app.id(), caller.user(), draftId);
+        return amendments.rebase(current.actor(), app.id(), draftId);
     }
 }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.smallrye.mutiny.Uni;
 import io.valise.apps.App;
 import io.valise.apps.CurrentApp;
-import io.valise.auth.Caller;
+import io.valise.audit.CurrentRequest;
 import io.valise.changes.Drafts;
 import io.valise.files.Difference;
 import io.valise.revisions.Revisions;
@@ -21,7 +21,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "Drafts")
 public class DraftDiffResource {
     @Inject
-    Caller caller;
+    CurrentRequest current;
 
     @Inject
     CurrentApp app;
@@ -73,7 +73,7 @@ public class DraftDiffResource {
     @Operation(operationId = "diffDraft", summary = "What a draft would change")
     public Uni<DraftDiff> diff(@PathParam("draftId") String draftId) {
         App now = app.get();
-        return drafts.get(now.id, caller.user(), draftId)
+        return drafts.get(current.actor(), now.id, draftId)
                 .flatMap(draft -> revisions
                         .current(now.id)
                         .flatMap(newest -> Difference.between(

@@ -3,11 +3,14 @@ package io.valise.drafts;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.smallrye.mutiny.Uni;
+import io.valise.apps.App;
 import io.valise.apps.AppBody;
 import io.valise.apps.CurrentApp;
+import io.valise.audit.Actor;
 import io.valise.audit.Audited;
-import io.valise.audit.Deed;
-import io.valise.auth.Caller;
+import io.valise.audit.AuditedRequest;
+import io.valise.audit.CurrentRequest;
+import io.valise.audit.Outcome;
 import io.valise.changes.Changes;
 import io.valise.changes.Draft;
 import io.valise.changes.Drafts;
@@ -44,10 +47,10 @@ public class DraftsResource {
     private static final Logger LOG = Logger.getLogger(DraftsResource.class);
 
     @Inject
-    Caller caller;
+    CurrentRequest current;
 
     @Inject
-    CurrentApp app;
+    CurrentApp currentApp;
 
     @Inject
     Drafts drafts;
@@ -60,9 +63,6 @@ public class DraftsResource {
 
     @Inject
     NameOnly.Reader names;
-
-    @Inject
-    Deed deed;
 
     @Inject
     Clock clock;
@@ -81,10 +81,12 @@ public class DraftsResource {
     @GET
     @Operation(operationId = "listDrafts", summary = "The caller's open draft, or none")
     public Uni<List<DraftBody>> list() {
-        return drafts.open(app.id(), caller.user())
+        Actor actor = current.actor();
+        App app = currentApp.get();
+        return drafts.open(actor, app.id)
                 .flatMap(draft -> draft == null
                         ? Uni.createFrom().item(List.of())
-                        : body(draft).map(List::of));
+                        : body(actor, app, draft).map(List::of));
     }
 
     @POST
@@ -97,12 +99,13 @@ public class DraftsResource {
     public Uni<DraftBody> create(byte[] body) throws JsonProcessingException {
         // A draft has no name, but one that is malformed is refused as anywhere.
         names.name(body);
-        Deed creation = deed.here();
+        AuditedRequest request = current.get();
+        App app = currentApp.get();
         return revisions
-                .current(app.id())
-                .flatMap(newest -> drafts.begin(newest, caller.user())
-                        .invoke(draft -> creation.to("draft", draft.id, null))
-                        .map(draft -> body(draft, newest, newest.view())));
+                .current(app.id)
+                .flatMap(newest -> drafts.begin(request.actor(), newest)
+                        .invoke(draft -> request.record(Outcome.on("draft", draft.id, null)))
+                        .map(draft -> body(app, draft, newest, newest.view())));
     }
 
     @DELETE
@@ -111,7 +114,7 @@ public class DraftsResource {
     @Operation(operationId = "discardDraft", summary = "Discard a draft")
     @Fails(ErrorCode.DraftNotFound)
     public Uni<Void> discard(@PathParam("draftId") String draftId) {
-        return drafts.discard(app.id(), caller.user(), draftId);
+        return drafts.discard(current.actor(), currentApp.id(), draftId);
     }
 
     @POST
@@ -125,25 +128,24 @@ public class DraftsResource {
     public Uni<DeploymentBody> deploy(@PathParam("draftId") String draftId, byte[] body)
             throws JsonProcessingException {
         String name = names.name(body);
-        ObjectId appId = app.id();
-        ObjectId user = caller.user();
-        String origin = caller.origin().name();
-        Deed deployment = deed.here();
-        return drafts.deploy(appId, user, origin, draftId, name)
-                .invoke(revision -> tell(deployment, revision))
+        AuditedRequest request = current.get();
+        Actor actor = request.actor();
+        ObjectId appId = currentApp.id();
+        return drafts.deploy(actor, appId, draftId, name)
+                .invoke(revision -> request.record(outcome(revision)))
                 .map(DeploymentBody::of)
                 .onFailure(failure -> ObjectId.isValid(draftId) && Drafts.isDeploymentFailure(failure))
-                .call(failure -> record(appId, user, origin, new ObjectId(draftId), failure));
+                .call(failure -> record(actor, appId, new ObjectId(draftId), failure));
     }
 
     /** Best effort: the store may be the reason of the failure. */
-    private Uni<Void> record(ObjectId appId, ObjectId user, String origin, ObjectId draft, Throwable failure) {
+    private Uni<Void> record(Actor actor, ObjectId appId, ObjectId draft, Throwable failure) {
         FailedDeployment failed = new FailedDeployment();
         failed.id = new ObjectId();
         failed.app = appId;
         failed.draft = draft;
-        failed.user = user;
-        failed.origin = origin;
+        failed.user = actor.user();
+        failed.origin = actor.origin().name();
         failed.at = clock.instant().getEpochSecond();
         failed.reason = failure instanceof ApiException api ? api.getMessage() : "the store failed";
         return revisions
@@ -157,19 +159,18 @@ public class DraftsResource {
                 .replaceWithVoid();
     }
 
-    private static void tell(Deed deployment, Revision revision) {
-        deployment.to("deployment", revision.id, revision.name);
-        deployment.published(revision.change, revision.number);
+    private static Outcome outcome(Revision revision) {
+        return Outcome.on("deployment", revision.id, revision.name).published(revision.change, revision.number);
     }
 
-    private Uni<DraftBody> body(Draft draft) {
+    private Uni<DraftBody> body(Actor actor, App app, Draft draft) {
         return Uni.combine()
                 .all()
-                .unis(revisions.current(draft.app), changes.view(draft.app))
-                .with((newest, view) -> body(draft, newest, view));
+                .unis(revisions.current(draft.app), changes.view(actor, draft.app))
+                .with((newest, view) -> body(app, draft, newest, view));
     }
 
-    private DraftBody body(Draft draft, Revision newest, View view) {
-        return new DraftBody(draft.id.toHexString(), draft.user.toHexString(), AppBody.of(app.get(), newest, view));
+    private static DraftBody body(App app, Draft draft, Revision newest, View view) {
+        return new DraftBody(draft.id.toHexString(), draft.user.toHexString(), AppBody.of(app, newest, view));
     }
 }

@@ -1,6 +1,6 @@
 /**
  * The routes of drafts: opening, reviewing, rebasing, deploying and discarding them. Uses changes, revisions,
- * deployments, files, apps, audit, auth and errors.
+ * deployments, files, apps, audit and errors.
  */
 @NullMarked
 package io.valise.drafts;

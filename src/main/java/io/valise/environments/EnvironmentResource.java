@@ -1,9 +1,12 @@
 package io.valise.environments;
 
 import io.smallrye.mutiny.Uni;
+import io.valise.apps.App;
 import io.valise.apps.AppBody;
 import io.valise.apps.CurrentApp;
 import io.valise.audit.Audited;
+import io.valise.audit.AuditedRequest;
+import io.valise.audit.CurrentRequest;
 import io.valise.changes.Changes;
 import io.valise.changes.Submits;
 import io.valise.errors.StoreFailure;
@@ -25,7 +28,10 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "Environments")
 public class EnvironmentResource {
     @Inject
-    CurrentApp app;
+    CurrentRequest current;
+
+    @Inject
+    CurrentApp currentApp;
 
     @Inject
     Changes changes;
@@ -47,15 +53,19 @@ public class EnvironmentResource {
     @Operation(operationId = "setEnvironment", summary = "Set the app's environment tag")
     @Submits
     public Uni<AppBody> set(@Valid @NotNull(message = "is required") EnvironmentWrite body) {
+        AuditedRequest request = current.get();
+        App app = currentApp.get();
         return changes.submit(
-                        app.id(),
+                        request.actor(),
+                        app.id,
                         view -> view.tag().equals(body.environment())
                                 ? ChangeSet.NONE
                                 : ChangeSet.tag(view.tag(), body.environment()))
+                .map(request::recorded)
                 .flatMap(view -> revisions
-                        .current(app.id())
+                        .current(app.id)
                         .onFailure(StoreFailure::isOfStore)
                         .transform(StoreFailure::outcomeUnknown)
-                        .map(newest -> AppBody.of(app.get(), newest, view)));
+                        .map(newest -> AppBody.of(app, newest, view)));
     }
 }

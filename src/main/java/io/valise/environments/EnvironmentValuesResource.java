@@ -5,6 +5,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.smallrye.mutiny.Uni;
 import io.valise.apps.CurrentApp;
 import io.valise.audit.Audited;
+import io.valise.audit.AuditedRequest;
+import io.valise.audit.CurrentRequest;
 import io.valise.changes.Changes;
 import io.valise.changes.Submits;
 import io.valise.contents.EnvironmentValue;
@@ -41,6 +43,9 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/admin/v3.0/groups/{groupId}/apps/{appId}/environment_values")
 @Tag(name = "Environments")
 public class EnvironmentValuesResource {
+    @Inject
+    CurrentRequest current;
+
     @Inject
     CurrentApp app;
 
@@ -125,7 +130,7 @@ public class EnvironmentValuesResource {
     @GET
     @Operation(operationId = "listEnvironmentValues", summary = "The environment values, without their contents")
     public Uni<List<EnvironmentValueListing>> list() {
-        return changes.view(app.id())
+        return changes.view(current.actor(), app.id())
                 .map(view -> view.entries(Kind.ENVIRONMENT_VALUE).stream()
                         .map(EnvironmentValueListing::of)
                         .toList());
@@ -138,13 +143,16 @@ public class EnvironmentValuesResource {
     @Submits
     @Fails(ErrorCode.EnvironmentValueAlreadyExists)
     public Uni<EnvironmentValueListing> create(@Valid @NotNull(message = "is required") EnvironmentValueWrite body) {
+        AuditedRequest request = current.get();
+        ObjectId appId = app.id();
         ObjectId id = new ObjectId();
-        return store(body)
-                .flatMap(content -> changes.submit(app.id(), view -> {
+        return store(appId, body)
+                .flatMap(content -> changes.submit(request.actor(), appId, view -> {
                             view.requireFree(Kind.ENVIRONMENT_VALUE, body.name(), id);
                             return ChangeSet.of(Change.create(
                                     Entry.first(id, Kind.ENVIRONMENT_VALUE, body.name(), content.id, now())));
                         })
+                        .map(request::recorded)
                         .map(view ->
                                 EnvironmentValueListing.of(view.require(Kind.ENVIRONMENT_VALUE, id.toHexString()))));
     }
@@ -154,7 +162,7 @@ public class EnvironmentValuesResource {
     @Operation(operationId = "getEnvironmentValue", summary = "An environment value with its contents")
     @Fails(ErrorCode.EnvironmentValueNotFound)
     public Uni<EnvironmentValueBody> get(@PathParam("id") String id) {
-        return changes.view(app.id())
+        return changes.view(current.actor(), app.id())
                 .map(view -> view.require(Kind.ENVIRONMENT_VALUE, id))
                 .flatMap(entry -> EnvironmentValue.<EnvironmentValue>findById(entry.content())
                         .map(content -> new EnvironmentValueBody(
@@ -172,13 +180,16 @@ public class EnvironmentValuesResource {
     @Fails({ErrorCode.EnvironmentValueNotFound, ErrorCode.EnvironmentValueAlreadyExists})
     public Uni<EnvironmentValueListing> update(
             @PathParam("id") String id, @Valid @NotNull(message = "is required") EnvironmentValueWrite body) {
-        return store(body)
-                .flatMap(content -> changes.submit(app.id(), view -> {
+        AuditedRequest request = current.get();
+        ObjectId appId = app.id();
+        return store(appId, body)
+                .flatMap(content -> changes.submit(request.actor(), appId, view -> {
                             Entry entry = view.require(Kind.ENVIRONMENT_VALUE, id);
                             view.requireFree(Kind.ENVIRONMENT_VALUE, body.name(), entry.id());
                             return ChangeSet.of(Change.update(
                                     entry, entry.renamed(body.name(), now()).withContent(content.id, now())));
                         })
+                        .map(request::recorded)
                         .map(view -> EnvironmentValueListing.of(view.require(Kind.ENVIRONMENT_VALUE, id))));
     }
 
@@ -189,11 +200,16 @@ public class EnvironmentValuesResource {
     @Submits
     @Fails(ErrorCode.EnvironmentValueNotFound)
     public Uni<Void> delete(@PathParam("id") String id) {
-        return changes.submit(app.id(), view -> ChangeSet.of(Change.remove(view.require(Kind.ENVIRONMENT_VALUE, id))))
+        AuditedRequest request = current.get();
+        return changes.submit(
+                        request.actor(),
+                        app.id(),
+                        view -> ChangeSet.of(Change.remove(view.require(Kind.ENVIRONMENT_VALUE, id))))
+                .map(request::recorded)
                 .replaceWithVoid();
     }
 
-    private Uni<EnvironmentValue> store(EnvironmentValueWrite body) {
+    private Uni<EnvironmentValue> store(ObjectId appId, EnvironmentValueWrite body) {
         Map<String, Json> mapped =
                 body.values() == null ? Map.of() : body.values().mapped();
         mapped.forEach((tag, json) -> {
@@ -203,7 +219,7 @@ public class EnvironmentValuesResource {
                         "values." + tag + ": must have at most " + limits.valueSize() + " bytes of JSON");
             }
         });
-        return new EnvironmentValue(app.id(), mapped).persist();
+        return new EnvironmentValue(appId, mapped).persist();
     }
 
     private long now() {

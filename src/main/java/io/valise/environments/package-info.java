@@ -1,4 +1,4 @@
-/** The environment tag, and the values that depend on it. Uses drafts, revisions, apps, json and errors. */
+/** The environment tag, and the values that depend on it. Uses changes and the rooms below. */
 @NullMarked
 package io.valise.environments;
 

@@ -5,9 +5,10 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.smallrye.mutiny.Uni;
 import io.valise.apps.CurrentApp;
 import io.valise.audit.Audited;
-import io.valise.audit.Deed;
+import io.valise.audit.AuditedRequest;
+import io.valise.audit.CurrentRequest;
+import io.valise.audit.Outcome;
 import io.valise.audit.ReadCounts;
-import io.valise.auth.Caller;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.valise.errors.Fails;
@@ -58,10 +59,7 @@ public class DebugResource {
     FunctionSettings settings;
 
     @Inject
-    Caller caller;
-
-    @Inject
-    Deed deed;
+    CurrentRequest current;
 
     @Inject
     ReadCounts counts;
@@ -121,12 +119,12 @@ public class DebugResource {
             @JsonProperty("error_code")
             @JsonInclude(JsonInclude.Include.NON_NULL)
             @Schema(description = "The kind of failure, for a program.")
-            Outcome.@Nullable Code errorCode,
+            RunResult.@Nullable Code errorCode,
 
             Stats stats) {
 
-        static Result of(Outcome outcome) {
-            Outcome.Failure failure = outcome.failure();
+        static Result of(RunResult outcome) {
+            RunResult.Failure failure = outcome.failure();
             double millis = outcome.time().toNanos() / 1e6;
             return new Result(
                     outcome.result() == null ? Json.NULL : new Json(outcome.result()),
@@ -148,11 +146,12 @@ public class DebugResource {
     @Fails(ErrorCode.FunctionsBusy)
     public Uni<Result> executeSource(@Valid @NotNull(message = "is required") SourceBody body) {
         ObjectId id = app.id();
+        ObjectId user = current.actor().user();
         check("source", body.source());
         if (body.evalSource() != null) {
             check("eval_source", body.evalSource());
         }
-        return run(id, caller.user(), body.source(), body.evalSource(), List.of());
+        return run(id, user, body.source(), body.evalSource(), List.of());
     }
 
     @POST
@@ -165,8 +164,9 @@ public class DebugResource {
     @Fails({ErrorCode.FunctionNotFound, ErrorCode.FunctionsBusy})
     public Uni<Result> execute(@Valid @NotNull(message = "is required") CallBody body) {
         ObjectId id = app.id();
-        deed.to("function", null, body.name());
-        ObjectId user = caller.user();
+        AuditedRequest request = current.get();
+        ObjectId user = request.actor().user();
+        request.record(Outcome.on("function", null, body.name()));
         check(body.arguments());
         List<Json> arguments = body.arguments() == null ? List.of() : body.arguments();
         return revisions

@@ -3,6 +3,7 @@ package io.valise.functions;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.smallrye.mutiny.Uni;
 import io.valise.apps.CurrentApp;
+import io.valise.audit.CurrentRequest;
 import io.valise.changes.Changes;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -15,6 +16,9 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Path("/api/admin/v3.0/groups/{groupId}/apps/{appId}/functions")
 @Tag(name = "Functions")
 public class FunctionsResource {
+    @Inject
+    CurrentRequest current;
+
     @Inject
     CurrentApp app;
 
@@ -35,7 +39,7 @@ public class FunctionsResource {
             summary = "The Functions in the imported configuration, by name",
             description = "As the caller sees the app: with the caller's open draft.")
     public Uni<List<FunctionItem>> list() {
-        return changes.view(app.id())
+        return changes.view(current.actor(), app.id())
                 .map(view -> Sources.of(view).entrySet().stream()
                         .map(source -> new FunctionItem(source.getValue().id().toHexString(), source.getKey()))
                         .toList());

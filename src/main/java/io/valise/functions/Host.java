@@ -30,7 +30,7 @@ final class Host {
     private final List<String> logs = new ArrayList<>();
     private final List<String> errorLogs = new ArrayList<>();
     private @Nullable String result;
-    private Outcome.@Nullable Failure failure;
+    private RunResult.@Nullable Failure failure;
     private int outputLeft;
 
     Host(Call call, RandomGenerator random, int output) {
@@ -81,18 +81,18 @@ final class Host {
         outputLeft -= Math.min(cost, outputLeft + 1);
         if (outputLeft < 0) {
             throw new Stopped(
-                    Outcome.Code.OutputLimitExceeded, "the result and the logs are larger than a Function's may be");
+                    RunResult.Code.OutputLimitExceeded, "the result and the logs are larger than a Function's may be");
         }
         return text.get();
     }
 
     /** The code's name, a space, and the sentence. */
-    private static Outcome.Failure failure(String text) {
+    private static RunResult.Failure failure(String text) {
         String code = text.substring(0, Math.max(0, text.indexOf(' ')));
-        return Arrays.stream(Outcome.Code.values())
+        return Arrays.stream(RunResult.Code.values())
                 .filter(known -> known.name().equals(code))
                 .findFirst()
-                .map(known -> new Outcome.Failure(known, shortened(text.substring(code.length() + 1))))
+                .map(known -> new RunResult.Failure(known, shortened(text.substring(code.length() + 1))))
                 .orElseThrow(Host::nonsense);
     }
 
@@ -101,7 +101,7 @@ final class Host {
     }
 
     private static Stopped nonsense() {
-        return new Stopped(Outcome.Code.FunctionExecutionError, "the Function meddled with its sandbox");
+        return new Stopped(RunResult.Code.FunctionExecutionError, "the Function meddled with its sandbox");
     }
 
     private String randomNumbers() {
@@ -124,7 +124,7 @@ final class Host {
         return result;
     }
 
-    Outcome.@Nullable Failure failure() {
+    RunResult.@Nullable Failure failure() {
         return failure;
     }
 

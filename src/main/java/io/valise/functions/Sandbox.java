@@ -2,8 +2,8 @@ package io.valise.functions;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
-import io.valise.functions.Outcome.Code;
-import io.valise.functions.Outcome.Failure;
+import io.valise.functions.RunResult.Code;
+import io.valise.functions.RunResult.Failure;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -13,7 +13,7 @@ import run.endive.runtime.Memory;
 import run.endive.runtime.WasmInterruptedException;
 import run.endive.wasm.WasmEngineException;
 
-/** Runs a call and says how it ended. Whatever the Function does, the answer is an {@link Outcome}. */
+/** Runs a call and says how it ended. Whatever the Function does, the answer is a {@link RunResult}. */
 @ApplicationScoped
 class Sandbox {
     private static final JsonFactory JSON = new JsonFactory();
@@ -29,11 +29,11 @@ class Sandbox {
     }
 
     /** Runs the call in this thread, until it ends or the thread is interrupted. */
-    Outcome run(Call call) {
+    RunResult run(Call call) {
         long begin = System.nanoTime();
         Host host = new Host(call, random, settings.output());
         @Nullable Failure failure = failure(host);
-        return new Outcome(
+        return new RunResult(
                 failure == null ? host.result() : null,
                 host.logs(),
                 host.errorLogs(),

@@ -2,14 +2,14 @@ package io.valise.functions;
 
 /** Thrown through the engine to end a call from outside. */
 final class Stopped extends RuntimeException {
-    private final transient Outcome.Failure failure;
+    private final transient RunResult.Failure failure;
 
-    Stopped(Outcome.Code code, String sentence) {
+    Stopped(RunResult.Code code, String sentence) {
         super(sentence, null, false, false);
-        this.failure = new Outcome.Failure(code, sentence);
+        this.failure = new RunResult.Failure(code, sentence);
     }
 
-    Outcome.Failure failure() {
+    RunResult.Failure failure() {
         return failure;
     }
 }

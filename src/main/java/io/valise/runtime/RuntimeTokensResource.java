@@ -5,7 +5,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.smallrye.mutiny.Uni;
 import io.valise.apps.CurrentApp;
 import io.valise.audit.Audited;
-import io.valise.audit.Deed;
+import io.valise.audit.CurrentRequest;
+import io.valise.audit.Outcome;
 import io.valise.auth.TokenText;
 import io.valise.auth.WellFormed;
 import io.valise.errors.ApiException;
@@ -55,7 +56,7 @@ public class RuntimeTokensResource {
     Clock clock;
 
     @Inject
-    Deed deed;
+    CurrentRequest current;
 
     @Schema(name = "RuntimeTokenRequest")
     public record Request(
@@ -157,7 +158,7 @@ public class RuntimeTokensResource {
         made.expiresAt = body.expiresAt;
         made.hash = TokenText.hash(token);
         made.createdAt = now;
-        deed.to("runtime_token", made.id, made.name);
+        current.get().record(Outcome.on("runtime_token", made.id, made.name));
         return made.<RuntimeToken>persist()
                 .map(stored ->
                         new Created(stored.id.toHexString(), stored.name, token, stored.values, stored.expiresAt));

@@ -3,6 +3,7 @@ package io.valise.secrets;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.smallrye.mutiny.Uni;
 import io.valise.apps.CurrentApp;
+import io.valise.audit.CurrentRequest;
 import io.valise.changes.Changes;
 import io.valise.revisions.Entry;
 import io.valise.revisions.Kind;
@@ -20,6 +21,9 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Path("/api/admin/v3.0/groups/{groupId}/apps/{appId}/secrets/missing")
 @Tag(name = "Secrets")
 public class MissingSecretsResource {
+    @Inject
+    CurrentRequest current;
+
     @Inject
     CurrentApp app;
 
@@ -40,7 +44,7 @@ public class MissingSecretsResource {
             summary = "The secrets that values link to and that are not there",
             description = "Creating a secret of such a name puts the links right.")
     public Uni<List<MissingSecret>> list() {
-        return changes.view(app.id()).map(MissingSecretsResource::missing);
+        return changes.view(current.actor(), app.id()).map(MissingSecretsResource::missing);
     }
 
     private static List<MissingSecret> missing(View view) {

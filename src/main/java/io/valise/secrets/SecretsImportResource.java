@@ -4,7 +4,8 @@ import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
 import io.valise.apps.CurrentApp;
 import io.valise.audit.Audited;
-import io.valise.audit.Deed;
+import io.valise.audit.AuditedRequest;
+import io.valise.audit.CurrentRequest;
 import io.valise.bulk.Bodies;
 import io.valise.bulk.ImportResult;
 import io.valise.bulk.Imports;
@@ -22,6 +23,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.io.IOException;
 import java.io.InputStream;
+import org.bson.types.ObjectId;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -34,6 +36,9 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Path("/api/admin/v3.0/groups/{groupId}/apps/{appId}/secrets/import")
 @Tag(name = "Secrets")
 public class SecretsImportResource {
+    @Inject
+    CurrentRequest current;
+
     @Inject
     CurrentApp app;
 
@@ -48,9 +53,6 @@ public class SecretsImportResource {
 
     @Inject
     Limits limits;
-
-    @Inject
-    Deed deed;
 
     /** An object of name and content, in JSON or YAML. */
     @Schema(
@@ -92,11 +94,11 @@ public class SecretsImportResource {
             @Parameter(description = "Change nothing; say what would change.") @QueryParam("diff") boolean diff,
             InputStream body)
             throws IOException {
-        if (diff) {
-            deed.nothing();
-        }
-        SecretContents kind = new SecretContents(app.id(), sealer, limits);
-        return imports.run(
-                new Imports.Order<>(app.id(), bodies.read(headers.getMediaType(), body, kind), kind, replace, diff));
+        AuditedRequest request = current.get();
+        ObjectId appId = app.id();
+        SecretContents kind = new SecretContents(appId, sealer, limits);
+        return imports.run(new Imports.Order<>(
+                        request.actor(), appId, bodies.read(headers.getMediaType(), body, kind), kind, replace, diff))
+                .map(request::recorded);
     }
 }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.smallrye.mutiny.Uni;
 import io.valise.apps.CurrentApp;
 import io.valise.audit.Audited;
+import io.valise.audit.AuditedRequest;
+import io.valise.audit.CurrentRequest;
 import io.valise.changes.Changes;
 import io.valise.changes.Submits;
 import io.valise.contents.Secret;
@@ -44,6 +46,9 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/admin/v3.0/groups/{groupId}/apps/{appId}/secrets")
 @Tag(name = "Secrets")
 public class SecretsResource {
+    @Inject
+    CurrentRequest current;
+
     @Inject
     CurrentApp app;
 
@@ -127,7 +132,7 @@ public class SecretsResource {
     @GET
     @Operation(operationId = "listSecrets", summary = "The secrets, without their contents")
     public Uni<List<SecretListing>> list() {
-        return changes.view(app.id()).map(SecretsResource::listing);
+        return changes.view(current.actor(), app.id()).map(SecretsResource::listing);
     }
 
     private static List<SecretListing> listing(View view) {
@@ -152,16 +157,19 @@ public class SecretsResource {
     @Submits
     @Fails(ErrorCode.SecretAlreadyExists)
     public Uni<SecretBody> create(@Valid @NotNull(message = "is required") SecretCreation body) {
+        AuditedRequest request = current.get();
+        ObjectId appId = app.id();
         Plaintext content = body.value();
         if (content == null || content.codePoints() == 0) {
             throw ApiException.invalid("value", "is required and must not be empty");
         }
         ObjectId id = new ObjectId();
-        return store(id, content)
-                .flatMap(stored -> changes.submit(app.id(), view -> {
+        return store(appId, id, content)
+                .flatMap(stored -> changes.submit(request.actor(), appId, view -> {
                     view.requireFree(Kind.SECRET, body.name(), id);
                     return ChangeSet.of(Change.create(Entry.first(id, Kind.SECRET, body.name(), stored.id, now())));
                 }))
+                .map(request::recorded)
                 .replaceWith(() -> new SecretBody(id.toHexString(), body.name()));
     }
 
@@ -175,12 +183,14 @@ public class SecretsResource {
         if (body.id() != null && !body.id().equals(id)) {
             throw ApiException.invalid("_id", "must be the id in the path, if present");
         }
+        AuditedRequest request = current.get();
+        ObjectId appId = app.id();
         Plaintext content = body.value();
         Uni<@Nullable Secret> replacement = content == null || content.codePoints() == 0 || !ObjectId.isValid(id)
                 ? Uni.createFrom().nullItem()
-                : store(new ObjectId(id), content);
+                : store(appId, new ObjectId(id), content);
         return replacement
-                .flatMap(stored -> changes.submit(app.id(), view -> {
+                .flatMap(stored -> changes.submit(request.actor(), appId, view -> {
                     Entry secret = view.require(Kind.SECRET, id);
                     view.requireFree(Kind.SECRET, body.name(), secret.id());
                     boolean renamed = !secret.name().equals(body.name());
@@ -191,6 +201,7 @@ public class SecretsResource {
                     return ChangeSet.of(
                             Change.update(secret, stored == null ? after : after.withContent(stored.id, now())));
                 }))
+                .map(request::recorded)
                 .replaceWithVoid();
     }
 
@@ -204,7 +215,8 @@ public class SecretsResource {
             @PathParam("id") String id,
             @Parameter(description = "Delete it although values link to it.", example = "false") @QueryParam("force")
                     boolean force) {
-        return changes.submit(app.id(), view -> {
+        AuditedRequest request = current.get();
+        return changes.submit(request.actor(), app.id(), view -> {
                     Entry secret = view.require(Kind.SECRET, id);
                     List<String> users =
                             view.linksTo(secret).stream().map(Entry::name).toList();
@@ -213,14 +225,15 @@ public class SecretsResource {
                     }
                     return ChangeSet.of(Change.remove(secret));
                 })
+                .map(request::recorded)
                 .replaceWithVoid();
     }
 
-    private Uni<Secret> store(ObjectId secret, Plaintext content) {
+    private Uni<Secret> store(ObjectId appId, ObjectId secret, Plaintext content) {
         if (content.codePoints() > limits.secretLength()) {
             throw ApiException.invalid("value", "must have at most " + limits.secretLength() + " characters");
         }
-        return Secret.store(sealer, app.id(), secret, content);
+        return Secret.store(sealer, appId, secret, content);
     }
 
     private static ApiException inUse(Entry secret, List<String> users) {

@@ -1,4 +1,4 @@
-/** Secrets: written, listed by name, and never returned. Uses bulk, drafts, revisions, apps, crypto and errors. */
+/** Secrets: written, listed by name, and never returned. Uses bulk, changes and the rooms below. */
 @NullMarked
 package io.valise.secrets;
 

@@ -80,7 +80,7 @@ class Unrecorded {
         entry.app = app.id;
         entry.scope = app.id;
         entry.at = revision.deployedAt;
-        entry.actor = new AuditEntry.Actor(revision.user, publicKey);
+        entry.actor = new AuditEntry.Who(revision.user, publicKey);
         entry.action = revision.number == 0
                 ? "app.create"
                 : revision.redeployedFrom == null ? "deployment.create" : "deployment.redeploy";

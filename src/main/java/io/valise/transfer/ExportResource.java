@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.valise.apps.App;
 import io.valise.apps.CurrentApp;
+import io.valise.audit.CurrentRequest;
 import io.valise.changes.Changes;
 import io.valise.errors.ApiException;
 import io.valise.files.AppJson;
@@ -45,6 +46,9 @@ public class ExportResource {
             DateTimeFormatter.ofPattern("yyyyMMddHHmmss").withZone(ZoneOffset.UTC);
 
     @Inject
+    CurrentRequest current;
+
+    @Inject
     CurrentApp app;
 
     @Inject
@@ -84,7 +88,7 @@ public class ExportResource {
         }
         App now = app.get();
         Uni<View> view = deployment == null
-                ? changes.view(now.id)
+                ? changes.view(current.actor(), now.id)
                 : revisions.ofDeployment(now.id, deployment).map(Revision::view);
         return zip(new Files(now, layout, template), view);
     }
@@ -97,7 +101,7 @@ public class ExportResource {
             content = @Content(mediaType = ZIP, schema = @Schema(type = SchemaType.STRING, format = "binary")))
     @Operation(operationId = "pullApp", summary = "The whole app as files in a zip; without its secrets")
     public RestMulti<byte[]> pull() {
-        return zip(new Files(app.get(), Layout.V20210101, false), changes.view(app.id()));
+        return zip(new Files(app.get(), Layout.V20210101, false), changes.view(current.actor(), app.id()));
     }
 
     @GET
@@ -109,7 +113,7 @@ public class ExportResource {
     @Operation(operationId = "pullAppJson", summary = "The whole app as JSON; without its secrets")
     public Uni<String> pullJson() {
         Files files = new Files(app.get(), Layout.V20210101, false);
-        return changes.view(app.id())
+        return changes.view(current.actor(), app.id())
                 .flatMap(Bundles::read)
                 .emitOn(Infrastructure.getDefaultWorkerPool())
                 .map(bundle -> AppJson.of(files, bundle).compact());

@@ -4,9 +4,11 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.valise.apps.App;
 import io.valise.apps.CurrentApp;
+import io.valise.audit.Actor;
 import io.valise.audit.Audited;
-import io.valise.audit.Deed;
-import io.valise.auth.Caller;
+import io.valise.audit.AuditedRequest;
+import io.valise.audit.CurrentRequest;
+import io.valise.audit.Outcome;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.valise.files.Bundle;
@@ -47,7 +49,7 @@ public class ImportResource {
     static final String BY_NAME = "replace-by-name";
 
     @Inject
-    Caller caller;
+    CurrentRequest current;
 
     @Inject
     CurrentApp app;
@@ -60,9 +62,6 @@ public class ImportResource {
 
     @Inject
     Limits limits;
-
-    @Inject
-    Deed deed;
 
     @POST
     @Path("/import")
@@ -102,16 +101,19 @@ public class ImportResource {
         if (strategy != null && !strategy.equals(BY_NAME)) {
             throw ApiException.invalid("strategy", "must be " + BY_NAME);
         }
-        if (diff) {
-            deed.nothing();
-        }
+        AuditedRequest request = current.get();
+        Actor actor = request.actor();
         App now = app.get();
-        Function<View, Uni<Upload>> source = from == null ? sent(body) : promoted(caller.project(), from);
-        return diff
-                ? imports.diff(now, source)
-                        .map(diffs -> Response.ok(diffs, MediaType.APPLICATION_JSON_TYPE)
-                                .build())
-                : imports.apply(now, source).map(x -> Response.noContent().build());
+        Function<View, Uni<Upload>> source = from == null ? sent(body) : promoted(actor.project(), from);
+        if (diff) {
+            request.record(Outcome.NOTHING);
+            return imports.diff(actor, now, source)
+                    .map(diffs ->
+                            Response.ok(diffs, MediaType.APPLICATION_JSON_TYPE).build());
+        }
+        return imports.apply(actor, now, source)
+                .invoke(request::record)
+                .map(x -> Response.noContent().build());
     }
 
     @PATCH
@@ -125,7 +127,10 @@ public class ImportResource {
     @Audited("app.push")
     @Operation(operationId = "pushApp", summary = "Make the app what the body says: files in a zip, or JSON")
     public Uni<Void> push(byte @Nullable [] body) {
-        return imports.apply(app.get(), sent(body));
+        AuditedRequest request = current.get();
+        return imports.apply(request.actor(), app.get(), sent(body))
+                .invoke(request::record)
+                .replaceWithVoid();
     }
 
     private Function<View, Uni<Upload>> sent(byte @Nullable [] body) {

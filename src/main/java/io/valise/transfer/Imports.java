@@ -5,6 +5,9 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.valise.apps.App;
+import io.valise.audit.Actor;
+import io.valise.audit.Done;
+import io.valise.audit.Outcome;
 import io.valise.changes.Changes;
 import io.valise.contents.Secret;
 import io.valise.crypto.Sealer;
@@ -39,18 +42,21 @@ class Imports {
     Clock clock;
 
     /** The differences that {@link #apply} would make, without making them; fails as it would. */
-    Uni<List<String>> diff(App app, Function<View, Uni<Upload>> source) {
-        return step(app, source).map(step -> step.differences(app));
+    Uni<List<String>> diff(Actor actor, App app, Function<View, Uni<Upload>> source) {
+        return step(actor, app, source).map(step -> step.differences(app));
     }
 
-    /** Makes the app what the upload says; fails with all that is wrong with it, and changes nothing then. */
-    Uni<Void> apply(App app, Function<View, Uni<Upload>> source) {
-        return step(app, source)
-                .flatMap(step -> step.isNothing() ? Uni.createFrom().voidItem() : write(app, step));
+    /**
+     * Makes the app what the upload says, and returns what the audit records of it; fails with all that is wrong with
+     * the upload, and changes nothing then.
+     */
+    Uni<Outcome> apply(Actor actor, App app, Function<View, Uni<Upload>> source) {
+        return step(actor, app, source)
+                .flatMap(step -> step.isNothing() ? Uni.createFrom().item(Outcome.DONE) : write(actor, app, step));
     }
 
-    private Uni<Step> step(App app, Function<View, Uni<Upload>> source) {
-        return changes.view(app.id)
+    private Uni<Step> step(Actor actor, App app, Function<View, Uni<Upload>> source) {
+        return changes.view(actor, app.id)
                 .flatMap(view -> source.apply(view)
                         .flatMap(upload -> Bundles.read(view)
                                 .emitOn(Infrastructure.getDefaultWorkerPool())
@@ -63,13 +69,13 @@ class Imports {
                                         clock.instant().getEpochSecond()))));
     }
 
-    private Uni<Void> write(App app, Step step) {
+    private Uni<Outcome> write(Actor actor, App app, Step step) {
         return persist(step.newValues())
                 .chain(() -> persist(step.newColumns()))
                 .chain(() -> persist(step.newParts()))
                 .chain(() -> seal(app, step))
-                .chain(secrets -> changes.submit(app.id, step.replacement(secrets)))
-                .replaceWithVoid();
+                .chain(secrets -> changes.submit(actor, app.id, step.replacement(secrets)))
+                .map(Done::outcome);
     }
 
     private static Uni<Void> persist(List<? extends ReactivePanacheMongoEntityBase> contents) {

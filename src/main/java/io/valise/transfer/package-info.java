@@ -1,6 +1,6 @@
 /**
  * The app as files: export, import, pull, push, promotion between apps, and the differences of all of them. Uses
- * drafts, revisions, apps, json, crypto, auth and errors, and the contents that values, environments and secrets keep.
+ * changes, contents, files, revisions, apps, audit, json, crypto and errors.
  */
 @NullMarked
 package io.valise.transfer;

@@ -4,7 +4,8 @@ import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
 import io.valise.apps.CurrentApp;
 import io.valise.audit.Audited;
-import io.valise.audit.Deed;
+import io.valise.audit.AuditedRequest;
+import io.valise.audit.CurrentRequest;
 import io.valise.bulk.Bodies;
 import io.valise.bulk.ImportResult;
 import io.valise.bulk.Imports;
@@ -22,6 +23,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.io.IOException;
 import java.io.InputStream;
+import org.bson.types.ObjectId;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -35,6 +37,9 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "Values")
 public class ValuesImportResource {
     @Inject
+    CurrentRequest current;
+
+    @Inject
     CurrentApp app;
 
     @Inject
@@ -45,9 +50,6 @@ public class ValuesImportResource {
 
     @Inject
     Limits limits;
-
-    @Inject
-    Deed deed;
 
     /** An object of name and content, in JSON or YAML. */
     @Schema(
@@ -91,11 +93,11 @@ public class ValuesImportResource {
                     boolean unlink,
             InputStream body)
             throws IOException {
-        if (diff) {
-            deed.nothing();
-        }
-        ValueContents kind = new ValueContents(app.id(), limits, unlink);
-        return imports.run(
-                new Imports.Order<>(app.id(), bodies.read(headers.getMediaType(), body, kind), kind, replace, diff));
+        AuditedRequest request = current.get();
+        ObjectId appId = app.id();
+        ValueContents kind = new ValueContents(appId, limits, unlink);
+        return imports.run(new Imports.Order<>(
+                        request.actor(), appId, bodies.read(headers.getMediaType(), body, kind), kind, replace, diff))
+                .map(request::recorded);
     }
 }

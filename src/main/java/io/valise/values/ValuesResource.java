@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.smallrye.mutiny.Uni;
 import io.valise.apps.CurrentApp;
 import io.valise.audit.Audited;
+import io.valise.audit.AuditedRequest;
+import io.valise.audit.CurrentRequest;
 import io.valise.changes.Changes;
 import io.valise.changes.Submits;
 import io.valise.contents.Value;
@@ -42,6 +44,9 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/admin/v3.0/groups/{groupId}/apps/{appId}/values")
 @Tag(name = "Values")
 public class ValuesResource {
+    @Inject
+    CurrentRequest current;
+
     @Inject
     CurrentApp app;
 
@@ -105,7 +110,7 @@ public class ValuesResource {
     @GET
     @Operation(operationId = "listValues", summary = "The values, without their contents")
     public Uni<List<ValueListing>> list() {
-        return changes.view(app.id())
+        return changes.view(current.actor(), app.id())
                 .map(view -> view.entries(Kind.VALUE).stream()
                         .map(value -> new ValueListing(
                                 value.id().toHexString(),
@@ -138,7 +143,7 @@ public class ValuesResource {
     @Operation(operationId = "getValue", summary = "A value with its content")
     @Fails(ErrorCode.ValueNotFound)
     public Uni<ValueBody> get(@PathParam("id") String id) {
-        return changes.view(app.id()).flatMap(view -> {
+        return changes.view(current.actor(), app.id()).flatMap(view -> {
             Entry value = view.require(Kind.VALUE, id);
             return value.fromSecret()
                     ? Uni.createFrom().item(body(value, secretName(view, value)))
@@ -169,7 +174,10 @@ public class ValuesResource {
     @Submits
     @Fails(ErrorCode.ValueNotFound)
     public Uni<Void> delete(@PathParam("id") String id) {
-        return changes.submit(app.id(), view -> ChangeSet.of(Change.remove(view.require(Kind.VALUE, id))))
+        AuditedRequest request = current.get();
+        return changes.submit(
+                        request.actor(), app.id(), view -> ChangeSet.of(Change.remove(view.require(Kind.VALUE, id))))
+                .map(request::recorded)
                 .replaceWithVoid();
     }
 
@@ -179,12 +187,16 @@ public class ValuesResource {
     }
 
     private Uni<ValueBody> write(ValueWrite body, BiFunction<View, Content, Change> change) {
-        return content(body)
-                .flatMap(content -> changes.submit(app.id(), view -> ChangeSet.of(change.apply(view, content))))
+        AuditedRequest request = current.get();
+        ObjectId appId = app.id();
+        return content(appId, body)
+                .flatMap(content ->
+                        changes.submit(request.actor(), appId, view -> ChangeSet.of(change.apply(view, content))))
+                .map(request::recorded)
                 .map(view -> body(written(view, body), body.value()));
     }
 
-    private Uni<Content> content(ValueWrite body) {
+    private Uni<Content> content(ObjectId appId, ValueWrite body) {
         if (body.fromSecret()) {
             String secret = secretName(body);
             return Uni.createFrom()
@@ -194,7 +206,7 @@ public class ValuesResource {
             throw new ApiException(
                     ErrorCode.PayloadTooLarge, "value: must have at most " + limits.valueSize() + " bytes of JSON");
         }
-        Value stored = new Value(app.id(), body.value());
+        Value stored = new Value(appId, body.value());
         return stored.persist().replaceWith((value, view) -> value.withContent(stored.id, now()));
     }
 

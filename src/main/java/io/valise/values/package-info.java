@@ -1,4 +1,4 @@
-/** Values: any JSON, or a link to a secret. Uses bulk, drafts, revisions, apps, json and errors. */
+/** Values: any JSON, or a link to a secret. Uses bulk, changes and the rooms below. */
 @NullMarked
 package io.valise.values;
 

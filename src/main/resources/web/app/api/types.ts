@@ -39,7 +39,7 @@ export interface Deployment {
   name: string;
   user_id: string;
   deployed_at: number;
-  origin: "API" | "CLI" | "UI";
+  origin: "API" | "CLI" | "UI" | "VALISE";
   status: "created" | "pending" | "successful" | "failed";
   status_error_message: string;
   revision: number | null;

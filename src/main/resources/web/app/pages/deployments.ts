@@ -9,7 +9,7 @@ import { time } from "../parts/time";
 import { href } from "../router";
 
 const PAGE = 25;
-export const ORIGINS = { UI: "Console", CLI: "Command line", API: "API" } as const;
+export const ORIGINS = { UI: "Console", CLI: "Command line", VALISE: "Valise command line", API: "API" } as const;
 
 /** What a deployment changed never changes: it is asked for once. */
 const known = new Map<string, string>();

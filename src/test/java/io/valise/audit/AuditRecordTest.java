@@ -26,7 +26,7 @@ class AuditRecordTest {
         entry.scope = entry.app;
         entry.seq = 7;
         entry.at = 1795424400;
-        entry.actor = new AuditEntry.Actor(ID, "abcdwxyz");
+        entry.actor = new AuditEntry.Who(ID, "abcdwxyz");
         entry.action = "secret.create";
         entry.target = new AuditEntry.Target("secret", ID.toHexString(), "api-key");
         entry.origin = "CLI";
@@ -87,7 +87,7 @@ class AuditRecordTest {
                 e -> e.seq++,
                 e -> e.at++,
                 e -> e.actor = null,
-                e -> e.actor = new AuditEntry.Actor(ID, "other"),
+                e -> e.actor = new AuditEntry.Who(ID, "other"),
                 e -> e.action = "secret.delete",
                 e -> e.target = null,
                 e -> e.target = new AuditEntry.Target("secret", ID.toHexString(), "other"),

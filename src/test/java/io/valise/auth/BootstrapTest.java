@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
+import io.valise.audit.Client;
 import io.valise.crypto.Plaintext;
 import io.valise.testing.InProcess;
 import jakarta.inject.Inject;
@@ -241,7 +242,7 @@ class BootstrapTest {
             assertThat(Given.await(Session.count(new Document("key", key.id)))).isZero();
             assertThat(usable(changed).id).isEqualTo(key.id);
             String old = OPERATORS.ha1().reveal();
-            assertThat(Given.await(given.keys.prove(OPERATORS.publicKey(), stored -> stored.equals(old))))
+            assertThat(Given.await(given.keys.prove(Client.NONE, OPERATORS.publicKey(), stored -> stored.equals(old))))
                     .isNull();
         }
 

@@ -69,7 +69,7 @@ class GateTest {
         }
 
         @ParameterizedTest
-        @CsvSource({"mongodb-baas-cli,CLI", "valise-console,UI", "something,API"})
+        @CsvSource({"mongodb-baas-cli,CLI", "valise-console,UI", "valise-cli,VALISE", "something,API"})
         void is_known_by_the_client_it_uses(String header, String origin) {
             as(access)
                     .header("X-Baas-Request-Origin", header)

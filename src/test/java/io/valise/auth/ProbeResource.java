@@ -1,6 +1,9 @@
 package io.valise.auth;
 
 import io.smallrye.mutiny.Uni;
+import io.valise.audit.Actor;
+import io.valise.audit.CurrentRequest;
+import io.valise.audit.Origin;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -12,7 +15,10 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 @Path(Gate.ADMIN + "/groups/{groupId}/probe")
 class ProbeResource {
     @Inject
-    Caller caller;
+    CurrentKey key;
+
+    @Inject
+    CurrentRequest current;
 
     record Seen(String user, String project, Role role, Origin origin) {}
 
@@ -29,6 +35,7 @@ class ProbeResource {
     }
 
     private Seen seen() {
-        return new Seen(caller.user().toHexString(), caller.project().toHexString(), caller.role(), caller.origin());
+        Actor actor = current.actor();
+        return new Seen(actor.user().toHexString(), actor.project().toHexString(), key.get().role, actor.origin());
     }
 }

@@ -59,7 +59,7 @@ class DeploymentsResourceTest {
     @Nested
     class A_change_without_a_draft {
         @ParameterizedTest
-        @CsvSource({"'', API", "curl, API", "mongodb-baas-cli, CLI", "valise-console, UI"})
+        @CsvSource({"'', API", "curl, API", "mongodb-baas-cli, CLI", "valise-console, UI", "valise-cli, VALISE"})
         void is_a_deployment_of_its_own(String client, String origin) {
             Api caller = client.isEmpty() ? app : app.by(client);
             caller.value("a", 1);

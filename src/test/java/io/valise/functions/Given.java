@@ -52,7 +52,7 @@ final class Given {
     }
 
     /** Runs it in this thread, without a limit of time. */
-    static Outcome run(String source) {
+    static RunResult run(String source) {
         return sandbox(LIMITS).run(call(source));
     }
 }

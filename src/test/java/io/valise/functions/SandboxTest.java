@@ -2,7 +2,7 @@ package io.valise.functions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.valise.functions.Outcome.Code;
+import io.valise.functions.RunResult.Code;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Nested;
@@ -13,13 +13,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SandboxTest {
     private static String result(String source) {
-        Outcome outcome = Given.run(source);
+        RunResult outcome = Given.run(source);
         assertThat(outcome.failure()).isNull();
         return outcome.result();
     }
 
-    private static Outcome.Failure failure(String source) {
-        Outcome outcome = Given.run(source);
+    private static RunResult.Failure failure(String source) {
+        RunResult outcome = Given.run(source);
         assertThat(outcome.result()).isNull();
         assertThat(outcome.failure()).isNotNull();
         return outcome.failure();
@@ -101,7 +101,7 @@ class SandboxTest {
 
         @Test
         void logs_lines_and_error_lines() {
-            Outcome outcome = Given.run("""
+            RunResult outcome = Given.run("""
                     exports = () => {
                       console.log("text", 1, {a: [true]}, null, undefined, "\\ud800");
                       console.error(new TypeError("wrong"), 10n, Symbol("s"));
@@ -176,7 +176,7 @@ class SandboxTest {
                     "exports = () => { throw new Error('x'.repeat(2000000)) }|FunctionExecutionError|Error: x{3000,4000}.*"
                 })
         void says_what_went_wrong(String source, String code, String sentence) {
-            Outcome.Failure failure = failure(source == null ? "" : source.replace("\\n", "\n"));
+            RunResult.Failure failure = failure(source == null ? "" : source.replace("\\n", "\n"));
             assertThat(failure.code().name()).matches(code);
             assertThat(failure.sentence()).matches("(?s)" + sentence);
         }
@@ -203,7 +203,7 @@ class SandboxTest {
                 return null;
             });
             Call call = new Call("context.values.get('begun'); " + source, null, List.of(), values);
-            Outcome[] outcome = new Outcome[1];
+            RunResult[] outcome = new RunResult[1];
             Thread thread =
                     new Thread(() -> outcome[0] = Given.sandbox(Given.LIMITS).run(call));
             thread.start();
@@ -274,7 +274,7 @@ class SandboxTest {
                     "arguments.callee.caller.arguments[0]",
                 })
         void give_no_way_out(String expression) {
-            Outcome outcome = Given.run("exports = async function () { const it = await " + expression
+            RunResult outcome = Given.run("exports = async function () { const it = await " + expression
                     + "; return it === null || it === undefined ? undefined : 'out: ' + it }");
             assertThat(outcome.failure() != null || "{\"$undefined\":true}".equals(outcome.result()))
                     .as("%s", outcome)
@@ -354,7 +354,7 @@ class SandboxTest {
 
         @Test
         void hold_where_the_function_breaks_what_it_stands_on() {
-            Outcome outcome = Given.run("""
+            RunResult outcome = Given.run("""
                     JSON.stringify = JSON.parse = String = Error = eval = null;
                     Array.prototype[Symbol.iterator] = Promise.prototype.then = null;
                     exports = () => context.values.get("greeting")""");

@@ -8,7 +8,7 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
-import io.valise.functions.Outcome.Code;
+import io.valise.functions.RunResult.Code;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +31,7 @@ class WorkersTest {
         workers.close();
     }
 
-    private Uni<Outcome> run(String source) {
+    private Uni<RunResult> run(String source) {
         return workers.run(new ObjectId(), () -> sandbox.run(Given.call(source)));
     }
 
@@ -57,11 +57,11 @@ class WorkersTest {
 
     @Test
     void ten_endless_loops_end_and_leave_idle_threads_behind() throws InterruptedException {
-        List<Uni<Outcome>> loops = new ArrayList<>();
+        List<Uni<RunResult>> loops = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             loops.add(run("console.log('begun'); " + ENDLESS));
         }
-        List<Outcome> ended = await(Uni.join().all(loops).andFailFast());
+        List<RunResult> ended = await(Uni.join().all(loops).andFailFast());
 
         assertThat(ended).hasSize(10).allSatisfy(outcome -> {
             assertThat(outcome.failure().code()).isEqualTo(Code.ExecutionTimeLimitExceeded);
@@ -116,7 +116,7 @@ class WorkersTest {
         Workers patient = new Workers(Given.LIMITS, new SimpleMeterRegistry());
         Cancellable call = patient.run(new ObjectId(), () -> {
                     begun.countDown();
-                    Outcome outcome = sandbox.run(Given.call(ENDLESS));
+                    RunResult outcome = sandbox.run(Given.call(ENDLESS));
                     ended.countDown();
                     return outcome;
                 })

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param result JSON; null where it failed
  * @param time how long it ran, without waiting for its turn
  */
-record Outcome(
+record RunResult(
         @Nullable String result,
         List<String> logs,
         List<String> errorLogs,

@@ -1,0 +1,61 @@
+package io.valise.audit;
+
+import io.valise.audit.AuditEntry.Item;
+import io.valise.audit.AuditEntry.Target;
+import java.util.List;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a successful request has done, as its audit entry tells it. Never holds a content.
+ *
+ * @param target what it was done to; null for the item that the path names
+ * @param changes the items that it changed, if there are several
+ * @param draft the draft that the change joined; it is not live
+ * @param change the id of the change, if it made a revision. The entry gets this id, so that a change has one entry
+ * @param revision the number of the revision that it made
+ * @param recorded false for a preview, which has no entry
+ */
+public record Outcome(
+        @Nullable Target target,
+        List<Item> changes,
+        @Nullable ObjectId draft,
+        @Nullable ObjectId change,
+        @Nullable Long revision,
+        boolean recorded) {
+    /** Done; the action and the path say all there is to say. */
+    public static final Outcome DONE = new Outcome(null, List.of(), null, null, null, true);
+
+    /** A preview: nothing was changed, and nothing is recorded. */
+    public static final Outcome NOTHING = new Outcome(null, List.of(), null, null, null, false);
+
+    /**
+     * Done to one thing.
+     *
+     * @param kind such as {@code secret}
+     * @param name as people know it, if it has a name
+     */
+    public static Outcome on(String kind, @Nullable ObjectId id, @Nullable String name) {
+        Target target = new Target(kind, id == null ? null : id.toHexString(), name);
+        return new Outcome(target, List.of(), null, null, null, true);
+    }
+
+    /** Items were changed. A single one is the target; several are listed. */
+    public static Outcome changed(List<Item> items) {
+        if (items.size() != 1) {
+            return new Outcome(null, List.copyOf(items), null, null, null, true);
+        }
+        Item only = items.get(0);
+        return new Outcome(new Target(only.kind(), only.id(), only.name()), List.of(), null, null, null, true);
+    }
+
+    /** The same, as part of a draft. */
+    public Outcome staged(ObjectId itsDraft) {
+        return new Outcome(target, changes, itsDraft, change, revision, recorded);
+    }
+
+    /** The same, live by this change. */
+    public Outcome published(ObjectId itsChange, long itsRevision) {
+        return new Outcome(target, changes, draft, itsChange, itsRevision, recorded);
+    }
+}
