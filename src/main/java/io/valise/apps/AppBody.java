@@ -1,6 +1,8 @@
 package io.valise.apps;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.valise.changes.Tagged;
 import io.valise.revisions.Revision;
 import io.valise.revisions.View;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -42,7 +44,10 @@ public record AppBody(
         long lastUsed,
 
         @JsonProperty("last_modified") @Schema(description = "The last deployment, in UNIX seconds.")
-        long lastModified) {
+        long lastModified,
+
+        @JsonIgnore String etag)
+        implements Tagged {
 
     /** The app as a caller sees it: the tag is the view's. */
     public static AppBody of(App app, Revision newest, View view) {
@@ -58,6 +63,7 @@ public record AppBody(
                 view.tag(),
                 "standard",
                 newest.deployedAt,
-                newest.deployedAt);
+                newest.deployedAt,
+                view.tagEtag());
     }
 }

@@ -199,11 +199,11 @@ public class AppsResource {
     public Uni<Void> delete() {
         App app = currentApp.get();
         current.get().record(Outcome.on("app", app.id, app.name));
-        // Without its key no secret of the app can be opened again; the sweep removes the rest.
-        return app.delete()
-                .chain(() -> Head.deleteById(app.id)
-                        .invoke(() -> deletions.fire(new Deleted(app.id)))
-                        .chain(() -> sealer.destroy(app.id.toHexString()))
+        // From the tombstone on the app is gone. Without its key no secret of it opens; the sweep removes the rest.
+        return Head.bury(app.id, clock.instant().getEpochSecond())
+                .invoke(() -> deletions.fire(new Deleted(app.id)))
+                .chain(() -> sealer.destroy(app.id.toHexString())
+                        .chain(() -> app.delete())
                         .onFailure(StoreFailure::isOfStore)
                         .transform(StoreFailure::outcomeUnknown));
     }
@@ -257,9 +257,6 @@ public class AppsResource {
     }
 
     private Uni<AppBody> body(Actor actor, App app) {
-        return Uni.combine()
-                .all()
-                .unis(revisions.current(app.id), changes.view(actor, app.id))
-                .with((newest, view) -> AppBody.of(app, newest, view));
+        return changes.sight(actor, app.id).map(sight -> AppBody.of(app, sight.newest(), sight.view()));
     }
 }

@@ -9,8 +9,9 @@ import org.bson.types.ObjectId;
  * @param user the id of the API key: the user of drafts and deployments
  * @param publicKey the public half of the API key
  * @param project the project in which the user has a role; the audit entry goes into its log
+ * @param mayDeploy whether the user may put drafts live, other people's as well
  */
-public record Actor(ObjectId user, String publicKey, ObjectId project, Client client) {
+public record Actor(ObjectId user, String publicKey, ObjectId project, Client client, boolean mayDeploy) {
     /** The kind of client. */
     public Origin origin() {
         return client.origin();

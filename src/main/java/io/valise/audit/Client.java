@@ -22,7 +22,7 @@ public record Client(Origin origin, String address) {
     }
 
     /** The holder of an API key, using this client in the key's project. */
-    public Actor actor(ObjectId key, String publicKey, ObjectId project) {
-        return new Actor(key, publicKey, project, this);
+    public Actor actor(ObjectId key, String publicKey, ObjectId project, boolean mayDeploy) {
+        return new Actor(key, publicKey, project, this, mayDeploy);
     }
 }

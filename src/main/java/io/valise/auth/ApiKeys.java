@@ -16,6 +16,7 @@ import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.valise.errors.StoreFailure;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.security.SecureRandom;
@@ -49,6 +50,9 @@ class ApiKeys {
 
     @Inject
     Refusals refusals;
+
+    @Inject
+    Event<KeyRemoved> removals;
 
     @Inject
     SignInAttempts attempts;
@@ -94,7 +98,7 @@ class ApiKeys {
         if (key == null) {
             refusals.noteStranger();
         } else {
-            Actor actor = client.actor(key.id, key.publicKey, key.project);
+            Actor actor = client.actor(key.id, key.publicKey, key.project, key.role.mayDeploy());
             refusals.note(actor, null, LoginResource.LOGIN, ErrorCode.AuthError);
         }
         return null;
@@ -149,7 +153,9 @@ class ApiKeys {
      */
     Uni<Void> remove(ApiKey key) {
         return (key.role == Role.GROUP_OWNER ? giveUpOwnership(key) : nothing())
-                .chain(() -> inTheMiddle(ApiKey.deleteById(key.id).chain(() -> Session.removeOf(key.id))));
+                .chain(() -> inTheMiddle(ApiKey.deleteById(key.id)
+                        .chain(() -> Session.removeOf(key.id))
+                        .invoke(() -> removals.fire(new KeyRemoved(key.id)))));
     }
 
     /** A step after the first write: if it fails, "nothing was changed" would be wrong. */

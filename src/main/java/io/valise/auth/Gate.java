@@ -63,7 +63,7 @@ class Gate {
         }
         // Before the role is checked: a refusal is recorded, too.
         AuditedRequest audited = this.request.get();
-        audited.by(audited.client().actor(key.id, key.publicKey, key.project));
+        audited.by(audited.client().actor(key.id, key.publicKey, key.project, key.role.mayDeploy()));
         if (!key.role.allows(request.getMethod())) {
             throw new ApiException(ErrorCode.Forbidden, "the role " + key.role + " allows no changes");
         }

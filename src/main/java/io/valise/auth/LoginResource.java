@@ -144,7 +144,8 @@ class LoginResource {
                 .ifNull()
                 .failWith(LoginResource::refused)
                 .invoke(key -> RequestFields.caller(key.id.toHexString()))
-                .invoke(key -> request.by(request.client().actor(key.id, key.publicKey, key.project)))
+                .invoke(key ->
+                        request.by(request.client().actor(key.id, key.publicKey, key.project, key.role.mayDeploy())))
                 .call(keys::used)
                 .chain(key -> sessions.begin(key)
                         .map(begun ->

@@ -25,6 +25,10 @@ public enum Role {
         throw ApiException.invalid("role", "must be GROUP_OWNER or GROUP_READ_ONLY");
     }
 
+    boolean mayDeploy() {
+        return this == GROUP_OWNER;
+    }
+
     boolean allows(String method) {
         return this == GROUP_OWNER || method.equals("GET") || method.equals("HEAD");
     }

@@ -69,7 +69,7 @@ class SessionResource {
         if (key == null) {
             request.record(Outcome.NOTHING); // The removal of the key has ended the session, and is in the log.
         } else {
-            request.by(request.client().actor(key.id, key.publicKey, key.project));
+            request.by(request.client().actor(key.id, key.publicKey, key.project, key.role.mayDeploy()));
         }
     }
 }

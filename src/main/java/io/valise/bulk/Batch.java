@@ -18,13 +18,13 @@ final class Batch<C> {
     /** Problems that an answer lists at most: a body of another kind altogether would have one on each line. */
     static final int MAX_PROBLEMS = 100;
 
-    private final Contents<C> kind;
+    private final ImportKind<C> kind;
     private final int maxNames;
     private final Set<String> names = new HashSet<>();
     private final SortedMap<String, C> contents = new TreeMap<>();
     private final List<FieldError> problems = new ArrayList<>();
 
-    Batch(Contents<C> kind, int maxNames) {
+    Batch(ImportKind<C> kind, int maxNames) {
         this.kind = kind;
         this.maxNames = maxNames;
     }

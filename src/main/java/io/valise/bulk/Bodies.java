@@ -44,7 +44,7 @@ public class Bodies {
      * 400 {@code BadRequest} for bytes that are no UTF-8, {@code MalformedJson}, or {@code LimitExceeded} for more names
      * than an app may have.
      */
-    public <C> SortedMap<String, C> read(MediaType type, InputStream body, Contents<C> kind) throws IOException {
+    public <C> SortedMap<String, C> read(MediaType type, InputStream body, ImportKind<C> kind) throws IOException {
         Batch<C> batch = new Batch<>(kind, limits.entries());
         String text = text(body);
         switch (type.getSubtype()) {

@@ -5,10 +5,13 @@ import io.valise.audit.Actor;
 import io.valise.audit.Done;
 import io.valise.audit.Outcome;
 import io.valise.changes.Changes;
+import io.valise.changes.Submission;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
+import io.valise.revisions.ContentRef;
 import io.valise.revisions.Edit;
 import io.valise.revisions.Entry;
+import io.valise.revisions.Kind;
 import io.valise.revisions.Limits;
 import io.valise.revisions.View;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,6 +21,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.function.Function;
 import org.bson.types.ObjectId;
 
 /**
@@ -47,20 +51,20 @@ public class Imports {
      * @param diff whether it is only a preview, by the same checks
      */
     public record Order<C>(
-            Actor actor, ObjectId app, SortedMap<String, C> body, Contents<C> kind, boolean replace, boolean diff) {
+            Actor actor, ObjectId app, SortedMap<String, C> body, ImportKind<C> kind, boolean replace, boolean diff) {
         Plan plan(View view, Set<ObjectId> same) {
             return Plan.of(view, kind.kind(), body.keySet(), same, replace);
         }
 
-        /** The contents that the view has for the body's names, each with what the body has for it. */
-        Map<ObjectId, C> stored(View view) {
-            Map<ObjectId, C> stored = new HashMap<>();
-            for (Entry entry : view.entries(kind.kind())) {
-                C content = body.get(entry.name());
-                if (content != null && entry.content() != null) {
-                    stored.put(entry.content(), content);
+        /** The entries that the view has a content of for the body's names, each with what the body has for it. */
+        Map<Entry, C> stored(View view) {
+            Map<Entry, C> stored = new HashMap<>();
+            body.forEach((name, content) -> {
+                Entry entry = view.find(kind.kind(), name);
+                if (entry != null && entry.content() != null) {
+                    stored.put(entry, content);
                 }
-            }
+            });
             return stored;
         }
     }
@@ -90,24 +94,27 @@ public class Imports {
 
     private <C> Uni<Done<ImportResult>> carryOut(Order<C> order, View view, Set<ObjectId> same) {
         Plan plan = order.plan(view, same);
-        Map<String, Contents.Written<C>> contents = plan.contents(order.body());
+        Map<String, ImportKind.Written<C>> contents = plan.contents(order.body());
         long now = clock.instant().getEpochSecond();
-        Edit edit = current -> {
+        Function<Map<ObjectId, ContentRef>, Edit> edit = refs -> current -> {
             if (!order.plan(current, same).equals(plan)) {
                 throw new Upset();
             }
             order.kind().check(current, plan);
-            return plan.changes(order.kind().kind(), contents, now);
+            return plan.changes(order.kind().kind(), contents, refs, now);
         };
         // Tried before anything is written, and for a preview by the very edit that would be made.
-        limits.check(view.with(edit.apply(view)));
+        limits.check(view.with(edit.apply(Plan.unwritten(contents.values())).apply(view)));
         if (order.diff() || plan.isEmpty()) {
             Outcome outcome = order.diff() ? Outcome.NOTHING : Outcome.DONE;
             return Uni.createFrom().item(new Done<>(plan.result(), outcome));
         }
-        Uni<Void> written =
-                contents.isEmpty() ? Uni.createFrom().voidItem() : order.kind().store(contents.values());
-        return written.chain(() -> changes.submit(order.actor(), order.app(), edit))
+        Submission submission = Submission.of(order.actor(), order.app());
+        Uni<Map<ObjectId, ContentRef>> written = contents.isEmpty()
+                ? Uni.createFrom().item(Map.of())
+                : order.kind().store(contents.values());
+        return written.chain(refs -> changes.submit(
+                        order.kind().kind() == Kind.SECRET ? submission.secrets() : submission, edit.apply(refs)))
                 .map(submitted -> new Done<>(plan.result(), submitted.outcome()));
     }
 

@@ -4,10 +4,13 @@ import static java.util.Objects.requireNonNull;
 
 import io.valise.revisions.Change;
 import io.valise.revisions.ChangeSet;
+import io.valise.revisions.ContentRef;
 import io.valise.revisions.Entry;
+import io.valise.revisions.Hash;
 import io.valise.revisions.Kind;
 import io.valise.revisions.View;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +27,7 @@ public record Plan(List<String> created, List<Entry> updated, List<Entry> remove
     /**
      * Plans an import.
      *
-     * @param same the contents in the configuration that are what the import would write
+     * @param same the ids of the entries whose content is what the import would write
      * @param replace whether items whose name is not imported are removed
      */
     static Plan of(View view, Kind kind, Set<String> names, Set<ObjectId> same, boolean replace) {
@@ -42,7 +45,7 @@ public record Plan(List<String> created, List<Entry> updated, List<Entry> remove
     }
 
     private static boolean isSame(Entry entry, Set<ObjectId> same) {
-        return entry.content() != null && !entry.fromSecret() && same.contains(entry.content());
+        return !entry.fromSecret() && same.contains(entry.id());
     }
 
     boolean isEmpty() {
@@ -50,30 +53,43 @@ public record Plan(List<String> created, List<Entry> updated, List<Entry> remove
     }
 
     /** The contents that are to be written, by name: those of the names that are created or updated. */
-    <C> Map<String, Contents.Written<C>> contents(Map<String, C> body) {
-        Map<String, Contents.Written<C>> contents = new HashMap<>();
+    <C> Map<String, ImportKind.Written<C>> contents(Map<String, C> body) {
+        Map<String, ImportKind.Written<C>> contents = new HashMap<>();
         for (String name : created) {
-            contents.put(name, new Contents.Written<>(new ObjectId(), new ObjectId(), requireNonNull(body.get(name))));
+            contents.put(
+                    name, new ImportKind.Written<>(new ObjectId(), new ObjectId(), requireNonNull(body.get(name))));
         }
         for (Entry entry : updated) {
             contents.put(
                     entry.name(),
-                    new Contents.Written<>(entry.id(), new ObjectId(), requireNonNull(body.get(entry.name()))));
+                    new ImportKind.Written<>(entry.id(), new ObjectId(), requireNonNull(body.get(entry.name()))));
         }
         return contents;
     }
 
-    /** The change set, with {@link #contents} once they are written. */
-    ChangeSet changes(Kind kind, Map<String, ? extends Contents.Written<?>> written, long now) {
+    /** Stand-ins for contents that are not written yet, by their ids. */
+    static Map<ObjectId, ContentRef> unwritten(Collection<? extends ImportKind.Written<?>> contents) {
+        Map<ObjectId, ContentRef> refs = new HashMap<>();
+        contents.forEach(content -> refs.put(content.id(), new ContentRef(content.id(), Hash.of())));
+        return refs;
+    }
+
+    /**
+     * The change set, with {@link #contents} once they are written.
+     *
+     * @param refs how entries refer to them, by their ids
+     */
+    ChangeSet changes(
+            Kind kind, Map<String, ? extends ImportKind.Written<?>> written, Map<ObjectId, ContentRef> refs, long now) {
         List<Change> changes = new ArrayList<>();
         for (String name : created) {
-            Contents.Written<?> first = requireNonNull(written.get(name));
-            changes.add(Change.create(Entry.first(first.item(), kind, name, first.id(), now)));
+            ImportKind.Written<?> first = requireNonNull(written.get(name));
+            changes.add(
+                    Change.create(Entry.first(first.item(), kind, name, requireNonNull(refs.get(first.id())), now)));
         }
         for (Entry entry : updated) {
-            changes.add(Change.update(
-                    entry,
-                    entry.withContent(requireNonNull(written.get(entry.name())).id(), now)));
+            ObjectId content = requireNonNull(written.get(entry.name())).id();
+            changes.add(Change.update(entry, entry.withContent(requireNonNull(refs.get(content)), now)));
         }
         removed.forEach(entry -> changes.add(Change.remove(entry)));
         return ChangeSet.of(changes);

@@ -4,13 +4,16 @@ import com.mongodb.MongoException;
 import io.smallrye.mutiny.Uni;
 import io.valise.audit.Actor;
 import io.valise.audit.Done;
+import io.valise.audit.Origin;
 import io.valise.audit.Outcome;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.valise.errors.StoreFailure;
+import io.valise.revisions.Change;
 import io.valise.revisions.ChangeSet;
 import io.valise.revisions.Commit;
 import io.valise.revisions.Edit;
+import io.valise.revisions.Kind;
 import io.valise.revisions.Limits;
 import io.valise.revisions.Revision;
 import io.valise.revisions.Revisions;
@@ -18,11 +21,13 @@ import io.valise.revisions.View;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.List;
 import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The one road by which an app changes: a change joins the caller's open draft, or, without one, is published at once.
- * And the view that goes with it: what this caller sees.
+ * The one road by which an app changes: a change joins the actor's open draft, or, without one, is published at once.
+ * And the view that goes with it: what this actor sees.
  */
 @ApplicationScoped
 public class Changes {
@@ -40,64 +45,81 @@ public class Changes {
     @Inject
     Limits limits;
 
-    /** What the actor sees of the app: the newest revision, with the actor's open draft on top. */
-    public Uni<View> view(Actor actor, ObjectId app) {
-        return drafts.open(actor, app)
-                .flatMap(draft -> draft == null ? revisions.current(app).map(Revision::view) : view(draft));
+    /**
+     * What an actor sees of an app.
+     *
+     * @param newest what is deployed
+     * @param draft the actor's open draft for this kind of client; null if there is none
+     */
+    public record Sight(Revision newest, @Nullable LoadedDraft draft) {
+        /** The draft's view, or what is deployed. */
+        public View view() {
+            return draft == null ? newest.view() : draft.seen(newest);
+        }
     }
 
-    private Uni<View> view(Draft draft) {
-        return revisions.current(draft.app).map(current -> current.view().with(draft.changes));
+    /** What the actor sees of the app: the open draft, which is its base and its changes, or the newest revision. */
+    public Uni<View> view(Actor actor, ObjectId app) {
+        return sight(actor, app).map(Sight::view);
+    }
+
+    /** The same, and what is deployed. */
+    public Uni<Sight> sight(Actor actor, ObjectId app) {
+        return look(Submission.of(actor, app))
+                .flatMap(looked -> looked.draft == null
+                        ? Uni.createFrom().item(new Sight(looked.newest, null))
+                        : drafts.load(looked.draft).map(draft -> new Sight(looked.newest, draft)));
+    }
+
+    private record Looked(@Nullable Draft draft, Revision newest) {}
+
+    /** Look-ups that do not depend on each other go together, and the writing of contents with them. */
+    private Uni<Looked> look(Submission submission) {
+        return Uni.combine()
+                .all()
+                .unis(
+                        drafts.open(submission.actor(), submission.app()),
+                        revisions.current(submission.app()),
+                        submission.contents())
+                .with((draft, newest, written) -> new Looked(draft, newest));
     }
 
     /**
      * Makes a change; returns the actor's view after it. Fails with what the edit throws, with {@code OutcomeUnknown}
      * where the store fell silent, and with {@code StoreUnavailable} where it failed and nothing was changed.
      */
-    public Uni<Done<View>> submit(Actor actor, ObjectId app, Edit edit) {
-        Commit commit = Commit.immediate(actor.user(), actor.origin().name());
-        return submit(app, commit, new Telling(commit.user(), edit), ATTEMPTS)
+    public Uni<Done<View>> submit(Submission submission, Edit edit) {
+        return submit(submission, new Recording(edit), ATTEMPTS)
                 .onFailure(MongoException.class)
                 .transform(StoreFailure::nothingChanged);
     }
 
-    /** The edit, signed and with its links made good. It is applied until it fits; the audit gets its last result. */
-    private static final class Telling implements Edit {
-        private final ObjectId user;
+    /** The edit, with its links made good. It is applied until it fits; the audit gets its last result. */
+    private static final class Recording implements Edit {
         private final Edit edit;
         private volatile ChangeSet last = ChangeSet.NONE;
 
-        Telling(ObjectId user, Edit edit) {
-            this.user = user;
+        Recording(Edit edit) {
             this.edit = edit;
         }
 
         @Override
         public ChangeSet apply(View view) {
-            ChangeSet changes = view.relinking(edit.apply(view).by(user));
+            ChangeSet changes = view.relinking(edit.apply(view));
             last = changes;
             return changes;
         }
 
-        Done<View> published(Commit commit, Revision newest) {
-            // A change that changed nothing has made no revision: the newest is somebody else's.
-            boolean ours = newest.change.equals(commit.change());
-            return new Done<>(newest.view(), ours ? outcome().published(newest.change, newest.number) : outcome());
-        }
-
-        Done<View> staged(Draft draft, View view) {
-            return new Done<>(view, outcome().staged(draft.id));
-        }
-
-        private Outcome outcome() {
+        Outcome outcome() {
             return Outcome.changed(Told.items(last));
         }
     }
 
-    private Uni<Done<View>> submit(ObjectId app, Commit commit, Telling edit, int attempts) {
-        return drafts.open(app, commit.user()).flatMap(draft -> {
-            if (draft == null) {
-                return revisions.publish(app, commit, edit).map(newest -> edit.published(commit, newest));
+    private Uni<Done<View>> submit(Submission submission, Recording edit, int attempts) {
+        return look(submission).flatMap(looked -> {
+            Draft draft = looked.draft;
+            if (draft == null || isLiveAtOnce(submission)) {
+                return publish(submission, edit);
             }
             if (attempts == 0) {
                 return Uni.createFrom().failure(draft.deploying ? beingDeployed() : crowded());
@@ -107,23 +129,84 @@ public class Changes {
                     .onItem()
                     .delayIt()
                     .by(PAUSE)
-                    .flatMap(x -> submit(app, commit, edit, attempts - 1));
+                    .flatMap(x -> submit(submission.written(), edit, attempts - 1));
             return draft.deploying
                     ? again
-                    : stage(draft, edit)
-                            .flatMap(view ->
-                                    view == null ? again : Uni.createFrom().item(edit.staged(draft, view)));
+                    : drafts.load(draft)
+                            .flatMap(ready -> stage(submission, ready, looked.newest, edit))
+                            .flatMap(done ->
+                                    done == null ? again : Uni.createFrom().item(done));
         });
     }
 
+    /** The official command line pushes files, and no file holds a secret: its secrets are not in its drafts. */
+    private static boolean isLiveAtOnce(Submission submission) {
+        Actor actor = submission.actor();
+        return submission.ofSecrets() && actor.origin() == Origin.CLI && actor.mayDeploy();
+    }
+
+    private Uni<Done<View>> publish(Submission submission, Recording edit) {
+        Actor actor = submission.actor();
+        Commit commit = Commit.immediate(actor.user(), actor.origin().name())
+                .on(submission.base())
+                .since(submission.began());
+        return revisions
+                .publish(submission.app(), commit, edit)
+                .onFailure(Changes::isSuperseded)
+                .transform(superseded -> new ApiException(ErrorCode.PreconditionFailed, superseded.getMessage()))
+                .map(newest -> {
+                    // A change that changed nothing has made no revision: the newest is somebody else's.
+                    boolean ours = newest.change.equals(commit.change());
+                    Outcome outcome = edit.outcome();
+                    return new Done<>(newest.view(), ours ? outcome.published(newest.change, newest.number) : outcome);
+                });
+    }
+
+    private static boolean isSuperseded(Throwable failure) {
+        return failure instanceof ApiException api && api.code() == ErrorCode.DeploymentConflict;
+    }
+
     /** The draft's view with the edit in it; null if the draft has moved on meanwhile. */
-    private Uni<View> stage(Draft draft, Edit edit) {
-        return view(draft).flatMap(view -> {
-            ChangeSet changes = edit.apply(view);
-            View after = view.with(changes);
-            limits.check(after);
-            return drafts.join(draft, changes).map(joined -> joined ? after : null);
-        });
+    private Uni<@Nullable Done<View>> stage(Submission submission, LoadedDraft draft, Revision newest, Recording edit) {
+        Drafts.requireNewest(submission.base(), draft.base());
+        View seen = draft.seen(newest);
+        seen.requireWhole();
+        ChangeSet changes = edit.apply(seen)
+                .stamped(draft.base().number + 1, submission.actor().user());
+        Done<View> done = new Done<>(seen.with(changes), edit.outcome().staged(draft.draft().id));
+        if (changes.isEmpty()) {
+            return Uni.createFrom().item(done);
+        }
+        List<Change> secrets = draft.isOfCommandLine() && submission.actor().mayDeploy()
+                ? changes.items().stream()
+                        .filter(change -> change.item().kind() == Kind.SECRET)
+                        .toList()
+                : List.of();
+        ChangeSet staged = new ChangeSet(
+                changes.items().stream()
+                        .filter(change -> !secrets.contains(change))
+                        .toList(),
+                changes.tag());
+        View after = draft.own().with(staged);
+        limits.check(after);
+        return deploySecrets(submission, secrets)
+                .chain(() -> drafts.join(draft, after))
+                .map(joined -> joined == null ? null : done);
+    }
+
+    /** Secrets that come with files, as old exports have them. */
+    private Uni<Void> deploySecrets(Submission submission, List<Change> secrets) {
+        if (secrets.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        Actor actor = submission.actor();
+        Commit commit = Commit.immediate(actor.user(), actor.origin().name());
+        return revisions
+                .publish(
+                        submission.app(),
+                        commit,
+                        newest -> newest.relinking(ChangeSet.of(secrets).onto(newest)))
+                .replaceWithVoid();
     }
 
     private static ApiException beingDeployed() {

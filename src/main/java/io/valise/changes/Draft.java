@@ -5,32 +5,52 @@ import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import io.quarkus.mongodb.panache.common.MongoEntity;
 import io.quarkus.mongodb.panache.reactive.ReactivePanacheMongoEntityBase;
-import io.valise.revisions.ChangeSet;
+import io.valise.revisions.Tag;
 import java.util.List;
 import org.bson.codecs.pojo.annotations.BsonId;
+import org.bson.codecs.pojo.annotations.BsonIgnore;
 import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
 
-/** A user's changes to an app that are not live yet. A user has at most one open in an app. */
+/**
+ * A user's changes to an app that are not live yet: a whole configuration, whose blocks it shares with its base but for
+ * what it changes. A user has at most one open in an app with each kind of client.
+ */
 @MongoEntity(collection = "drafts")
+@SuppressWarnings("NullAway.Init") // filled by the store
 public class Draft extends ReactivePanacheMongoEntityBase {
     @BsonId
     public ObjectId id;
 
     public ObjectId app;
     public ObjectId user;
-    /** The number of the revision it began at. */
+    /** The kind of client that it is used with, such as {@code UI}. */
+    public String kind;
+    /** The number of the revision that its changes are made on. */
     public long base;
     /** In UNIX seconds. */
     public long createdAt;
+    /** When a change last joined, or the base moved, in UNIX seconds. */
+    public long modifiedAt;
 
     /** Counts the change sets that joined; a change joins only the draft that it was computed on. */
     public long step;
     /** Set while it is being deployed: nothing may join then, or it would be lost with the draft. */
     public boolean deploying;
 
-    public ChangeSet changes;
+    public Tag tag;
+    /** The block that its entries begin with, by its hash; null for no entries. */
+    public byte @Nullable [] root;
+    /** See {@link DraftSigner}. */
+    public byte @Nullable [] signature;
+
+    /** Names the draft as it is now: another change gives it another one. With its quotes. */
+    @BsonIgnore
+    public String etag() {
+        return '"' + id.toHexString() + '-' + step + '"';
+    }
 
     public static List<IndexModel> indexes() {
-        return List.of(new IndexModel(Indexes.ascending("app", "user"), new IndexOptions().unique(true)));
+        return List.of(new IndexModel(Indexes.ascending("app", "user", "kind"), new IndexOptions().unique(true)));
     }
 }

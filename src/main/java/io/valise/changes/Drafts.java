@@ -1,5 +1,7 @@
 package io.valise.changes;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import com.mongodb.MongoException;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Updates;
@@ -8,18 +10,30 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
 import io.valise.audit.Actor;
+import io.valise.auth.KeyRemoved;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.valise.errors.StoreFailure;
-import io.valise.revisions.ChangeSet;
+import io.valise.revisions.Blocks;
 import io.valise.revisions.Commit;
+import io.valise.revisions.Damaged;
+import io.valise.revisions.Edit;
+import io.valise.revisions.EntityTags;
+import io.valise.revisions.Hash;
+import io.valise.revisions.Head;
+import io.valise.revisions.Next;
 import io.valise.revisions.Revision;
 import io.valise.revisions.Revisions;
+import io.valise.revisions.View;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jboss.logging.Logger;
@@ -30,8 +44,23 @@ import org.jspecify.annotations.Nullable;
 public class Drafts {
     private static final Logger LOG = Logger.getLogger(Drafts.class);
 
+    /** Drafts kept in memory; each shares its nodes with its base. */
+    private static final int CACHED = 100;
+
+    private final Cache<ObjectId, LoadedDraft> loaded =
+            Caffeine.newBuilder().maximumSize(CACHED).build();
+
     @Inject
     Revisions revisions;
+
+    @Inject
+    Blocks blocks;
+
+    @Inject
+    DraftSigner signer;
+
+    @Inject
+    Event<Damaged> damage;
 
     @Inject
     Clock clock;
@@ -57,16 +86,26 @@ public class Drafts {
                 .replaceWithVoid();
     }
 
-    /** The user's open draft in the app; null if there is none. */
+    /** The actor's open draft in the app, for this kind of client; null if there is none. */
     public Uni<@Nullable Draft> open(Actor actor, ObjectId app) {
-        return open(app, actor.user());
+        return sound(Draft.<Draft>find(new Document("app", app)
+                        .append("user", actor.user())
+                        .append("kind", actor.origin().name()))
+                .firstResult());
     }
 
-    Uni<@Nullable Draft> open(ObjectId app, ObjectId user) {
-        return Draft.<Draft>find(new Document("app", app).append("user", user))
-                .firstResult()
-                .flatMap(draft ->
-                        draft == null || !draft.deploying ? Uni.createFrom().item(draft) : unlessDeployed(draft));
+    /** Clears away what is no draft any more: one that was deployed and not removed, and one that was not signed here. */
+    private Uni<@Nullable Draft> sound(Uni<@Nullable Draft> found) {
+        return found.flatMap(draft -> {
+            if (draft == null) {
+                return Uni.createFrom().nullItem();
+            }
+            if (!signer.isGenuine(draft)) {
+                damage.fire(new Damaged(draft.app, "draft " + draft.id + ", which is not signed by this service"));
+                return quietly(end(draft)).replaceWith((Draft) null);
+            }
+            return draft.deploying ? unlessDeployed(draft) : Uni.createFrom().item(draft);
+        });
     }
 
     /** A process that dies between the commit and the removal of the draft leaves it behind: it is removed here. */
@@ -75,122 +114,255 @@ public class Drafts {
                 .ofChange(draft.app, draft.id)
                 .flatMap(deployed -> deployed == null
                         ? Uni.createFrom().item(draft)
-                        : quietly(draft.delete()).replaceWith((Draft) null));
+                        : quietly(end(draft)).replaceWith((Draft) null));
     }
 
-    /** The draft with this id if it is the user's and open; fails with {@code DraftNotFound}. */
+    /**
+     * The draft with this id, if it is the actor's, of whatever kind, or the actor may deploy those of others; fails
+     * with {@code DraftNotFound}.
+     */
     public Uni<Draft> get(Actor actor, ObjectId app, String id) {
-        return get(app, actor.user(), id);
-    }
-
-    Uni<Draft> get(ObjectId app, ObjectId user, String id) {
-        return open(app, user)
-                .map(draft -> draft != null && draft.id.toHexString().equals(id) ? draft : null)
+        Uni<@Nullable Draft> found = ObjectId.isValid(id)
+                ? sound(Draft.findById(new ObjectId(id)))
+                : Uni.createFrom().nullItem();
+        return found.map(draft -> draft != null && draft.app.equals(app) && isVisible(draft, actor) ? draft : null)
                 .onItem()
                 .ifNull()
                 .failWith(() -> notFound(id));
     }
 
-    /** Opens a draft at a revision, the app's newest; fails with {@code DraftAlreadyExists}. */
-    public Uni<Draft> begin(Actor actor, Revision base) {
-        ObjectId user = actor.user();
-        // Looking first clears away a draft that was deployed but not removed.
-        return open(base.app, user).flatMap(already -> {
-            if (already != null) {
-                return Uni.createFrom().failure(alreadyExists());
-            }
-            Draft draft = new Draft();
-            draft.id = new ObjectId();
-            draft.app = base.app;
-            draft.user = user;
-            draft.base = base.number;
-            draft.createdAt = clock.instant().getEpochSecond();
-            draft.changes = ChangeSet.NONE;
-            return draft.<Draft>persist()
-                    .onFailure(StoreFailure::isDuplicateKey)
-                    .transform(taken -> alreadyExists());
-        });
+    /** The same for the actor's own drafts only. */
+    Uni<Draft> own(Actor actor, ObjectId app, String id) {
+        return get(actor, app, id)
+                .map(draft -> draft.user.equals(actor.user()) ? draft : null)
+                .onItem()
+                .ifNull()
+                .failWith(() -> notFound(id));
     }
 
-    /** Adds changes to the draft as it was read; false if it has moved on since. */
-    Uni<Boolean> join(Draft draft, ChangeSet changes) {
-        return join(draft, draft.changes.then(changes), true);
+    /** All drafts of the app that the actor may see, oldest first. */
+    public Uni<List<Draft>> visible(Actor actor, ObjectId app) {
+        return Draft.<Draft>list(new Document("app", app), new Document("_id", 1))
+                .map(all -> all.stream()
+                        .filter(draft -> isVisible(draft, actor) && signer.isGenuine(draft))
+                        .toList());
     }
 
-    /** Puts other changes in the place of the draft's as it was read; false if it has moved on since. */
-    Uni<Boolean> replace(Draft draft, ChangeSet changes) {
-        return join(draft, changes, true);
+    private static boolean isVisible(Draft draft, Actor actor) {
+        return draft.user.equals(actor.user()) || actor.mayDeploy();
     }
 
-    private static Uni<Boolean> join(Draft draft, ChangeSet all, boolean mayRepeat) {
-        return Draft.mongoCollection()
-                .updateOne(
-                        new Document("_id", draft.id).append("step", draft.step).append("deploying", false),
-                        Updates.combine(Updates.set("changes", all), Updates.inc("step", 1L)))
+    /** The draft with its base. */
+    public Uni<LoadedDraft> load(Draft draft) {
+        LoadedDraft known = loaded.getIfPresent(draft.id);
+        if (known != null && known.draft().step == draft.step && known.draft().base == draft.base) {
+            return Uni.createFrom().item(new LoadedDraft(draft, known.base(), known.own()));
+        }
+        return revisions
+                .at(draft.app, draft.base)
+                .onItem()
+                .ifNull()
+                .failWith(() -> baseIsGone(draft))
+                .flatMap(base -> revisions
+                        .view(draft.app, hash(draft), draft.tag, base.view())
+                        .map(own -> remember(new LoadedDraft(draft, base, own))));
+    }
+
+    private LoadedDraft remember(LoadedDraft draft) {
+        loaded.put(draft.draft().id, draft);
+        return draft;
+    }
+
+    private static @Nullable Hash hash(Draft draft) {
+        return Blocks.hash(draft.root);
+    }
+
+    /**
+     * Opens a draft at the app's newest revision. Fails with {@code DraftAlreadyExists}, and with {@code
+     * PreconditionFailed} where that is not the one the caller has seen.
+     *
+     * @param seen the number of the newest revision as the caller knows it; null to take whichever is
+     */
+    public Uni<LoadedDraft> begin(Actor actor, ObjectId app, @Nullable Long seen) {
+        return Uni.combine()
+                .all()
+                // Looking first clears away a draft that was deployed but not removed.
+                .unis(open(actor, app), revisions.current(app))
+                .asTuple()
+                .flatMap(both -> {
+                    if (both.getItem1() != null) {
+                        return Uni.createFrom().failure(alreadyExists());
+                    }
+                    requireNewest(seen, both.getItem2());
+                    return persist(actor, both.getItem2());
+                });
+    }
+
+    private Uni<LoadedDraft> persist(Actor actor, Revision base) {
+        Draft draft = new Draft();
+        draft.id = new ObjectId();
+        draft.app = base.app;
+        draft.user = actor.user();
+        draft.kind = actor.origin().name();
+        draft.base = base.number;
+        draft.createdAt = now();
+        draft.modifiedAt = draft.createdAt;
+        draft.tag = base.tag;
+        draft.root = base.root;
+        signer.sign(draft);
+        return draft.<Draft>persist()
+                .onFailure(StoreFailure::isDuplicateKey)
+                .transform(taken -> alreadyExists())
+                // From now on the sweep keeps the base: it must not have been faster.
+                .chain(() -> revisions.exists(base.app, base.number))
+                .flatMap(kept -> kept
+                        ? Uni.createFrom().item(remember(new LoadedDraft(draft, base, base.view())))
+                        : draft.delete().map(x -> {
+                            throw baseIsGone(draft);
+                        }));
+    }
+
+    /** Fails with 412 {@code PreconditionFailed} unless this is the number of the newest revision. */
+    public static void requireNewest(@Nullable Long seen, Revision newest) {
+        if (seen != null && seen != newest.number) {
+            throw new ApiException(
+                    ErrorCode.PreconditionFailed,
+                    "the newest revision is " + newest.number + ", not " + seen + "; nothing was changed");
+        }
+    }
+
+    /** Makes this the draft's view, if the draft is as it was read; null if it has moved on since. */
+    Uni<@Nullable LoadedDraft> join(LoadedDraft before, View after) {
+        return replace(before, before.base(), after);
+    }
+
+    /** Gives the draft another base and view, if it is as it was read; null if it has moved on since. */
+    Uni<@Nullable LoadedDraft> replace(LoadedDraft before, Revision base, View after) {
+        Draft old = before.draft();
+        Draft next = new Draft();
+        next.id = old.id;
+        next.app = old.app;
+        next.user = old.user;
+        next.kind = old.kind;
+        next.createdAt = old.createdAt;
+        next.modifiedAt = now();
+        next.base = base.number;
+        next.step = old.step + 1;
+        next.tag = after.tagState();
+        Hash root = after.tree().root(old.app);
+        next.root = root == null ? null : root.bytes();
+        signer.sign(next);
+        View shared = base == before.base() ? before.own() : base.view();
+        return blocks.write(Blocks.beyond(after.tree(), shared.tree(), old.app))
+                .chain(() -> step(old, next, true))
+                .map(done -> done ? remember(new LoadedDraft(next, base, after)) : null);
+    }
+
+    private static Uni<Boolean> step(Draft old, Draft next, boolean mayRepeat) {
+        return Draft.<Draft>mongoCollection()
+                .replaceOne(new Document("_id", old.id).append("step", old.step).append("deploying", false), next)
                 .map(result -> result.getMatchedCount() == 1)
                 .onFailure(StoreFailure::isOutcomeUnknown)
-                .recoverWithUni(silence -> settle(draft, all, mayRepeat, silence));
+                .recoverWithUni(silence -> settle(old, next, mayRepeat, silence));
     }
 
     /**
      * Finds out what became of a step that was sent and not answered. It may still be under way, so it is sent once
      * more: the draft takes at most one of the two, and after another's step neither.
      */
-    private static Uni<Boolean> settle(Draft before, ChangeSet all, boolean mayRepeat, Throwable silence) {
-        return Draft.<Draft>findById(before.id)
+    private static Uni<Boolean> settle(Draft old, Draft next, boolean mayRepeat, Throwable silence) {
+        return Draft.<Draft>findById(old.id)
                 .flatMap(now -> {
-                    if (now != null && now.step == before.step && mayRepeat) {
-                        return join(before, all, false);
+                    if (now != null && now.step == old.step && mayRepeat) {
+                        return step(old, next, false);
                     }
-                    return now != null && now.step == before.step + 1
-                            ? Uni.createFrom().item(now.changes.equals(all))
+                    return now != null && now.step == next.step
+                            ? Uni.createFrom().item(Arrays.equals(now.signature, next.signature))
                             : Uni.createFrom().<Boolean>failure(StoreFailure.outcomeUnknown(silence));
                 })
                 .onFailure(MongoException.class)
                 .transform(StoreFailure::outcomeUnknown);
     }
 
-    /** Discards the draft; fails with {@code DraftNotFound}. */
+    /** Discards a draft of the actor's; fails with {@code DraftNotFound}. */
     public Uni<Void> discard(Actor actor, ObjectId app, String id) {
-        return get(actor, app, id).flatMap(Draft::delete);
+        return own(actor, app, id).flatMap(this::end);
+    }
+
+    /** Ends a draft, whoever asks: what only it named is left to the sweep. */
+    public Uni<Void> end(Draft draft) {
+        loaded.invalidate(draft.id);
+        return Head.sweepAgainFrom(draft.app, draft.createdAt).chain(draft::delete);
+    }
+
+    /** The drafts of a key go with it; one that is missed here, the sweep finds. */
+    void keyRemoved(@Observes KeyRemoved removed) {
+        Cancellable unused = Draft.<Draft>find(new Document("user", removed.key())).stream()
+                .onItem()
+                .transformToUniAndConcatenate(this::end)
+                .onItem()
+                .ignoreAsUni()
+                .subscribe()
+                .with(done -> {}, failure -> LOG.debugf("Drafts are left to the sweep: %s", failure.getMessage()));
     }
 
     /**
-     * Puts the draft live. A repetition answers the same deployment.
+     * Puts a draft live. A repetition answers the same deployment.
      *
      * <p>From the first step on nothing joins the draft, so what is published is all of it. If this process dies, the
      * draft stays marked, and its owner deploys it again or discards it. Where the store fails, this fails with {@code
      * OutcomeUnknown} if the draft may be live or become so, and with {@code StoreUnavailable} if it is certain that
      * this call has not put it live.
+     *
+     * @param ifMatch the ETag of the draft that was reviewed; somebody else's draft is not deployed without it
      */
-    public Uni<Revision> deploy(Actor actor, ObjectId app, String id, @Nullable String name) {
-        ObjectId user = actor.user();
-        return get(app, user, id)
-                .flatMap(this::close)
+    public Uni<Revision> deploy(Actor actor, ObjectId app, String id, @Nullable String name, @Nullable String ifMatch) {
+        return get(actor, app, id)
+                .invoke(draft -> requireReviewed(draft, actor, ifMatch))
+                .flatMap(draft -> close(actor, draft, ifMatch))
                 .flatMap(draft -> publish(
-                        draft, Commit.ofDraft(draft.id, user, actor.origin().name(), name)))
+                        draft,
+                        Commit.ofDraft(draft.id, actor.user(), actor.origin().name(), name)))
                 .onFailure(Drafts::isNotFound)
-                .recoverWithUni(gone -> deployedBefore(app, user, id, gone))
+                .recoverWithUni(gone -> deployedBefore(actor, app, id, gone))
                 .onFailure(MongoException.class)
                 .transform(StoreFailure::nothingChanged);
     }
 
-    private Uni<Draft> close(Draft draft) {
+    private static void requireReviewed(Draft draft, Actor actor, @Nullable String ifMatch) {
+        if (ifMatch == null && !draft.user.equals(actor.user())) {
+            throw new ApiException(
+                    ErrorCode.PreconditionFailed,
+                    "this is somebody else's draft: send the ETag of the draft that you reviewed as If-Match");
+        }
+        EntityTags.requireMatch(ifMatch, draft.etag());
+    }
+
+    private Uni<Draft> close(Actor actor, Draft draft, @Nullable String ifMatch) {
         return Draft.mongoCollection()
                 .updateOne(new Document("_id", draft.id).append("step", draft.step), Updates.set("deploying", true))
                 .flatMap(result -> result.getMatchedCount() == 1
                         ? Uni.createFrom().item(draft)
-                        : get(draft.app, draft.user, draft.id.toHexString()).flatMap(this::close))
+                        : get(actor, draft.app, draft.id.toHexString())
+                                .invoke(moved -> requireReviewed(moved, actor, ifMatch))
+                                .flatMap(moved -> close(actor, moved, ifMatch)))
                 .onFailure(failure -> !mayComeYet(draft, failure))
                 .call(failure -> reopen(draft));
     }
 
     private Uni<Revision> publish(Draft draft, Commit commit) {
-        return revisions
-                .publish(draft.app, commit, view -> draft.changes)
+        return load(draft)
+                .flatMap(ready -> revisions.publish(draft.app, commit, onNewest(ready)))
                 .onFailure(failure -> !isUnknown(failure) && !mayComeYet(draft, failure))
                 .call(failure -> reopen(draft))
-                .call(() -> quietly(draft.delete()));
+                .call(() -> quietly(end(draft)));
+    }
+
+    /** The draft's changes; where nothing is in their way, with the links that follow from what others have deployed. */
+    private static Edit onNewest(LoadedDraft draft) {
+        return newest -> newest.next(draft.changes()) instanceof Next.State
+                ? newest.relinking(draft.changes())
+                : draft.changes();
     }
 
     /** Whether an earlier call, which was not answered, may still put the draft live: nothing may join it then. */
@@ -204,13 +376,13 @@ public class Drafts {
                 .replaceWithVoid());
     }
 
-    private Uni<Revision> deployedBefore(ObjectId app, ObjectId user, String id, Throwable gone) {
+    private Uni<Revision> deployedBefore(Actor actor, ObjectId app, String id, Throwable gone) {
         if (!ObjectId.isValid(id)) {
             return Uni.createFrom().failure(gone);
         }
         return revisions
                 .ofChange(app, new ObjectId(id))
-                .map(revision -> revision != null && revision.user.equals(user) ? revision : null)
+                .map(revision -> revision != null && revision.user.equals(actor.user()) ? revision : null)
                 .onItem()
                 .ifNull()
                 .failWith(() -> gone);
@@ -226,7 +398,9 @@ public class Drafts {
 
     /** Whether a deployment was tried and known to have failed: a draft that is not there was not tried. */
     public static boolean isDeploymentFailure(Throwable failure) {
-        return !isNotFound(failure) && !isUnknown(failure);
+        return !isNotFound(failure)
+                && !isUnknown(failure)
+                && !(failure instanceof ApiException api && api.code() == ErrorCode.PreconditionFailed);
     }
 
     private static boolean isNotFound(Throwable failure) {
@@ -237,6 +411,10 @@ public class Drafts {
         return failure instanceof ApiException api && api.code() == ErrorCode.OutcomeUnknown;
     }
 
+    private long now() {
+        return clock.instant().getEpochSecond();
+    }
+
     private static ApiException notFound(String id) {
         return new ApiException(ErrorCode.DraftNotFound, "draft not found: \"" + id + "\"");
     }
@@ -244,5 +422,12 @@ public class Drafts {
     private static ApiException alreadyExists() {
         return new ApiException(
                 ErrorCode.DraftAlreadyExists, "you have an open draft of this app; deploy or discard it first");
+    }
+
+    private static ApiException baseIsGone(Draft draft) {
+        return new ApiException(
+                ErrorCode.StoreDamaged,
+                "revision " + draft.base
+                        + ", which the draft was made on, is missing or was altered; discard the draft");
     }
 }

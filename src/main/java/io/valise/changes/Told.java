@@ -20,7 +20,7 @@ final class Told {
         changes.items().stream().limit(MOST).map(Told::item).forEach(items::add);
         ChangeSet.TagChange tag = changes.tag();
         if (tag != null) {
-            items.add(new Item("updated", "environment", null, tag.after()));
+            items.add(new Item("updated", "environment", null, tag.after().value()));
         }
         return items;
     }

@@ -5,6 +5,7 @@ import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import io.quarkus.mongodb.panache.common.MongoEntity;
 import io.quarkus.mongodb.panache.reactive.ReactivePanacheMongoEntityBase;
+import io.valise.revisions.Hash;
 import java.util.List;
 import org.bson.codecs.pojo.annotations.BsonId;
 import org.bson.types.ObjectId;
@@ -14,12 +15,29 @@ import org.bson.types.ObjectId;
  * the file's now. For a file that this service manages it holds the fields that it does not.
  */
 @MongoEntity(collection = "kept_files")
-public class KeptFile extends ReactivePanacheMongoEntityBase {
+public class KeptFile extends ReactivePanacheMongoEntityBase implements Content {
     @BsonId
     public ObjectId id;
 
     public ObjectId app;
     public byte[] data;
+    /** When a redeployment last used it again, in UNIX seconds; 0 if none did. */
+    public long used;
+
+    @Override
+    public ObjectId id() {
+        return id;
+    }
+
+    @Override
+    public ObjectId app() {
+        return app;
+    }
+
+    @Override
+    public Hash hash() {
+        return Hash.of(data);
+    }
 
     public static List<IndexModel> indexes() {
         return List.of(new IndexModel(Indexes.ascending("app", "_id"), new IndexOptions().unique(true)));

@@ -10,13 +10,14 @@ import io.valise.crypto.Place;
 import io.valise.crypto.Plaintext;
 import io.valise.crypto.SealedSecret;
 import io.valise.crypto.Sealer;
+import io.valise.revisions.Hash;
 import java.util.List;
 import org.bson.codecs.pojo.annotations.BsonId;
 import org.bson.types.ObjectId;
 
 /** One content of a secret, sealed and immutable. The configuration's entry says which one is the secret's now. */
 @MongoEntity(collection = "secrets")
-public class Secret extends ReactivePanacheMongoEntityBase {
+public class Secret extends ReactivePanacheMongoEntityBase implements Content {
     @BsonId
     public ObjectId id;
 
@@ -25,6 +26,8 @@ public class Secret extends ReactivePanacheMongoEntityBase {
     public ObjectId secret;
 
     public SealedSecret content;
+    /** When a redeployment last used it again, in UNIX seconds; 0 if none did. */
+    public long used;
 
     /** Seals a content and stores it; no configuration holds it yet. */
     public static Uni<Secret> store(Sealer sealer, ObjectId app, ObjectId secret, Plaintext clear) {
@@ -50,6 +53,21 @@ public class Secret extends ReactivePanacheMongoEntityBase {
 
     private static Place place(ObjectId app, ObjectId secret, ObjectId content) {
         return new Place(app.toHexString(), "secret/" + secret.toHexString(), content.toHexString());
+    }
+
+    @Override
+    public ObjectId id() {
+        return id;
+    }
+
+    @Override
+    public ObjectId app() {
+        return app;
+    }
+
+    @Override
+    public Hash hash() {
+        return Hash.of(content.ciphertext());
     }
 
     public static List<IndexModel> indexes() {

@@ -6,19 +6,23 @@ import com.mongodb.client.model.Indexes;
 import io.quarkus.mongodb.panache.common.MongoEntity;
 import io.quarkus.mongodb.panache.reactive.ReactivePanacheMongoEntityBase;
 import io.valise.json.Json;
+import io.valise.revisions.Hash;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.bson.codecs.pojo.annotations.BsonId;
 import org.bson.types.ObjectId;
 
 /** One content of a value, immutable. The configuration's entry says which one is the value's now. */
 @MongoEntity(collection = "values")
-public class Value extends ReactivePanacheMongoEntityBase {
+public class Value extends ReactivePanacheMongoEntityBase implements Content {
     @BsonId
     public ObjectId id;
 
     public ObjectId app;
     /** The JSON as text, so that its numbers keep their digits. */
     public String json;
+    /** When a redeployment last used it again, in UNIX seconds; 0 if none did. */
+    public long used;
 
     public Value() {}
 
@@ -30,6 +34,26 @@ public class Value extends ReactivePanacheMongoEntityBase {
         this.id = id;
         this.app = app;
         this.json = content.text();
+    }
+
+    @Override
+    public ObjectId id() {
+        return id;
+    }
+
+    @Override
+    public ObjectId app() {
+        return app;
+    }
+
+    @Override
+    public Hash hash() {
+        return hash(json);
+    }
+
+    /** The hash of a value with this JSON. */
+    public static Hash hash(String json) {
+        return Hash.of(json.getBytes(StandardCharsets.UTF_8));
     }
 
     public static List<IndexModel> indexes() {

@@ -31,6 +31,9 @@ public class DeploymentDiffResource {
     @Inject
     Revisions revisions;
 
+    @Inject
+    Difference difference;
+
     @Schema(name = "DeploymentDiff")
     public record DeploymentDiff(
             @Schema(
@@ -54,13 +57,13 @@ public class DeploymentDiffResource {
         return revisions
                 .ofDeployment(now.id, id)
                 .flatMap(after -> earlier(now.id, after, from)
-                        .flatMap(before -> Difference.between(now, before.view(), after.view())))
+                        .flatMap(before -> difference.between(now, before.view(), after.view())))
                 .map(DeploymentDiff::new);
     }
 
     private Uni<Revision> earlier(ObjectId appId, Revision after, @Nullable String from) {
         if (from != null && !from.isEmpty()) {
-            return revisions.ofDeployment(appId, from);
+            return revisions.ofDeployment(appId, from).flatMap(revisions::loaded);
         }
         return revisions.at(appId, after.number - 1).onItem().ifNull().failWith(() -> notFound("before " + after.id));
     }

@@ -7,9 +7,14 @@ import io.valise.audit.Audited;
 import io.valise.audit.AuditedRequest;
 import io.valise.audit.CurrentRequest;
 import io.valise.audit.Outcome;
+import io.valise.contents.Contents;
 import io.valise.errors.ErrorCode;
 import io.valise.errors.Fails;
+import io.valise.revisions.Change;
+import io.valise.revisions.ChangeSet;
 import io.valise.revisions.Commit;
+import io.valise.revisions.EntityTags;
+import io.valise.revisions.Entry;
 import io.valise.revisions.Revision;
 import io.valise.revisions.Revisions;
 import jakarta.inject.Inject;
@@ -17,11 +22,15 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
+import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
 import org.bson.types.ObjectId;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -43,6 +52,12 @@ public class DeploymentsResource {
 
     @Inject
     History history;
+
+    @Inject
+    Contents contents;
+
+    @Inject
+    Clock clock;
 
     @GET
     @Path("/deployments")
@@ -79,21 +94,48 @@ public class DeploymentsResource {
     @Operation(
             operationId = "redeploy",
             summary = "Go back to a deployment: values, environment values and tag as they were, secrets as they are")
-    @Fails({ErrorCode.DeploymentNotFound, ErrorCode.LimitExceeded, ErrorCode.OutcomeUnknown})
+    @Fails({
+        ErrorCode.DeploymentNotFound,
+        ErrorCode.DeploymentConflict,
+        ErrorCode.LimitExceeded,
+        ErrorCode.OutcomeUnknown,
+        ErrorCode.PreconditionFailed
+    })
     @Fails(value = ErrorCode.SecretNotFound, status = 409)
-    public Uni<Void> redeploy(@PathParam("id") String id) {
+    public Uni<Void> redeploy(
+            @PathParam("id") String id,
+            @Parameter(
+                            description = "The newest revision as the caller knows it, such as `\"57\"`.",
+                            example = "\"57\"")
+                    @HeaderParam(HttpHeaders.IF_MATCH)
+                    @Nullable
+                    String ifMatch) {
         ObjectId appId = app.id();
         AuditedRequest request = current.get();
-        Actor actor = request.actor();
-        return revisions
-                .ofDeployment(appId, id)
-                .flatMap(earlier -> revisions.publish(
-                        appId,
-                        Commit.redeploying(
-                                earlier.id, actor.user(), actor.origin().name()),
-                        new Restoration(earlier.view())))
+        return Uni.combine()
+                .all()
+                .unis(revisions.ofDeployment(appId, id).flatMap(revisions::loaded), revisions.current(appId))
+                .asTuple()
+                .flatMap(both -> redeploy(request.actor(), both.getItem1(), both.getItem2(), ifMatch))
                 .invoke(revision -> request.record(outcome(revision)))
                 .replaceWithVoid();
+    }
+
+    private Uni<Revision> redeploy(Actor actor, Revision earlier, Revision newest, @Nullable String ifMatch) {
+        EntityTags.requireMatch(ifMatch, "\"" + newest.number + "\"");
+        earlier.view().requireWhole();
+        return revisions.publish(
+                earlier.app,
+                Commit.redeploying(earlier.id, actor.user(), actor.origin().name(), newest.number),
+                new Restoration(earlier.view(), clock.instant().getEpochSecond()),
+                changes -> contents.renew(earlier.app, restored(changes)));
+    }
+
+    private static List<Entry> restored(ChangeSet changes) {
+        return changes.items().stream()
+                .map(Change::after)
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     private static Outcome outcome(Revision revision) {

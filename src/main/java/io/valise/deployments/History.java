@@ -1,6 +1,5 @@
 package io.valise.deployments;
 
-import com.mongodb.client.model.Projections;
 import io.quarkus.mongodb.FindOptions;
 import io.smallrye.mutiny.Uni;
 import io.valise.errors.ApiException;
@@ -84,16 +83,14 @@ class History {
                 .failWith(() -> notFound(id));
     }
 
-    /** Without their entries: a list is about when and who. */
-    private static Uni<List<Revision>> published(ObjectId app, Position end, int limit) {
+    private Uni<List<Revision>> published(ObjectId app, Position end, int limit) {
         Document numbers = new Document("$gt", 0L).append("$lte", end.revision);
         return Revision.<Revision>mongoCollection()
                 .find(
                         new Document("app", app).append("number", numbers),
-                        new FindOptions()
-                                .sort(new Document("number", -1))
-                                .projection(Projections.exclude("entries"))
-                                .limit(limit + 1))
+                        new FindOptions().sort(new Document("number", -1)).limit(limit + 1))
+                .select()
+                .where(revisions::isGenuine)
                 .collect()
                 .asList();
     }

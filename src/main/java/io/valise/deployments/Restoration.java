@@ -8,7 +8,6 @@ import io.valise.revisions.Edit;
 import io.valise.revisions.Entry;
 import io.valise.revisions.Kind;
 import io.valise.revisions.View;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -16,25 +15,21 @@ import java.util.List;
  * now. Going back must not bring a rotated key back.
  *
  * @param earlier the configuration to restore
+ * @param time in UNIX seconds
  */
-record Restoration(View earlier) implements Edit {
+record Restoration(View earlier, long time) implements Edit {
     /** Fails with 409 {@code SecretNotFound} if a value linked to a secret that is gone. */
     @Override
     public ChangeSet apply(View now) {
         refuseLostSecrets(now);
-        List<Change> changes = new ArrayList<>();
-        for (Entry then : earlier.entries()) {
-            Entry entry = now.get(then.id());
-            if (then.kind() != Kind.SECRET && !then.equals(entry)) {
-                changes.add(entry == null ? Change.create(then) : Change.update(entry, then));
-            }
-        }
-        for (Entry entry : now.entries()) {
-            if (entry.kind() != Kind.SECRET && earlier.get(entry.id()) == null) {
-                changes.add(Change.remove(entry));
-            }
-        }
-        return now.relinking(new ChangeSet(changes, new ChangeSet.TagChange(now.tag(), earlier.tag())));
+        List<Change> changes = now.changesTo(earlier).items().stream()
+                .filter(change -> change.item().kind() != Kind.SECRET)
+                .filter(change -> change.after() == null || !change.after().isLike(change.before()))
+                .map(change -> change.after() == null
+                        ? change
+                        : new Change(change.before(), change.after().at(time)))
+                .toList();
+        return now.relinking(ChangeSet.of(changes).andTag(now, earlier.tag(), time));
     }
 
     private void refuseLostSecrets(View now) {

@@ -1,12 +1,17 @@
 package io.valise.drafts;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.smallrye.mutiny.Uni;
+import io.valise.apps.App;
 import io.valise.apps.CurrentApp;
 import io.valise.audit.Audited;
 import io.valise.audit.CurrentRequest;
-import io.valise.changes.Amendments;
 import io.valise.changes.Drafts;
+import io.valise.changes.LoadedDraft;
+import io.valise.changes.Rebases;
+import io.valise.changes.Tagged;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.valise.errors.Fails;
@@ -14,26 +19,38 @@ import io.valise.revisions.Change;
 import io.valise.revisions.ChangeSet;
 import io.valise.revisions.Entry;
 import io.valise.revisions.Next;
+import io.valise.revisions.Revision;
 import io.valise.revisions.Revisions;
-import io.valise.revisions.View;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.MediaType;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
-import java.util.stream.Stream;
+import java.util.Map;
+import java.util.Set;
 import org.bson.types.ObjectId;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 @Path("/api/admin/v3.0/groups/{groupId}/apps/{appId}/drafts/{draftId}")
 @Tag(name = "Drafts")
 public class DraftChangesResource {
+    private static final String CONFLICT = "What another deployment has done that is in the way; null for nothing.";
+    private static final String CONFLICT_ID = "How a rebase names the conflict; null for none.";
+    private static final String CONFLICTING_USER = "Who did that: an API key. Null where it is not known.";
+    private static final String CONFLICTING_AT = "When, in UNIX seconds. Null where it is not known.";
+
     @Inject
     CurrentRequest current;
 
@@ -44,10 +61,13 @@ public class DraftChangesResource {
     Drafts drafts;
 
     @Inject
-    Amendments amendments;
+    Rebases rebases;
 
     @Inject
     Revisions revisions;
+
+    @Inject
+    OptionalBody bodies;
 
     @Schema(name = "DraftChange")
     public record ChangeBody(
@@ -70,36 +90,37 @@ public class DraftChangesResource {
             @JsonProperty("content_changed") @Schema(description = "Whether it gets another content.")
             boolean contentChanged,
 
-            @Schema(
-                    description = "What another deployment has done that is in the way; null for nothing.",
-                    examples = "was changed by another deployment")
-            @Nullable
+            @Schema(description = CONFLICT, examples = "was changed by another deployment") @Nullable
             String conflict,
 
-            @JsonProperty("conflicting_user")
-            @Schema(description = "Who last changed it there: an API key.", examples = "6650c0ffee0123456789abcd")
+            @JsonProperty("conflict_id")
+            @Schema(description = CONFLICT_ID, examples = "6650c0ffee0123456789abcd")
             @Nullable
-            String conflictingUser) {
+            String conflictId,
 
-        static ChangeBody of(Change change, View live, List<Next.Item> conflicts) {
+            @JsonProperty("conflicting_user")
+            @Schema(description = CONFLICTING_USER, examples = "6650c0ffee0123456789abcd")
+            @Nullable
+            String conflictingUser,
+
+            @JsonProperty("conflicting_at") @Schema(description = CONFLICTING_AT) @Nullable
+            Long conflictingAt) {
+
+        static ChangeBody of(Change change, Next.@Nullable Item conflict) {
             Entry before = change.before();
             Entry after = change.after();
-            Entry item = change.item();
-            Entry now = live.get(change.id());
-            String conflict = reason(conflicts, change.id());
-            String oldName =
-                    before == null || after == null || before.name().equals(after.name()) ? null : before.name();
+            boolean renamed = before != null && after != null && !before.name().equals(after.name());
             return new ChangeBody(
                     change.id().toHexString(),
-                    item.kind().label(),
+                    change.item().kind().label(),
                     before == null ? "created" : after == null ? "deleted" : "changed",
-                    item.name(),
-                    oldName,
-                    before == null || after == null || before.version() != after.version(),
-                    conflict,
-                    conflict == null || now == null || now.user() == null
-                            ? null
-                            : now.user().toHexString());
+                    change.item().name(),
+                    renamed ? before.name() : null,
+                    change.changesContent(),
+                    conflict == null ? null : conflict.reason(),
+                    conflict == null ? null : conflict.key(),
+                    conflict == null ? null : hex(conflict.user()),
+                    conflict == null ? null : conflict.at());
         }
     }
 
@@ -108,35 +129,66 @@ public class DraftChangesResource {
             @Schema(examples = "testing") String before,
             @Schema(examples = "production") String after,
 
-            @Schema(
-                    description = "What another deployment has done that is in the way; null for nothing.",
-                    examples = "was changed by another deployment")
+            @Schema(description = CONFLICT, examples = "was changed by another deployment") @Nullable
+            String conflict,
+
+            @JsonProperty("conflict_id") @Schema(description = CONFLICT_ID, examples = "environment") @Nullable
+            String conflictId,
+
+            @JsonProperty("conflicting_user")
+            @Schema(description = CONFLICTING_USER, examples = "6650c0ffee0123456789abcd")
             @Nullable
-            String conflict) {}
+            String conflictingUser,
+
+            @JsonProperty("conflicting_at") @Schema(description = CONFLICTING_AT) @Nullable
+            Long conflictingAt) {
+
+        static TagBody of(ChangeSet.TagChange tag, Next.@Nullable Item conflict) {
+            return new TagBody(
+                    tag.before().value(),
+                    tag.after().value(),
+                    conflict == null ? null : conflict.reason(),
+                    conflict == null ? null : conflict.key(),
+                    conflict == null ? null : hex(conflict.user()),
+                    conflict == null ? null : conflict.at());
+        }
+    }
 
     @Schema(name = "DraftChanges")
     public record DraftChanges(
+            @Schema(description = "The number of the revision that the changes are made on.", examples = "7")
+            long base,
+
+            @Schema(description = "The number of the newest revision.", examples = "9")
+            long revision,
+
             @Schema(description = "The items that the draft changes.")
             List<ChangeBody> items,
 
             @Schema(description = "The environment tag; null if it stays.") @Nullable
-            TagBody environment) {
+            TagBody environment,
 
-        static DraftChanges of(ChangeSet changes, View live) {
-            List<Next.Item> conflicts =
-                    live.next(changes) instanceof Next.Conflict conflict ? conflict.items() : List.of();
+            @JsonIgnore String etag)
+            implements Tagged {
+
+        static DraftChanges of(LoadedDraft draft, Revision newest, List<Next.Item> conflicts) {
+            ChangeSet changes = draft.changes();
+            Map<Object, Next.Item> byItem = new HashMap<>();
+            conflicts.forEach(item -> byItem.put(item.id() == null ? Next.Item.ENVIRONMENT : item.id(), item));
             ChangeSet.TagChange tag = changes.tag();
             return new DraftChanges(
+                    draft.base().number,
+                    newest.number,
                     changes.items().stream()
-                            .map(change -> ChangeBody.of(change, live, conflicts))
+                            .map(change -> ChangeBody.of(change, byItem.get(change.id())))
                             .toList(),
-                    tag == null ? null : new TagBody(tag.before(), tag.after(), reason(conflicts, null)));
+                    tag == null ? null : TagBody.of(tag, byItem.get(Next.Item.ENVIRONMENT)),
+                    draft.draft().etag());
         }
     }
 
-    private static @Nullable String reason(List<Next.Item> conflicts, @Nullable ObjectId item) {
-        Stream<Next.Item> its = conflicts.stream().filter(conflict -> Objects.equals(conflict.id(), item));
-        return its.map(Next.Item::reason).findFirst().orElse(null);
+    private static @Nullable String hex(@Nullable ObjectId id) {
+        return id == null ? null : id.toHexString();
     }
 
     @GET
@@ -144,21 +196,37 @@ public class DraftChangesResource {
     @Operation(operationId = "listDraftChanges", summary = "The items that a draft changes, and what is in their way")
     @Fails(ErrorCode.DraftNotFound)
     public Uni<DraftChanges> list(@PathParam("draftId") String draftId) {
-        return drafts.get(current.actor(), app.id(), draftId)
-                .flatMap(draft ->
-                        revisions.current(draft.app).map(newest -> DraftChanges.of(draft.changes, newest.view())));
+        ObjectId appId = app.id();
+        return Uni.combine()
+                .all()
+                .unis(drafts.get(current.actor(), appId, draftId).flatMap(drafts::load), revisions.current(appId))
+                .asTuple()
+                .flatMap(both -> conflicts(both.getItem1(), both.getItem2())
+                        .map(conflicts -> DraftChanges.of(both.getItem1(), both.getItem2(), conflicts)));
+    }
+
+    private Uni<List<Next.Item>> conflicts(LoadedDraft draft, Revision newest) {
+        return newest.view().next(draft.changes()) instanceof Next.Conflict conflict
+                ? revisions.whoRemoved(newest, conflict.items())
+                : Uni.createFrom().item(List.of());
     }
 
     @DELETE
     @Audited("draft_change.delete")
     @Path("/changes/{id}")
-    @Operation(operationId = "leaveOutDraftChange", summary = "Take what a draft does to one item out of it")
+    @Operation(
+            operationId = "leaveOutDraftChange",
+            summary = "Take what a draft does to one item, or to the environment tag, out of it")
     @Fails({ErrorCode.DraftNotFound, ErrorCode.DraftConflict, ErrorCode.OutcomeUnknown})
-    public Uni<Void> leaveOut(@PathParam("draftId") String draftId, @PathParam("id") String id) {
-        if (!ObjectId.isValid(id)) {
+    public Uni<Void> leaveOut(
+            @PathParam("draftId") String draftId,
+            @Parameter(description = "The item's id, or `environment`.", example = "6650c0ffee0123456789abcd")
+                    @PathParam("id")
+                    String id) {
+        if (!ObjectId.isValid(id) && !id.equals(Next.Item.ENVIRONMENT)) {
             throw new ApiException(ErrorCode.NotFound, "change not found: \"" + id + "\"");
         }
-        return amendments.leaveOut(current.actor(), app.id(), draftId, new ObjectId(id));
+        return rebases.leaveOut(current.actor(), app.id(), draftId, id);
     }
 
     @POST
@@ -166,9 +234,36 @@ public class DraftChangesResource {
     @Path("/rebase")
     @Operation(
             operationId = "rebaseDraft",
-            summary = "Put a draft's changes on top of what others have deployed since: the draft's win")
+            summary = "Move a draft's base to the newest revision",
+            description = "Where items conflict, nothing is moved unless the body decides each: `mine` keeps the"
+                    + " draft's change on top of the newer state, `theirs` drops it.")
     @Fails({ErrorCode.DraftNotFound, ErrorCode.DraftConflict, ErrorCode.OutcomeUnknown})
-    public Uni<Void> rebase(@PathParam("draftId") String draftId) {
-        return amendments.rebase(current.actor(), app.id(), draftId);
+    @Consumes(MediaType.WILDCARD)
+    @RequestBody(
+            content =
+                    @Content(
+                            mediaType = "application/json",
+                            schema = @Schema(implementation = OptionalBody.DraftRebase.class)))
+    public Uni<DraftsResource.DraftBody> rebase(@PathParam("draftId") String draftId, byte[] body)
+            throws JsonProcessingException {
+        App now = app.get();
+        return rebases.rebase(current.actor(), now.id, draftId, decisions(bodies.rebase(body)))
+                .map(draft -> DraftsResource.DraftBody.of(now, draft));
+    }
+
+    private static Rebases.Decisions decisions(OptionalBody.@Nullable DraftRebase body) {
+        return body == null
+                ? Rebases.Decisions.NONE
+                : new Rebases.Decisions(body.revision(), keys("mine", body.mine()), keys("theirs", body.theirs()));
+    }
+
+    private static Set<String> keys(String field, @Nullable List<String> keys) {
+        if (keys == null) {
+            return Set.of();
+        }
+        if (keys.contains(null)) {
+            throw ApiException.invalid(field, "must be an array of strings");
+        }
+        return new LinkedHashSet<>(keys);
     }
 }

@@ -1,13 +1,16 @@
 package io.valise.drafts;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.smallrye.mutiny.Uni;
 import io.valise.apps.App;
 import io.valise.apps.CurrentApp;
 import io.valise.audit.CurrentRequest;
 import io.valise.changes.Drafts;
+import io.valise.changes.Tagged;
+import io.valise.errors.ErrorCode;
+import io.valise.errors.Fails;
 import io.valise.files.Difference;
-import io.valise.revisions.Revisions;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -30,7 +33,7 @@ public class DraftDiffResource {
     Drafts drafts;
 
     @Inject
-    Revisions revisions;
+    Difference difference;
 
     @Schema(name = "FileListDiff", description = "Always empty: such files are kept among the others.")
     public record FileListDiff(
@@ -67,18 +70,25 @@ public class DraftDiffResource {
             @JsonProperty("hosting_files_diff") FileListDiff hostingFiles,
             @JsonProperty("dependencies_diff") FileListDiff dependencies,
             @JsonProperty("graphql_config_diff") GraphQlConfigDiff graphQlConfig,
-            @JsonProperty("schema_options_diff") SchemaOptionsDiff schemaOptions) {}
+            @JsonProperty("schema_options_diff") SchemaOptionsDiff schemaOptions,
+            @JsonIgnore String etag)
+            implements Tagged {}
 
     @GET
-    @Operation(operationId = "diffDraft", summary = "What a draft would change")
+    @Operation(operationId = "diffDraft", summary = "What a draft changes of its base")
+    @Fails(ErrorCode.DraftNotFound)
     public Uni<DraftDiff> diff(@PathParam("draftId") String draftId) {
         App now = app.get();
         return drafts.get(current.actor(), now.id, draftId)
-                .flatMap(draft -> revisions
-                        .current(now.id)
-                        .flatMap(newest -> Difference.between(
-                                now, newest.view(), newest.view().with(draft.changes))))
-                .map(diffs -> new DraftDiff(
-                        diffs, FileListDiff.NONE, FileListDiff.NONE, GraphQlConfigDiff.NONE, SchemaOptionsDiff.NONE));
+                .flatMap(drafts::load)
+                .flatMap(draft -> difference
+                        .between(now, draft.base().view(), draft.own())
+                        .map(diffs -> new DraftDiff(
+                                diffs,
+                                FileListDiff.NONE,
+                                FileListDiff.NONE,
+                                GraphQlConfigDiff.NONE,
+                                SchemaOptionsDiff.NONE,
+                                draft.draft().etag())));
     }
 }

@@ -2,6 +2,7 @@ package io.valise.drafts;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.valise.apps.App;
 import io.valise.apps.AppBody;
@@ -11,9 +12,10 @@ import io.valise.audit.Audited;
 import io.valise.audit.AuditedRequest;
 import io.valise.audit.CurrentRequest;
 import io.valise.audit.Outcome;
-import io.valise.changes.Changes;
 import io.valise.changes.Draft;
 import io.valise.changes.Drafts;
+import io.valise.changes.LoadedDraft;
+import io.valise.changes.Tagged;
 import io.valise.deployments.DeploymentBody;
 import io.valise.deployments.FailedDeployment;
 import io.valise.errors.ApiException;
@@ -21,14 +23,16 @@ import io.valise.errors.ErrorCode;
 import io.valise.errors.Fails;
 import io.valise.revisions.Revision;
 import io.valise.revisions.Revisions;
-import io.valise.revisions.View;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
 import java.util.List;
@@ -36,10 +40,12 @@ import org.bson.types.ObjectId;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jspecify.annotations.Nullable;
 
 @Path("/api/admin/v3.0/groups/{groupId}/apps/{appId}/drafts")
 @Tag(name = "Drafts")
@@ -56,13 +62,10 @@ public class DraftsResource {
     Drafts drafts;
 
     @Inject
-    Changes changes;
-
-    @Inject
     Revisions revisions;
 
     @Inject
-    NameOnly.Reader names;
+    OptionalBody bodies;
 
     @Inject
     Clock clock;
@@ -75,37 +78,92 @@ public class DraftsResource {
             @JsonProperty("user_id") @Schema(description = "Whose it is: an API key.")
             String userId,
 
+            @Schema(
+                    description = "The kind of client that it is used with.",
+                    enumeration = {"API", "CLI", "UI", "VALISE"})
+            String kind,
+
+            @Schema(description = "The number of the revision that its changes are made on.", examples = "7")
+            long base,
+
+            @JsonProperty("created_at") @Schema(description = "In UNIX seconds.")
+            long createdAt,
+
+            @JsonProperty("modified_at") @Schema(description = "When it last changed, in UNIX seconds.")
+            long modifiedAt,
+
+            @Schema(description = "Names its state, for If-Match.", examples = "\"6650c0ffee0123456789abcd-3\"")
+            String etag,
+
             @Schema(description = "The app as the draft has it.")
-            AppBody app) {}
+            AppBody app)
+            implements Tagged {
+
+        static DraftBody of(App app, LoadedDraft loaded) {
+            Draft draft = loaded.draft();
+            return new DraftBody(
+                    draft.id.toHexString(),
+                    draft.user.toHexString(),
+                    draft.kind,
+                    draft.base,
+                    draft.createdAt,
+                    draft.modifiedAt,
+                    draft.etag(),
+                    AppBody.of(app, loaded.base(), loaded.own()));
+        }
+    }
 
     @GET
-    @Operation(operationId = "listDrafts", summary = "The caller's open draft, or none")
-    public Uni<List<DraftBody>> list() {
+    @Operation(operationId = "listDrafts", summary = "The caller's open draft for this kind of client, or none")
+    public Uni<List<DraftBody>> list(
+            @Parameter(
+                            description = "Every draft that the caller may see: the caller's own of every kind, and"
+                                    + " those of others for callers who may deploy.")
+                    @QueryParam("all")
+                    boolean all) {
         Actor actor = current.actor();
         App app = currentApp.get();
-        return drafts.open(actor, app.id)
-                .flatMap(draft -> draft == null
-                        ? Uni.createFrom().item(List.of())
-                        : body(actor, app, draft).map(List::of));
+        Uni<List<Draft>> found = all
+                ? drafts.visible(actor, app.id)
+                : drafts.open(actor, app.id).map(draft -> draft == null ? List.of() : List.of(draft));
+        return found.onItem()
+                .transformToMulti(Multi.createFrom()::iterable)
+                .onItem()
+                .transformToUniAndConcatenate(drafts::load)
+                .map(draft -> DraftBody.of(app, draft))
+                .collect()
+                .asList();
+    }
+
+    @GET
+    @Path("/{draftId}")
+    @Operation(operationId = "getDraft", summary = "A draft")
+    @Fails(ErrorCode.DraftNotFound)
+    public Uni<DraftBody> get(@PathParam("draftId") String draftId) {
+        App app = currentApp.get();
+        return drafts.get(current.actor(), app.id, draftId)
+                .flatMap(drafts::load)
+                .map(draft -> DraftBody.of(app, draft));
     }
 
     @POST
     @ResponseStatus(201)
     @Audited("draft.create")
     @Operation(operationId = "createDraft", summary = "Open a draft: the caller's changes join it from now on")
-    @Fails(ErrorCode.DraftAlreadyExists)
+    @Fails({ErrorCode.DraftAlreadyExists, ErrorCode.PreconditionFailed})
     @Consumes(MediaType.WILDCARD)
-    @RequestBody(content = @Content(mediaType = "application/json", schema = @Schema(implementation = NameOnly.class)))
+    @RequestBody(
+            content =
+                    @Content(
+                            mediaType = "application/json",
+                            schema = @Schema(implementation = OptionalBody.DraftCreation.class)))
     public Uni<DraftBody> create(byte[] body) throws JsonProcessingException {
-        // A draft has no name, but one that is malformed is refused as anywhere.
-        names.name(body);
+        OptionalBody.DraftCreation creation = bodies.creation(body);
         AuditedRequest request = current.get();
         App app = currentApp.get();
-        return revisions
-                .current(app.id)
-                .flatMap(newest -> drafts.begin(request.actor(), newest)
-                        .invoke(draft -> request.record(Outcome.on("draft", draft.id, null)))
-                        .map(draft -> body(app, draft, newest, newest.view())));
+        return drafts.begin(request.actor(), app.id, creation == null ? null : creation.base())
+                .invoke(draft -> request.record(Outcome.on("draft", draft.draft().id, null)))
+                .map(draft -> DraftBody.of(app, draft));
     }
 
     @DELETE
@@ -122,16 +180,34 @@ public class DraftsResource {
     @ResponseStatus(201)
     @Audited("deployment.create")
     @Operation(operationId = "deployDraft", summary = "Put a draft live, all of it or nothing")
-    @Fails({ErrorCode.DraftNotFound, ErrorCode.DraftConflict, ErrorCode.LimitExceeded, ErrorCode.OutcomeUnknown})
+    @Fails({
+        ErrorCode.DraftNotFound,
+        ErrorCode.DraftConflict,
+        ErrorCode.LimitExceeded,
+        ErrorCode.OutcomeUnknown,
+        ErrorCode.PreconditionFailed
+    })
     @Consumes(MediaType.WILDCARD)
-    @RequestBody(content = @Content(mediaType = "application/json", schema = @Schema(implementation = NameOnly.class)))
-    public Uni<DeploymentBody> deploy(@PathParam("draftId") String draftId, byte[] body)
+    @RequestBody(
+            content =
+                    @Content(
+                            mediaType = "application/json",
+                            schema = @Schema(implementation = OptionalBody.NameOnly.class)))
+    public Uni<DeploymentBody> deploy(
+            @PathParam("draftId") String draftId,
+            @Parameter(
+                            description = "The ETag of the draft that was reviewed; needed for somebody else's.",
+                            example = "\"6650c0ffee0123456789abcd-3\"")
+                    @HeaderParam(HttpHeaders.IF_MATCH)
+                    @Nullable
+                    String ifMatch,
+            byte[] body)
             throws JsonProcessingException {
-        String name = names.name(body);
+        String name = bodies.name(body);
         AuditedRequest request = current.get();
         Actor actor = request.actor();
         ObjectId appId = currentApp.id();
-        return drafts.deploy(actor, appId, draftId, name)
+        return drafts.deploy(actor, appId, draftId, name, ifMatch)
                 .invoke(revision -> request.record(outcome(revision)))
                 .map(DeploymentBody::of)
                 .onFailure(failure -> ObjectId.isValid(draftId) && Drafts.isDeploymentFailure(failure))
@@ -161,16 +237,5 @@ public class DraftsResource {
 
     private static Outcome outcome(Revision revision) {
         return Outcome.on("deployment", revision.id, revision.name).published(revision.change, revision.number);
-    }
-
-    private Uni<DraftBody> body(Actor actor, App app, Draft draft) {
-        return Uni.combine()
-                .all()
-                .unis(revisions.current(draft.app), changes.view(actor, draft.app))
-                .with((newest, view) -> body(app, draft, newest, view));
-    }
-
-    private static DraftBody body(App app, Draft draft, Revision newest, View view) {
-        return new DraftBody(draft.id.toHexString(), draft.user.toHexString(), AppBody.of(app, newest, view));
     }
 }

@@ -8,21 +8,30 @@ import io.valise.audit.Audited;
 import io.valise.audit.AuditedRequest;
 import io.valise.audit.CurrentRequest;
 import io.valise.changes.Changes;
+import io.valise.changes.Submission;
 import io.valise.changes.Submits;
+import io.valise.errors.ErrorCode;
+import io.valise.errors.Fails;
 import io.valise.errors.StoreFailure;
 import io.valise.revisions.ChangeSet;
+import io.valise.revisions.EntityTags;
 import io.valise.revisions.EnvironmentTag;
 import io.valise.revisions.Revisions;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import java.time.Clock;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
 
 @Path("/api/admin/v3.0/groups/{groupId}/apps/{appId}/environment")
 @Tag(name = "Environments")
@@ -39,6 +48,9 @@ public class EnvironmentResource {
     @Inject
     Revisions revisions;
 
+    @Inject
+    Clock clock;
+
     @Schema(name = "EnvironmentWrite")
     public record EnvironmentWrite(
             @NotNull(message = "is required")
@@ -52,15 +64,24 @@ public class EnvironmentResource {
     @Audited("environment.update")
     @Operation(operationId = "setEnvironment", summary = "Set the app's environment tag")
     @Submits
-    public Uni<AppBody> set(@Valid @NotNull(message = "is required") EnvironmentWrite body) {
+    @Fails(ErrorCode.PreconditionFailed)
+    public Uni<AppBody> set(
+            @Parameter(
+                            description = "The ETag that the app must have.",
+                            example = "\"9f86d081884c7d659a2feaa0c55ad015\"")
+                    @HeaderParam(HttpHeaders.IF_MATCH)
+                    @Nullable
+                    String ifMatch,
+            @Valid @NotNull(message = "is required") EnvironmentWrite body) {
         AuditedRequest request = current.get();
         App app = currentApp.get();
-        return changes.submit(
-                        request.actor(),
-                        app.id,
-                        view -> view.tag().equals(body.environment())
-                                ? ChangeSet.NONE
-                                : ChangeSet.tag(view.tag(), body.environment()))
+        return changes.submit(Submission.of(request.actor(), app.id), view -> {
+                    EntityTags.requireMatch(ifMatch, view.tagEtag());
+                    return view.tag().equals(body.environment())
+                            ? ChangeSet.NONE
+                            : ChangeSet.tag(
+                                    view, body.environment(), clock.instant().getEpochSecond());
+                })
                 .map(request::recorded)
                 .flatMap(view -> revisions
                         .current(app.id)

@@ -1,5 +1,6 @@
 package io.valise.environments;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.smallrye.mutiny.Uni;
@@ -8,7 +9,10 @@ import io.valise.audit.Audited;
 import io.valise.audit.AuditedRequest;
 import io.valise.audit.CurrentRequest;
 import io.valise.changes.Changes;
+import io.valise.changes.Submission;
 import io.valise.changes.Submits;
+import io.valise.changes.Tagged;
+import io.valise.contents.Contents;
 import io.valise.contents.EnvironmentValue;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
@@ -17,18 +21,22 @@ import io.valise.json.Json;
 import io.valise.revisions.Change;
 import io.valise.revisions.ChangeSet;
 import io.valise.revisions.EntityName;
+import io.valise.revisions.EntityTags;
 import io.valise.revisions.Entry;
 import io.valise.revisions.Kind;
 import io.valise.revisions.Limits;
+import io.valise.revisions.View;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.HttpHeaders;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,6 +44,7 @@ import java.util.Map;
 import org.bson.types.ObjectId;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +60,9 @@ public class EnvironmentValuesResource {
 
     @Inject
     Changes changes;
+
+    @Inject
+    Contents contents;
 
     @Inject
     Limits limits;
@@ -108,10 +120,30 @@ public class EnvironmentValuesResource {
             @Schema(examples = "base-url") String name,
 
             @JsonProperty("last_modified") @Schema(description = "In UNIX seconds.")
-            long lastModified) {
+            long lastModified,
 
-        static EnvironmentValueListing of(Entry entry) {
-            return new EnvironmentValueListing(entry.id().toHexString(), entry.name(), entry.modified());
+            @JsonProperty("modified_by")
+            @Schema(
+                    description = "Who last changed it: an API key. Null where that was not recorded.",
+                    examples = "6650c0ffee0123456789abcd")
+            @Nullable
+            String modifiedBy,
+
+            @Schema(description = "The number of the revision that last wrote it.", examples = "7")
+            long version,
+
+            @Schema(description = "Names its state, for If-Match.", examples = "\"9f86d081884c7d659a2feaa0c55ad015\"")
+            String etag)
+            implements Tagged {
+
+        static EnvironmentValueListing of(View view, Entry entry) {
+            return new EnvironmentValueListing(
+                    entry.id().toHexString(),
+                    entry.name(),
+                    entry.modified(),
+                    entry.user() == null ? null : entry.user().toHexString(),
+                    entry.version(),
+                    view.etag(entry));
         }
     }
 
@@ -125,14 +157,16 @@ public class EnvironmentValuesResource {
             @JsonProperty("last_modified") @Schema(description = "In UNIX seconds.")
             long lastModified,
 
-            Columns values) {}
+            Columns values,
+            @JsonIgnore String etag)
+            implements Tagged {}
 
     @GET
     @Operation(operationId = "listEnvironmentValues", summary = "The environment values, without their contents")
     public Uni<List<EnvironmentValueListing>> list() {
         return changes.view(current.actor(), app.id())
                 .map(view -> view.entries(Kind.ENVIRONMENT_VALUE).stream()
-                        .map(EnvironmentValueListing::of)
+                        .map(entry -> EnvironmentValueListing.of(view, entry))
                         .toList());
     }
 
@@ -146,15 +180,14 @@ public class EnvironmentValuesResource {
         AuditedRequest request = current.get();
         ObjectId appId = app.id();
         ObjectId id = new ObjectId();
-        return store(appId, body)
-                .flatMap(content -> changes.submit(request.actor(), appId, view -> {
-                            view.requireFree(Kind.ENVIRONMENT_VALUE, body.name(), id);
-                            return ChangeSet.of(Change.create(
-                                    Entry.first(id, Kind.ENVIRONMENT_VALUE, body.name(), content.id, now())));
-                        })
-                        .map(request::recorded)
-                        .map(view ->
-                                EnvironmentValueListing.of(view.require(Kind.ENVIRONMENT_VALUE, id.toHexString()))));
+        EnvironmentValue content = content(appId, body);
+        return changes.submit(writing(request, appId, content), view -> {
+                    view.requireFree(Kind.ENVIRONMENT_VALUE, body.name(), id);
+                    return ChangeSet.of(
+                            Change.create(Entry.first(id, Kind.ENVIRONMENT_VALUE, body.name(), content.ref(), now())));
+                })
+                .map(request::recorded)
+                .map(view -> EnvironmentValueListing.of(view, view.require(Kind.ENVIRONMENT_VALUE, id.toHexString())));
     }
 
     @GET
@@ -162,14 +195,17 @@ public class EnvironmentValuesResource {
     @Operation(operationId = "getEnvironmentValue", summary = "An environment value with its contents")
     @Fails(ErrorCode.EnvironmentValueNotFound)
     public Uni<EnvironmentValueBody> get(@PathParam("id") String id) {
-        return changes.view(current.actor(), app.id())
-                .map(view -> view.require(Kind.ENVIRONMENT_VALUE, id))
-                .flatMap(entry -> EnvironmentValue.<EnvironmentValue>findById(entry.content())
-                        .map(content -> new EnvironmentValueBody(
-                                entry.id().toHexString(),
-                                entry.name(),
-                                entry.modified(),
-                                Columns.of(content.columns))));
+        ObjectId appId = app.id();
+        return changes.view(current.actor(), appId).flatMap(view -> {
+            Entry entry = view.require(Kind.ENVIRONMENT_VALUE, id);
+            return contents.one(appId, Contents.Type.ENVIRONMENT_VALUES, entry)
+                    .map(content -> new EnvironmentValueBody(
+                            entry.id().toHexString(),
+                            entry.name(),
+                            entry.modified(),
+                            Columns.of(content.columns),
+                            view.etag(entry)));
+        });
     }
 
     @PUT
@@ -177,20 +213,28 @@ public class EnvironmentValuesResource {
     @Audited("environment_value.update")
     @Operation(operationId = "updateEnvironmentValue", summary = "Replace an environment value")
     @Submits
-    @Fails({ErrorCode.EnvironmentValueNotFound, ErrorCode.EnvironmentValueAlreadyExists})
+    @Fails({ErrorCode.EnvironmentValueNotFound, ErrorCode.EnvironmentValueAlreadyExists, ErrorCode.PreconditionFailed})
     public Uni<EnvironmentValueListing> update(
-            @PathParam("id") String id, @Valid @NotNull(message = "is required") EnvironmentValueWrite body) {
+            @PathParam("id") String id,
+            @Parameter(
+                            description = "The ETag that the item must have.",
+                            example = "\"9f86d081884c7d659a2feaa0c55ad015\"")
+                    @HeaderParam(HttpHeaders.IF_MATCH)
+                    @Nullable
+                    String ifMatch,
+            @Valid @NotNull(message = "is required") EnvironmentValueWrite body) {
         AuditedRequest request = current.get();
         ObjectId appId = app.id();
-        return store(appId, body)
-                .flatMap(content -> changes.submit(request.actor(), appId, view -> {
-                            Entry entry = view.require(Kind.ENVIRONMENT_VALUE, id);
-                            view.requireFree(Kind.ENVIRONMENT_VALUE, body.name(), entry.id());
-                            return ChangeSet.of(Change.update(
-                                    entry, entry.renamed(body.name(), now()).withContent(content.id, now())));
-                        })
-                        .map(request::recorded)
-                        .map(view -> EnvironmentValueListing.of(view.require(Kind.ENVIRONMENT_VALUE, id))));
+        EnvironmentValue content = content(appId, body);
+        return changes.submit(writing(request, appId, content), view -> {
+                    Entry entry = view.require(Kind.ENVIRONMENT_VALUE, id);
+                    EntityTags.requireMatch(ifMatch, view.etag(entry));
+                    view.requireFree(Kind.ENVIRONMENT_VALUE, body.name(), entry.id());
+                    return ChangeSet.of(Change.update(
+                            entry, entry.renamed(body.name(), now()).withContent(content.ref(), now())));
+                })
+                .map(request::recorded)
+                .map(view -> EnvironmentValueListing.of(view, view.require(Kind.ENVIRONMENT_VALUE, id)));
     }
 
     @DELETE
@@ -198,18 +242,30 @@ public class EnvironmentValuesResource {
     @Audited("environment_value.delete")
     @Operation(operationId = "deleteEnvironmentValue", summary = "Delete an environment value")
     @Submits
-    @Fails(ErrorCode.EnvironmentValueNotFound)
-    public Uni<Void> delete(@PathParam("id") String id) {
+    @Fails({ErrorCode.EnvironmentValueNotFound, ErrorCode.PreconditionFailed})
+    public Uni<Void> delete(
+            @PathParam("id") String id,
+            @Parameter(
+                            description = "The ETag that the item must have.",
+                            example = "\"9f86d081884c7d659a2feaa0c55ad015\"")
+                    @HeaderParam(HttpHeaders.IF_MATCH)
+                    @Nullable
+                    String ifMatch) {
         AuditedRequest request = current.get();
-        return changes.submit(
-                        request.actor(),
-                        app.id(),
-                        view -> ChangeSet.of(Change.remove(view.require(Kind.ENVIRONMENT_VALUE, id))))
+        return changes.submit(Submission.of(request.actor(), app.id()), view -> {
+                    Entry entry = view.require(Kind.ENVIRONMENT_VALUE, id);
+                    EntityTags.requireMatch(ifMatch, view.etag(entry));
+                    return ChangeSet.of(Change.remove(entry));
+                })
                 .map(request::recorded)
                 .replaceWithVoid();
     }
 
-    private Uni<EnvironmentValue> store(ObjectId appId, EnvironmentValueWrite body) {
+    private static Submission writing(AuditedRequest request, ObjectId appId, EnvironmentValue content) {
+        return Submission.of(request.actor(), appId).writing(Contents.write(List.of(content)));
+    }
+
+    private EnvironmentValue content(ObjectId appId, EnvironmentValueWrite body) {
         Map<String, Json> mapped =
                 body.values() == null ? Map.of() : body.values().mapped();
         mapped.forEach((tag, json) -> {
@@ -219,7 +275,7 @@ public class EnvironmentValuesResource {
                         "values." + tag + ": must have at most " + limits.valueSize() + " bytes of JSON");
             }
         });
-        return new EnvironmentValue(appId, mapped).persist();
+        return new EnvironmentValue(appId, mapped);
     }
 
     private long now() {

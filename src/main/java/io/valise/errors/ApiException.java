@@ -1,5 +1,6 @@
 package io.valise.errors;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,8 @@ public final class ApiException extends RuntimeException {
     private final int status;
     private final List<FieldError> details;
     private final long retryAfter;
+    private List<Conflict> conflicts = List.of();
+    private @Nullable Long revision;
 
     public ApiException(ErrorCode code, String sentence) {
         this(code, code.status(), sentence, List.of(), code.status() == 503 ? STORE_PAUSE_SECONDS : 0);
@@ -62,6 +65,27 @@ public final class ApiException extends RuntimeException {
         return new ApiException(code, status, getMessage(), details, Math.max(1, seconds));
     }
 
+    /**
+     * The same error, with the items that other deployments are in the way of.
+     *
+     * @param newest the number of the newest revision
+     */
+    public ApiException withConflicts(List<Conflict> items, long newest) {
+        ApiException same = new ApiException(code, status, getMessage(), details, retryAfter);
+        same.conflicts = List.copyOf(items);
+        same.revision = newest;
+        return same;
+    }
+
+    public List<Conflict> conflicts() {
+        return conflicts;
+    }
+
+    /** The number of the newest revision, where there are conflicts with it; else null. */
+    public @Nullable Long revision() {
+        return revision;
+    }
+
     public ErrorCode code() {
         return code;
     }
@@ -94,4 +118,33 @@ public final class ApiException extends RuntimeException {
 
             @Schema(description = "The rule, or what is in the way.", examples = "is required")
             String error) {}
+
+    /** One item of a draft that another deployment is in the way of. */
+    @Schema(name = "Conflict")
+    public record Conflict(
+            @JsonProperty("_id")
+            @Schema(
+                    description = "How a rebase names it: the item's id, `name:<kind>:<name>`, or `environment`.",
+                    examples = "6650c0ffee0123456789abcd")
+            String id,
+
+            @Schema(examples = "value \"limit\"") String item,
+
+            @Schema(enumeration = {"secret", "value", "environment_value", "file", "environment"})
+            String kind,
+
+            @Schema(examples = "limit") String name,
+
+            @Schema(examples = "was changed by another deployment")
+            String reason,
+
+            @JsonProperty("modified_by")
+            @Schema(description = "Who did that: an API key. Null where it is not known.")
+            @Nullable
+            String modifiedBy,
+
+            @JsonProperty("modified_at")
+            @Schema(description = "When, in UNIX seconds. Null where it is not known.")
+            @Nullable
+            Long modifiedAt) {}
 }

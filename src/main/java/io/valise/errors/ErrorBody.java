@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
 
 /** What every error answer holds, whatever went wrong. */
 @Schema(name = "Error")
@@ -18,13 +19,28 @@ public record ErrorBody(
         String link,
 
         @Schema(description = "The fields or items it is about, if any.") @JsonInclude(JsonInclude.Include.NON_EMPTY)
-        List<ApiException.FieldError> details) {
+        List<ApiException.FieldError> details,
+
+        @Schema(description = "Of a draft: the items that other deployments are in the way of.")
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        List<ApiException.Conflict> conflicts,
+
+        @Schema(description = "With conflicts: the number of the newest revision.", examples = "7")
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable
+        Long revision) {
 
     /** The documentation's table of errors; each code is an anchor in it. */
     static final String DOCUMENTATION = "https://valise.io/errors#";
 
     static ErrorBody of(ApiException failure) {
         String code = failure.code().name();
-        return new ErrorBody(failure.getMessage(), code, DOCUMENTATION + code, failure.details());
+        return new ErrorBody(
+                failure.getMessage(),
+                code,
+                DOCUMENTATION + code,
+                failure.details(),
+                failure.conflicts(),
+                failure.revision());
     }
 }

@@ -45,7 +45,10 @@ public enum ErrorCode {
     NotWritable(409, "A value cannot be written in the format that is asked for; `details` names each and why."),
     LastOwner(409, "A project keeps at least one key that owns it."),
 
+    DeploymentConflict(409, "Another deployment came first; look at it before you repeat."),
+
     RequestTimeout(408, "The request did not arrive in the time that it may take."),
+    PreconditionFailed(412, "The item, or the app, is not what the caller has seen; nothing was changed."),
     PayloadTooLarge(413, "The body, or a value in it, is larger than allowed."),
     UnsupportedMediaType(415, "This address does not take this media type."),
 
@@ -53,6 +56,7 @@ public enum ErrorCode {
             429, "The service has as many requests as it takes at once; `Retry-After` says when to come again."),
     TooManyAttempts(429, "Too many log-ins were refused; `Retry-After` says when the next one is looked at."),
 
+    StoreDamaged(500, "What is stored of the item is missing or was altered; the log has more."),
     InternalServerError(500, "An internal error occurred; the log has it under the id in the sentence."),
 
     FunctionsBusy(503, "Too many Functions are running and waiting."),

@@ -1,125 +1,105 @@
 package io.valise.files;
 
-import io.quarkus.mongodb.panache.reactive.ReactivePanacheQuery;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.valise.contents.Contents;
 import io.valise.contents.EnvironmentValue;
-import io.valise.contents.KeptFile;
 import io.valise.contents.Value;
 import io.valise.json.Tree;
 import io.valise.revisions.Entry;
 import io.valise.revisions.Kind;
 import io.valise.revisions.View;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.function.BiConsumer;
-import java.util.function.Function;
 import java.util.function.Predicate;
-import org.bson.Document;
 import org.bson.types.ObjectId;
 
-/** Reads the contents that a view's entries name, many at a time. */
-public final class Bundles {
-    /** Documents asked for at once. */
-    private static final int BATCH = 1_000;
-
-    private Bundles() {}
+/**
+ * Reads the contents that a view's entries name. Fails with {@code StoreDamaged}, which names the item, where one is
+ * missing or was altered: an app with a hole in it must not be taken for the whole.
+ */
+@ApplicationScoped
+public class Bundles {
+    @Inject
+    Contents contents;
 
     /** The view with its contents. */
-    public static Uni<Bundle> read(View view) {
-        return read(view, view.entries());
+    public Uni<Bundle> read(ObjectId app, View view) {
+        view.requireWhole();
+        return read(app, view, view.entries());
+    }
+
+    /**
+     * The view with its contents, as an upload is compared with it. A value that was sent just as it is stored is not
+     * read: its hash says so.
+     */
+    public Uni<Bundle> readFor(ObjectId app, View view, Bundle sent) {
+        view.requireWhole();
+        Bundle known = Bundle.empty(view.tag());
+        List<Entry> others = new ArrayList<>();
+        for (Entry entry : view.entries()) {
+            Bundle.Setting value = entry.kind() == Kind.VALUE ? sent.values().get(entry.name()) : null;
+            if (value != null && !value.fromSecret() && Value.hash(value.json()).equals(entry.hash())) {
+                known.values().put(entry.name(), new Bundle.Setting(entry.hidden(), false, value.json()));
+            } else {
+                others.add(entry);
+            }
+        }
+        return read(app, view, others).map(read -> {
+            read.values().putAll(known.values());
+            return read;
+        });
     }
 
     /** Those of the view's entries that are wanted, with their contents. */
-    public static Uni<Bundle> read(View view, Predicate<Entry> wanted) {
-        return read(view, view.entries().stream().filter(wanted).toList());
+    public Uni<Bundle> read(ObjectId app, View view, Predicate<Entry> wanted) {
+        return read(app, view, view.entries().stream().filter(wanted).toList());
     }
 
     /** These entries of the view, with their contents. */
-    public static Uni<Bundle> read(View view, Collection<Entry> wanted) {
-        Bundle bundle = Bundle.empty(view.tag());
-        return each(
-                        wanted,
-                        Kind.VALUE,
-                        query -> Value.find(query),
-                        (Value content) -> content.id,
-                        (entry, content) -> bundle.values()
-                                .put(entry.name(), new Bundle.Setting(entry.hidden(), false, content.json)))
-                .invoke(() -> links(view, wanted, bundle))
-                .chain(() -> each(
-                        wanted,
-                        Kind.ENVIRONMENT_VALUE,
-                        query -> EnvironmentValue.find(query),
-                        (EnvironmentValue content) -> content.id,
-                        (entry, content) -> columns(bundle, entry, content)))
-                .chain(() -> each(
-                        wanted,
-                        Kind.FILE,
-                        query -> KeptFile.find(query),
-                        (KeptFile content) -> content.id,
-                        (entry, content) -> bundle.parts().put(entry.name(), content.data)))
-                .replaceWith(bundle);
+    public Uni<Bundle> read(ObjectId app, View view, Collection<Entry> wanted) {
+        return Uni.combine()
+                .all()
+                .unis(
+                        contents.read(app, Contents.Type.VALUES, wanted),
+                        contents.read(app, Contents.Type.ENVIRONMENT_VALUES, wanted),
+                        contents.read(app, Contents.Type.FILES, wanted))
+                .with((values, environment, files) -> {
+                    Bundle bundle = Bundle.empty(view.tag());
+                    for (Entry entry : wanted) {
+                        switch (entry.kind()) {
+                            case VALUE ->
+                                bundle.values()
+                                        .put(
+                                                entry.name(),
+                                                entry.fromSecret()
+                                                        ? link(view, entry)
+                                                        : new Bundle.Setting(
+                                                                entry.hidden(), false, values.require(entry).json));
+                            case ENVIRONMENT_VALUE -> columns(bundle, entry, environment.require(entry));
+                            case FILE -> bundle.parts().put(entry.name(), files.require(entry).data);
+                            case SECRET -> {
+                                // No file has it.
+                            }
+                        }
+                    }
+                    return bundle;
+                });
     }
 
-    private static void links(View view, Collection<Entry> wanted, Bundle bundle) {
-        for (Entry value : wanted) {
-            if (value.fromSecret()) {
-                String secret = new Tree.Text(linkedName(view, value)).compact();
-                bundle.values().put(value.name(), new Bundle.Setting(value.hidden(), true, secret));
-            }
-        }
-    }
-
-    /** The name of the secret that a value links to, be it there or missing. */
-    public static String linkedName(View view, Entry value) {
-        Entry secret = value.secret() == null ? null : view.get(value.secret());
-        return secret != null ? secret.name() : Objects.requireNonNullElse(value.missing(), "");
+    /** A value that links to a secret, be it there or missing. */
+    private static Bundle.Setting link(View view, Entry value) {
+        String secret = Objects.requireNonNullElse(view.linkedName(value), "");
+        return new Bundle.Setting(value.hidden(), true, new Tree.Text(secret).compact());
     }
 
     private static void columns(Bundle bundle, Entry entry, EnvironmentValue content) {
-        bundle.environment().put(entry.name(), new java.util.EnumMap<>(Column.class));
+        bundle.environment().put(entry.name(), new EnumMap<>(Column.class));
         content.columns.forEach(
                 (key, json) -> bundle.putEnvironment(entry.name(), Objects.requireNonNull(Column.ofKey(key)), json));
-    }
-
-    private static <T> Uni<Void> each(
-            Collection<Entry> wanted,
-            Kind kind,
-            Function<Document, ReactivePanacheQuery<T>> find,
-            Function<T, ObjectId> id,
-            BiConsumer<Entry, T> use) {
-        Map<ObjectId, Entry> entries = new HashMap<>();
-        for (Entry entry : wanted) {
-            if (entry.kind() == kind && entry.content() != null) {
-                entries.put(entry.content(), entry);
-            }
-        }
-        List<ObjectId> ids = new ArrayList<>(entries.keySet());
-        return Multi.createFrom()
-                .iterable(ids)
-                .group()
-                .intoLists()
-                .of(BATCH)
-                .onItem()
-                .transformToUniAndConcatenate(batch -> find.apply(new Document("_id", new Document("$in", batch)))
-                        .list()
-                        .invoke(found -> found.forEach(content -> {
-                            Entry entry = entries.remove(id.apply(content));
-                            if (entry != null) {
-                                use.accept(entry, content);
-                            }
-                        })))
-                .onItem()
-                .ignoreAsUni()
-                .invoke(() -> {
-                    if (!entries.isEmpty()) {
-                        throw new IllegalStateException("a content is not in the store: "
-                                + entries.values().iterator().next().label());
-                    }
-                });
     }
 }

@@ -3,70 +3,91 @@ package io.valise.files;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.valise.apps.App;
+import io.valise.revisions.Change;
 import io.valise.revisions.Entry;
 import io.valise.revisions.Kind;
 import io.valise.revisions.View;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
-import java.util.function.Predicate;
+import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What differs between two configurations of an app, for a person to read. */
-public final class Difference {
-    private Difference() {}
+/** What differs between two configurations of an app, for a person to read. Only what differs is read. */
+@ApplicationScoped
+public class Difference {
+    @Inject
+    Bundles bundles;
 
     /** A unified diff for each file, and a line for each secret, without its content. */
-    public static Uni<List<String>> between(App app, View before, View after) {
+    public Uni<List<String>> between(App app, View before, View after) {
+        List<Change> changes = before.changesTo(after).items();
         return Uni.combine()
                 .all()
-                .unis(Bundles.read(before, differsFrom(after, before)), Bundles.read(after, differsFrom(before, after)))
+                .unis(
+                        bundles.read(app.id, before, shown(before, changes, Change::before)),
+                        bundles.read(app.id, after, shown(after, changes, Change::after)))
                 .asTuple()
                 .emitOn(Infrastructure.getDefaultWorkerPool())
                 .map(both -> {
                     Files files = new Files(app, Layout.V20210101, false);
                     List<String> diffs = new ArrayList<>(Comparison.of(files, both.getItem1(), both.getItem2()));
-                    diffs.addAll(secrets(before, after));
+                    diffs.addAll(secrets(changes));
                     return diffs;
                 });
     }
 
     /**
-     * The entries that the other view has not, or has otherwise; and those that are shown together with such: the
-     * environments' values share their files, and renaming a secret shows in the values that link to it.
+     * The entries that differ, and those that are shown together with such: the environments' values share their files,
+     * a value's unknown fields are kept beside it, and renaming a secret shows in the values that link to it.
      */
-    private static Predicate<Entry> differsFrom(View other, View own) {
-        return entry -> !entry.equals(other.get(entry.id()))
-                || entry.kind() == Kind.ENVIRONMENT_VALUE
-                || (entry.kind() == Kind.FILE && Bundle.isManaged(entry.name()))
-                || (entry.fromSecret() && !linked(own, entry).equals(linked(other, other.get(entry.id()))));
-    }
-
-    private static String linked(View view, @Nullable Entry value) {
-        return value == null ? "" : Bundles.linkedName(view, value);
-    }
-
-    private static List<String> secrets(View before, View after) {
-        List<String> lines = new ArrayList<>();
-        for (Entry secret : after.entries(Kind.SECRET)) {
-            Entry earlier = before.get(secret.id());
-            if (earlier == null) {
-                lines.add(secret.label() + ": created");
-            } else if (!earlier.name().equals(secret.name()) || !Objects.equals(earlier.content(), secret.content())) {
-                lines.add(secret.label() + ": " + changed(earlier, secret));
+    private static Collection<Entry> shown(View view, List<Change> changes, Function<Change, @Nullable Entry> side) {
+        Set<Entry> shown = new LinkedHashSet<>();
+        for (Change change : changes) {
+            Entry entry = side.apply(change);
+            if (entry != null) {
+                shown.add(entry);
+            }
+            if (change.item().kind() == Kind.SECRET) {
+                shown.addAll(view.linksTo(change.item()));
             }
         }
-        for (Entry secret : before.entries(Kind.SECRET)) {
-            if (after.get(secret.id()) == null) {
-                lines.add(secret.label() + ": deleted");
+        shown.addAll(view.entries(Kind.ENVIRONMENT_VALUE));
+        view.entries(Kind.FILE).stream()
+                .filter(file -> Bundle.isManaged(file.name()))
+                .forEach(shown::add);
+        return shown;
+    }
+
+    /** A line for each secret that differs. */
+    public static List<String> secrets(List<Change> changes) {
+        List<String> lines = new ArrayList<>();
+        for (Change change : changes) {
+            if (change.item().kind() == Kind.SECRET) {
+                String what = what(change);
+                if (!what.isEmpty()) {
+                    lines.add(change.item().label() + ": " + what);
+                }
             }
         }
         return lines;
     }
 
-    private static String changed(Entry before, Entry after) {
+    private static String what(Change change) {
+        Entry before = change.before();
+        Entry after = change.after();
+        if (before == null) {
+            return "created";
+        }
+        if (after == null) {
+            return "deleted";
+        }
         String renamed = before.name().equals(after.name()) ? "" : "renamed from \"" + before.name() + "\"";
-        String content = Objects.equals(before.content(), after.content()) ? "" : "content changed";
+        String content = change.changesContent() ? "content changed" : "";
         return renamed + (renamed.isEmpty() || content.isEmpty() ? "" : ", ") + content;
     }
 }

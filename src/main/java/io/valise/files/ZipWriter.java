@@ -9,11 +9,15 @@ import java.util.zip.Deflater;
 
 /**
  * Writes a zip piece by piece, the same bytes for the same files: entries carry Unix modes, which the JDK's writer
- * cannot give them, and no time. Format: PKWARE APPNOTE 6.3, sections 4.3 to 4.5, without zip64.
+ * cannot give them, and no time. Format: PKWARE APPNOTE 6.3, sections 4.3 to 4.5; of zip64 only the number of entries.
  */
 public final class ZipWriter {
-    /** Entries that a zip without zip64 can have. */
-    public static final int MAX_ENTRIES = 65_535;
+    /** Entries that a zip can have without the records of zip64, which allow for more. */
+    private static final int CLASSIC_ENTRIES = 65_535;
+
+    private static final int ZIP64_END = 56;
+    private static final int ZIP64_LOCATOR = 20;
+    private static final short ZIP64_VERSION = 45;
 
     private static final int FILE_MODE = 0100644;
     private static final int FOLDER_MODE = 0040755;
@@ -70,9 +74,21 @@ public final class ZipWriter {
 
     /** The last piece. */
     public byte[] end() {
-        ByteBuffer end = buffer(directory.size() + 22);
-        end.put(directory.toByteArray()).putInt(0x06054b50).putShort((short) 0).putShort((short) 0);
-        end.putShort((short) entries).putShort((short) entries);
+        boolean many = entries >= CLASSIC_ENTRIES;
+        ByteBuffer end = buffer(directory.size() + 22 + (many ? ZIP64_END + ZIP64_LOCATOR : 0));
+        end.put(directory.toByteArray());
+        if (many) {
+            end.putInt(0x06064b50)
+                    .putLong(ZIP64_END - 12)
+                    .putShort(ZIP64_VERSION)
+                    .putShort(ZIP64_VERSION);
+            end.putInt(0).putInt(0).putLong(entries).putLong(entries);
+            end.putLong(directory.size()).putLong(offset);
+            end.putInt(0x07064b50).putInt(0).putLong(offset + directory.size()).putInt(1);
+        }
+        short count = (short) Math.min(entries, CLASSIC_ENTRIES);
+        end.putInt(0x06054b50).putShort((short) 0).putShort((short) 0);
+        end.putShort(count).putShort(count);
         end.putInt(directory.size()).putInt((int) offset).putShort((short) 0);
         return end.array();
     }

@@ -9,6 +9,7 @@ import io.valise.audit.AuditedRequest;
 import io.valise.audit.CurrentRequest;
 import io.valise.audit.Outcome;
 import io.valise.audit.ReadCounts;
+import io.valise.contents.Contents;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.valise.errors.Fails;
@@ -45,6 +46,9 @@ public class DebugResource {
 
     @Inject
     Snapshots snapshots;
+
+    @Inject
+    Contents contents;
 
     @Inject
     Engine engine;
@@ -171,7 +175,7 @@ public class DebugResource {
         List<Json> arguments = body.arguments() == null ? List.of() : body.arguments();
         return revisions
                 .current(id)
-                .flatMap(revision -> Sources.read(revision.view(), body.name()))
+                .flatMap(revision -> Sources.read(contents, id, revision.view(), body.name()))
                 .invoke(source -> check("name", source))
                 .flatMap(source -> run(id, user, source, null, arguments));
     }

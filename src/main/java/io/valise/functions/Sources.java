@@ -1,7 +1,7 @@
 package io.valise.functions;
 
 import io.smallrye.mutiny.Uni;
-import io.valise.contents.KeptFile;
+import io.valise.contents.Contents;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.valise.revisions.Entry;
@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.bson.types.ObjectId;
 
 /**
  * The Functions in an imported configuration: its kept files {@code functions/<name>.js}, or, in the older layout,
@@ -43,17 +44,14 @@ final class Sources {
     }
 
     /** The source of a Function; fails with 404 {@code FunctionNotFound}. */
-    static Uni<String> read(View view, String name) {
+    static Uni<String> read(Contents contents, ObjectId app, View view, String name) {
         Entry file = of(view).get(name);
         if (file == null) {
             return Uni.createFrom()
                     .failure(new ApiException(
                             ErrorCode.FunctionNotFound, "function not found: \"" + name + "\" is not deployed"));
         }
-        return KeptFile.<KeptFile>findById(file.content())
-                .onItem()
-                .ifNull()
-                .failWith(() -> new IllegalStateException("a content is not in the store: " + file.label()))
-                .map(part -> new String(part.data, StandardCharsets.UTF_8));
+        return contents.one(app, Contents.Type.FILES, file)
+                .map(found -> new String(found.data, StandardCharsets.UTF_8));
     }
 }

@@ -1,17 +1,14 @@
 package io.valise.revisions;
 
 import java.util.Objects;
-import org.bson.codecs.pojo.annotations.BsonProperty;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happens to one item: it is created (no before), changed, or removed (no after). The state before is kept so
- * that a deployment can tell whether somebody else has changed the item since.
+ * What happens to one item: it is created (no before), changed, or removed (no after). The state before is that of the
+ * view that the change was made on, so that a deployment can tell whether somebody else has changed the item since.
  */
-public record Change(
-        @BsonProperty("b") @Nullable Entry before,
-        @BsonProperty("a") @Nullable Entry after) {
+public record Change(@Nullable Entry before, @Nullable Entry after) {
 
     public static Change create(Entry after) {
         return new Change(null, after);
@@ -33,6 +30,14 @@ public record Change(
     /** The item's public id. */
     public ObjectId id() {
         return item().id();
+    }
+
+    /** Whether the item gets another content, or another link to a secret. */
+    public boolean changesContent() {
+        return before == null
+                || after == null
+                || !Objects.equals(before.hash(), after.hash())
+                || !Objects.equals(before.secret(), after.secret());
     }
 
     /** This change and then a later one of the same item, as one; null if nothing remains of the two. */

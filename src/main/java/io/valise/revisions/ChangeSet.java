@@ -17,11 +17,11 @@ public record ChangeSet(List<Change> items, @Nullable TagChange tag) {
     public ChangeSet {
         items = List.copyOf(items);
         // A tag that was set and set back is no change, and no reason for a conflict.
-        tag = tag != null && tag.before().equals(tag.after()) ? null : tag;
+        tag = tag != null && tag.before().value().equals(tag.after().value()) ? null : tag;
     }
 
     /** The environment tag, before and after. */
-    public record TagChange(String before, String after) {}
+    public record TagChange(Tag before, Tag after) {}
 
     public static ChangeSet of(Change... items) {
         return new ChangeSet(List.of(items), null);
@@ -31,29 +31,56 @@ public record ChangeSet(List<Change> items, @Nullable TagChange tag) {
         return new ChangeSet(items, null);
     }
 
-    public static ChangeSet tag(String before, String after) {
-        return new ChangeSet(List.of(), new TagChange(before, after));
+    /** Sets the tag of a view. */
+    public static ChangeSet tag(View view, String after, long now) {
+        return of(List.of()).andTag(view, after, now);
+    }
+
+    /** The same changes, and the view's tag set. */
+    public ChangeSet andTag(View view, String after, long now) {
+        return new ChangeSet(items, new TagChange(view.tagState(), new Tag(after, 0, now, null)));
     }
 
     public boolean isEmpty() {
         return items.isEmpty() && tag == null;
     }
 
-    /** The same changes, signed: each item says that this user has changed it. */
-    public ChangeSet by(ObjectId user) {
-        return new ChangeSet(
-                items.stream()
-                        .map(change -> change.after() == null
-                                ? change
-                                : new Change(change.before(), change.after().by(user)))
-                        .toList(),
-                tag);
+    /**
+     * The same changes, as those of one revision.
+     *
+     * @param version the revision's number, which becomes that of all that it writes
+     * @param user who makes the changes; null to leave what they say
+     */
+    public ChangeSet stamped(long version, @Nullable ObjectId user) {
+        List<Change> stamped = new ArrayList<>(items.size());
+        for (Change change : items) {
+            Entry after = change.after();
+            stamped.add(
+                    after == null
+                            ? change
+                            : new Change(change.before(), after.stamped(version, user == null ? after.user() : user)));
+        }
+        TagChange set = tag == null
+                ? null
+                : new TagChange(
+                        tag.before,
+                        new Tag(
+                                tag.after.value(),
+                                version,
+                                tag.after.modified(),
+                                user == null ? tag.after.user() : user));
+        return new ChangeSet(stamped, set);
     }
 
     /** The changes but that of one item. */
     public ChangeSet without(ObjectId item) {
         return new ChangeSet(
                 items.stream().filter(change -> !change.id().equals(item)).toList(), tag);
+    }
+
+    /** The changes but that of the tag. */
+    public ChangeSet withoutTag() {
+        return new ChangeSet(items, null);
     }
 
     /** The changes as if they had been made on this configuration: each item ends as it would have. */
@@ -65,7 +92,7 @@ public record ChangeSet(List<Change> items, @Nullable TagChange tag) {
                 moved.add(new Change(before, change.after()));
             }
         }
-        return new ChangeSet(moved, tag == null ? null : new TagChange(now.tag(), tag.after()));
+        return new ChangeSet(moved, tag == null ? null : new TagChange(now.tagState(), tag.after()));
     }
 
     /** The changes that change something. */
@@ -79,10 +106,13 @@ public record ChangeSet(List<Change> items, @Nullable TagChange tag) {
 
     /** This set and then a later one, which was made on the view with this one applied. */
     public ChangeSet then(ChangeSet later) {
+        if (isEmpty()) {
+            return later;
+        }
         Map<ObjectId, Change> merged = new LinkedHashMap<>();
         items.forEach(change -> merged.put(change.id(), change));
         for (Change change : later.items) {
-            // A null from `then` drops the item: it was created and removed in the same draft.
+            // A null from `then` drops the item: it was created and removed in the same set.
             merged.compute(change.id(), (id, earlier) -> earlier == null ? change : earlier.then(change));
         }
         TagChange both = tag == null || later.tag == null

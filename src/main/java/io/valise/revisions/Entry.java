@@ -1,16 +1,17 @@
 package io.valise.revisions;
 
-import org.bson.codecs.pojo.annotations.BsonProperty;
+import java.util.Objects;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One item of a configuration, without its content: that is an immutable document of its own, so a revision stays
- * small and says by ids alone what changed.
+ * One item of a configuration, without its content: that is an immutable document of its own, which the entry names and
+ * binds by its hash.
  *
  * @param id the public id, stable through renames and new contents
- * @param content the document with this version's content; null for a value that links to a secret
- * @param version how many contents the item has had, from 1
+ * @param content this version's content; null for a value that links to a secret
+ * @param version the number of the revision that last wrote it. In a draft, what is staged has the number after the
+ *     draft's base. {@link ChangeSet#stamped} sets it.
  * @param modified when it last changed, in UNIX seconds
  * @param secret the id of the secret that a value links to, which is in the same configuration
  * @param missing the name of the secret that a value linked to before a forced delete removed it
@@ -18,48 +19,39 @@ import org.jspecify.annotations.Nullable;
  * @param user who last changed it; null where that was not recorded
  */
 public record Entry(
-        @BsonProperty("i") ObjectId id,
-        @BsonProperty("k") Kind kind,
-        @BsonProperty("n") String name,
-        @BsonProperty("c") @Nullable ObjectId content,
-        @BsonProperty("v") int version,
-        @BsonProperty("m") long modified,
-        @BsonProperty("s") @Nullable ObjectId secret,
-        @BsonProperty("x") @Nullable String missing,
-        @BsonProperty("p") boolean hidden,
-        @BsonProperty("u") @Nullable ObjectId user) {
+        ObjectId id,
+        Kind kind,
+        String name,
+        @Nullable ContentRef content,
+        long version,
+        long modified,
+        @Nullable ObjectId secret,
+        @Nullable String missing,
+        boolean hidden,
+        @Nullable ObjectId user) {
 
-    /** An item that nobody has signed yet: {@link ChangeSet#by} does. */
-    public Entry(
-            ObjectId id,
-            Kind kind,
-            String name,
-            @Nullable ObjectId content,
-            int version,
-            long modified,
-            @Nullable ObjectId secret,
-            @Nullable String missing,
-            boolean hidden) {
-        this(id, kind, name, content, version, modified, secret, missing, hidden, null);
+    /** A new item, which has no content yet, and which {@link ChangeSet#stamped} has not seen yet. */
+    public static Entry empty(ObjectId id, Kind kind, String name, long now) {
+        return new Entry(id, kind, name, null, 0, now, null, null, false, null);
     }
 
-    /** An item's first version, with a content of its own. */
-    public static Entry first(ObjectId id, Kind kind, String name, ObjectId content, long now) {
-        return new Entry(id, kind, name, content, 1, now, null, null, false);
+    /** A new item with a content of its own. */
+    public static Entry first(ObjectId id, Kind kind, String name, ContentRef content, long now) {
+        return empty(id, kind, name, now).withContent(content, now);
     }
 
     public Entry renamed(String newName, long now) {
         return new Entry(id, kind, newName, content, version, now, secret, missing, hidden, user);
     }
 
-    /** The next version, with a content of its own and no link. */
-    public Entry withContent(ObjectId newContent, long now) {
-        return new Entry(id, kind, name, newContent, version + 1, now, null, null, hidden, user);
+    /** With a content of its own and no link. */
+    public Entry withContent(ContentRef newContent, long now) {
+        return new Entry(id, kind, name, newContent, version, now, null, null, hidden, user);
     }
 
-    /** The next version, whose content is that of a secret. */
+    /** With the content of a secret. */
     public Entry linkedTo(ObjectId newSecret, long now) {
-        return new Entry(id, kind, name, null, version + 1, now, newSecret, null, hidden, user);
+        return new Entry(id, kind, name, null, version, now, newSecret, null, hidden, user);
     }
 
     public Entry withHidden(boolean newHidden) {
@@ -71,13 +63,38 @@ public record Entry(
         return secret != null || missing != null;
     }
 
+    /** Whether it is in the same state as another version of the item: whoever wrote it, and when, makes no difference. */
+    public boolean isLike(@Nullable Entry other) {
+        return other != null
+                && name.equals(other.name)
+                && hidden == other.hidden
+                && Objects.equals(hash(), other.hash())
+                && Objects.equals(secret, other.secret)
+                && Objects.equals(missing, other.missing);
+    }
+
+    /** The hash of its content; null for a value that links to a secret. */
+    public @Nullable Hash hash() {
+        return content == null ? null : content.hash();
+    }
+
+    /** The id of its content's document; null for a value that links to a secret. */
+    public @Nullable ObjectId contentId() {
+        return content == null ? null : content.id();
+    }
+
     /** How a sentence names this item: {@code value "greeting"}. */
     public String label() {
         return kind.label() + " \"" + name + "\"";
     }
 
-    Entry by(ObjectId newUser) {
-        return new Entry(id, kind, name, content, version, modified, secret, missing, hidden, newUser);
+    Entry stamped(long newVersion, @Nullable ObjectId newUser) {
+        return new Entry(id, kind, name, content, newVersion, modified, secret, missing, hidden, newUser);
+    }
+
+    /** At this time: a redeployment changes what it brings back. */
+    public Entry at(long now) {
+        return new Entry(id, kind, name, content, version, now, secret, missing, hidden, user);
     }
 
     Entry relinked(@Nullable ObjectId newSecret, @Nullable String newMissing) {

@@ -2,12 +2,14 @@ package io.valise.revisions;
 
 import io.quarkus.mongodb.panache.common.MongoEntity;
 import io.quarkus.mongodb.panache.reactive.ReactivePanacheMongoEntityBase;
+import io.smallrye.mutiny.Uni;
+import org.bson.Document;
 import org.bson.codecs.pojo.annotations.BsonId;
 import org.bson.types.ObjectId;
 
 /**
- * Where the search for an app's newest revision begins. Only a hint: it is moved after the commit, so it may lag
- * behind, but is never ahead, and no revision after it is ever removed.
+ * Where the search for an app's newest revision begins, and the tombstone of a deleted app. The number is only a hint:
+ * it is moved after the commit, so it may lag behind, but is never ahead, and no revision after it is ever removed.
  */
 @MongoEntity(collection = "heads")
 public class Head extends ReactivePanacheMongoEntityBase {
@@ -16,4 +18,52 @@ public class Head extends ReactivePanacheMongoEntityBase {
     public ObjectId id;
 
     public long number;
+    /** Whether the app was deleted: nothing can be published then. The sweep removes what is left of it, this last. */
+    public boolean deleted;
+    /** When it was made, or deleted, in UNIX seconds. */
+    public long since;
+    /** What had not been used again by then has been looked through by the sweep, in UNIX seconds. */
+    public long sweptUntil;
+    /** The newest revision when the sweep last looked. */
+    public long sweptNumber;
+
+    /** Moves the number up; false if the app was deleted. */
+    static Uni<Boolean> moveTo(ObjectId app, long number) {
+        return mongoCollection()
+                .updateOne(
+                        new Document("_id", app).append("deleted", false),
+                        new Document("$max", new Document("number", number)))
+                .map(result -> result.getMatchedCount() == 1);
+    }
+
+    /** Lets the sweep look again at what was written since then, in UNIX seconds: a draft that is over may have named it. */
+    public static Uni<Void> sweepAgainFrom(ObjectId app, long time) {
+        return mongoCollection()
+                .updateOne(new Document("_id", app), new Document("$min", new Document("sweptUntil", time)))
+                .replaceWithVoid();
+    }
+
+    /** Notes how far the sweep has come, unless somebody has asked it meanwhile to look again. */
+    public static Uni<Void> swept(Head asRead, long until, long number) {
+        if (asRead.sweptUntil == until && asRead.sweptNumber == number) {
+            return Uni.createFrom().voidItem();
+        }
+        return mongoCollection()
+                .updateOne(
+                        new Document("_id", asRead.id).append("sweptUntil", asRead.sweptUntil),
+                        new Document(
+                                "$set",
+                                new Document("sweptUntil", Math.max(until, asRead.sweptUntil))
+                                        .append("sweptNumber", number)))
+                .replaceWithVoid();
+    }
+
+    /** Marks the app as deleted. */
+    public static Uni<Void> bury(ObjectId app, long now) {
+        return mongoCollection()
+                .updateOne(
+                        new Document("_id", app),
+                        new Document("$set", new Document("deleted", true).append("since", now)))
+                .replaceWithVoid();
+    }
 }

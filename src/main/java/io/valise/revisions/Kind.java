@@ -2,7 +2,10 @@ package io.valise.revisions;
 
 import io.valise.errors.ErrorCode;
 
-/** The kinds of item that a configuration holds. Names are unique within their kind. */
+/**
+ * The kinds of item that a configuration holds. Names are unique within their kind. Their order is part of the stored
+ * format: add new ones at the end.
+ */
 public enum Kind {
     SECRET("secret", ErrorCode.SecretNotFound, ErrorCode.SecretAlreadyExists),
     VALUE("value", ErrorCode.ValueNotFound, ErrorCode.ValueDuplicateName),
@@ -18,6 +21,11 @@ public enum Kind {
         this.label = label;
         this.notFound = notFound;
         this.nameTaken = nameTaken;
+    }
+
+    /** The kind in ids, such as {@code environment_value}. */
+    public String key() {
+        return label.replace(' ', '_');
     }
 
     /** The kind in a sentence for a person. */

@@ -10,10 +10,10 @@ import jakarta.validation.constraints.Min;
 /** How much an app may hold, and how much of its past is kept. */
 @ConfigMapping(prefix = "valise.limits")
 public interface Limits {
-    /** Entries of an app: its secrets, values, environment values and kept files. 10,000 are some 1 MB a revision. */
-    @WithDefault("10000")
+    /** Entries of an app: its secrets, values, environment values and kept files. In memory 100,000 take some 60 MB. */
+    @WithDefault("100000")
     @Min(1)
-    @Max(100_000)
+    @Max(1_000_000)
     int entries();
 
     /** Revisions of an app that are kept; older ones can no longer be shown or redeployed. */

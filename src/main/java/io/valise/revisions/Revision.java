@@ -12,8 +12,10 @@ import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A deployed configuration of an app: one immutable document, whose insert is the commit. Its {@code _id} is the
- * deployment's.
+ * A deployed configuration of an app: one small immutable document, whose insert is the commit. It names the root of
+ * its entries, whose blocks it shares with other revisions. Its {@code _id} is the deployment's.
+ *
+ * <p>It is signed over all of its fields and the signature of the revision before: see {@link RevisionSigner}.
  *
  * <p>Revision 0 is the app as it was made: it has a tag and no entries, and is no deployment.
  */
@@ -36,14 +38,19 @@ public class Revision extends ReactivePanacheMongoEntityBase {
     /** In UNIX seconds. */
     public long deployedAt;
 
-    public String tag;
-    public List<Entry> entries;
+    public Tag tag;
+    /** The block that the entries begin with, by its hash; null for no entries. */
+    public byte @Nullable [] root;
+    /** The signature of the revision before; empty for revision 0. */
+    public byte[] previous;
+
+    public byte @Nullable [] signature;
 
     private @Nullable View view;
 
     public Revision() {}
 
-    Revision(ObjectId app, long number, Commit commit, View view, long now) {
+    Revision(ObjectId app, long number, byte[] previous, Commit commit, View view, long now) {
         this.id = new ObjectId();
         this.app = app;
         this.number = number;
@@ -54,20 +61,30 @@ public class Revision extends ReactivePanacheMongoEntityBase {
         this.draft = commit.draft();
         this.redeployedFrom = commit.redeployedFrom();
         this.deployedAt = now;
-        this.tag = view.tag();
-        this.entries = List.copyOf(view.entries());
+        this.tag = view.tagState();
+        Hash hash = view.tree().root(app);
+        this.root = hash == null ? null : hash.bytes();
+        this.previous = previous;
         this.view = view;
     }
 
-    /** What this revision holds. */
+    /** What this revision holds; it must have been {@link Revisions#loaded}. */
     @BsonIgnore
     public View view() {
         View known = view;
         if (known == null) {
-            known = View.of(tag, entries);
-            view = known;
+            throw new IllegalStateException("the blocks of revision " + number + " were not read");
         }
         return known;
+    }
+
+    @BsonIgnore
+    boolean isLoaded() {
+        return view != null;
+    }
+
+    void load(View itsView) {
+        view = itsView;
     }
 
     /** The number is the compare-and-swap of publishing; the change makes publishing idempotent. */

@@ -3,8 +3,7 @@ package io.valise.revisions;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.mongodb.MongoException;
-import com.mongodb.client.model.Filters;
-import com.mongodb.client.model.Updates;
+import io.quarkus.mongodb.FindOptions;
 import io.smallrye.mutiny.Uni;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
@@ -12,15 +11,16 @@ import io.valise.errors.StoreFailure;
 import io.vertx.mutiny.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.stream.Collectors;
+import java.util.function.Function;
 import org.bson.Document;
 import org.bson.types.ObjectId;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,22 +29,34 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class Revisions {
-    private static final Logger LOG = Logger.getLogger(Revisions.class);
-
-    /** Entries of revisions kept in memory, over all apps; an entry takes some 400 bytes. */
-    private static final long CACHED_ENTRIES = 30_000;
+    /** What an entry takes in memory, in bytes, with its share of the tree and the names: measured, and rounded up. */
+    private static final long ENTRY_BYTES = 600;
+    /** A sixth of the heap may hold the newest revisions of apps, and at least as much as this. */
+    private static final long CACHED_ENTRIES =
+            Math.max(30_000, Runtime.getRuntime().maxMemory() / 6 / ENTRY_BYTES);
     /** Races for a number that are lost to other instances before giving up; this instance's own callers queue. */
     private static final int ATTEMPTS = 12;
+    /** Revisions read at once on the way to the newest. */
+    private static final int AHEAD = 50;
 
     private static final Duration QUEUE_LIMIT = Duration.ofSeconds(20);
 
     private final Cache<ObjectId, Revision> newest = Caffeine.newBuilder()
             .maximumWeight(CACHED_ENTRIES)
-            .weigher((ObjectId app, Revision revision) -> 50 + revision.entries.size())
+            .weigher((ObjectId app, Revision revision) -> 50 + revision.view().size())
             .build();
 
     @Inject
     Vertx vertx;
+
+    @Inject
+    Blocks blocks;
+
+    @Inject
+    RevisionSigner signer;
+
+    @Inject
+    DamagedRevisions damagedRevisions;
 
     @Inject
     Limits limits;
@@ -58,59 +70,164 @@ public class Revisions {
     @Inject
     DeploymentResults results;
 
-    /** The newest revision; fails with {@code AppNotFound} if the app has none, so is not there. */
+    /** The newest revision, loaded; fails with {@code AppNotFound} if the app has none, so is not there. */
     public Uni<Revision> current(ObjectId app) {
-        return Head.<Head>findById(app).flatMap(head -> {
-            if (head == null) {
-                newest.invalidate(app);
-                return Uni.createFrom().failure(appNotFound(app));
-            }
-            Revision cached = newest.getIfPresent(app);
-            Uni<Revision> start = cached != null && cached.number >= head.number
-                    ? Uni.createFrom().item(cached)
-                    : at(app, head.number);
-            return start.onItem()
-                    .ifNull()
-                    .failWith(() -> appNotFound(app))
-                    .flatMap(this::newestFrom)
-                    .invoke(revision -> newest.put(app, revision));
-        });
+        Revision cached = newest.getIfPresent(app);
+        Uni<Revision> known = cached != null ? Uni.createFrom().item(cached) : first(app);
+        return known.flatMap(this::newestFrom);
+    }
+
+    /** Where to begin: the revision that the head names, loaded. */
+    private Uni<Revision> first(ObjectId app) {
+        return Head.<Head>findById(app)
+                .map(head -> head == null || head.deleted ? null : head)
+                .onItem()
+                .ifNull()
+                .failWith(() -> appNotFound(app))
+                .flatMap(head -> find(app, head.number)
+                        .onItem()
+                        .ifNull()
+                        .failWith(() -> damagedRevisions.damaged(app, "revision " + head.number)))
+                .flatMap(revision -> load(revision, EntryTree.EMPTY, null));
     }
 
     private Uni<Revision> newestFrom(Revision known) {
-        return at(known.app, known.number + 1)
-                .flatMap(next -> next == null ? Uni.createFrom().item(known) : newestFrom(next));
+        return Revision.<Revision>mongoCollection()
+                .find(
+                        new Document("app", known.app).append("number", new Document("$gt", known.number)),
+                        new FindOptions().sort(new Document("number", 1)).limit(AHEAD))
+                .collect()
+                .asList()
+                .flatMap(later -> following(known, later))
+                .flatMap(last -> last == known
+                        ? Uni.createFrom().item(known)
+                        : load(last, known.view().tree(), known.view()).flatMap(this::newestFrom))
+                .invoke(this::remember);
     }
 
-    /** The revision with this number; null if there is none, or none any more. */
+    /** The last of these that follows the known one without a gap; one that was not signed here is moved aside. */
+    private Uni<Revision> following(Revision known, List<Revision> later) {
+        Revision last = known;
+        for (Revision next : later) {
+            if (next.number != last.number + 1) {
+                // What was between them is no longer kept: begin anew at the head.
+                return last == known && next.number > known.number + 1 ? skipped(known, next) : done(last);
+            }
+            if (!signer.follows(next, last)) {
+                Revision before = last;
+                return damagedRevisions.moveAside(next).flatMap(x -> done(before));
+            }
+            last = next;
+        }
+        return done(last);
+    }
+
+    private Uni<Revision> skipped(Revision known, Revision next) {
+        newest.invalidate(known.app);
+        return signer.isGenuine(next)
+                ? first(known.app)
+                : damagedRevisions.moveAside(next).replaceWith(known);
+    }
+
+    private static Uni<Revision> done(Revision revision) {
+        return Uni.createFrom().item(revision);
+    }
+
+    private void remember(Revision revision) {
+        newest.asMap().merge(revision.app, revision, (one, other) -> one.number > other.number ? one : other);
+    }
+
+    /** The revision with this number, loaded; null if there is none, or none any more. */
     public Uni<@Nullable Revision> at(ObjectId app, long number) {
-        return Revision.<Revision>find(new Document("app", app).append("number", number))
-                .firstResult();
+        Revision cached = newest.getIfPresent(app);
+        if (cached != null && cached.number == number) {
+            return Uni.createFrom().item(cached);
+        }
+        return find(app, number).onItem().ifNotNull().transformToUni(this::loaded);
     }
 
-    /** The revision of a deployment; fails with {@code DeploymentNotFound}. */
+    /** Whether there is a revision with this number. */
+    public Uni<Boolean> exists(ObjectId app, long number) {
+        return find(app, number).map(revision -> revision != null);
+    }
+
+    private Uni<@Nullable Revision> find(ObjectId app, long number) {
+        return genuine(Revision.<Revision>find(new Document("app", app).append("number", number))
+                .firstResult());
+    }
+
+    /** The revision of a deployment, not loaded; fails with {@code DeploymentNotFound}. */
     public Uni<Revision> ofDeployment(ObjectId app, String id) {
         Uni<@Nullable Revision> found = ObjectId.isValid(id)
-                ? Revision.findById(new ObjectId(id))
+                ? genuine(Revision.findById(new ObjectId(id)))
                 : Uni.createFrom().nullItem();
         return found.map(revision ->
                         revision != null && revision.app.equals(app) && revision.number > 0 ? revision : null)
                 .onItem()
                 .ifNull()
-                .failWith(() -> new ApiException(ErrorCode.DeploymentNotFound, "deployment not found: \"" + id + "\""));
+                .failWith(() -> deploymentNotFound(id));
     }
 
-    /** The revision that a change became; null if it has become none. */
+    /** The revision that a change became, not loaded; null if it has become none. */
     public Uni<@Nullable Revision> ofChange(ObjectId app, ObjectId change) {
-        return Revision.<Revision>find(new Document("app", app).append("change", change))
-                .firstResult();
+        return genuine(Revision.<Revision>find(new Document("app", app).append("change", change))
+                .firstResult());
+    }
+
+    /** Treats one that was not signed here as absent. */
+    private Uni<@Nullable Revision> genuine(Uni<@Nullable Revision> found) {
+        return found.map(revision -> revision == null || isGenuine(revision) ? revision : null);
+    }
+
+    /** Whether the revision is as it was signed; one that is not is reported, and must be treated as absent. */
+    public boolean isGenuine(Revision revision) {
+        boolean genuine = signer.isGenuine(revision);
+        if (!genuine) {
+            damagedRevisions.report(revision.app, "revision " + revision.id);
+        }
+        return genuine;
+    }
+
+    /**
+     * The revision with its blocks: those that the newest does not share are read. Fails with {@code
+     * DeploymentNotFound} if they have gone with it meanwhile.
+     */
+    public Uni<Revision> loaded(Revision revision) {
+        if (revision.isLoaded()) {
+            return Uni.createFrom().item(revision);
+        }
+        Revision near = newest.getIfPresent(revision.app);
+        return near == null
+                ? load(revision, EntryTree.EMPTY, null)
+                : load(revision, near.view().tree(), near.view());
+    }
+
+    private Uni<Revision> load(Revision revision, EntryTree near, @Nullable View nearView) {
+        return blocks.read(revision.app, Blocks.hash(revision.root), near)
+                .invoke(tree -> revision.load(
+                        nearView == null ? View.of(revision.tag, tree) : nearView.moved(revision.tag, tree)))
+                .flatMap(tree -> tree.unread().isEmpty()
+                        ? Uni.createFrom().item(revision)
+                        : Revision.<Revision>findById(revision.id)
+                                .onItem()
+                                .ifNull()
+                                .failWith(() -> deploymentNotFound(revision.id.toHexString()))
+                                .replaceWith(revision));
+    }
+
+    /** A view of the app with this tree and tag, such as a draft's: what the near one does not have is read. */
+    public Uni<View> view(ObjectId app, @Nullable Hash root, Tag tag, View near) {
+        return blocks.read(app, root, near.tree()).map(tree -> near.moved(tag, tree));
     }
 
     /** Makes and returns revision 0 of a new app. */
     public Uni<Revision> begin(ObjectId app, ObjectId user, String origin, String tag) {
         Head head = new Head();
         head.id = app;
-        Revision first = new Revision(app, 0, Commit.immediate(user, origin), View.of(tag, List.of()), now());
+        head.since = now();
+        head.sweptUntil = head.since;
+        View empty = View.of(new Tag(tag, 0, now(), user), EntryTree.EMPTY);
+        Revision first = signer.sign(new Revision(app, 0, new byte[0], Commit.immediate(user, origin), empty, now()));
         return first.<Revision>persist().call(head::persist);
     }
 
@@ -122,45 +239,155 @@ public class Revisions {
      * @return the new revision, or the one that this very change has become before
      */
     public Uni<Revision> publish(ObjectId app, Commit commit, Edit edit) {
+        return publish(app, commit, edit, changes -> Uni.createFrom().voidItem());
+    }
+
+    /**
+     * The same, after a step that makes sure of the contents that the changes name; nothing is published if it fails.
+     */
+    public Uni<Revision> publish(
+            ObjectId app, Commit commit, Edit edit, Function<ChangeSet, Uni<Void>> secureContents) {
+        Publication publication = new Publication(app, commit, edit, secureContents);
         return vertx.sharedData()
                 .getLocalLockWithTimeout("publish/" + app.toHexString(), QUEUE_LIMIT.toMillis())
                 .onFailure()
                 .transform(busy -> tooBusy())
-                .flatMap(turn -> attempt(app, commit, edit, 1).onTermination().invoke(turn::release))
+                .flatMap(turn -> publication.attempt(1).onTermination().invoke(turn::release))
+                .flatMap(publication::settled)
                 .onFailure(MongoException.class)
                 .transform(StoreFailure::nothingChanged)
                 .onFailure()
                 .invoke(results::failed);
     }
 
-    private Uni<Revision> attempt(ObjectId app, Commit commit, Edit edit, int attempt) {
-        return current(app).flatMap(current -> {
+    /** One change on its way to a revision. */
+    private final class Publication {
+        private final ObjectId app;
+        private final Commit commit;
+        private final Edit edit;
+        private final Function<ChangeSet, Uni<Void>> secureContents;
+        private boolean published;
+
+        Publication(ObjectId app, Commit commit, Edit edit, Function<ChangeSet, Uni<Void>> secureContents) {
+            this.app = app;
+            this.commit = commit;
+            this.edit = edit;
+            this.secureContents = secureContents;
+        }
+
+        /**
+         * Of those that wait for their turn here, the one before has just told which revision is the newest. If another
+         * instance was faster, the insert fails, and the newest is looked for.
+         */
+        private Uni<Revision> attempt(int attempt) {
+            Revision cached = newest.getIfPresent(app);
+            return cached != null && attempt == 1
+                    ? onCached(cached)
+                    : current(app).flatMap(current -> on(current, attempt));
+        }
+
+        /** What the edit refuses on a revision that may be old counts only if it refuses it on the newest as well. */
+        private Uni<Revision> onCached(Revision cached) {
+            return Uni.createFrom()
+                    .deferred(() -> on(cached, 1))
+                    .onFailure(failure -> failure instanceof ApiException api && api.status() < 500)
+                    .recoverWithUni(refusal -> current(app)
+                            .flatMap(current -> current.number == cached.number
+                                    ? Uni.createFrom().failure(refusal)
+                                    : on(current, 2)));
+        }
+
+        private Uni<Revision> on(Revision current, int attempt) {
+            if (commit.only() != null && commit.only() != current.number) {
+                return already(superseded(commit.only(), current.number));
+            }
+            current.view().requireWhole();
             ChangeSet changes = edit.apply(current.view());
             if (changes.isEmpty() && commit.draft() == null && commit.redeployedFrom() == null) {
                 return Uni.createFrom().item(current);
             }
-            Next next = current.view().next(changes);
+            ChangeSet stamped = changes.stamped(current.number + 1, commit.draft() == null ? commit.user() : null);
+            Next next = current.view().next(stamped);
             if (next instanceof Next.Conflict conflict) {
-                return alreadyPublished(app, commit, conflict);
+                return whoRemoved(current, conflict.items()).flatMap(items -> already(Conflicts.of(items, current)));
             }
             View view = ((Next.State) next).view();
             limits.check(view);
-            return insert(new Revision(app, current.number + 1, commit, view, now()), true)
-                    .flatMap(won -> won != null ? published(won) : again(app, commit, edit, attempt));
-        });
+            Revision revision = signer.sign(new Revision(
+                    app, current.number + 1, java.util.Objects.requireNonNull(current.signature), commit, view, now()));
+            return blocks.write(Blocks.beyond(view.tree(), current.view().tree(), app))
+                    .chain(() -> secureContents.apply(stamped))
+                    .invoke(() -> {
+                        if (commit.isLate()) {
+                            throw tooSlow();
+                        }
+                    })
+                    .chain(() -> insert(revision, true))
+                    .flatMap(won -> won != null ? won(won, revision) : again(attempt));
+        }
+
+        /** The revision that this change has become before; else the failure. */
+        private Uni<Revision> already(ApiException failure) {
+            return ofChange(app, commit.change())
+                    .onItem()
+                    .ifNull()
+                    .failWith(() -> failure)
+                    .flatMap(Revisions.this::loaded);
+        }
+
+        private Uni<Revision> again(int attempt) {
+            return attempt < ATTEMPTS
+                    ? pause(attempt).flatMap(x -> attempt(attempt + 1))
+                    : Uni.createFrom().failure(tooBusy());
+        }
+
+        private Uni<Revision> won(Revision won, Revision made) {
+            published = true;
+            if (won == made) {
+                remember(made);
+                return Uni.createFrom().item(made);
+            }
+            return loaded(won);
+        }
+
+        /**
+         * Moves the head, when others may have their turn already. An app that was deleted meanwhile has no revisions:
+         * the sweep removes this one with the rest.
+         */
+        Uni<Revision> settled(Revision revision) {
+            if (!published) {
+                return Uni.createFrom().item(revision);
+            }
+            results.successful();
+            deployed.fire(new Published(app, revision.number));
+            return Head.moveTo(app, revision.number)
+                    .onFailure()
+                    // The head is only a hint: it lags behind until the next deployment.
+                    .recoverWithItem(true)
+                    .invoke(there -> {
+                        if (!there) {
+                            forget(app);
+                            throw appNotFound(app);
+                        }
+                    })
+                    .replaceWith(revision);
+        }
     }
 
-    private Uni<Revision> again(ObjectId app, Commit commit, Edit edit, int attempt) {
-        return attempt < ATTEMPTS
-                ? pause(attempt).flatMap(x -> attempt(app, commit, edit, attempt + 1))
-                : Uni.createFrom().failure(tooBusy());
+    void deleted(@Observes Deleted deletion) {
+        forget(deletion.app());
+    }
+
+    /** Forgets an app that was deleted. */
+    private void forget(ObjectId app) {
+        newest.invalidate(app);
     }
 
     /** The inserted revision, or the one that the change became earlier; null if another change has the number. */
     private Uni<@Nullable Revision> insert(Revision next, boolean mayRepeat) {
         return next.<Revision>persist().onFailure().recoverWithUni(failure -> {
             if (StoreFailure.isDuplicateKey(failure)) {
-                return ofChange(next.app, next.change);
+                return ours(next);
             }
             if (!StoreFailure.isOutcomeUnknown(failure)) {
                 return Uni.createFrom().failure(failure);
@@ -169,12 +396,16 @@ public class Revisions {
         });
     }
 
+    private Uni<@Nullable Revision> ours(Revision next) {
+        return ofChange(next.app, next.change).map(found -> found != null && found.id.equals(next.id) ? next : found);
+    }
+
     /**
      * Finds out what became of an insert that was sent and not answered. It may still be under way, so it is sent once
      * more: the unique indexes let at most one of the two in.
      */
     private Uni<@Nullable Revision> settle(Revision next, boolean mayRepeat, Throwable silence) {
-        return ofChange(next.app, next.change)
+        return ours(next)
                 .flatMap(ours -> {
                     if (ours != null) {
                         return Uni.createFrom().item(ours);
@@ -187,22 +418,46 @@ public class Revisions {
                 .transform(StoreFailure::outcomeUnknown);
     }
 
-    private Uni<Revision> alreadyPublished(ObjectId app, Commit commit, Next.Conflict conflict) {
-        return ofChange(app, commit.change()).onItem().ifNull().failWith(() -> inConflict(conflict));
+    /** The conflicts, with who has deleted what is gone, as far as the history that is kept says so. */
+    public Uni<List<Next.Item>> whoRemoved(Revision newest, List<Next.Item> conflicts) {
+        List<ObjectId> gone = conflicts.stream()
+                .map(Next.Item::removed)
+                .filter(java.util.Objects::nonNull)
+                .toList();
+        if (gone.isEmpty()) {
+            return Uni.createFrom().item(conflicts);
+        }
+        return remover(newest, gone, new java.util.HashMap<>(), limits.history())
+                .map(removers -> {
+                    List<Next.Item> named = new ArrayList<>();
+                    for (Next.Item item : conflicts) {
+                        Revision remover = item.removed() == null ? null : removers.get(item.removed());
+                        named.add(remover == null ? item : item.who(remover.user, remover.deployedAt));
+                    }
+                    return named;
+                });
     }
 
-    /** Moves the head. The revision is published whether this works or not. */
-    private Uni<Revision> published(Revision revision) {
-        newest.put(revision.app, revision);
-        results.successful();
-        deployed.fire(new Published(revision.app, revision.number));
-        return Head.mongoCollection()
-                .updateOne(Filters.eq("_id", revision.app), Updates.max("number", revision.number))
-                .onFailure()
-                .invoke(failure -> LOG.debugf("The head of app %s lags behind: %s", revision.app, failure.getMessage()))
-                .onFailure()
-                .recoverWithNull()
-                .replaceWith(revision);
+    /** Goes back revision by revision, until each id is found: the one after removed it. */
+    private Uni<java.util.Map<ObjectId, Revision>> remover(
+            Revision without, List<ObjectId> gone, java.util.Map<ObjectId, Revision> found, int left) {
+        if (left == 0 || without.number == 0 || gone.isEmpty()) {
+            return Uni.createFrom().item(found);
+        }
+        return at(without.app, without.number - 1).flatMap(before -> {
+            if (before == null) {
+                return Uni.createFrom().item(found);
+            }
+            List<ObjectId> still = new ArrayList<>();
+            for (ObjectId id : gone) {
+                if (before.view().get(id) != null) {
+                    found.put(id, without);
+                } else {
+                    still.add(id);
+                }
+            }
+            return remover(before, still, found, left - 1);
+        });
     }
 
     private static Uni<Void> pause(int attempt) {
@@ -218,21 +473,24 @@ public class Revisions {
         return clock.instant().getEpochSecond();
     }
 
-    private static ApiException inConflict(Next.Conflict conflict) {
-        String items = conflict.items().stream()
-                .map(item -> item.item() + " " + item.reason())
-                .collect(Collectors.joining("; "));
+    private static ApiException superseded(long expected, long newest) {
         return new ApiException(
-                        ErrorCode.DraftConflict,
-                        "the draft conflicts with a later deployment: " + items
-                                + "; discard the draft and make its changes again")
-                .withDetails(conflict.items().stream()
-                        .map(item -> new ApiException.FieldError(item.item(), item.reason()))
-                        .toList());
+                ErrorCode.DeploymentConflict,
+                "another deployment came first: the newest revision is " + newest + ", not " + expected
+                        + "; nothing was changed");
+    }
+
+    private static ApiException deploymentNotFound(String id) {
+        return new ApiException(ErrorCode.DeploymentNotFound, "deployment not found: \"" + id + "\"");
     }
 
     private static ApiException appNotFound(ObjectId app) {
         return new ApiException(ErrorCode.AppNotFound, "app not found: \"" + app.toHexString() + "\"");
+    }
+
+    private static ApiException tooSlow() {
+        return new ApiException(
+                ErrorCode.StoreUnavailable, "the change took too long to be written; nothing was changed");
     }
 
     private static ApiException tooBusy() {

@@ -1,20 +1,25 @@
 package io.valise.revisions;
 
 import io.valise.errors.ApiException;
+import io.valise.errors.ErrorCode;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
+import org.pcollections.TreePMap;
 
 /**
- * A whole configuration as somebody sees it: a revision, or a revision with a draft on top. Immutable.
+ * A whole configuration as somebody sees it: a revision, or a draft. Immutable; what a change leaves as it is, the view
+ * after it shares with the one before.
  *
  * <p>It promises that names are unique within their kind, and a revision also that every value's {@code secret} is a
  * secret in it: {@link #next} lets nothing else through.
@@ -28,39 +33,81 @@ public final class View {
         }
     }
 
-    private final String tag;
-    private final Map<ObjectId, Entry> byId;
-    private final TreeMap<Key, Entry> byName;
+    private final Tag tag;
+    private final EntryTree tree;
+    private final TreePMap<Key, Entry> byName;
+    private final Links links;
 
-    private View(String tag, Map<ObjectId, Entry> byId, TreeMap<Key, Entry> byName) {
+    private View(Tag tag, EntryTree tree, TreePMap<Key, Entry> byName, Links links) {
         this.tag = tag;
-        this.byId = byId;
+        this.tree = tree;
         this.byName = byName;
+        this.links = links;
     }
 
     /** The configuration with these entries, whose names are unique. */
     public static View of(String tag, Collection<Entry> entries) {
-        Map<ObjectId, Entry> byId = new HashMap<>(entries.size() * 2);
-        TreeMap<Key, Entry> byName = new TreeMap<>();
-        for (Entry entry : entries) {
-            byId.put(entry.id(), entry);
-            byName.put(key(entry), entry);
+        return of(Tag.of(tag), EntryTree.of(entries));
+    }
+
+    /** The configuration with the entries of a tree. */
+    static View of(Tag tag, EntryTree tree) {
+        return new View(tag, tree, names(tree), Links.of(tree));
+    }
+
+    private static TreePMap<Key, Entry> names(EntryTree tree) {
+        java.util.TreeMap<Key, Entry> names = new java.util.TreeMap<>();
+        tree.forEach(entry -> names.put(key(entry), entry));
+        return TreePMap.fromSortedMap(names);
+    }
+
+    /** The configuration with the entries of another tree of the same app, at the price of what differs. */
+    View moved(Tag newTag, EntryTree other) {
+        Map<ObjectId, @Nullable Entry> changes = new HashMap<>();
+        EntryTree.diff(tree, other, (before, after) -> changes.put((after == null ? before : after).id(), after));
+        return indexed(newTag, other, changes);
+    }
+
+    /** With the names and links of these changes, which the other tree has already. */
+    private View indexed(Tag newTag, EntryTree other, Map<ObjectId, @Nullable Entry> changes) {
+        if (changes.size() > size() / 4 + 16) {
+            return of(newTag, other);
         }
-        return new View(tag, byId, byName);
+        TreePMap<Key, Entry> names = byName;
+        Links linked = links;
+        for (ObjectId id : changes.keySet()) {
+            Entry before = tree.get(id);
+            if (before != null) {
+                names = names.minus(key(before));
+                linked = linked.without(before);
+            }
+        }
+        for (Entry after : changes.values()) {
+            if (after != null) {
+                names = names.plus(key(after), after);
+                linked = linked.with(after);
+            }
+        }
+        return new View(newTag, other, names, linked);
     }
 
     /** The environment tag; {@code ""} for none. */
     public String tag() {
+        return tag.value();
+    }
+
+    /** The environment tag, with who set it and when. */
+    public Tag tagState() {
         return tag;
     }
 
     /** All entries, by kind and name. */
     public Collection<Entry> entries() {
-        return Collections.unmodifiableCollection(byName.values());
+        return byName.values();
     }
 
     public int size() {
-        return byId.size();
+        return tree.size();
     }
 
     /** The entries of a kind, by name. */
@@ -73,10 +120,14 @@ public final class View {
         return byName.get(new Key(kind, name));
     }
 
-    /** The entry with this public id; fails with the kind's not-found code, also for an id that is no id. */
+    /**
+     * The entry with this public id; fails with the kind's not-found code, also for an id that is no id, and with
+     * {@code StoreDamaged} where it may be in a block that cannot be read.
+     */
     public Entry require(Kind kind, String id) {
-        Entry entry = ObjectId.isValid(id) ? byId.get(new ObjectId(id)) : null;
+        Entry entry = ObjectId.isValid(id) ? tree.get(new ObjectId(id)) : null;
         if (entry == null || entry.kind() != kind) {
+            requireWhole();
             throw new ApiException(kind.notFound(), kind.label() + " not found: \"" + id + "\"");
         }
         return entry;
@@ -91,82 +142,155 @@ public final class View {
     }
 
     public @Nullable Entry get(ObjectId id) {
-        return byId.get(id);
+        return tree.get(id);
+    }
+
+    /** The entries by public id. */
+    public EntryTree tree() {
+        return tree;
+    }
+
+    /** Whether all of its blocks could be read. */
+    public boolean isWhole() {
+        return tree.unread().isEmpty();
+    }
+
+    /** Fails with {@code StoreDamaged} if a block of it could not be read. */
+    public void requireWhole() {
+        List<Hash> unread = tree.unread();
+        if (!unread.isEmpty()) {
+            throw new ApiException(
+                    ErrorCode.StoreDamaged,
+                    "the stored app is damaged: block " + unread.get(0)
+                            + " cannot be read, or is not what it was; nothing was changed");
+        }
     }
 
     /** The values that link to a secret, by name. */
     public List<Entry> linksTo(Entry secret) {
-        return entries(Kind.VALUE).stream()
-                .filter(value -> secret.id().equals(value.secret()))
+        return linked(secret.id());
+    }
+
+    private List<Entry> linked(Object target) {
+        return links.to(target).stream()
+                .map(tree::get)
+                .filter(Objects::nonNull)
+                .sorted(Comparator.comparing(Entry::name))
                 .toList();
+    }
+
+    /** The name of the secret that a value links to, be it there or missing; null for a value that links to none. */
+    public @Nullable String linkedName(Entry value) {
+        Entry secret = value.secret() == null ? null : get(value.secret());
+        return secret == null ? value.missing() : secret.name();
+    }
+
+    /**
+     * Names the state of an item: two items with one of these are the same item with the same name, flags and content.
+     * It does not tell how often the item changed.
+     *
+     * @return 32 hex digits in double quotes, as an {@code ETag} header has them
+     */
+    public String etag(Entry entry) {
+        ContentRef content = entry.content();
+        return EntityTags.of(
+                entry.id().toHexString(),
+                entry.name(),
+                String.valueOf(entry.hidden()),
+                content == null ? "" : content.hash().toString(),
+                String.valueOf(entry.secret()),
+                String.valueOf(linkedName(entry)));
+    }
+
+    /** Names the state of the environment tag, as {@link #etag} does that of an item. */
+    public String tagEtag() {
+        return EntityTags.of("environment", tag.value());
     }
 
     /**
      * The configuration after the changes, made on whatever is here now: where somebody else has changed the same
-     * item or taken the same name, these changes win. It is how a draft looks to its owner while it is open.
+     * item or taken the same name, these changes win.
      */
     public View with(ChangeSet changes) {
-        Map<ObjectId, Entry> ids = new HashMap<>(byId);
-        TreeMap<Key, Entry> names = new TreeMap<>(byName);
-        for (Change change : changes.items()) {
-            Entry old = ids.remove(change.id());
-            if (old != null) {
-                names.remove(key(old), old);
-            }
-        }
+        Map<ObjectId, @Nullable Entry> edits = new LinkedHashMap<>();
+        changes.items().forEach(change -> edits.put(change.id(), change.after()));
         for (Change change : changes.items()) {
             Entry after = change.after();
-            if (after != null) {
-                ids.put(after.id(), after);
-                Entry loser = names.put(key(after), after);
-                if (loser != null && !loser.id().equals(after.id())) {
-                    ids.remove(loser.id());
-                }
+            Entry loser = after == null ? null : byName.get(key(after));
+            if (loser != null && !edits.containsKey(loser.id())) {
+                edits.put(loser.id(), null);
             }
         }
-        String newTag = changes.tag() == null ? tag : changes.tag().after();
-        return new View(newTag, ids, names);
+        Tag newTag = changes.tag() == null ? tag : changes.tag().after();
+        if (edits.isEmpty()) {
+            return new View(newTag, tree, byName, links);
+        }
+        return indexed(newTag, tree.with(edits), edits);
     }
 
-    /** The configuration after the changes, or what somebody else has deployed that is in their way. */
+    /** The changes that make the other view of this one: one for each item that differs, by kind and name. */
+    public ChangeSet changesTo(View other) {
+        List<Change> changes = new ArrayList<>();
+        EntryTree.diff(tree, other.tree, (before, after) -> changes.add(new Change(before, after)));
+        changes.sort(Comparator.comparing((Change change) -> key(change.item())));
+        return new ChangeSet(changes, tag.equals(other.tag) ? null : new ChangeSet.TagChange(tag, other.tag));
+    }
+
+    /** The view with the secrets of another one: theirs are there, and no others. */
+    public View withSecretsOf(View other) {
+        List<Change> secrets = changesTo(other).items().stream()
+                .filter(change -> change.item().kind() == Kind.SECRET)
+                .toList();
+        return secrets.isEmpty() ? this : with(relinking(ChangeSet.of(secrets)));
+    }
+
+    /**
+     * The configuration after the changes, or what others have deployed that is in their way since the view that the
+     * changes were made on.
+     */
     public Next next(ChangeSet changes) {
         View after = with(changes);
         Set<ObjectId> touched = new HashSet<>();
         changes.items().forEach(change -> touched.add(change.id()));
         List<Next.Item> items = new ArrayList<>();
         for (Change change : changes.items()) {
-            String reason = inTheWay(change, after, touched);
-            if (reason != null) {
-                items.add(new Next.Item(change.id(), change.item().label(), reason));
+            Next.Item item = inTheWay(change, after, touched);
+            if (item != null) {
+                items.add(item);
             }
         }
-        if (changes.tag() != null && !changes.tag().before().equals(tag)) {
-            items.add(new Next.Item(null, "environment tag", "was changed by another deployment"));
+        if (changes.tag() != null && changes.tag().before().version() != tag.version()) {
+            items.add(Next.Item.ofTag(tag));
         }
         return items.isEmpty() ? new Next.State(after) : new Next.Conflict(List.copyOf(items));
     }
 
-    private @Nullable String inTheWay(Change change, View result, Set<ObjectId> touched) {
-        Entry now = byId.get(change.id());
+    private Next.@Nullable Item inTheWay(Change change, View result, Set<ObjectId> touched) {
+        Entry before = change.before();
+        Entry now = tree.get(change.id());
         Entry after = change.after();
-        if (change.before() != null && now == null) {
-            return "was deleted by another deployment";
+        if (before != null && now == null) {
+            return Next.Item.deleted(change.id(), before);
         }
-        if (now != null && !now.equals(change.before())) {
-            return "was changed by another deployment";
+        if (now != null && (before == null || now.version() != before.version())) {
+            return Next.Item.of(change.id(), now, "was changed by another deployment");
         }
         if (after == null) {
-            boolean linked = now != null
-                    && now.kind() == Kind.SECRET
-                    && !result.linksTo(now).isEmpty();
-            return linked ? "is now linked to by a value of another deployment" : null;
+            List<Entry> linked = now != null && now.kind() == Kind.SECRET ? result.linksTo(now) : List.of();
+            return linked.isEmpty()
+                    ? null
+                    : Next.Item.of(change.id(), now, "is now linked to by a value of another deployment")
+                            .by(linked.get(0));
         }
         Entry holder = byName.get(key(after));
         if (holder != null && !touched.contains(holder.id())) {
-            return "has a name that another deployment has taken";
+            return Next.Item.nameTaken(change.id(), after, holder);
         }
-        boolean dangling = after.secret() != null && !result.byId.containsKey(after.secret());
-        return dangling ? "links to a secret that another deployment has deleted" : null;
+        boolean dangling = after.secret() != null && result.tree.get(after.secret()) == null;
+        return dangling
+                ? Next.Item.of(change.id(), after, "links to a secret that another deployment has deleted")
+                        .lost(after.secret())
+                : null;
     }
 
     /**
@@ -174,21 +298,37 @@ public final class View {
      * secret's name, and a value that remembers a name links to the secret that they give it to.
      */
     public ChangeSet relinking(ChangeSet changes) {
-        View after = with(changes);
-        List<Change> relinked = new ArrayList<>();
-        for (Entry value : after.entries(Kind.VALUE)) {
-            Entry now = after.relinked(value, this);
-            if (!now.equals(value)) {
-                relinked.add(Change.update(value, now));
+        Set<ObjectId> values = new HashSet<>();
+        for (Change change : changes.items()) {
+            Entry item = change.item();
+            if (item.kind() == Kind.SECRET) {
+                values.addAll(links.to(item.id()));
+                values.addAll(links.to(item.name()));
+            }
+            if (item.fromSecret()) {
+                values.add(item.id());
             }
         }
+        if (values.isEmpty()) {
+            return changes;
+        }
+        View after = with(changes);
+        List<Change> relinked = values.stream()
+                .map(after.tree::get)
+                .filter(Objects::nonNull)
+                .filter(Entry::fromSecret)
+                .flatMap(value -> {
+                    Entry now = after.relinked(value, this);
+                    return now.equals(value) ? Stream.empty() : Stream.of(Change.update(value, now));
+                })
+                .toList();
         return changes.then(ChangeSet.of(relinked));
     }
 
     private Entry relinked(Entry value, View earlier) {
         String name = value.missing();
-        if (value.secret() != null && !byId.containsKey(value.secret())) {
-            Entry removed = earlier.byId.get(value.secret());
+        if (value.secret() != null && tree.get(value.secret()) == null) {
+            Entry removed = earlier.get(value.secret());
             name = removed == null ? value.secret().toHexString() : removed.name();
         }
         if (name == null) {

@@ -41,7 +41,7 @@ final class Dotenv {
             text.append(variable).append("=\"").append(quoted(content)).append("\"\n");
         }
         for (Snapshot.Item item : listing.unresolved()) {
-            text.append("# ").append(item.name()).append(" is not set: its secret is gone\n");
+            text.append("# ").append(item.name()).append(Listing.whyUnresolved(item));
         }
         if (!problems.isEmpty()) {
             FieldError first = problems.get(0);

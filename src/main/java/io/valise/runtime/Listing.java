@@ -69,11 +69,16 @@ final class Listing {
                 .toList();
     }
 
-    /** The values whose secret is gone, by name. */
+    /** The values whose secret is gone, or whose content is damaged, by name. */
     List<Snapshot.Item> unresolved() {
         return snapshot.items().stream()
                 .filter(item -> item.isUnresolved() && allows.test(item.name()))
                 .toList();
+    }
+
+    /** Why a value is left out, as a comment ends that names it. */
+    static String whyUnresolved(Snapshot.Item item) {
+        return item.isDamaged() ? " is not set: its stored content is damaged\n" : " is not set: its secret is gone\n";
     }
 
     private List<Snapshot.Item> environment() {

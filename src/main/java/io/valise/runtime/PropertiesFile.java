@@ -16,7 +16,7 @@ final class PropertiesFile {
             text.append(line(item.name(), Format.bare(item.json())));
         }
         for (Snapshot.Item item : listing.unresolved()) {
-            text.append("# ").append(item.name()).append(" is not set: its secret is gone\n");
+            text.append("# ").append(item.name()).append(Listing.whyUnresolved(item));
         }
         return text.toString().getBytes(StandardCharsets.ISO_8859_1);
     }

@@ -113,7 +113,13 @@ public class RuntimeResource {
     @GET
     @Path("/values/{name}")
     @Operation(operationId = "readValue", summary = "One value, resolved, as bare JSON")
-    @Fails({ErrorCode.AppNotFound, ErrorCode.ValueNotFound, ErrorCode.Forbidden, ErrorCode.LimitExceeded})
+    @Fails({
+        ErrorCode.AppNotFound,
+        ErrorCode.ValueNotFound,
+        ErrorCode.Forbidden,
+        ErrorCode.LimitExceeded,
+        ErrorCode.StoreDamaged
+    })
     @Fails(value = ErrorCode.SecretNotFound, status = 409)
     @APIResponse(
             responseCode = "200",
@@ -172,7 +178,9 @@ public class RuntimeResource {
             @Schema(description = "JSON by name.", examples = "{\"greeting\": \"Hello\"}")
             Object values,
 
-            @Schema(description = "The names of values whose secret is gone.", examples = "[\"api-key\"]")
+            @Schema(
+                    description = "The names of values whose secret is gone, or whose content is damaged.",
+                    examples = "[\"api-key\"]")
             java.util.List<String> unresolved) {
         @Schema(name = "RuntimeEnvironment")
         record Environment(
@@ -201,7 +209,13 @@ public class RuntimeResource {
         }
         Snapshot.Item item = snapshot.value(name);
         if (item == null) {
+            if (!snapshot.isWhole()) {
+                throw damaged(name);
+            }
             throw new ApiException(ErrorCode.ValueNotFound, "value not found: \"" + name + "\"");
+        }
+        if (item.isDamaged()) {
+            throw damaged(name);
         }
         if (item.isUnresolved()) {
             throw new ApiException(
@@ -210,6 +224,12 @@ public class RuntimeResource {
                     .withStatus(409);
         }
         return item;
+    }
+
+    private static ApiException damaged(String name) {
+        return new ApiException(
+                ErrorCode.StoreDamaged,
+                "what is stored of the value \"" + name + "\" is missing or was altered; it is not served");
     }
 
     private static boolean isKnown(Snapshot snapshot, @Nullable String known) {

@@ -1,13 +1,18 @@
 package io.valise.runtime;
 
 import io.smallrye.mutiny.Uni;
+import io.valise.revisions.Revision;
+import io.valise.revisions.View;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
+import org.pcollections.TreePMap;
 
 /**
  * One revision of an app as running programs read it: names and resolved JSON, secrets in clear. Immutable, and made to
@@ -20,17 +25,33 @@ public final class Snapshot {
     /**
      * One value, or one environment value.
      *
-     * @param content the document that it was read from; null where the secret that a value links to is gone
+     * @param content the document that it was read from; null where the secret that a value links to is gone, and where
+     *     the content is damaged
      * @param json compact JSON in UTF-8; empty for an environment value that is not mapped for the tag
      * @param secret the name of the secret that it is the content of, or was
+     * @param isDamaged whether its content is missing or was altered
      */
     record Item(
             String name,
             @Nullable ObjectId content,
             byte[] json,
-            @Nullable String secret) {
+            @Nullable String secret,
+            boolean isDamaged) {
+        Item(String name, @Nullable ObjectId content, byte[] json, @Nullable String secret) {
+            this(name, content, json, secret, false);
+        }
+
+        static Item damaged(String name, @Nullable String secret) {
+            return new Item(name, null, new byte[0], secret, true);
+        }
+
+        /** Whether there is no JSON of it: its secret is gone, or its content is damaged. */
         boolean isUnresolved() {
             return content == null;
+        }
+
+        private long weight() {
+            return ITEM_OVERHEAD + 2L * json.length;
         }
 
         /** Without the JSON: it may be a secret. */
@@ -42,26 +63,90 @@ public final class Snapshot {
 
     private final ObjectId app;
     private final long revision;
-    private final String tag;
-    private final Map<String, Item> values;
-    private final Map<String, Item> environment;
+    private final View view;
+    private final TreePMap<String, Item> values;
+    private final TreePMap<String, Item> environment;
+    private final long weight;
     private final Uni<Snapshot> ready;
     private final Listing whole;
 
-    Snapshot(ObjectId app, long revision, String tag, Collection<Item> values, Collection<Item> environment) {
+    Snapshot(Revision revision, Map<String, Item> values, Map<String, Item> environment) {
+        this(revision.app, revision.number, revision.view(), values, environment);
+    }
+
+    Snapshot(ObjectId app, long revision, View view, Map<String, Item> values, Map<String, Item> environment) {
+        this(
+                app,
+                revision,
+                view,
+                TreePMap.fromSortedMap(new TreeMap<>(values)),
+                TreePMap.fromSortedMap(new TreeMap<>(environment)),
+                weight(values.values()) + weight(environment.values()));
+    }
+
+    private Snapshot(
+            ObjectId app,
+            long revision,
+            View view,
+            TreePMap<String, Item> values,
+            TreePMap<String, Item> environment,
+            long weight) {
         this.app = app;
         this.revision = revision;
-        this.tag = tag;
-        this.values = byName(values);
-        this.environment = byName(environment);
+        this.view = view;
+        this.values = values;
+        this.environment = environment;
+        this.weight = weight;
         this.ready = Uni.createFrom().item(this);
         this.whole = Listing.whole(this);
     }
 
-    private static Map<String, Item> byName(Collection<Item> items) {
-        Map<String, Item> byName = new LinkedHashMap<>(items.size() * 2);
-        items.forEach(item -> byName.put(item.name, item));
-        return Collections.unmodifiableMap(byName);
+    /** The snapshot of a later revision, which shares with this one what is the same in both. */
+    Snapshot next(
+            Revision later,
+            Set<String> goneValues,
+            Map<String, Item> changedValues,
+            Set<String> goneEnvironment,
+            Map<String, Item> changedEnvironment) {
+        return new Snapshot(
+                app,
+                later.number,
+                later.view(),
+                changed(values, goneValues, changedValues),
+                changed(environment, goneEnvironment, changedEnvironment),
+                weight
+                        + difference(values, goneValues, changedValues)
+                        + difference(environment, goneEnvironment, changedEnvironment));
+    }
+
+    private static TreePMap<String, Item> changed(
+            TreePMap<String, Item> items, Set<String> gone, Map<String, Item> changed) {
+        return items.minusAll(gone).plusAll(changed);
+    }
+
+    private static long difference(TreePMap<String, Item> items, Set<String> gone, Map<String, Item> changed) {
+        Set<String> names = new HashSet<>(gone);
+        names.addAll(changed.keySet());
+        long before = names.stream()
+                .map(items::get)
+                .filter(Objects::nonNull)
+                .mapToLong(Item::weight)
+                .sum();
+        return weight(changed.values()) - before;
+    }
+
+    private static long weight(Collection<Item> items) {
+        return items.stream().mapToLong(Item::weight).sum();
+    }
+
+    /** The revision that it was made of. */
+    View view() {
+        return view;
+    }
+
+    /** Whether all of the revision could be read; else there may be values that this snapshot does not know. */
+    boolean isWhole() {
+        return view.isWhole();
     }
 
     public ObjectId app() {
@@ -74,7 +159,7 @@ public final class Snapshot {
 
     /** The environment tag; {@code ""} for none. */
     public String tag() {
-        return tag;
+        return view.tag();
     }
 
     /** A value's compact JSON in UTF-8, which nobody may change; null if there is none, or its secret is gone. */
@@ -124,31 +209,9 @@ public final class Snapshot {
         return whole;
     }
 
-    /** What a later snapshot need not read again: JSON by content. Environment values depend on the tag. */
-    Map<ObjectId, byte[]> contents(String otherTag) {
-        Map<ObjectId, byte[]> contents = new HashMap<>();
-        values.values().forEach(item -> keep(item, contents));
-        if (tag.equals(otherTag)) {
-            environment.values().forEach(item -> keep(item, contents));
-        }
-        return contents;
-    }
-
-    private static void keep(Item item, Map<ObjectId, byte[]> contents) {
-        if (item.content != null) {
-            contents.put(item.content, item.json);
-        }
-    }
-
     /** What it takes in memory, in bytes, the kept listing included. */
     long weight() {
-        return weight(values) + weight(environment);
-    }
-
-    private static long weight(Map<String, Item> items) {
-        return items.values().stream()
-                .mapToLong(item -> ITEM_OVERHEAD + 2L * item.json.length)
-                .sum();
+        return weight;
     }
 
     @Override

@@ -43,7 +43,7 @@ public class Snapshots {
     Revisions revisions;
 
     @Inject
-    Contents contents;
+    Resolver resolver;
 
     @Inject
     Watches watches;
@@ -115,12 +115,7 @@ public class Snapshots {
                 app,
                 id -> Uni.createFrom()
                         .deferred(() -> revisions.current(id))
-                        .flatMap(revision -> contents.snapshot(revision, loaded.getIfPresent(id)))
-                        // A deployment may have made a content needless, and a sweep have removed it, while it was
-                        // read.
-                        .onFailure(IllegalStateException.class)
-                        .retry()
-                        .atMost(1)
+                        .flatMap(revision -> resolver.snapshot(revision, loaded.getIfPresent(id)))
                         .invoke(this::swap)
                         .onTermination()
                         .invoke(() -> building.remove(id))

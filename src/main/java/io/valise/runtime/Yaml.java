@@ -29,7 +29,7 @@ final class Yaml {
             text.append("{}\n");
         }
         for (Snapshot.Item item : listing.unresolved()) {
-            text.append("# ").append(item.name()).append(" is not set: its secret is gone\n");
+            text.append("# ").append(item.name()).append(Listing.whyUnresolved(item));
         }
         return text.toString().getBytes(StandardCharsets.UTF_8);
     }

@@ -10,6 +10,7 @@ import io.valise.bulk.Bodies;
 import io.valise.bulk.ImportResult;
 import io.valise.bulk.Imports;
 import io.valise.changes.Submits;
+import io.valise.contents.Contents;
 import io.valise.crypto.Sealer;
 import io.valise.errors.ErrorCode;
 import io.valise.errors.Fails;
@@ -47,6 +48,9 @@ public class SecretsImportResource {
 
     @Inject
     Imports imports;
+
+    @Inject
+    Contents contents;
 
     @Inject
     Sealer sealer;
@@ -96,7 +100,7 @@ public class SecretsImportResource {
             throws IOException {
         AuditedRequest request = current.get();
         ObjectId appId = app.id();
-        SecretContents kind = new SecretContents(appId, sealer, limits);
+        SecretImport kind = new SecretImport(appId, contents, sealer, limits);
         return imports.run(new Imports.Order<>(
                         request.actor(), appId, bodies.read(headers.getMediaType(), body, kind), kind, replace, diff))
                 .map(request::recorded);

@@ -1,5 +1,6 @@
 package io.valise.secrets;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.smallrye.mutiny.Uni;
 import io.valise.apps.CurrentApp;
@@ -7,7 +8,10 @@ import io.valise.audit.Audited;
 import io.valise.audit.AuditedRequest;
 import io.valise.audit.CurrentRequest;
 import io.valise.changes.Changes;
+import io.valise.changes.Submission;
 import io.valise.changes.Submits;
+import io.valise.changes.Tagged;
+import io.valise.contents.Contents;
 import io.valise.contents.Secret;
 import io.valise.crypto.Plaintext;
 import io.valise.crypto.Sealer;
@@ -17,6 +21,7 @@ import io.valise.errors.Fails;
 import io.valise.revisions.Change;
 import io.valise.revisions.ChangeSet;
 import io.valise.revisions.EntityName;
+import io.valise.revisions.EntityTags;
 import io.valise.revisions.Entry;
 import io.valise.revisions.Kind;
 import io.valise.revisions.Limits;
@@ -26,21 +31,23 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 import org.bson.types.ObjectId;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
 @Path("/api/admin/v3.0/groups/{groupId}/apps/{appId}/secrets")
@@ -103,7 +110,9 @@ public class SecretsResource {
             @JsonProperty("_id") @Schema(examples = "6650c0ffee0123456789abcd")
             String id,
 
-            @Schema(examples = "api-key") String name) {}
+            @Schema(examples = "api-key") String name,
+            @JsonIgnore String etag)
+            implements Tagged {}
 
     @Schema(name = "SecretListing")
     public record SecretListing(
@@ -122,32 +131,45 @@ public class SecretsResource {
             @Nullable
             String modifiedBy,
 
-            @Schema(description = "How many contents it has had.", examples = "1")
-            int version,
+            @Schema(description = "The number of the revision that last wrote it.", examples = "7")
+            long version,
+
+            @Schema(description = "Names its state, for If-Match.", examples = "\"9f86d081884c7d659a2feaa0c55ad015\"")
+            String etag,
 
             @JsonProperty("used_by")
             @Schema(description = "The names of the values that link to it.", examples = "[\"payments\"]")
-            List<String> usedBy) {}
+            List<String> usedBy)
+            implements Tagged {
+
+        static SecretListing of(View view, Entry secret) {
+            return new SecretListing(
+                    secret.id().toHexString(),
+                    secret.name(),
+                    secret.modified(),
+                    secret.user() == null ? null : secret.user().toHexString(),
+                    secret.version(),
+                    view.etag(secret),
+                    view.linksTo(secret).stream().map(Entry::name).toList());
+        }
+    }
 
     @GET
     @Operation(operationId = "listSecrets", summary = "The secrets, without their contents")
     public Uni<List<SecretListing>> list() {
-        return changes.view(current.actor(), app.id()).map(SecretsResource::listing);
+        return changes.view(current.actor(), app.id())
+                .map(view -> view.entries(Kind.SECRET).stream()
+                        .map(secret -> SecretListing.of(view, secret))
+                        .toList());
     }
 
-    private static List<SecretListing> listing(View view) {
-        Map<ObjectId, List<String>> users = view.entries(Kind.VALUE).stream()
-                .filter(value -> value.secret() != null)
-                .collect(Collectors.groupingBy(Entry::secret, Collectors.mapping(Entry::name, Collectors.toList())));
-        return view.entries(Kind.SECRET).stream()
-                .map(secret -> new SecretListing(
-                        secret.id().toHexString(),
-                        secret.name(),
-                        secret.modified(),
-                        secret.user() == null ? null : secret.user().toHexString(),
-                        secret.version(),
-                        users.getOrDefault(secret.id(), List.of())))
-                .toList();
+    @GET
+    @Path("/{id}")
+    @Operation(operationId = "getSecret", summary = "A secret, without its content")
+    @Fails(ErrorCode.SecretNotFound)
+    public Uni<SecretListing> get(@PathParam("id") String id) {
+        return changes.view(current.actor(), app.id())
+                .map(view -> SecretListing.of(view, view.require(Kind.SECRET, id)));
     }
 
     @POST
@@ -164,13 +186,19 @@ public class SecretsResource {
             throw ApiException.invalid("value", "is required and must not be empty");
         }
         ObjectId id = new ObjectId();
-        return store(appId, id, content)
-                .flatMap(stored -> changes.submit(request.actor(), appId, view -> {
-                    view.requireFree(Kind.SECRET, body.name(), id);
-                    return ChangeSet.of(Change.create(Entry.first(id, Kind.SECRET, body.name(), stored.id, now())));
-                }))
+        return sealed(appId, id, content)
+                .flatMap(stored -> changes.submit(
+                        Submission.of(request.actor(), appId).secrets().writing(Contents.write(List.of(stored))),
+                        view -> {
+                            view.requireFree(Kind.SECRET, body.name(), id);
+                            return ChangeSet.of(
+                                    Change.create(Entry.first(id, Kind.SECRET, body.name(), stored.ref(), now())));
+                        }))
                 .map(request::recorded)
-                .replaceWith(() -> new SecretBody(id.toHexString(), body.name()));
+                .map(view -> {
+                    Entry secret = view.require(Kind.SECRET, id.toHexString());
+                    return new SecretBody(id.toHexString(), secret.name(), view.etag(secret));
+                });
     }
 
     @PUT
@@ -178,8 +206,17 @@ public class SecretsResource {
     @Audited("secret.update")
     @Operation(operationId = "updateSecret", summary = "Rename a secret, or replace its content")
     @Submits
-    @Fails({ErrorCode.SecretNotFound, ErrorCode.SecretAlreadyExists})
-    public Uni<Void> update(@PathParam("id") String id, @Valid @NotNull(message = "is required") SecretUpdate body) {
+    @Fails({ErrorCode.SecretNotFound, ErrorCode.SecretAlreadyExists, ErrorCode.PreconditionFailed})
+    @APIResponse(responseCode = "204", description = "Updated. The ETag header names the new state.")
+    public Uni<RestResponse<Void>> update(
+            @PathParam("id") String id,
+            @Parameter(
+                            description = "The ETag that the item must have.",
+                            example = "\"9f86d081884c7d659a2feaa0c55ad015\"")
+                    @HeaderParam(HttpHeaders.IF_MATCH)
+                    @Nullable
+                    String ifMatch,
+            @Valid @NotNull(message = "is required") SecretUpdate body) {
         if (body.id() != null && !body.id().equals(id)) {
             throw ApiException.invalid("_id", "must be the id in the path, if present");
         }
@@ -188,21 +225,31 @@ public class SecretsResource {
         Plaintext content = body.value();
         Uni<@Nullable Secret> replacement = content == null || content.codePoints() == 0 || !ObjectId.isValid(id)
                 ? Uni.createFrom().nullItem()
-                : store(appId, new ObjectId(id), content);
+                : sealed(appId, new ObjectId(id), content);
         return replacement
-                .flatMap(stored -> changes.submit(request.actor(), appId, view -> {
-                    Entry secret = view.require(Kind.SECRET, id);
-                    view.requireFree(Kind.SECRET, body.name(), secret.id());
-                    boolean renamed = !secret.name().equals(body.name());
-                    if (!renamed && stored == null) {
-                        return ChangeSet.NONE;
-                    }
-                    Entry after = renamed ? secret.renamed(body.name(), now()) : secret;
-                    return ChangeSet.of(
-                            Change.update(secret, stored == null ? after : after.withContent(stored.id, now())));
-                }))
+                .flatMap(stored -> changes.submit(
+                        Submission.of(request.actor(), appId)
+                                .secrets()
+                                .writing(Contents.write(stored == null ? List.of() : List.of(stored))),
+                        view -> {
+                            Entry secret = view.require(Kind.SECRET, id);
+                            EntityTags.requireMatch(ifMatch, view.etag(secret));
+                            return updated(view, secret, body.name(), stored);
+                        }))
                 .map(request::recorded)
-                .replaceWithVoid();
+                .map(view -> RestResponse.ResponseBuilder.<Void>noContent()
+                        .header(HttpHeaders.ETAG, view.etag(view.require(Kind.SECRET, id)))
+                        .build());
+    }
+
+    private ChangeSet updated(View view, Entry secret, String name, @Nullable Secret stored) {
+        view.requireFree(Kind.SECRET, name, secret.id());
+        boolean renamed = !secret.name().equals(name);
+        if (!renamed && stored == null) {
+            return ChangeSet.NONE;
+        }
+        Entry after = renamed ? secret.renamed(name, now()) : secret;
+        return ChangeSet.of(Change.update(secret, stored == null ? after : after.withContent(stored.ref(), now())));
     }
 
     @DELETE
@@ -210,14 +257,21 @@ public class SecretsResource {
     @Audited("secret.delete")
     @Operation(operationId = "deleteSecret", summary = "Delete a secret")
     @Submits
-    @Fails({ErrorCode.SecretNotFound, ErrorCode.SecretInUse})
+    @Fails({ErrorCode.SecretNotFound, ErrorCode.SecretInUse, ErrorCode.PreconditionFailed})
     public Uni<Void> delete(
             @PathParam("id") String id,
             @Parameter(description = "Delete it although values link to it.", example = "false") @QueryParam("force")
-                    boolean force) {
+                    boolean force,
+            @Parameter(
+                            description = "The ETag that the item must have.",
+                            example = "\"9f86d081884c7d659a2feaa0c55ad015\"")
+                    @HeaderParam(HttpHeaders.IF_MATCH)
+                    @Nullable
+                    String ifMatch) {
         AuditedRequest request = current.get();
-        return changes.submit(request.actor(), app.id(), view -> {
+        return changes.submit(Submission.of(request.actor(), app.id()).secrets(), view -> {
                     Entry secret = view.require(Kind.SECRET, id);
+                    EntityTags.requireMatch(ifMatch, view.etag(secret));
                     List<String> users =
                             view.linksTo(secret).stream().map(Entry::name).toList();
                     if (!users.isEmpty() && !force) {
@@ -229,11 +283,11 @@ public class SecretsResource {
                 .replaceWithVoid();
     }
 
-    private Uni<Secret> store(ObjectId appId, ObjectId secret, Plaintext content) {
+    private Uni<Secret> sealed(ObjectId appId, ObjectId secret, Plaintext content) {
         if (content.codePoints() > limits.secretLength()) {
             throw ApiException.invalid("value", "must have at most " + limits.secretLength() + " characters");
         }
-        return Secret.store(sealer, appId, secret, content);
+        return Secret.sealed(sealer, appId, secret, new ObjectId(), content);
     }
 
     private static ApiException inUse(Entry secret, List<String> users) {

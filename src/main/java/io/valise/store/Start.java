@@ -1,6 +1,7 @@
 package io.valise.store;
 
 import com.mongodb.client.model.IndexModel;
+import io.quarkus.mongodb.FindOptions;
 import io.quarkus.mongodb.reactive.ReactiveMongoClient;
 import io.quarkus.mongodb.reactive.ReactiveMongoDatabase;
 import io.quarkus.runtime.Quarkus;
@@ -22,8 +23,10 @@ import io.valise.contents.Secret;
 import io.valise.contents.Value;
 import io.valise.crypto.MasterKeyCheck;
 import io.valise.crypto.Rotation;
+import io.valise.crypto.Signatures;
 import io.valise.deployments.FailedDeployment;
 import io.valise.errors.StoreFailure;
+import io.valise.revisions.Block;
 import io.valise.revisions.Revision;
 import io.valise.runtime.RuntimeToken;
 import jakarta.annotation.PreDestroy;
@@ -34,6 +37,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
@@ -56,6 +60,9 @@ public class Start {
 
     @Inject
     Rotation rotation;
+
+    @Inject
+    Signatures signatures;
 
     @Inject
     Bootstrap bootstrap;
@@ -86,6 +93,7 @@ public class Start {
         running = createIndexes()
                 .chain(masterKey::checkMasterKey)
                 .chain(rotation::rewrap)
+                .chain(() -> signatures.open(this::whyNoKeyMayBeMade))
                 .chain(bootstrap::firstStart)
                 .chain(unrecorded::record)
                 .onFailure(StoreFailure::isOfStore)
@@ -113,6 +121,26 @@ public class Start {
         Quarkus.asyncExit(FAILED);
     }
 
+    /** A store with revisions has had a key for signatures, unless an older version wrote it. */
+    private Uni<Optional<String>> whyNoKeyMayBeMade() {
+        return database()
+                .getCollection("revisions")
+                .find(new FindOptions().limit(1))
+                .collect()
+                .first()
+                .map(revision -> {
+                    if (revision == null) {
+                        return Optional.empty();
+                    }
+                    return Optional.of(
+                            revision.containsKey("entries")
+                                    ? "the store was written by an older version of Valise, in a format that this one"
+                                            + " does not read; begin with an empty data folder or database"
+                                    : "the store has lost the key that signs its documents (collection mac_keys);"
+                                            + " restore it from a backup");
+                });
+    }
+
     private Uni<Void> createIndexes() {
         Map<String, List<IndexModel>> indexes = new LinkedHashMap<>();
         indexes.put("projects", Project.indexes());
@@ -120,6 +148,7 @@ public class Start {
         indexes.put("sessions", Session.indexes());
         indexes.put("apps", App.indexes());
         indexes.put("revisions", Revision.indexes());
+        indexes.put("blocks", Block.indexes());
         indexes.put("failed_deployments", FailedDeployment.indexes());
         indexes.put("drafts", Draft.indexes());
         indexes.put("secrets", Secret.indexes());

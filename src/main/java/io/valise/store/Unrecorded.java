@@ -9,6 +9,7 @@ import io.valise.audit.AuditLog;
 import io.valise.audit.Intents;
 import io.valise.auth.ApiKey;
 import io.valise.revisions.Revision;
+import io.valise.revisions.Revisions;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
@@ -34,6 +35,9 @@ class Unrecorded {
     Intents intents;
 
     @Inject
+    Revisions revisions;
+
+    @Inject
     Clock clock;
 
     /** Records what is missing, of all apps. */
@@ -50,10 +54,8 @@ class Unrecorded {
 
     private Uni<Void> record(App app, long before) {
         return Revision.<Revision>mongoCollection()
-                .find(
-                        new Document("app", app.id),
-                        new FindOptions().sort(new Document("number", 1)).projection(new Document("entries", 0)))
-                .filter(revision -> revision.deployedAt < before)
+                .find(new Document("app", app.id), new FindOptions().sort(new Document("number", 1)))
+                .filter(revision -> revision.deployedAt < before && revisions.isGenuine(revision))
                 .collect()
                 .asList()
                 .chain(revisions -> AuditLog.present(

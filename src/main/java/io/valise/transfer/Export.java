@@ -3,8 +3,6 @@ package io.valise.transfer;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
-import io.valise.errors.ApiException;
-import io.valise.errors.ErrorCode;
 import io.valise.files.Bundle;
 import io.valise.files.Bundles;
 import io.valise.files.Column;
@@ -23,19 +21,14 @@ import java.util.Set;
  * An app as a zip, made while it is sent: at most a few files are in memory at a time, however large the app is. The
  * same view gives the same bytes.
  */
-record Export(Files files, View view) {
+record Export(Bundles bundles, Files files, View view) {
     /** Files that are read at once. */
     private static final int BATCH = 64;
 
-    /** The zip, in pieces; fails before the first with {@code LimitExceeded} if the format cannot hold so many files. */
+    /** The zip, in pieces. */
     Multi<byte[]> zip() {
-        if (view.size() + Column.values().length + 3 > ZipWriter.MAX_ENTRIES) {
-            return Multi.createFrom()
-                    .failure(new ApiException(
-                            ErrorCode.LimitExceeded, "a zip holds at most " + ZipWriter.MAX_ENTRIES + " files"));
-        }
         ZipWriter zip = new ZipWriter();
-        Multi<byte[]> first = Bundles.read(view, Export::isOfEveryExport)
+        Multi<byte[]> first = bundles.read(files.app().id, view, Export::isOfEveryExport)
                 .emitOn(Infrastructure.getDefaultWorkerPool())
                 .onItem()
                 .transformToMulti(bundle -> Multi.createFrom().iterable(head(zip, bundle)));
@@ -93,7 +86,7 @@ record Export(Files files, View view) {
                 wanted.add(fields);
             }
         }
-        return Bundles.read(view, wanted)
+        return bundles.read(files.app().id, view, wanted)
                 .emitOn(Infrastructure.getDefaultWorkerPool())
                 .map(bundle ->
                         batch.stream().map(entry -> file(zip, bundle, entry)).toList());

@@ -58,6 +58,9 @@ public class ExportResource {
     Revisions revisions;
 
     @Inject
+    Bundles bundles;
+
+    @Inject
     Clock clock;
 
     @GET
@@ -89,7 +92,10 @@ public class ExportResource {
         App now = app.get();
         Uni<View> view = deployment == null
                 ? changes.view(current.actor(), now.id)
-                : revisions.ofDeployment(now.id, deployment).map(Revision::view);
+                : revisions
+                        .ofDeployment(now.id, deployment)
+                        .flatMap(revisions::loaded)
+                        .map(Revision::view);
         return zip(new Files(now, layout, template), view);
     }
 
@@ -112,9 +118,10 @@ public class ExportResource {
             content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(type = SchemaType.OBJECT)))
     @Operation(operationId = "pullAppJson", summary = "The whole app as JSON; without its secrets")
     public Uni<String> pullJson() {
-        Files files = new Files(app.get(), Layout.V20210101, false);
-        return changes.view(current.actor(), app.id())
-                .flatMap(Bundles::read)
+        App now = app.get();
+        Files files = new Files(now, Layout.V20210101, false);
+        return changes.view(current.actor(), now.id)
+                .flatMap(view -> bundles.read(now.id, view))
                 .emitOn(Infrastructure.getDefaultWorkerPool())
                 .map(bundle -> AppJson.of(files, bundle).compact());
     }
@@ -123,6 +130,6 @@ public class ExportResource {
         String name = files.app().name + "_" + TIME.format(clock.instant()) + ".zip";
         Map<String, List<String>> headers =
                 Map.of(HttpHeaders.CONTENT_DISPOSITION, List.of("attachment; filename=\"" + name + "\""));
-        return RestMulti.fromUniResponse(view, seen -> new Export(files, seen).zip(), seen -> headers);
+        return RestMulti.fromUniResponse(view, seen -> new Export(bundles, files, seen).zip(), seen -> headers);
     }
 }

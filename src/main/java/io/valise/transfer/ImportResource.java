@@ -11,6 +11,7 @@ import io.valise.audit.CurrentRequest;
 import io.valise.audit.Outcome;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
+import io.valise.errors.Fails;
 import io.valise.files.Bundle;
 import io.valise.files.Bundles;
 import io.valise.files.JsonIntake;
@@ -61,6 +62,9 @@ public class ImportResource {
     Revisions revisions;
 
     @Inject
+    Bundles bundles;
+
+    @Inject
     Limits limits;
 
     @POST
@@ -80,6 +84,7 @@ public class ImportResource {
                             schema = @Schema(type = SchemaType.ARRAY, implementation = String.class)))
     @APIResponse(responseCode = "204", description = "Imported: into the caller's draft, or live.")
     @Audited("app.import")
+    @Fails(ErrorCode.PreconditionFailed)
     @Operation(
             operationId = "importApp",
             summary = "Make the app what the body says, or another app's deployed configuration, but for its tag")
@@ -97,7 +102,15 @@ public class ImportResource {
                             example = "6650c0ffee0123456789abcd")
                     @QueryParam("from")
                     @Nullable
-                    String from) {
+                    String from,
+            @Parameter(
+                            description =
+                                    "The newest revision as the caller knows it, or the base of the caller's draft.",
+                            example = "57",
+                            schema = @Schema(type = SchemaType.INTEGER))
+                    @QueryParam("base")
+                    @Nullable
+                    String base) {
         if (strategy != null && !strategy.equals(BY_NAME)) {
             throw ApiException.invalid("strategy", "must be " + BY_NAME);
         }
@@ -111,7 +124,7 @@ public class ImportResource {
                     .map(diffs ->
                             Response.ok(diffs, MediaType.APPLICATION_JSON_TYPE).build());
         }
-        return imports.apply(actor, now, source)
+        return imports.apply(actor, now, base(base), source)
                 .invoke(request::record)
                 .map(x -> Response.noContent().build());
     }
@@ -128,9 +141,19 @@ public class ImportResource {
     @Operation(operationId = "pushApp", summary = "Make the app what the body says: files in a zip, or JSON")
     public Uni<Void> push(byte @Nullable [] body) {
         AuditedRequest request = current.get();
-        return imports.apply(request.actor(), app.get(), sent(body))
+        return imports.apply(request.actor(), app.get(), null, sent(body))
                 .invoke(request::record)
                 .replaceWithVoid();
+    }
+
+    private static @Nullable Long base(@Nullable String number) {
+        if (number == null) {
+            return null;
+        }
+        if (!number.matches("[0-9]{1,15}")) {
+            throw ApiException.invalid("base", "must be the number of a revision");
+        }
+        return Long.valueOf(number);
     }
 
     private Function<View, Uni<Upload>> sent(byte @Nullable [] body) {
@@ -146,7 +169,7 @@ public class ImportResource {
     private Function<View, Uni<Upload>> promoted(ObjectId project, String from) {
         return view -> other(project, from)
                 .flatMap(other -> revisions.current(other.id))
-                .flatMap(revision -> Bundles.read(revision.view()))
+                .flatMap(revision -> bundles.read(revision.app, revision.view()))
                 .map(bundle -> new Upload(
                         new Bundle(view.tag(), bundle.values(), bundle.environment(), bundle.parts()),
                         Map.of(),

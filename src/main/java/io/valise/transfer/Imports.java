@@ -1,6 +1,5 @@
 package io.valise.transfer;
 
-import io.quarkus.mongodb.panache.reactive.ReactivePanacheMongoEntityBase;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -9,28 +8,45 @@ import io.valise.audit.Actor;
 import io.valise.audit.Done;
 import io.valise.audit.Outcome;
 import io.valise.changes.Changes;
+import io.valise.changes.LoadedDraft;
+import io.valise.changes.Submission;
+import io.valise.contents.Contents;
 import io.valise.contents.Secret;
 import io.valise.crypto.Sealer;
 import io.valise.files.Bundles;
+import io.valise.files.Difference;
 import io.valise.files.Upload;
+import io.valise.revisions.ChangeSet;
+import io.valise.revisions.Conflicts;
 import io.valise.revisions.Entry;
 import io.valise.revisions.Kind;
 import io.valise.revisions.Limits;
+import io.valise.revisions.Next;
+import io.valise.revisions.Revision;
+import io.valise.revisions.Revisions;
 import io.valise.revisions.View;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
 
 /** Makes an app what an upload says, as one change set, or shows what that would change. */
 @ApplicationScoped
 class Imports {
     @Inject
     Changes changes;
+
+    @Inject
+    Revisions revisions;
+
+    @Inject
+    Bundles bundles;
 
     @Inject
     Sealer sealer;
@@ -41,60 +57,99 @@ class Imports {
     @Inject
     Clock clock;
 
-    /** The differences that {@link #apply} would make, without making them; fails as it would. */
+    /**
+     * What would change of what is deployed if the upload were applied and, where the actor has an open draft, deployed
+     * with it: a unified diff a file, a line a secret, and a line for what is in conflict. Fails as {@link #apply} would.
+     */
     Uni<List<String>> diff(Actor actor, App app, Function<View, Uni<Upload>> source) {
-        return step(actor, app, source).map(step -> step.differences(app));
+        return changes.sight(actor, app.id)
+                .flatMap(sight -> step(app, sight.view(), source)
+                        .flatMap(step -> sight.draft() == null
+                                ? Uni.createFrom().item(step.differences(app, step.now()))
+                                : inDraft(app, step, sight.newest(), sight.draft())));
+    }
+
+    private Uni<List<String>> inDraft(App app, Step step, Revision newest, LoadedDraft draft) {
+        ChangeSet all = draft.changes()
+                .then(step.replacement(step.placeholders()).apply(step.view()).stamped(draft.base().number + 1, null));
+        Uni<List<Next.Item>> conflicts = newest.view().next(all) instanceof Next.Conflict conflict
+                ? revisions.whoRemoved(newest, conflict.items())
+                : Uni.createFrom().item(List.of());
+        return Uni.combine()
+                .all()
+                .unis(bundles.read(app.id, draft.base().view()), conflicts)
+                .with((base, items) -> {
+                    List<String> lines = new ArrayList<>(step.differences(app, base));
+                    lines.addAll(Difference.secrets(draft.changes().items()));
+                    items.forEach(item -> lines.add(Conflicts.line(item)));
+                    return lines;
+                });
     }
 
     /**
      * Makes the app what the upload says, and returns what the audit records of it; fails with all that is wrong with
      * the upload, and changes nothing then.
+     *
+     * @param base the number that must be that of the newest revision, or of the draft's base; null for any
      */
-    Uni<Outcome> apply(Actor actor, App app, Function<View, Uni<Upload>> source) {
-        return step(actor, app, source)
-                .flatMap(step -> step.isNothing() ? Uni.createFrom().item(Outcome.DONE) : write(actor, app, step));
-    }
-
-    private Uni<Step> step(Actor actor, App app, Function<View, Uni<Upload>> source) {
+    Uni<Outcome> apply(Actor actor, App app, @Nullable Long base, Function<View, Uni<Upload>> source) {
+        Submission submission = Submission.of(actor, app.id).on(base);
         return changes.view(actor, app.id)
-                .flatMap(view -> source.apply(view)
-                        .flatMap(upload -> Bundles.read(view)
-                                .emitOn(Infrastructure.getDefaultWorkerPool())
-                                .map(now -> new Step(
-                                        app.id,
-                                        view,
-                                        now,
-                                        upload,
-                                        limits,
-                                        clock.instant().getEpochSecond()))));
+                .flatMap(view -> step(app, view, source))
+                .flatMap(step -> step.isNothing() && base == null
+                        ? Uni.createFrom().item(Outcome.DONE)
+                        : write(submission, step));
     }
 
-    private Uni<Outcome> write(Actor actor, App app, Step step) {
-        return persist(step.newValues())
-                .chain(() -> persist(step.newColumns()))
-                .chain(() -> persist(step.newParts()))
-                .chain(() -> seal(app, step))
-                .chain(secrets -> changes.submit(actor, app.id, step.replacement(secrets)))
+    private Uni<Step> step(App app, View view, Function<View, Uni<Upload>> source) {
+        return source.apply(view)
+                .flatMap(upload -> bundles.readFor(app.id, view, upload.bundle())
+                        .emitOn(Infrastructure.getDefaultWorkerPool())
+                        .map(now -> new Step(
+                                app.id,
+                                view,
+                                now,
+                                upload,
+                                limits,
+                                clock.instant().getEpochSecond())));
+    }
+
+    private Uni<Outcome> write(Submission submission, Step step) {
+        return Contents.write(step.newValues())
+                .chain(() -> Contents.write(step.newColumns()))
+                .chain(() -> Contents.write(step.newParts()))
+                .chain(() -> seal(submission.app(), step))
+                .chain(secrets -> changes.submit(submission, step.replacement(secrets)))
                 .map(Done::outcome);
     }
 
-    private static Uni<Void> persist(List<? extends ReactivePanacheMongoEntityBase> contents) {
-        return contents.isEmpty() ? Uni.createFrom().voidItem() : ReactivePanacheMongoEntityBase.persist(contents);
-    }
-
-    private Uni<Map<String, Replacement.NewSecret>> seal(App app, Step step) {
-        Map<String, Replacement.NewSecret> sealed = new TreeMap<>();
+    private Uni<Map<String, Replacement.NewSecret>> seal(ObjectId app, Step step) {
         return Multi.createFrom()
                 .iterable(step.upload().secrets().entrySet())
                 .onItem()
                 .transformToUniAndConcatenate(secret -> {
                     Entry old = step.view().find(Kind.SECRET, secret.getKey());
                     ObjectId id = old == null ? new ObjectId() : old.id();
-                    return Secret.store(sealer, app.id, id, secret.getValue().content())
-                            .invoke(stored -> sealed.put(secret.getKey(), new Replacement.NewSecret(id, stored.id)));
+                    return Secret.sealed(
+                                    sealer,
+                                    app,
+                                    id,
+                                    new ObjectId(),
+                                    secret.getValue().content())
+                            .map(content -> Map.entry(secret.getKey(), content));
                 })
-                .onItem()
-                .ignoreAsUni()
-                .replaceWith(sealed);
+                .collect()
+                .asList()
+                .flatMap(contents -> Contents.write(
+                                contents.stream().map(Map.Entry::getValue).toList())
+                        .replaceWith(() -> byName(contents)));
+    }
+
+    private static Map<String, Replacement.NewSecret> byName(List<Map.Entry<String, Secret>> contents) {
+        Map<String, Replacement.NewSecret> byName = new TreeMap<>();
+        contents.forEach(one -> byName.put(
+                one.getKey(),
+                new Replacement.NewSecret(one.getValue().secret, one.getValue().ref())));
+        return byName;
     }
 }

@@ -6,6 +6,7 @@ import io.valise.files.Bundle;
 import io.valise.files.Problems;
 import io.valise.revisions.Change;
 import io.valise.revisions.ChangeSet;
+import io.valise.revisions.ContentRef;
 import io.valise.revisions.Edit;
 import io.valise.revisions.Entry;
 import io.valise.revisions.Kind;
@@ -28,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 record Replacement(
         String tag,
         Map<String, Target> values,
-        Map<String, ObjectId> environment,
-        Map<String, ObjectId> parts,
+        Map<String, ContentRef> environment,
+        Map<String, ContentRef> parts,
         Map<String, NewSecret> secrets,
         long now)
         implements Edit {
@@ -37,11 +38,11 @@ record Replacement(
     /** What a value is to be: either {@code content} or the name of a {@code secret}. */
     record Target(
             boolean hidden,
-            @Nullable ObjectId content,
+            @Nullable ContentRef content,
             @Nullable String secret) {}
 
     /** A content, and the id of the secret that it was sealed for. */
-    record NewSecret(ObjectId secret, ObjectId content) {}
+    record NewSecret(ObjectId secret, ContentRef content) {}
 
     @Override
     public ChangeSet apply(View view) {
@@ -53,8 +54,7 @@ record Replacement(
         remove(changes, view, Kind.VALUE, values);
         remove(changes, view, Kind.ENVIRONMENT_VALUE, environment);
         remove(changes, view, Kind.FILE, parts);
-        boolean tagged = !view.tag().equals(tag);
-        return new ChangeSet(changes, tagged ? new ChangeSet.TagChange(view.tag(), tag) : null);
+        return ChangeSet.of(changes).andTag(view, tag, now);
     }
 
     private Change secret(View view, String name, NewSecret sealed) {
@@ -74,13 +74,13 @@ record Replacement(
     private Entry value(View view, String name, Target target) {
         Entry before = view.find(Kind.VALUE, name);
         Entry after = before == null
-                ? new Entry(new ObjectId(), Kind.VALUE, name, null, 0, now, null, null, target.hidden)
+                ? Entry.empty(new ObjectId(), Kind.VALUE, name, now).withHidden(target.hidden)
                 : before;
         if (after.hidden() != target.hidden) {
             after = after.renamed(name, now).withHidden(target.hidden);
         }
         if (target.secret == null) {
-            ObjectId content = java.util.Objects.requireNonNull(target.content);
+            ContentRef content = java.util.Objects.requireNonNull(target.content);
             return content.equals(after.content()) ? after : after.withContent(content, now);
         }
         if (target.secret.equals(after.missing())) {
@@ -103,7 +103,7 @@ record Replacement(
                 : java.util.Objects.requireNonNull(secret).id();
     }
 
-    private void contents(List<Change> changes, View view, Kind kind, Map<String, ObjectId> contents) {
+    private void contents(List<Change> changes, View view, Kind kind, Map<String, ContentRef> contents) {
         contents.forEach((name, content) -> {
             Entry before = view.find(kind, name);
             Entry after = before == null

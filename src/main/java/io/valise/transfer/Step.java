@@ -12,8 +12,11 @@ import io.valise.files.Intake;
 import io.valise.files.Layout;
 import io.valise.files.Merge;
 import io.valise.files.Upload;
+import io.valise.json.Json;
 import io.valise.json.Tree;
+import io.valise.revisions.ContentRef;
 import io.valise.revisions.Entry;
+import io.valise.revisions.Hash;
 import io.valise.revisions.Kind;
 import io.valise.revisions.Limits;
 import io.valise.revisions.View;
@@ -40,8 +43,8 @@ final class Step {
     private final List<EnvironmentValue> newColumns = new ArrayList<>();
     private final List<KeptFile> newParts = new ArrayList<>();
     private final Map<String, Replacement.Target> values = new TreeMap<>();
-    private final Map<String, ObjectId> environment = new TreeMap<>();
-    private final Map<String, ObjectId> parts = new TreeMap<>();
+    private final Map<String, ContentRef> environment = new TreeMap<>();
+    private final Map<String, ContentRef> parts = new TreeMap<>();
 
     Step(ObjectId app, View view, Bundle now, Upload upload, Limits limits, long time) {
         this.view = view;
@@ -80,15 +83,12 @@ final class Step {
         if (old != null && !old.fromSecret() && old.json().equals(setting.json())) {
             return new Replacement.Target(setting.hidden(), content(Kind.VALUE, name), null);
         }
-        Value fresh = new Value();
-        fresh.id = new ObjectId();
-        fresh.app = app;
-        fresh.json = setting.json();
+        Value fresh = new Value(app, new Json(setting.json()));
         newValues.add(fresh);
-        return new Replacement.Target(setting.hidden(), fresh.id, null);
+        return new Replacement.Target(setting.hidden(), fresh.ref(), null);
     }
 
-    private ObjectId columns(ObjectId app, String name, Map<Column, String> columns) {
+    private ContentRef columns(ObjectId app, String name, Map<Column, String> columns) {
         if (columns.equals(now.environment().get(name))) {
             return content(Kind.ENVIRONMENT_VALUE, name);
         }
@@ -98,10 +98,10 @@ final class Step {
         fresh.columns = new LinkedHashMap<>();
         columns.forEach((column, json) -> fresh.columns.put(column.key(), json));
         newColumns.add(fresh);
-        return fresh.id;
+        return fresh.ref();
     }
 
-    private ObjectId part(ObjectId app, String path, byte[] data) {
+    private ContentRef part(ObjectId app, String path, byte[] data) {
         byte[] old = now.parts().get(path);
         if (old != null && java.util.Arrays.equals(old, data)) {
             return content(Kind.FILE, path);
@@ -111,10 +111,10 @@ final class Step {
         fresh.app = app;
         fresh.data = data;
         newParts.add(fresh);
-        return fresh.id;
+        return fresh.ref();
     }
 
-    private ObjectId content(Kind kind, String name) {
+    private ContentRef content(Kind kind, String name) {
         return Objects.requireNonNull(
                 Objects.requireNonNull(view.find(kind, name)).content());
     }
@@ -123,9 +123,9 @@ final class Step {
         return String.valueOf(Intake.text(Tree.known(setting.json())));
     }
 
-    /** What the change would show, a file or a secret each. */
-    List<String> differences(App app) {
-        List<String> diffs = new ArrayList<>(Comparison.of(new Files(app, Layout.V20210101, false), now, next));
+    /** What differs between a bundle and what the upload makes of the view: a file or a secret each. */
+    List<String> differences(App app, Bundle before) {
+        List<String> diffs = new ArrayList<>(Comparison.of(new Files(app, Layout.V20210101, false), before, next));
         upload.secrets().keySet().forEach(name -> {
             boolean there = view.find(Kind.SECRET, name) != null;
             diffs.add(Kind.SECRET.label() + " \"" + name + "\": " + (there ? "content changed" : "created"));
@@ -143,13 +143,21 @@ final class Step {
         return new Replacement(upload.bundle().tag(), values, environment, parts, secrets, time);
     }
 
-    private Map<String, Replacement.NewSecret> placeholders() {
+    /** Stand-ins for secrets that are not sealed yet. */
+    Map<String, Replacement.NewSecret> placeholders() {
         Map<String, Replacement.NewSecret> sealed = new TreeMap<>();
         upload.secrets().keySet().forEach(name -> {
             Entry old = view.find(Kind.SECRET, name);
-            sealed.put(name, new Replacement.NewSecret(old == null ? new ObjectId() : old.id(), new ObjectId()));
+            sealed.put(
+                    name,
+                    new Replacement.NewSecret(
+                            old == null ? new ObjectId() : old.id(), new ContentRef(new ObjectId(), Hash.of())));
         });
         return sealed;
+    }
+
+    Bundle now() {
+        return now;
     }
 
     View view() {

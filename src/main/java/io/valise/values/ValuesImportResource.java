@@ -10,6 +10,7 @@ import io.valise.bulk.Bodies;
 import io.valise.bulk.ImportResult;
 import io.valise.bulk.Imports;
 import io.valise.changes.Submits;
+import io.valise.contents.Contents;
 import io.valise.errors.ErrorCode;
 import io.valise.errors.Fails;
 import io.valise.json.Json;
@@ -47,6 +48,9 @@ public class ValuesImportResource {
 
     @Inject
     Imports imports;
+
+    @Inject
+    Contents contents;
 
     @Inject
     Limits limits;
@@ -95,7 +99,7 @@ public class ValuesImportResource {
             throws IOException {
         AuditedRequest request = current.get();
         ObjectId appId = app.id();
-        ValueContents kind = new ValueContents(appId, limits, unlink);
+        ValueImport kind = new ValueImport(appId, contents, limits, unlink);
         return imports.run(new Imports.Order<>(
                         request.actor(), appId, bodies.read(headers.getMediaType(), body, kind), kind, replace, diff))
                 .map(request::recorded);

@@ -1,5 +1,6 @@
 package io.valise.values;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.smallrye.mutiny.Uni;
@@ -8,7 +9,10 @@ import io.valise.audit.Audited;
 import io.valise.audit.AuditedRequest;
 import io.valise.audit.CurrentRequest;
 import io.valise.changes.Changes;
+import io.valise.changes.Submission;
 import io.valise.changes.Submits;
+import io.valise.changes.Tagged;
+import io.valise.contents.Contents;
 import io.valise.contents.Value;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
@@ -17,6 +21,7 @@ import io.valise.json.Json;
 import io.valise.revisions.Change;
 import io.valise.revisions.ChangeSet;
 import io.valise.revisions.EntityName;
+import io.valise.revisions.EntityTags;
 import io.valise.revisions.Entry;
 import io.valise.revisions.Kind;
 import io.valise.revisions.Limits;
@@ -26,10 +31,12 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.HttpHeaders;
 import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
@@ -37,6 +44,7 @@ import java.util.function.BiFunction;
 import org.bson.types.ObjectId;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +60,9 @@ public class ValuesResource {
 
     @Inject
     Changes changes;
+
+    @Inject
+    Contents contents;
 
     @Inject
     Limits limits;
@@ -86,7 +97,10 @@ public class ValuesResource {
             @JsonProperty("from_secret") boolean fromSecret,
 
             @Schema(description = "The JSON; with `from_secret`, the name of the secret.")
-            Json value) {}
+            Json value,
+
+            @JsonIgnore String etag)
+            implements Tagged {}
 
     @Schema(name = "ValueListing")
     public record ValueListing(
@@ -105,7 +119,13 @@ public class ValuesResource {
                     description = "Who last changed it: an API key. Null where that was not recorded.",
                     examples = "6650c0ffee0123456789abcd")
             @Nullable
-            String modifiedBy) {}
+            String modifiedBy,
+
+            @Schema(description = "The number of the revision that last wrote it.", examples = "7")
+            long version,
+
+            @Schema(description = "Names its state, for If-Match.", examples = "\"9f86d081884c7d659a2feaa0c55ad015\"")
+            String etag) {}
 
     @GET
     @Operation(operationId = "listValues", summary = "The values, without their contents")
@@ -118,7 +138,9 @@ public class ValuesResource {
                                 value.hidden(),
                                 value.fromSecret(),
                                 value.modified(),
-                                value.user() == null ? null : value.user().toHexString()))
+                                value.user() == null ? null : value.user().toHexString(),
+                                value.version(),
+                                view.etag(value)))
                         .toList());
     }
 
@@ -133,7 +155,7 @@ public class ValuesResource {
         ObjectId id = new ObjectId();
         return write(body, (view, content) -> {
             view.requireFree(Kind.VALUE, body.name(), id);
-            Entry empty = new Entry(id, Kind.VALUE, body.name(), null, 0, now(), null, null, body.hidden());
+            Entry empty = Entry.empty(id, Kind.VALUE, body.name(), now()).withHidden(body.hidden());
             return Change.create(content.into(empty, view));
         });
     }
@@ -143,11 +165,13 @@ public class ValuesResource {
     @Operation(operationId = "getValue", summary = "A value with its content")
     @Fails(ErrorCode.ValueNotFound)
     public Uni<ValueBody> get(@PathParam("id") String id) {
-        return changes.view(current.actor(), app.id()).flatMap(view -> {
+        ObjectId appId = app.id();
+        return changes.view(current.actor(), appId).flatMap(view -> {
             Entry value = view.require(Kind.VALUE, id);
             return value.fromSecret()
-                    ? Uni.createFrom().item(body(value, secretName(view, value)))
-                    : Value.<Value>findById(value.content()).map(content -> body(value, new Json(content.json)));
+                    ? Uni.createFrom().item(body(view, value, secretName(view, value)))
+                    : contents.one(appId, Contents.Type.VALUES, value)
+                            .map(content -> body(view, value, new Json(content.json)));
         });
     }
 
@@ -156,11 +180,20 @@ public class ValuesResource {
     @Audited("value.update")
     @Operation(operationId = "updateValue", summary = "Replace a value")
     @Submits
-    @Fails({ErrorCode.ValueNotFound, ErrorCode.ValueDuplicateName})
+    @Fails({ErrorCode.ValueNotFound, ErrorCode.ValueDuplicateName, ErrorCode.PreconditionFailed})
     @Fails(value = ErrorCode.SecretNotFound, status = 400)
-    public Uni<ValueBody> update(@PathParam("id") String id, @Valid @NotNull(message = "is required") ValueWrite body) {
+    public Uni<ValueBody> update(
+            @PathParam("id") String id,
+            @Parameter(
+                            description = "The ETag that the item must have.",
+                            example = "\"9f86d081884c7d659a2feaa0c55ad015\"")
+                    @HeaderParam(HttpHeaders.IF_MATCH)
+                    @Nullable
+                    String ifMatch,
+            @Valid @NotNull(message = "is required") ValueWrite body) {
         return write(body, (view, content) -> {
             Entry value = view.require(Kind.VALUE, id);
+            EntityTags.requireMatch(ifMatch, view.etag(value));
             view.requireFree(Kind.VALUE, body.name(), value.id());
             Entry named = value.renamed(body.name(), now()).withHidden(body.hidden());
             return Change.update(value, content.into(named, view));
@@ -172,42 +205,54 @@ public class ValuesResource {
     @Audited("value.delete")
     @Operation(operationId = "deleteValue", summary = "Delete a value")
     @Submits
-    @Fails(ErrorCode.ValueNotFound)
-    public Uni<Void> delete(@PathParam("id") String id) {
+    @Fails({ErrorCode.ValueNotFound, ErrorCode.PreconditionFailed})
+    public Uni<Void> delete(
+            @PathParam("id") String id,
+            @Parameter(
+                            description = "The ETag that the item must have.",
+                            example = "\"9f86d081884c7d659a2feaa0c55ad015\"")
+                    @HeaderParam(HttpHeaders.IF_MATCH)
+                    @Nullable
+                    String ifMatch) {
         AuditedRequest request = current.get();
-        return changes.submit(
-                        request.actor(), app.id(), view -> ChangeSet.of(Change.remove(view.require(Kind.VALUE, id))))
+        return changes.submit(Submission.of(request.actor(), app.id()), view -> {
+                    Entry value = view.require(Kind.VALUE, id);
+                    EntityTags.requireMatch(ifMatch, view.etag(value));
+                    return ChangeSet.of(Change.remove(value));
+                })
                 .map(request::recorded)
                 .replaceWithVoid();
     }
 
     /** What a body gives a value: a content of its own, or a link to a secret of the view. */
-    private interface Content {
+    private interface Given {
         Entry into(Entry value, View view);
     }
 
-    private Uni<ValueBody> write(ValueWrite body, BiFunction<View, Content, Change> change) {
+    private Uni<ValueBody> write(ValueWrite body, BiFunction<View, Given, Change> change) {
         AuditedRequest request = current.get();
         ObjectId appId = app.id();
-        return content(appId, body)
-                .flatMap(content ->
-                        changes.submit(request.actor(), appId, view -> ChangeSet.of(change.apply(view, content))))
+        Submission submission = Submission.of(request.actor(), appId);
+        Value stored = body.fromSecret() ? null : content(appId, body);
+        Given given = stored == null ? link(body) : (value, view) -> value.withContent(stored.ref(), now());
+        return changes.submit(
+                        stored == null ? submission : submission.writing(Contents.write(List.of(stored))),
+                        view -> ChangeSet.of(change.apply(view, given)))
                 .map(request::recorded)
-                .map(view -> body(written(view, body), body.value()));
+                .map(view -> body(view, written(view, body), body.value()));
     }
 
-    private Uni<Content> content(ObjectId appId, ValueWrite body) {
-        if (body.fromSecret()) {
-            String secret = secretName(body);
-            return Uni.createFrom()
-                    .item((value, view) -> value.linkedTo(secret(view, secret).id(), now()));
-        }
+    private Given link(ValueWrite body) {
+        String secret = secretName(body);
+        return (value, view) -> value.linkedTo(secret(view, secret).id(), now());
+    }
+
+    private Value content(ObjectId appId, ValueWrite body) {
         if (body.value().size() > limits.valueSize()) {
             throw new ApiException(
                     ErrorCode.PayloadTooLarge, "value: must have at most " + limits.valueSize() + " bytes of JSON");
         }
-        Value stored = new Value(appId, body.value());
-        return stored.persist().replaceWith((value, view) -> value.withContent(stored.id, now()));
+        return new Value(appId, body.value());
     }
 
     private static Entry secret(View view, String name) {
@@ -222,8 +267,9 @@ public class ValuesResource {
         return Objects.requireNonNull(view.find(Kind.VALUE, body.name()));
     }
 
-    private static ValueBody body(Entry value, Json content) {
-        return new ValueBody(value.id().toHexString(), value.name(), value.hidden(), value.fromSecret(), content);
+    private static ValueBody body(View view, Entry value, Json content) {
+        return new ValueBody(
+                value.id().toHexString(), value.name(), value.hidden(), value.fromSecret(), content, view.etag(value));
     }
 
     private static String secretName(ValueWrite body) {
@@ -235,8 +281,7 @@ public class ValuesResource {
     }
 
     private static Json secretName(View view, Entry value) {
-        Entry secret = value.secret() == null ? null : view.get(value.secret());
-        String name = secret != null ? secret.name() : String.valueOf(value.missing());
+        String name = String.valueOf(view.linkedName(value));
         return new Json('"' + new String(JsonStringEncoder.getInstance().quoteAsString(name)) + '"');
     }
 

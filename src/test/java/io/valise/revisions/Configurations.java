@@ -39,7 +39,7 @@ final class Configurations {
         List<Entry> entries = new ArrayList<>(view.entries());
         int what = random.nextInt(10);
         if (what == 0) {
-            return ChangeSet.tag(view.tag(), pick(TAGS));
+            return ChangeSet.tag(view, pick(TAGS), now++);
         }
         if (what < 5 || entries.isEmpty()) {
             return create(view);
@@ -63,7 +63,7 @@ final class Configurations {
         if (view.find(kind, name) != null) {
             return ChangeSet.NONE;
         }
-        Entry entry = Entry.first(id(), kind, name, id(), now++);
+        Entry entry = Entry.first(id(), kind, name, content(), now++);
         return view.relinking(ChangeSet.of(Change.create(content(view, entry))));
     }
 
@@ -71,7 +71,12 @@ final class Configurations {
         List<Entry> secrets = new ArrayList<>(view.entries(Kind.SECRET));
         return entry.kind() == Kind.VALUE && !secrets.isEmpty() && random.nextBoolean()
                 ? entry.linkedTo(secrets.get(random.nextInt(secrets.size())).id(), now++)
-                : entry.withContent(id(), now++);
+                : entry.withContent(content(), now++);
+    }
+
+    private ContentRef content() {
+        ObjectId id = id();
+        return new ContentRef(id, Hash.of(id.toByteArray()));
     }
 
     private String name() {

@@ -90,7 +90,7 @@ class ViewLawsTest {
             Next next = afterMine.next(yours);
             assertThat(next).isInstanceOf(Next.Conflict.class);
             assertThat(((Next.Conflict) next).items())
-                    .extracting(Next.Item::item)
+                    .extracting(Next.Item::label)
                     .containsAll(names);
         }
     }
@@ -118,7 +118,7 @@ class ViewLawsTest {
     void what_a_draft_creates_and_removes_again_leaves_no_trace(long seed) {
         Configurations some = new Configurations(seed);
         View view = some.view(10);
-        Entry passing = Entry.first(new ObjectId(), Kind.FILE, "passing", new ObjectId(), 1);
+        Entry passing = Entry.first(new ObjectId(), Kind.FILE, "passing", new ContentRef(new ObjectId(), Hash.of()), 1);
         ChangeSet both = ChangeSet.of(Change.create(passing)).then(ChangeSet.of(Change.remove(passing)));
         assertThat(both.isEmpty()).isTrue();
         assertThat(facts(view.with(both))).isEqualTo(facts(view));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.valise.errors.ApiException;
+import io.valise.revisions.View;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -62,7 +64,9 @@ class FormatsTest {
     }
 
     private static Listing listing(Snapshot.Item... items) {
-        return Listing.whole(new Snapshot(new ObjectId(), 1, "", List.of(items), List.of()));
+        Map<String, Snapshot.Item> byName = new LinkedHashMap<>();
+        List.of(items).forEach(item -> byName.put(item.name(), item));
+        return Listing.whole(new Snapshot(new ObjectId(), 1, View.of("", List.of()), byName, Map.of()));
     }
 
     private static Listing listing(List<String> contents) {

@@ -2,6 +2,8 @@ package io.valise.bulk;
 
 import io.smallrye.mutiny.Uni;
 import io.valise.json.Json;
+import io.valise.revisions.ContentRef;
+import io.valise.revisions.Entry;
 import io.valise.revisions.Kind;
 import io.valise.revisions.View;
 import java.util.Collection;
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <C> a content, as its room holds it between the body and the store
  */
-public interface Contents<C> {
+public interface ImportKind<C> {
     /** A content that is to be written: its own id, and that of the item it is a content of. */
     record Written<C>(ObjectId item, ObjectId id, C content) {}
 
@@ -31,12 +33,12 @@ public interface Contents<C> {
     @Nullable
     String brokenRule(C content);
 
-    /** Which of these stored contents, by their ids, hold just the content given for them. */
-    Uni<Set<ObjectId>> same(Map<ObjectId, C> stored);
+    /** The ids of those of these entries whose stored content is just the one given for them. */
+    Uni<Set<ObjectId>> same(Map<Entry, C> stored);
 
     /** Fails, with an {@code ApiException}, where the configuration does not allow the plan. */
     void check(View view, Plan plan);
 
-    /** Stores contents that no configuration holds yet, at least one, in one bulk insert. */
-    Uni<Void> store(Collection<Written<C>> contents);
+    /** Stores contents that no configuration holds yet; returns how entries refer to them, by their ids. */
+    Uni<Map<ObjectId, ContentRef>> store(Collection<Written<C>> contents);
 }

@@ -4,21 +4,23 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.smallrye.mutiny.Uni;
-import io.valise.bulk.Contents;
+import io.valise.bulk.ImportKind;
 import io.valise.bulk.Plan;
+import io.valise.contents.Contents;
 import io.valise.contents.Value;
 import io.valise.errors.ApiException;
 import io.valise.json.Json;
+import io.valise.revisions.ContentRef;
 import io.valise.revisions.Entry;
 import io.valise.revisions.Kind;
 import io.valise.revisions.Limits;
 import io.valise.revisions.View;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param unlink whether a content may take the place of a link to a secret
  */
-record ValueContents(ObjectId app, Limits limits, boolean unlink) implements Contents<Json> {
+record ValueImport(ObjectId app, Contents contents, Limits limits, boolean unlink) implements ImportKind<Json> {
     @Override
     public Kind kind() {
         return Kind.VALUE;
@@ -50,13 +52,27 @@ record ValueContents(ObjectId app, Limits limits, boolean unlink) implements Con
                 : null;
     }
 
+    /** Only what is not the same to the letter is read: it may mean the same in another form. */
     @Override
-    public Uni<Set<ObjectId>> same(Map<ObjectId, Json> stored) {
-        return Value.<Value>stream(new Document("_id", new Document("$in", new ArrayList<>(stored.keySet()))))
-                .filter(value -> requireNonNull(stored.get(value.id)).sameAs(new Json(value.json)))
-                .map(value -> value.id)
-                .collect()
-                .asSet();
+    public Uni<Set<ObjectId>> same(Map<Entry, Json> stored) {
+        Set<ObjectId> same = new HashSet<>();
+        Map<Entry, Json> others = new HashMap<>();
+        stored.forEach((entry, json) -> {
+            if (requireNonNull(entry.content()).hash().equals(Value.hash(json.text()))) {
+                same.add(entry.id());
+            } else {
+                others.put(entry, json);
+            }
+        });
+        return contents.read(app, Contents.Type.VALUES, others.keySet()).map(read -> {
+            others.forEach((entry, json) -> {
+                Value value = read.get(entry);
+                if (value != null && json.sameAs(new Json(value.json))) {
+                    same.add(entry.id());
+                }
+            });
+            return same;
+        });
     }
 
     /**
@@ -76,9 +92,10 @@ record ValueContents(ObjectId app, Limits limits, boolean unlink) implements Con
     }
 
     @Override
-    public Uni<Void> store(Collection<Written<Json>> contents) {
-        return Value.persist(contents.stream()
+    public Uni<Map<ObjectId, ContentRef>> store(Collection<Written<Json>> written) {
+        List<Value> values = written.stream()
                 .map(one -> new Value(app, one.id(), one.content()))
-                .toList());
+                .toList();
+        return Contents.write(values).replaceWith(() -> Contents.refs(values));
     }
 }

@@ -1,33 +1,31 @@
 package io.valise.secrets;
 
-import static java.util.Objects.requireNonNull;
-
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.valise.bulk.Contents;
+import io.valise.bulk.ImportKind;
 import io.valise.bulk.Plan;
+import io.valise.contents.Contents;
 import io.valise.contents.Secret;
 import io.valise.crypto.Plaintext;
 import io.valise.crypto.Sealer;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.valise.json.Json;
+import io.valise.revisions.ContentRef;
 import io.valise.revisions.Entry;
 import io.valise.revisions.Kind;
 import io.valise.revisions.Limits;
 import io.valise.revisions.View;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /** Secrets as an import has them: strings, {@link Plaintext} from the parser to the sealing. */
-record SecretContents(ObjectId app, Sealer sealer, Limits limits) implements Contents<Plaintext> {
+record SecretImport(ObjectId app, Contents contents, Sealer sealer, Limits limits) implements ImportKind<Plaintext> {
     @Override
     public Kind kind() {
         return Kind.SECRET;
@@ -58,14 +56,21 @@ record SecretContents(ObjectId app, Sealer sealer, Limits limits) implements Con
      * as well link a value to the secret and read it.
      */
     @Override
-    public Uni<Set<ObjectId>> same(Map<ObjectId, Plaintext> stored) {
-        return Secret.<Secret>stream(new Document("_id", new Document("$in", new ArrayList<>(stored.keySet()))))
+    public Uni<Set<ObjectId>> same(Map<Entry, Plaintext> stored) {
+        return contents.read(app, Contents.Type.SECRETS, stored.keySet())
                 .onItem()
-                .transformToUniAndConcatenate(
-                        secret -> sealer.holds(secret.place(), secret.content, requireNonNull(stored.get(secret.id)))
-                                .map(same -> same ? secret.id : null))
+                .transformToMulti(read -> Multi.createFrom()
+                        .iterable(stored.entrySet())
+                        .onItem()
+                        .transformToUniAndConcatenate(sent -> holds(read.get(sent.getKey()), sent.getValue())
+                                .map(same -> same ? sent.getKey().id() : null)))
                 .collect()
                 .asSet();
+    }
+
+    /** A damaged content is not the one that was sent: an import mends it. */
+    private Uni<Boolean> holds(@Nullable Secret secret, Plaintext sent) {
+        return secret == null ? Uni.createFrom().item(false) : sealer.holds(secret.place(), secret.content, sent);
     }
 
     @Override
@@ -92,13 +97,13 @@ record SecretContents(ObjectId app, Sealer sealer, Limits limits) implements Con
     }
 
     @Override
-    public Uni<Void> store(Collection<Written<Plaintext>> contents) {
+    public Uni<Map<ObjectId, ContentRef>> store(Collection<Written<Plaintext>> written) {
         return Multi.createFrom()
-                .iterable(contents)
+                .iterable(written)
                 .onItem()
                 .transformToUniAndConcatenate(one -> Secret.sealed(sealer, app, one.item(), one.id(), one.content()))
                 .collect()
                 .asList()
-                .flatMap(secrets -> Secret.persist(secrets));
+                .flatMap(secrets -> Contents.write(secrets).replaceWith(() -> Contents.refs(secrets)));
     }
 }

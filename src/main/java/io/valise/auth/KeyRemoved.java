@@ -1,0 +1,6 @@
+package io.valise.auth;
+
+import org.bson.types.ObjectId;
+
+/** An event: this instance has removed an API key. */
+public record KeyRemoved(ObjectId key) {}

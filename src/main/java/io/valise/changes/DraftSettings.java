@@ -1,0 +1,15 @@
+package io.valise.changes;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMin;
+
+/** Drafts. */
+@ConfigMapping(prefix = "valise.drafts")
+public interface DraftSettings {
+    /** How long a draft is kept that nobody touches; it is discarded then, and its base let go. */
+    @WithDefault("P90D")
+    @DurationMin(hours = 1)
+    Duration kept();
+}

@@ -1,0 +1,41 @@
+package io.valise.changes;
+
+import io.valise.crypto.Signatures;
+import io.valise.crypto.SignedFields;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/**
+ * Signs drafts, over all that a deployment would put live and whose it is. So nobody who can only write to the database
+ * slips a change into a draft that its owner has reviewed.
+ */
+@ApplicationScoped
+class DraftSigner {
+    private final Signatures signatures;
+
+    DraftSigner(Signatures signatures) {
+        this.signatures = signatures;
+    }
+
+    void sign(Draft draft) {
+        draft.signature = signatures.sign(fields(draft));
+    }
+
+    boolean isGenuine(Draft draft) {
+        return signatures.isSigned(fields(draft), draft.signature);
+    }
+
+    private static SignedFields fields(Draft draft) {
+        return new SignedFields("valise/draft/1")
+                .id(draft.id)
+                .id(draft.app)
+                .id(draft.user)
+                .text(draft.kind)
+                .number(draft.base)
+                .number(draft.step)
+                .text(draft.tag.value())
+                .number(draft.tag.version())
+                .number(draft.tag.modified())
+                .id(draft.tag.user())
+                .bytes(draft.root);
+    }
+}

@@ -1,0 +1,206 @@
+package io.valise.contents;
+
+import io.quarkus.mongodb.panache.reactive.ReactivePanacheMongoEntityBase;
+import io.quarkus.mongodb.reactive.ReactiveMongoCollection;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.valise.errors.ApiException;
+import io.valise.errors.ErrorCode;
+import io.valise.revisions.ContentRef;
+import io.valise.revisions.Damaged;
+import io.valise.revisions.Entry;
+import io.valise.revisions.Kind;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The only reader of contents: many at a time, each compared with the hash that its entry binds it by. One that is
+ * missing or was altered is reported and not given out.
+ */
+@ApplicationScoped
+public class Contents {
+    /** Documents asked for at once. */
+    private static final int BATCH = 1_000;
+
+    private final Clock clock;
+    private final Event<Damaged> damage;
+
+    Contents(Clock clock, Event<Damaged> damage) {
+        this.clock = clock;
+        this.damage = damage;
+    }
+
+    /** A kind of content, and where it is stored. */
+    public static final class Type<T extends Content> {
+        public static final Type<Secret> SECRETS = new Type<>(Kind.SECRET, () -> Secret.mongoCollection());
+        public static final Type<Value> VALUES = new Type<>(Kind.VALUE, () -> Value.mongoCollection());
+        public static final Type<EnvironmentValue> ENVIRONMENT_VALUES =
+                new Type<>(Kind.ENVIRONMENT_VALUE, () -> EnvironmentValue.mongoCollection());
+        public static final Type<KeptFile> FILES = new Type<>(Kind.FILE, () -> KeptFile.mongoCollection());
+
+        /** All of them. */
+        public static final List<Type<?>> ALL = List.of(SECRETS, VALUES, ENVIRONMENT_VALUES, FILES);
+
+        private final Kind kind;
+        private final Supplier<ReactiveMongoCollection<T>> collection;
+
+        private Type(Kind kind, Supplier<ReactiveMongoCollection<T>> collection) {
+            this.kind = kind;
+            this.collection = collection;
+        }
+
+        /** Where they are stored. */
+        public ReactiveMongoCollection<T> collection() {
+            return collection.get();
+        }
+    }
+
+    /** Contents by the entries that name them. */
+    public static final class Read<T extends Content> {
+        private final Map<ObjectId, T> sound;
+
+        private Read(Map<ObjectId, T> sound) {
+            this.sound = sound;
+        }
+
+        /** The entry's content; null if it is damaged, or the entry has none. */
+        public @Nullable T get(Entry entry) {
+            ContentRef content = entry.content();
+            return content == null ? null : sound.get(content.id());
+        }
+
+        /** The entry's content; fails with {@code StoreDamaged}, which names the entry. */
+        public T require(Entry entry) {
+            T content = get(entry);
+            if (content == null) {
+                throw damaged(entry);
+            }
+            return content;
+        }
+    }
+
+    /** 500 {@code StoreDamaged} for an item whose content is missing or was altered. */
+    public static ApiException damaged(Entry entry) {
+        return new ApiException(
+                ErrorCode.StoreDamaged,
+                "the stored content of the " + entry.label() + " is missing or was altered; it is not served");
+    }
+
+    /** The contents of those of these entries that are of this type. */
+    public <T extends Content> Uni<Read<T>> read(ObjectId app, Type<T> type, Collection<Entry> entries) {
+        Map<ObjectId, Entry> wanted = new HashMap<>();
+        for (Entry entry : entries) {
+            if (entry.kind() == type.kind && entry.content() != null) {
+                wanted.put(entry.content().id(), entry);
+            }
+        }
+        Map<ObjectId, T> sound = new HashMap<>(wanted.size() * 2);
+        return Multi.createFrom()
+                .iterable(List.copyOf(wanted.keySet()))
+                .group()
+                .intoLists()
+                .of(BATCH)
+                .onItem()
+                .transformToMultiAndConcatenate(batch ->
+                        type.collection().find(new Document("app", app).append("_id", new Document("$in", batch))))
+                .invoke(content -> check(content, wanted, sound))
+                .onItem()
+                .ignoreAsUni()
+                .map(x -> {
+                    wanted.forEach((id, entry) -> {
+                        if (!sound.containsKey(id)) {
+                            damage.fire(new Damaged(app, "content " + id + " of the " + entry.label()));
+                        }
+                    });
+                    return new Read<>(sound);
+                });
+    }
+
+    private static <T extends Content> void check(T content, Map<ObjectId, Entry> wanted, Map<ObjectId, T> sound) {
+        Entry entry = wanted.get(content.id());
+        ContentRef ref = entry == null ? null : entry.content();
+        if (ref != null && isAs(content, ref)) {
+            sound.put(content.id(), content);
+        }
+    }
+
+    private static boolean isAs(Content content, ContentRef ref) {
+        try {
+            return content.hash().equals(ref.hash());
+        } catch (NullPointerException aFieldIsMissing) {
+            return false;
+        }
+    }
+
+    /** The content of one entry, which has one; fails with {@code StoreDamaged}. */
+    public <T extends Content> Uni<T> one(ObjectId app, Type<T> type, Entry entry) {
+        return read(app, type, List.of(entry)).map(read -> read.require(entry));
+    }
+
+    /** Stores new contents, which no configuration names yet. */
+    public static <T extends ReactivePanacheMongoEntityBase & Content> Uni<Void> write(List<T> contents) {
+        return contents.isEmpty() ? Uni.createFrom().voidItem() : ReactivePanacheMongoEntityBase.persist(contents);
+    }
+
+    /** How entries refer to these contents, by their ids. */
+    public static Map<ObjectId, ContentRef> refs(Collection<? extends Content> contents) {
+        Map<ObjectId, ContentRef> refs = new HashMap<>();
+        contents.forEach(content -> refs.put(content.id(), content.ref()));
+        return refs;
+    }
+
+    /**
+     * Says of contents that older revisions name that they are used again, so that the sweep leaves them. Fails with
+     * {@code DeploymentNotFound} if the sweep has been faster.
+     */
+    public Uni<Void> renew(ObjectId app, Collection<Entry> entries) {
+        List<Uni<Void>> renewals = new ArrayList<>();
+        for (Type<?> type : Type.ALL) {
+            List<ObjectId> ids = entries.stream()
+                    .filter(entry -> entry.kind() == type.kind)
+                    .map(Entry::contentId)
+                    .filter(java.util.Objects::nonNull)
+                    .distinct()
+                    .toList();
+            if (!ids.isEmpty()) {
+                renewals.add(renew(app, type, ids));
+            }
+        }
+        return renewals.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : Uni.join().all(renewals).andFailFast().replaceWithVoid();
+    }
+
+    private Uni<Void> renew(ObjectId app, Type<?> type, List<ObjectId> ids) {
+        long now = clock.instant().getEpochSecond();
+        return Multi.createFrom()
+                .iterable(ids)
+                .group()
+                .intoLists()
+                .of(BATCH)
+                .onItem()
+                .transformToUniAndConcatenate(batch -> type.collection()
+                        .updateMany(
+                                new Document("app", app).append("_id", new Document("$in", batch)),
+                                new Document("$max", new Document("used", now)))
+                        .invoke(result -> {
+                            if (result.getMatchedCount() != batch.size()) {
+                                throw new ApiException(
+                                        ErrorCode.DeploymentNotFound,
+                                        "the deployment is no longer kept; nothing was changed");
+                            }
+                        }))
+                .onItem()
+                .ignoreAsUni();
+    }
+}

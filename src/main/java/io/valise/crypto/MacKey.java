@@ -1,0 +1,22 @@
+package io.valise.crypto;
+
+import io.quarkus.mongodb.panache.common.MongoEntity;
+import io.quarkus.mongodb.panache.reactive.ReactivePanacheMongoEntityBase;
+import org.bson.codecs.pojo.annotations.BsonId;
+
+/** The keyset that signs documents, sealed; shared by all instances and kept over restarts. */
+@MongoEntity(collection = "mac_keys")
+@SuppressWarnings("NullAway.Init") // filled by the store
+public class MacKey extends ReactivePanacheMongoEntityBase {
+    static final String DOCUMENTS = "documents";
+
+    @BsonId
+    public String id;
+
+    /** A Tink keyset as JSON. */
+    public SealedSecret keyset;
+
+    static Place place() {
+        return new Place(Sealer.SERVICE_SCOPE, "mac_key/" + DOCUMENTS, "1");
+    }
+}

@@ -1,0 +1,114 @@
+package io.valise.drafts;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.valise.errors.ApiException;
+import io.valise.errors.ErrorCode;
+import jakarta.inject.Singleton;
+import java.io.CharConversionException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bodies of routes that need none. Clients send nothing, with or without a media type, {@code {}} or what they have
+ * to say, so they are read here and not by the framework, which asks for a media type first.
+ */
+@Singleton
+class OptionalBody {
+    private static final int NAME_MAX = 128;
+
+    private final ObjectMapper mapper;
+
+    OptionalBody(ObjectMapper mapper) {
+        this.mapper = mapper;
+    }
+
+    /** The body of a deployment. */
+    @Schema(name = "NameOnly")
+    public record NameOnly(
+            @Schema(description = "For people.", maxLength = NAME_MAX, examples = "rotate the payment keys") @Nullable
+            String name) {}
+
+    /** The body of a draft's creation. */
+    @Schema(name = "DraftCreation")
+    public record DraftCreation(
+            @Schema(description = "Not kept: a draft has no name.", maxLength = NAME_MAX) @Nullable
+            String name,
+
+            @Schema(
+                    description = "The newest revision as the caller knows it; 412 if there is a newer one.",
+                    examples = "7")
+            @Nullable
+            Long base) {}
+
+    /** The body of a rebase. */
+    @Schema(name = "DraftRebase")
+    public record DraftRebase(
+            @Schema(description = "The newest revision, about which the decisions are.", examples = "7") @Nullable
+            Long revision,
+
+            @Schema(
+                    description = "The `_id`s of conflicts in which the draft's change is kept.",
+                    examples = "[\"6650c0ffee0123456789abcd\"]")
+            @JsonProperty("mine")
+            @Nullable
+            List<String> mine,
+
+            @Schema(
+                    description = "The `_id`s of conflicts in which the draft's change is dropped.",
+                    examples = "[\"environment\"]")
+            @JsonProperty("theirs")
+            @Nullable
+            List<String> theirs) {}
+
+    /** The name in the body of a deployment; null if there is none. Fails like any JSON body. */
+    @Nullable
+    String name(byte @Nullable [] body) throws JsonProcessingException {
+        NameOnly read = read(body, NameOnly.class);
+        return read == null ? null : checked(read.name);
+    }
+
+    /** What the body says of a draft that is opened; null if there is none. */
+    @Nullable
+    DraftCreation creation(byte @Nullable [] body) throws JsonProcessingException {
+        DraftCreation read = read(body, DraftCreation.class);
+        String unused = read == null ? null : checked(read.name);
+        return read;
+    }
+
+    /** What the body decides of a draft's conflicts; null if there is none. */
+    @Nullable
+    DraftRebase rebase(byte @Nullable [] body) throws JsonProcessingException {
+        return read(body, DraftRebase.class);
+    }
+
+    private static @Nullable String checked(@Nullable String name) {
+        if (name == null || name.isBlank()) {
+            return null;
+        }
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
+            throw ApiException.invalid("name", "must be well-formed Unicode text");
+        }
+        if (name.codePointCount(0, name.length()) > NAME_MAX) {
+            throw ApiException.invalid("name", "must have at most " + NAME_MAX + " characters");
+        }
+        return name;
+    }
+
+    private <T> @Nullable T read(byte @Nullable [] body, Class<T> type) throws JsonProcessingException {
+        try {
+            return body == null || body.length == 0 ? null : mapper.readValue(body, type);
+        } catch (JsonProcessingException malformed) {
+            throw malformed;
+        } catch (CharConversionException noText) {
+            throw new ApiException(ErrorCode.MalformedJson, "the body is not well-formed JSON in UTF-8");
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+}

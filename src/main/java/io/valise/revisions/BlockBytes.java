@@ -1,0 +1,150 @@
+package io.valise.revisions;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bytes of a block. The same node gives the same bytes:
+ *
+ * <ul>
+ *   <li>1 byte: the format, {@code 0x01};
+ *   <li>1 byte: 0 for a leaf, 1 for a branch;
+ *   <li>of a leaf: 4 bytes, the number of entries; then each entry, by id: 12 bytes id, 1 byte kind, the name, 1 byte
+ *       that says which of the optional fields follow and whether the value is private, 8 bytes version, 8 bytes time of
+ *       the last change, then content (12 bytes id, 32 bytes hash), linked secret (12 bytes), missing secret (a name),
+ *       user (12 bytes);
+ *   <li>of a branch: for each of the sixteen children 4 bytes, the number of entries in it, and where that is not 0, 32
+ *       bytes, the hash of its block.
+ * </ul>
+ *
+ * Numbers are big-endian; a name is as {@link DataOutputStream#writeUTF} writes it.
+ */
+final class BlockBytes {
+    private static final byte FORMAT = 1;
+    private static final byte LEAF = 0;
+    private static final byte BRANCH = 1;
+
+    private static final int CONTENT = 1;
+    private static final int SECRET = 2;
+    private static final int MISSING = 4;
+    private static final int USER = 8;
+    private static final int HIDDEN = 16;
+
+    private static final int ID = 12;
+    private static final Kind[] KINDS = Kind.values();
+
+    private BlockBytes() {}
+
+    /** A block as it was read: either entries, or what its children are. */
+    record Parsed(List<Entry> entries, @Nullable Child @Nullable [] children) {}
+
+    /** A child of a branch: the block that it is in, and how many entries it has. */
+    record Child(Hash block, int size) {}
+
+    static byte[] write(EntryTree.Node node, ObjectId app) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeByte(FORMAT);
+            if (node instanceof EntryTree.Leaf leaf) {
+                out.writeByte(LEAF);
+                out.writeInt(leaf.entries.size());
+                for (Entry entry : leaf.entries) {
+                    write(entry, out);
+                }
+            } else {
+                out.writeByte(BRANCH);
+                for (EntryTree.Node child : ((EntryTree.Branch) node).children) {
+                    out.writeInt(child == null ? 0 : child.size());
+                    if (child != null) {
+                        out.write(child.hash(app).bytes());
+                    }
+                }
+            }
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static void write(Entry entry, DataOutputStream out) throws IOException {
+        ContentRef content = entry.content();
+        out.write(entry.id().toByteArray());
+        out.writeByte(entry.kind().ordinal());
+        out.writeUTF(entry.name());
+        out.writeByte((content == null ? 0 : CONTENT)
+                | (entry.secret() == null ? 0 : SECRET)
+                | (entry.missing() == null ? 0 : MISSING)
+                | (entry.user() == null ? 0 : USER)
+                | (entry.hidden() ? HIDDEN : 0));
+        out.writeLong(entry.version());
+        out.writeLong(entry.modified());
+        if (content != null) {
+            out.write(content.id().toByteArray());
+            out.write(content.hash().bytes());
+        }
+        if (entry.secret() != null) {
+            out.write(entry.secret().toByteArray());
+        }
+        if (entry.missing() != null) {
+            out.writeUTF(entry.missing());
+        }
+        if (entry.user() != null) {
+            out.write(entry.user().toByteArray());
+        }
+    }
+
+    /** Reads what {@link #write} wrote; fails with {@link IOException} for anything else. */
+    static Parsed read(byte[] bytes) throws IOException {
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+            if (in.readByte() != FORMAT) {
+                throw new IOException("a block of an unknown format");
+            }
+            return in.readByte() == LEAF ? leaf(in) : branch(in);
+        }
+    }
+
+    private static Parsed leaf(DataInputStream in) throws IOException {
+        int count = in.readInt();
+        List<Entry> entries = new ArrayList<>(Math.min(count, EntryTree.LEAF));
+        for (int i = 0; i < count; i++) {
+            entries.add(entry(in));
+        }
+        return new Parsed(entries, null);
+    }
+
+    private static Parsed branch(DataInputStream in) throws IOException {
+        @Nullable Child[] children = new Child[EntryTree.FAN];
+        for (int i = 0; i < children.length; i++) {
+            int size = in.readInt();
+            children[i] = size == 0 ? null : new Child(Hash.ofBytes(in.readNBytes(Hash.SIZE)), size);
+        }
+        return new Parsed(List.of(), children);
+    }
+
+    private static Entry entry(DataInputStream in) throws IOException {
+        ObjectId id = id(in);
+        Kind kind = KINDS[in.readByte()];
+        String name = in.readUTF();
+        int fields = in.readByte();
+        long version = in.readLong();
+        long modified = in.readLong();
+        ContentRef content =
+                (fields & CONTENT) == 0 ? null : new ContentRef(id(in), Hash.ofBytes(in.readNBytes(Hash.SIZE)));
+        ObjectId secret = (fields & SECRET) == 0 ? null : id(in);
+        String missing = (fields & MISSING) == 0 ? null : in.readUTF();
+        ObjectId user = (fields & USER) == 0 ? null : id(in);
+        return new Entry(id, kind, name, content, version, modified, secret, missing, (fields & HIDDEN) != 0, user);
+    }
+
+    private static ObjectId id(DataInputStream in) throws IOException {
+        return new ObjectId(in.readNBytes(ID));
+    }
+}

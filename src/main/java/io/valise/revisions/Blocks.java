@@ -1,0 +1,200 @@
+package io.valise.revisions;
+
+import com.mongodb.client.model.BulkWriteOptions;
+import com.mongodb.client.model.UpdateOneModel;
+import com.mongodb.client.model.UpdateOptions;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.valise.errors.StoreFailure;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.bson.Document;
+import org.bson.types.Binary;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/** Reads and writes the blocks of trees: of a tree that is like one in memory, only what differs. */
+@ApplicationScoped
+public class Blocks {
+    /** Blocks read or written by one command: some 2 MB at most. */
+    private static final int BATCH = 64;
+
+    private final Clock clock;
+    private final Event<Damaged> damage;
+
+    Blocks(Clock clock, Event<Damaged> damage) {
+        this.clock = clock;
+        this.damage = damage;
+    }
+
+    /**
+     * The tree with this root. A block that is missing or altered is reported and left unread; the rest is there.
+     *
+     * @param root null for no entries
+     * @param near a tree of the same app, whose nodes are taken where they are the same
+     */
+    Uni<EntryTree> read(ObjectId app, @Nullable Hash root, EntryTree near) {
+        if (root == null) {
+            return Uni.createFrom().item(EntryTree.EMPTY);
+        }
+        Reading reading = new Reading(app);
+        return reading.fetch(List.of(new Wanted(root, 0, near.node()))).map(x -> reading.tree(root, near));
+    }
+
+    /** A block that a tree names: how many entries its parent says it has, and the node in its place in another tree. */
+    private record Wanted(Hash block, int size, EntryTree.@Nullable Node near) {}
+
+    /** One tree being read, level by level: the blocks of a level are asked for together. */
+    private final class Reading {
+        private final ObjectId app;
+        private final Map<Hash, BlockBytes.Parsed> parsed = new HashMap<>();
+
+        Reading(ObjectId app) {
+            this.app = app;
+        }
+
+        Uni<Void> fetch(List<Wanted> wanted) {
+            List<Wanted> unknown = wanted.stream()
+                    .filter(one -> one.near == null || !one.near.isKnownToBe(one.block))
+                    .toList();
+            if (unknown.isEmpty()) {
+                return Uni.createFrom().voidItem();
+            }
+            return Multi.createFrom()
+                    .iterable(unknown)
+                    .group()
+                    .intoLists()
+                    .of(BATCH)
+                    .onItem()
+                    .transformToUniAndConcatenate(
+                            batch -> find(app, batch.stream().map(Wanted::block).toList())
+                                    .invoke(found -> found.forEach(this::parse)))
+                    .collect()
+                    .asList()
+                    .flatMap(x -> fetch(children(unknown)));
+        }
+
+        private void parse(Block block) {
+            Hash name = block.name();
+            if (!Block.hash(app, block.data).equals(name)) {
+                return;
+            }
+            try {
+                parsed.put(name, BlockBytes.read(block.data));
+            } catch (IOException impossible) {
+                throw new IllegalStateException("a block of ours is malformed: " + name, impossible);
+            }
+        }
+
+        private List<Wanted> children(List<Wanted> parents) {
+            List<Wanted> children = new ArrayList<>();
+            for (Wanted parent : parents) {
+                BlockBytes.Parsed block = parsed.get(parent.block);
+                if (block == null || block.children() == null) {
+                    continue;
+                }
+                for (int i = 0; i < EntryTree.FAN; i++) {
+                    BlockBytes.Child child = block.children()[i];
+                    if (child != null) {
+                        EntryTree.Node near =
+                                parent.near instanceof EntryTree.Branch branch ? branch.children[i] : null;
+                        children.add(new Wanted(child.block(), child.size(), near));
+                    }
+                }
+            }
+            return children;
+        }
+
+        EntryTree tree(Hash root, EntryTree near) {
+            return new EntryTree(node(new Wanted(root, 0, near.node())));
+        }
+
+        private EntryTree.Node node(Wanted wanted) {
+            if (wanted.near != null && wanted.near.isKnownToBe(wanted.block)) {
+                return wanted.near;
+            }
+            BlockBytes.Parsed block = parsed.get(wanted.block);
+            EntryTree.Node node = block == null ? unread(wanted) : made(block, wanted);
+            node.readFrom(wanted.block);
+            return node;
+        }
+
+        private EntryTree.Node made(BlockBytes.Parsed block, Wanted wanted) {
+            if (block.children() == null) {
+                return new EntryTree.Leaf(block.entries());
+            }
+            EntryTree.@Nullable Node[] children = new EntryTree.Node[EntryTree.FAN];
+            for (int i = 0; i < EntryTree.FAN; i++) {
+                BlockBytes.Child child = block.children()[i];
+                EntryTree.Node near = wanted.near instanceof EntryTree.Branch branch ? branch.children[i] : null;
+                children[i] = child == null ? null : node(new Wanted(child.block(), child.size(), near));
+            }
+            return new EntryTree.Branch(children);
+        }
+
+        private EntryTree.Node unread(Wanted wanted) {
+            damage.fire(new Damaged(app, "block " + wanted.block));
+            return new EntryTree.Unread(wanted.block, wanted.size);
+        }
+    }
+
+    private static Uni<List<Block>> find(ObjectId app, Collection<Hash> blocks) {
+        List<Binary> ids =
+                blocks.stream().map(block -> new Binary(block.bytes())).toList();
+        return Block.<Block>find(new Document("_id", new Document("$in", ids)).append("app", app))
+                .list();
+    }
+
+    /**
+     * Stores blocks, or says of those that are there already that they are used again. Done when all of them are there
+     * and will not be swept before the longest publication is over.
+     */
+    public Uni<Void> write(List<Block> blocks) {
+        return Multi.createFrom()
+                .iterable(blocks)
+                .group()
+                .intoLists()
+                .of(BATCH)
+                .onItem()
+                .transformToUniAndConcatenate(batch -> write(batch, true))
+                .onItem()
+                .ignoreAsUni();
+    }
+
+    private Uni<Void> write(List<Block> batch, boolean mayRepeat) {
+        long now = clock.instant().getEpochSecond();
+        List<UpdateOneModel<Block>> writes = batch.stream()
+                .map(block -> new UpdateOneModel<Block>(
+                        new Document("_id", block.id),
+                        new Document("$max", new Document("used", now))
+                                .append("$setOnInsert", new Document("app", block.app).append("data", block.data)),
+                        new UpdateOptions().upsert(true)))
+                .toList();
+        return Block.<Block>mongoCollection()
+                .bulkWrite(writes, new BulkWriteOptions().ordered(false))
+                .replaceWithVoid()
+                // Two instances that put in the same block at once: the second try finds it there.
+                .onFailure(failure -> mayRepeat && StoreFailure.isDuplicateKey(failure))
+                .recoverWithUni(() -> write(batch, false));
+    }
+
+    /** The blocks of a tree that another tree of the app does not have. */
+    public static List<Block> beyond(EntryTree tree, EntryTree known, ObjectId app) {
+        List<Block> blocks = new ArrayList<>();
+        tree.blocksBeyond(known, app, blocks::add);
+        return blocks;
+    }
+
+    /** The hash in a stored field; null for no entries. */
+    public static @Nullable Hash hash(byte @Nullable [] stored) {
+        return stored == null ? null : Hash.ofBytes(Objects.requireNonNull(stored));
+    }
+}

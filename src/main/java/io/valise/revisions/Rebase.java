@@ -1,0 +1,102 @@
+package io.valise.revisions;
+
+import io.valise.errors.ApiException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Moves a draft's changes to a newer revision. Pure.
+ *
+ * @param own the draft's view on its base
+ * @param changes what the draft changes of its base
+ * @param newest the view to move to
+ */
+public record Rebase(View own, ChangeSet changes, View newest) {
+    /** What is in the way; each item must be decided. */
+    public List<Next.Item> conflicts() {
+        return newest.next(changes) instanceof Next.Conflict conflict ? conflict.items() : List.of();
+    }
+
+    /**
+     * The draft's changes as changes of the newest view: those that nobody is in the way of, and those that were decided
+     * as mine.
+     *
+     * @param mine the keys of conflicts in which the draft's change is kept on top of what others have deployed
+     * @param theirs the keys of conflicts in which the draft's change is dropped
+     * @throws ApiException with {@code InvalidParameter} where a key is not in conflict, is decided twice or not at all
+     */
+    public ChangeSet moved(Set<String> mine, Set<String> theirs) {
+        List<Next.Item> conflicts = conflicts();
+        checkDecisions(conflicts, mine, theirs);
+        Set<ObjectId> dropped = new HashSet<>();
+        List<Change> giveWay = new ArrayList<>();
+        boolean dropTag = false;
+        for (Next.Item conflict : conflicts) {
+            boolean isDropped = theirs.contains(conflict.key());
+            if (conflict.id() == null) {
+                dropTag = isDropped;
+            } else if (isDropped) {
+                dropped.add(conflict.id());
+            } else {
+                giveWay.addAll(namesakes(conflict.id()));
+            }
+        }
+        List<Change> kept = changes.items().stream()
+                .filter(change -> !dropped.contains(change.id()))
+                .toList();
+        ChangeSet onNewest =
+                new ChangeSet(kept, dropTag ? null : changes.tag()).onto(newest).then(ChangeSet.of(giveWay));
+        return newest.relinking(withNamedLinks(onNewest)).effective();
+    }
+
+    /** The item whose name a kept change takes. */
+    private List<Change> namesakes(ObjectId changed) {
+        Entry after = own.get(changed);
+        Entry holder = after == null ? null : newest.find(after.kind(), after.name());
+        return holder == null || holder.id().equals(changed) ? List.of() : List.of(Change.remove(holder));
+    }
+
+    /** A value whose secret is not there after all remembers the name that the draft shows for it. */
+    private ChangeSet withNamedLinks(ChangeSet moved) {
+        View after = newest.with(moved);
+        List<Change> named = moved.items().stream()
+                .map(change -> {
+                    Entry value = change.after();
+                    boolean lost = value != null && value.secret() != null && after.get(value.secret()) == null;
+                    return lost ? new Change(change.before(), value.relinked(null, name(value))) : change;
+                })
+                .toList();
+        return new ChangeSet(named, moved.tag());
+    }
+
+    private @Nullable String name(Entry value) {
+        String name = own.linkedName(value);
+        return name != null || value.secret() == null ? name : value.secret().toHexString();
+    }
+
+    private static void checkDecisions(List<Next.Item> conflicts, Set<String> mine, Set<String> theirs) {
+        Set<String> keys = new HashSet<>();
+        conflicts.forEach(conflict -> keys.add(conflict.key()));
+        List<ApiException.FieldError> problems = Stream.of(
+                        Stream.concat(mine.stream(), theirs.stream())
+                                .filter(key -> !keys.contains(key))
+                                .map(key -> new ApiException.FieldError(key, "is not in conflict")),
+                        mine.stream()
+                                .filter(theirs::contains)
+                                .map(key -> new ApiException.FieldError(key, "is both in mine and in theirs")),
+                        keys.stream()
+                                .filter(key -> !mine.contains(key) && !theirs.contains(key))
+                                .map(key -> new ApiException.FieldError(key, "must be in mine or in theirs")))
+                .flatMap(problem -> problem)
+                .sorted(java.util.Comparator.comparing(ApiException.FieldError::field))
+                .toList();
+        if (!problems.isEmpty()) {
+            throw ApiException.invalid(problems);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package io.valise.revisions;
+
+import org.bson.codecs.pojo.annotations.BsonProperty;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The environment tag of a configuration, and who set it.
+ *
+ * @param value {@code ""} for none
+ * @param version the number of the revision that set it
+ * @param modified when it was set, in UNIX seconds
+ * @param user who set it; null where that was not recorded
+ */
+public record Tag(
+        @BsonProperty("value") String value,
+        @BsonProperty("version") long version,
+        @BsonProperty("modified") long modified,
+        @BsonProperty("user") @Nullable ObjectId user) {
+
+    /** A tag that nobody has set yet. */
+    public static Tag of(String value) {
+        return new Tag(value, 0, 0, null);
+    }
+}

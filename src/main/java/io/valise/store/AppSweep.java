@@ -1,0 +1,249 @@
+package io.valise.store;
+
+import com.mongodb.client.model.Projections;
+import io.quarkus.mongodb.FindOptions;
+import io.quarkus.mongodb.reactive.ReactiveMongoCollection;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.valise.changes.Draft;
+import io.valise.changes.Drafts;
+import io.valise.changes.LoadedDraft;
+import io.valise.contents.Contents;
+import io.valise.revisions.Block;
+import io.valise.revisions.Change;
+import io.valise.revisions.Entry;
+import io.valise.revisions.EntryTree;
+import io.valise.revisions.Hash;
+import io.valise.revisions.Head;
+import io.valise.revisions.Kind;
+import io.valise.revisions.Limits;
+import io.valise.revisions.Revision;
+import io.valise.revisions.Revisions;
+import io.valise.revisions.View;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Date;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.bson.Document;
+import org.bson.types.Binary;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sweeps one app. It looks only at what may have become needless since the last time: what was written since, what
+ * revisions since then replaced, and what the revisions that go had to themselves. Each of these is removed if no
+ * revision and no draft that stays names it.
+ */
+@ApplicationScoped
+class AppSweep {
+    private static final int BATCH = 500;
+
+    @Inject
+    Revisions revisions;
+
+    @Inject
+    Drafts drafts;
+
+    @Inject
+    Limits limits;
+
+    @Inject
+    Clock clock;
+
+    /** Documents that may be needless. */
+    private static final class Candidates {
+        final Set<ObjectId> contents = new HashSet<>();
+        final Set<Hash> blocks = new HashSet<>();
+
+        boolean areNone() {
+            return contents.isEmpty() && blocks.isEmpty();
+        }
+
+        /** What the view before had and the one after has not. */
+        void replaced(Revision before, Revision after) {
+            for (Change change : before.view().changesTo(after.view()).items()) {
+                ObjectId content =
+                        change.before() == null ? null : change.before().contentId();
+                if (content != null) {
+                    contents.add(content);
+                }
+            }
+            before.view().tree().hashesBeyond(after.view().tree(), before.app, blocks::add);
+        }
+
+        /** Takes out what this view names; of a revision that is not the newest, not the contents of secrets. */
+        void keep(ObjectId app, View view, boolean withSecrets) {
+            if (!contents.isEmpty()) {
+                view.tree().forEach(entry -> {
+                    ObjectId content = entry.contentId();
+                    if (content != null && (withSecrets || entry.kind() != Kind.SECRET)) {
+                        contents.remove(content);
+                    }
+                });
+            }
+            if (!blocks.isEmpty()) {
+                view.tree().hashesBeyond(EntryTree.EMPTY, app, blocks::remove);
+            }
+        }
+    }
+
+    /** What there is of an app. */
+    private record Found(List<Draft> drafts, List<Revision> revisions) {
+        boolean isBase(Revision revision) {
+            return drafts.stream().anyMatch(draft -> draft.base == revision.number);
+        }
+    }
+
+    Uni<Void> sweep(Head head) {
+        long cutoff = clock.instant().minus(Sweep.GRACE).getEpochSecond();
+        // Drafts before revisions: one that is deployed in between is seen as the one or the other.
+        return Draft.<Draft>list(new Document("app", head.id))
+                .flatMap(open -> Revision.<Revision>list(new Document("app", head.id), new Document("number", 1))
+                        .map(stored -> new Found(open, genuine(stored))))
+                .flatMap(found -> sweep(head, found, cutoff));
+    }
+
+    private List<Revision> genuine(List<Revision> stored) {
+        return stored.stream().filter(revisions::isGenuine).toList();
+    }
+
+    private Uni<Void> sweep(Head head, Found found, long cutoff) {
+        List<Revision> going = new ArrayList<>();
+        List<Revision> staying = new ArrayList<>();
+        List<Revision> replacing = new ArrayList<>();
+        for (int i = 0; i < found.revisions.size(); i++) {
+            Revision revision = found.revisions.get(i);
+            Revision after = i + 1 < found.revisions.size() ? found.revisions.get(i + 1) : null;
+            boolean settled = after != null && after.deployedAt < cutoff;
+            boolean goes = settled && revision.number <= head.number - limits.history() && !found.isBase(revision);
+            (goes ? going : staying).add(revision);
+            if (settled && (goes || after.number > head.sweptNumber)) {
+                replacing.add(revision);
+            }
+        }
+        long settledNumber = found.revisions.stream()
+                .filter(revision -> revision.deployedAt < cutoff)
+                .mapToLong(revision -> revision.number)
+                .max()
+                .orElse(head.sweptNumber);
+        Candidates candidates = new Candidates();
+        return written(head, cutoff, candidates)
+                .chain(() -> Sweep.each(replacing, before -> replaced(before, found, candidates)))
+                .chain(() -> candidates.areNone() ? Uni.createFrom().voidItem() : keep(found, staying, candidates))
+                .chain(() -> remove(head.id, candidates, cutoff))
+                .chain(() -> removeRevisions(going))
+                .chain(() -> Head.swept(head, cutoff, settledNumber));
+    }
+
+    /** What was written since the last sweep, and is old enough to have been named by now. */
+    private static Uni<Void> written(Head head, long cutoff, Candidates candidates) {
+        if (head.sweptUntil >= cutoff) {
+            return Uni.createFrom().voidItem();
+        }
+        Document ids = new Document("$gte", firstId(head.sweptUntil)).append("$lt", firstId(cutoff));
+        Document used = new Document("$gte", head.sweptUntil).append("$lt", cutoff);
+        return Sweep.each(
+                        Contents.Type.ALL,
+                        type -> ids(type.collection(), new Document("app", head.id).append("_id", ids))
+                                .invoke(id -> candidates.contents.add((ObjectId) id))
+                                .onItem()
+                                .ignoreAsUni())
+                .chain(() -> ids(Block.mongoCollection(), new Document("app", head.id).append("used", used))
+                        .invoke(id -> candidates.blocks.add(Hash.ofBytes(((Binary) id).getData())))
+                        .onItem()
+                        .ignoreAsUni());
+    }
+
+    private static ObjectId firstId(long second) {
+        return new ObjectId(new Date(second * 1000), 0);
+    }
+
+    private static Multi<Object> ids(ReactiveMongoCollection<?> collection, Document filter) {
+        return collection
+                .find(filter, Document.class, new FindOptions().projection(Projections.include("_id")))
+                .map(document -> document.get("_id"));
+    }
+
+    private Uni<Void> replaced(Revision before, Found found, Candidates candidates) {
+        Revision after = found.revisions.get(found.revisions.indexOf(before) + 1);
+        return revisions
+                .loaded(after)
+                .flatMap(ready -> revisions.loaded(before))
+                .invoke(ready -> candidates.replaced(before, after))
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> keep(Found found, List<Revision> staying, Candidates candidates) {
+        Revision newest = found.revisions.get(found.revisions.size() - 1);
+        return Sweep.each(
+                        staying,
+                        revision -> revisions
+                                .loaded(revision)
+                                .invoke(ready ->
+                                        candidates.keep(revision.app, ready.view(), revision.number == newest.number))
+                                .replaceWithVoid())
+                .chain(() -> Sweep.each(
+                        found.drafts,
+                        draft -> drafts.load(draft)
+                                .invoke(loaded -> keep(loaded, candidates))
+                                .replaceWithVoid()));
+    }
+
+    /** All that a draft names, but of secrets only the contents that it has staged: the others are as deployed. */
+    private static void keep(LoadedDraft draft, Candidates candidates) {
+        candidates.keep(draft.draft().app, draft.own(), false);
+        draft.changes().items().stream()
+                .map(Change::after)
+                .map(after -> contentId(after))
+                .forEach(candidates.contents::remove);
+    }
+
+    private static @Nullable ObjectId contentId(@Nullable Entry entry) {
+        return entry == null ? null : entry.contentId();
+    }
+
+    private static Uni<Void> remove(ObjectId app, Candidates candidates, long cutoff) {
+        Document old = new Document("$lt", cutoff);
+        return Sweep.each(
+                        Contents.Type.ALL,
+                        type -> batches(
+                                candidates.contents,
+                                ids -> type.collection()
+                                        .deleteMany(new Document("app", app)
+                                                .append("_id", new Document("$in", ids))
+                                                .append("used", old))))
+                .chain(() -> batches(
+                        candidates.blocks.stream()
+                                .map(block -> new Binary(block.bytes()))
+                                .collect(Collectors.toSet()),
+                        ids -> Block.mongoCollection()
+                                .deleteMany(new Document("_id", new Document("$in", ids))
+                                        .append("app", app)
+                                        .append("used", old))));
+    }
+
+    private static <T> Uni<Void> batches(Collection<T> all, java.util.function.Function<List<T>, Uni<?>> step) {
+        return Multi.createFrom()
+                .iterable(all)
+                .group()
+                .intoLists()
+                .of(BATCH)
+                .onItem()
+                .transformToUniAndConcatenate(batch -> step.apply(batch).replaceWithVoid())
+                .onItem()
+                .ignoreAsUni();
+    }
+
+    /** Last: while a revision is there, an interrupted sweep can find out again what only it named. */
+    private static Uni<Void> removeRevisions(List<Revision> going) {
+        List<ObjectId> ids = going.stream().map(revision -> revision.id).toList();
+        return batches(
+                ids, batch -> Revision.mongoCollection().deleteMany(new Document("_id", new Document("$in", batch))));
+    }
+}
