@@ -175,6 +175,7 @@ class RebaseTest {
             Response refused = draft.rebasing();
 
             refused.then()
+                    .statusCode(409)
                     .spec(error(409, "DraftConflict"))
                     .body("revision", is(newest))
                     .body("conflicts", hasSize(all().size()))
@@ -205,6 +206,7 @@ class RebaseTest {
         void deploying_names_the_same() {
             draft.deploying()
                     .then()
+                    .statusCode(409)
                     .spec(error(409, "DraftConflict"))
                     .body("conflicts._id", containsInAnyOrder(all().toArray()));
         }
@@ -238,7 +240,11 @@ class RebaseTest {
             draft.rebasing(newest, List.of(changed), allBut(changed)).then().statusCode(200);
             set(bob, changed, "changed", "theirs again");
 
-            draft.deploying().then().spec(error(409, "DraftConflict")).body("conflicts._id", contains(changed));
+            draft.deploying()
+                    .then()
+                    .statusCode(409)
+                    .spec(error(409, "DraftConflict"))
+                    .body("conflicts._id", contains(changed));
             has(bob, changed, "theirs again");
         }
 
@@ -249,6 +255,7 @@ class RebaseTest {
 
             draft.rebasing(newest, all(), List.of())
                     .then()
+                    .statusCode(409)
                     .spec(error(409, "DraftConflict"))
                     .body("revision", is(newest + 1))
                     .body("conflicts._id", hasItem(changed));
@@ -264,7 +271,7 @@ class RebaseTest {
                 List<String> theirs = new ArrayList<>(all());
                 theirs.add(id);
 
-                draft.rebasing(newest, List.of(), theirs).then().spec(error(400, "InvalidParameter"));
+                draft.rebasing(newest, List.of(), theirs).then().statusCode(400).spec(error(400, "InvalidParameter"));
             }
             assertThat(draft.listed()).isEqualTo(before);
         }
@@ -273,7 +280,10 @@ class RebaseTest {
         void a_decision_that_leaves_one_open_is_refused() {
             Map<String, Object> before = draft.listed();
             for (String forgotten : all()) {
-                draft.rebasing(newest, List.of(), allBut(forgotten)).then().spec(error(400, "InvalidParameter"));
+                draft.rebasing(newest, List.of(), allBut(forgotten))
+                        .then()
+                        .statusCode(400)
+                        .spec(error(400, "InvalidParameter"));
             }
             assertThat(draft.listed()).isEqualTo(before);
         }
@@ -293,6 +303,7 @@ class RebaseTest {
 
             draft.rebasing()
                     .then()
+                    .statusCode(409)
                     .spec(error(409, "DraftConflict"))
                     .body(
                             "conflicts._id",
@@ -315,7 +326,7 @@ class RebaseTest {
             alice.value("limit", 1);
             bob.value("theirs", 1);
 
-            alice.post("/drafts", Map.of("base", 1)).then().spec(error(412, "PreconditionFailed"));
+            alice.post("/drafts", Map.of("base", 1)).then().statusCode(412).spec(error(412, "PreconditionFailed"));
 
             alice.get("/drafts").then().body("", empty());
         }
@@ -343,6 +354,7 @@ class RebaseTest {
 
             alice.post("/import?strategy=replace-by-name&base=1", emptied)
                     .then()
+                    .statusCode(412)
                     .spec(error(412, "PreconditionFailed"));
 
             assertThat(bob.names("/values")).containsExactly("limit", "theirs");
@@ -374,7 +386,7 @@ class RebaseTest {
 
         @Test
         void is_refused_where_somebody_has() {
-            redeploy("\"1\"").then().spec(error(412, "PreconditionFailed"));
+            redeploy("\"1\"").then().statusCode(412).spec(error(412, "PreconditionFailed"));
 
             assertThat(alice.revision()).isEqualTo(2);
         }
@@ -442,7 +454,11 @@ class RebaseTest {
             String etag = reviewed();
             alice.value("more", 1);
 
-            IfMatch.of(bob, etag).post(draft.path("/deployment")).then().spec(error(412, "PreconditionFailed"));
+            IfMatch.of(bob, etag)
+                    .post(draft.path("/deployment"))
+                    .then()
+                    .statusCode(412)
+                    .spec(error(412, "PreconditionFailed"));
 
             assertThat(bob.names("/values")).isEmpty();
             assertThat(reviewed()).isNotEqualTo(etag);
@@ -450,7 +466,7 @@ class RebaseTest {
 
         @Test
         void is_not_deployed_by_one_who_does_not_say_what_was_reviewed() {
-            seenByBob.deploying().then().spec(error(412, "PreconditionFailed"));
+            seenByBob.deploying().then().statusCode(412).spec(error(412, "PreconditionFailed"));
 
             assertThat(bob.names("/values")).isEmpty();
         }
