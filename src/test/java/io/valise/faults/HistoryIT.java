@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * that user had seen; programs read these revisions and no other state.
  */
 class HistoryIT {
-    private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("valise.history.seconds", 40));
+    private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("valise.history.seconds", 30));
     private static final long SEED = Long.getLong("valise.history.seed", System.nanoTime());
 
     private static final int MOVERS = 3;
@@ -35,12 +35,12 @@ class HistoryIT {
     /** Work between two kills, in milliseconds: fewer revisions than the service is told to keep. */
     private static final int SHORTEST = 500;
 
-    private static final int LONGEST = 3_500;
+    private static final int LONGEST = 2_000;
     private static final String KEPT = "1000";
     /** How often a draft that was refused is moved to the newest revision, before it is discarded. */
     private static final int REBASES = 3;
-    /** Between two run-time reads, in milliseconds: the users need the processors too. */
-    private static final int PAUSE = 5;
+    /** Between two run-time reads, and two counts of one user, in milliseconds: drafts need the processors too. */
+    private static final int PAUSE = 10;
 
     @TempDir
     Path folder;
@@ -276,7 +276,8 @@ class HistoryIT {
     }
 
     /** One more, unless somebody else was first. */
-    private void count(Client me) throws IOException {
+    private void count(Client me) throws IOException, InterruptedException {
+        Thread.sleep(PAUSE);
         String path = app + "/values/" + ids.get(Ledger.COUNTER);
         Reply seen = me.trySend("GET", path, null);
         if (!answers(seen, 200)) {
@@ -290,6 +291,7 @@ class HistoryIT {
     }
 
     private void read(Client program) throws IOException, InterruptedException {
+        Thread.sleep(PAUSE);
         long known = ledger.newest();
         Reply reply = program.tryRead(runtimeToken, programs + "/values");
         if (answers(reply, 200)) {
@@ -301,6 +303,5 @@ class HistoryIT {
                             value -> values.put(value.getKey(), value.getValue().asInt()));
             ledger.read(reply.json().get("revision").asLong(), values, known);
         }
-        Thread.sleep(PAUSE);
     }
 }
