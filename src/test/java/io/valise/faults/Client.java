@@ -39,7 +39,7 @@ final class Client {
     }
 
     /** An answer; the body is JSON or empty. */
-    record Reply(int status, String body, String retryAfter) {
+    record Reply(int status, String body, String retryAfter, String etag) {
         JsonNode json() {
             try {
                 return JSON.readTree(body);
@@ -143,9 +143,37 @@ final class Client {
         return trySend(base, token, method, path(path), body);
     }
 
+    /** The same, if the item still has the ETag that was seen; an empty one is not sent. */
+    Reply trySend(String method, String path, Object body, String etag) throws IOException {
+        var request = request(base, token, method, path(path), body);
+        return trySend(etag.isEmpty() ? request : request.header("If-Match", etag));
+    }
+
+    /** What a program with this runtime token reads; fails with {@link IOException} where the service does not answer. */
+    Reply tryRead(String runtimeToken, String path) throws IOException {
+        return trySend(base, runtimeToken, "GET", path, null);
+    }
+
+    /** A GET below the project's path that answers 200, as bytes. */
+    byte[] download(String path) throws IOException {
+        try {
+            HttpResponse<byte[]> response = HTTP.send(
+                    request(base, token, "GET", path(path), null).build(), HttpResponse.BodyHandlers.ofByteArray());
+            assertThat(response.statusCode()).as(path).isEqualTo(200);
+            return response.body();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     private static Reply trySend(String base, String token, String method, String path, Object body)
             throws IOException {
-        var request = HttpRequest.newBuilder(URI.create(base + path))
+        return trySend(request(base, token, method, path, body));
+    }
+
+    private static HttpRequest.Builder request(String base, String token, String method, String path, Object body)
+            throws IOException {
+        return HttpRequest.newBuilder(URI.create(base + path))
                 .timeout(Duration.ofSeconds(60))
                 .header("Authorization", "Bearer " + token)
                 .header("Content-Type", "application/json")
@@ -153,14 +181,17 @@ final class Client {
                         method,
                         body == null
                                 ? HttpRequest.BodyPublishers.noBody()
-                                : HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)))
-                .build();
+                                : HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)));
+    }
+
+    private static Reply trySend(HttpRequest.Builder request) throws IOException {
         try {
-            HttpResponse<String> response = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
             return new Reply(
                     response.statusCode(),
                     response.body(),
-                    response.headers().firstValue("Retry-After").orElse(""));
+                    response.headers().firstValue("Retry-After").orElse(""),
+                    response.headers().firstValue("ETag").orElse(""));
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }

@@ -1,0 +1,487 @@
+package io.valise.changes;
+
+import static io.valise.testing.Api.error;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsInAnyOrder;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.instanceOf;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.not;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import io.valise.auth.Given;
+import io.valise.testing.Api;
+import io.valise.testing.IfMatch;
+import io.valise.testing.MadeUp;
+import io.valise.testing.OpenDraft;
+import io.valise.testing.Program;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.bson.types.ObjectId;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** A draft stays at its base until somebody moves it, and decides knowingly where others were first. */
+@QuarkusTest
+class RebaseTest {
+    @Inject
+    Given given;
+
+    private Api alice;
+    private Api bob;
+    private String alicesId;
+    private String bobsId;
+
+    @BeforeEach
+    void twoOwnersOfAnApp() {
+        alice = Api.withNewApp(given.accessToken(), "shop");
+        bob = alice.colleague();
+        alicesId = user(alice);
+        bobsId = user(bob);
+    }
+
+    private static String user(Api of) {
+        return of.request().get(Api.PREFIX + "/auth/profile").path("user_id");
+    }
+
+    private static void set(Api caller, String id, String name, Object content) {
+        caller.put("/values/" + id, Map.of("name", name, "value", content))
+                .then()
+                .statusCode(200);
+    }
+
+    private static void has(Api caller, String id, Object content) {
+        caller.get("/values/" + id).then().statusCode(200).body("value", is(content));
+    }
+
+    @Nested
+    class Without_conflicts {
+        @Test
+        void the_base_moves_to_the_newest_revision_and_the_view_with_it() {
+            String theirs = alice.value("theirs", 1);
+            OpenDraft draft = OpenDraft.by(alice);
+            alice.value("mine", 1);
+            assertThat(draft.listed()).containsEntry("base", 1);
+            set(bob, theirs, "theirs", 2);
+
+            draft.rebasing()
+                    .then()
+                    .statusCode(200)
+                    .body("_id", is(draft.id()))
+                    .body("user_id", is(alicesId))
+                    .body("kind", is("API"))
+                    .body("base", is(2))
+                    .body("etag", matchesPattern("\\S+"))
+                    .body("app._id", is(alice.app()));
+
+            has(alice, theirs, 2);
+            assertThat(draft.listed()).containsEntry("base", 2);
+            draft.deploy();
+            assertThat(bob.names("/values")).containsExactly("mine", "theirs");
+        }
+
+        @Test
+        void what_was_seen_by_it_may_be_changed_and_deployed() {
+            String limit = alice.value("limit", 1);
+            OpenDraft draft = OpenDraft.by(alice);
+            set(bob, limit, "limit", 100);
+            draft.rebasing().then().statusCode(200);
+
+            set(alice, limit, "limit", 101);
+            draft.deploy();
+
+            has(bob, limit, 101);
+        }
+
+        @Test
+        void a_draft_at_the_newest_revision_stays_as_it_is() {
+            alice.value("limit", 1);
+            OpenDraft draft = OpenDraft.by(alice);
+            alice.value("mine", 1);
+            Map<String, Object> before = draft.listed();
+
+            draft.rebasing().then().statusCode(200).body("base", is(1));
+
+            assertThat(draft.listed()).isEqualTo(before);
+        }
+    }
+
+    @Nested
+    class With_conflicts {
+        private static final String TAKEN = "name:value:taken";
+        private static final String TAG = "environment";
+
+        private String changed;
+        private String deleted;
+        private String secret;
+        private String link;
+        private String url;
+        private OpenDraft draft;
+        private int newest;
+
+        /** One of each kind of conflict, and a change that is in nobody's way. */
+        @BeforeEach
+        void aDraftAndTheDeploymentsInItsWay() {
+            changed = alice.value("changed", 1);
+            deleted = alice.value("deleted", 1);
+            secret = alice.secret("key", MadeUp.content("first"));
+            String linked = alice.secret("linked", MadeUp.content("linked"));
+            url = alice.environmentValue("url", Map.of());
+
+            draft = OpenDraft.by(alice);
+            set(alice, changed, "changed", "mine");
+            set(alice, deleted, "deleted", "mine");
+            alice.put("/secrets/" + secret, Map.of("name", "key", "value", MadeUp.content("mine")));
+            link = alice.link("link", "linked");
+            alice.put("/environment_values/" + url, Map.of("name", "url", "values", Map.of("qa", "mine")));
+            alice.value("taken", "mine");
+            alice.value("fine", "mine");
+            alice.put("/environment", Map.of("environment", "qa"));
+
+            set(bob, changed, "changed", "theirs");
+            bob.delete("/values/" + deleted).then().statusCode(204);
+            bob.put("/secrets/" + secret, Map.of("name", "key", "value", MadeUp.content("theirs")));
+            bob.delete("/secrets/" + linked).then().statusCode(204);
+            bob.put("/environment_values/" + url, Map.of("name", "url", "values", Map.of("qa", "theirs")));
+            bob.value("taken", "theirs");
+            bob.put("/environment", Map.of("environment", "production"));
+            newest = bob.revision();
+        }
+
+        private List<String> all() {
+            return List.of(changed, deleted, secret, link, url, TAKEN, TAG);
+        }
+
+        private List<String> allBut(String... some) {
+            List<String> rest = new ArrayList<>(all());
+            rest.removeAll(List.of(some));
+            return rest;
+        }
+
+        @Test
+        void each_is_named_with_who_was_first_and_when_and_nothing_moves() {
+            Map<String, Object> before = draft.listed();
+            List<String> diffs = draft.diffs();
+
+            Response refused = draft.rebasing();
+
+            refused.then()
+                    .statusCode(409)
+                    .spec(error(409, "DraftConflict"))
+                    .body("revision", is(newest))
+                    .body("conflicts", hasSize(all().size()))
+                    .body("conflicts._id", containsInAnyOrder(all().toArray()))
+                    .body("conflicts.item", everyItem(matchesPattern(".+")))
+                    .body("conflicts.reason", everyItem(matchesPattern(".+")))
+                    .body("conflicts.modified_by", everyItem(is(bobsId)))
+                    .body("conflicts.modified_at", everyItem(instanceOf(Integer.class)))
+                    .body(conflict(changed) + ".item", is("value \"changed\""))
+                    .body(conflict(changed) + ".kind", is("value"))
+                    .body(conflict(changed) + ".name", is("changed"))
+                    .body(conflict(secret) + ".kind", is("secret"))
+                    .body(conflict(link) + ".kind", is("value"))
+                    .body(conflict(link) + ".name", is("link"))
+                    .body(conflict(url) + ".kind", is("environment_value"))
+                    .body(conflict(TAKEN) + ".kind", is("value"))
+                    .body(conflict(TAKEN) + ".name", is("taken"));
+            assertThat(draft.listed()).isEqualTo(before);
+            assertThat(draft.diffs()).isEqualTo(diffs);
+            has(alice, changed, "mine");
+        }
+
+        private static String conflict(String id) {
+            return "conflicts.find { it._id == '" + id + "' }";
+        }
+
+        @Test
+        void deploying_names_the_same() {
+            draft.deploying()
+                    .then()
+                    .statusCode(409)
+                    .spec(error(409, "DraftConflict"))
+                    .body("conflicts._id", containsInAnyOrder(all().toArray()));
+        }
+
+        @Test
+        void mine_is_kept_on_top_of_the_newer_state_and_theirs_is_left() {
+            String program = alice.link("reads", "key");
+            bob.secret("unrelated", MadeUp.content("unrelated"));
+            newest = bob.revision();
+            List<String> mine = List.of(changed, deleted, TAG);
+
+            draft.rebasing(newest, mine, allBut(mine.toArray(String[]::new)))
+                    .then()
+                    .statusCode(200)
+                    .body("base", is(newest));
+            draft.deploy();
+
+            has(bob, changed, "mine");
+            has(bob, deleted, "mine");
+            bob.get("").then().body("environment", is("qa"));
+            bob.get("/environment_values/" + url).then().body("values.qa", is("theirs"));
+            assertThat(bob.names("/values")).containsExactly("changed", "deleted", "fine", "reads", "taken");
+            has(bob, program, "key");
+            Program reader = Program.of(bob);
+            assertThat(reader.value("taken")).isEqualTo("\"theirs\"");
+            assertThat(reader.value("reads")).isEqualTo("\"" + MadeUp.content("theirs") + "\"");
+        }
+
+        @Test
+        void what_was_decided_is_in_conflict_again_when_it_is_changed_once_more() {
+            draft.rebasing(newest, List.of(changed), allBut(changed)).then().statusCode(200);
+            set(bob, changed, "changed", "theirs again");
+
+            draft.deploying()
+                    .then()
+                    .statusCode(409)
+                    .spec(error(409, "DraftConflict"))
+                    .body("conflicts._id", contains(changed));
+            has(bob, changed, "theirs again");
+        }
+
+        @Test
+        void a_decision_on_an_older_state_than_the_newest_is_refused() {
+            Map<String, Object> before = draft.listed();
+            set(bob, changed, "changed", "theirs again");
+
+            draft.rebasing(newest, all(), List.of())
+                    .then()
+                    .statusCode(409)
+                    .spec(error(409, "DraftConflict"))
+                    .body("revision", is(newest + 1))
+                    .body("conflicts._id", hasItem(changed));
+
+            assertThat(draft.listed()).isEqualTo(before);
+        }
+
+        @Test
+        void a_decision_on_what_is_not_in_conflict_is_refused() {
+            Map<String, Object> before = draft.listed();
+            String fine = alice.read("/values").getString("find { it.name == 'fine' }._id");
+            for (String id : List.of(fine, new ObjectId().toHexString(), "name:value:fine", "no-id")) {
+                List<String> theirs = new ArrayList<>(all());
+                theirs.add(id);
+
+                draft.rebasing(newest, List.of(), theirs).then().statusCode(400).spec(error(400, "InvalidParameter"));
+            }
+            assertThat(draft.listed()).isEqualTo(before);
+        }
+
+        @Test
+        void a_decision_that_leaves_one_open_is_refused() {
+            Map<String, Object> before = draft.listed();
+            for (String forgotten : all()) {
+                draft.rebasing(newest, List.of(), allBut(forgotten))
+                        .then()
+                        .statusCode(400)
+                        .spec(error(400, "InvalidParameter"));
+            }
+            assertThat(draft.listed()).isEqualTo(before);
+        }
+    }
+
+    @Nested
+    class A_name_that_others_have_taken {
+        @Test
+        void is_in_conflict_by_its_kind_and_name() {
+            OpenDraft draft = OpenDraft.by(alice);
+            alice.secret("taken", MadeUp.content("mine"));
+            alice.value("taken", 1);
+            alice.environmentValue("taken", Map.of());
+            bob.secret("taken", MadeUp.content("theirs"));
+            bob.value("taken", 2);
+            bob.environmentValue("taken", Map.of());
+
+            draft.rebasing()
+                    .then()
+                    .statusCode(409)
+                    .spec(error(409, "DraftConflict"))
+                    .body(
+                            "conflicts._id",
+                            containsInAnyOrder(
+                                    "name:secret:taken", "name:value:taken", "name:environment_value:taken"));
+        }
+    }
+
+    @Nested
+    class Opening_a_draft_at_a_base {
+        @Test
+        void works_where_it_is_the_newest_revision() {
+            alice.value("limit", 1);
+
+            alice.post("/drafts", Map.of("base", 1)).then().statusCode(201).body("base", is(1));
+        }
+
+        @Test
+        void is_refused_where_somebody_has_deployed_since() {
+            alice.value("limit", 1);
+            bob.value("theirs", 1);
+
+            alice.post("/drafts", Map.of("base", 1)).then().statusCode(412).spec(error(412, "PreconditionFailed"));
+
+            alice.get("/drafts").then().body("", empty());
+        }
+    }
+
+    @Nested
+    class An_import_that_names_its_base {
+        private final Map<String, Object> emptied = Map.of("config_version", 20210101);
+
+        @Test
+        void is_made_where_it_is_the_newest_revision() {
+            alice.value("limit", 1);
+
+            alice.post("/import?strategy=replace-by-name&base=1", emptied)
+                    .then()
+                    .statusCode(204);
+
+            assertThat(bob.names("/values")).isEmpty();
+        }
+
+        @Test
+        void is_refused_where_somebody_has_deployed_since() {
+            alice.value("limit", 1);
+            bob.value("theirs", 1);
+
+            alice.post("/import?strategy=replace-by-name&base=1", emptied)
+                    .then()
+                    .statusCode(412)
+                    .spec(error(412, "PreconditionFailed"));
+
+            assertThat(bob.names("/values")).containsExactly("limit", "theirs");
+            assertThat(bob.revision()).isEqualTo(2);
+        }
+    }
+
+    @Nested
+    class A_redeployment_that_names_what_it_has_seen {
+        private String first;
+
+        @BeforeEach
+        void anotherDeployment() {
+            String limit = alice.value("limit", 1);
+            first = alice.read("/deployments").getString("[0]._id");
+            set(bob, limit, "limit", 100);
+        }
+
+        private Response redeploy(String etag) {
+            return IfMatch.of(alice, etag).post("/deployments/" + first + "/redeploy");
+        }
+
+        @Test
+        void is_made_where_nobody_has_deployed_since() {
+            redeploy("\"2\"").then().statusCode(204);
+
+            assertThat(alice.revision()).isEqualTo(3);
+        }
+
+        @Test
+        void is_refused_where_somebody_has() {
+            redeploy("\"1\"").then().statusCode(412).spec(error(412, "PreconditionFailed"));
+
+            assertThat(alice.revision()).isEqualTo(2);
+        }
+    }
+
+    @Nested
+    class The_list_of_all_drafts {
+        @Test
+        void shows_a_deployer_those_of_everybody_and_of_every_client() {
+            OpenDraft console = OpenDraft.by(alice.by("valise-console"));
+            OpenDraft api = OpenDraft.by(alice);
+            OpenDraft theirs = OpenDraft.by(bob.by("mongodb-baas-cli"));
+
+            alice.get("/drafts?all=true")
+                    .then()
+                    .statusCode(200)
+                    .body("_id", containsInAnyOrder(console.id(), api.id(), theirs.id()))
+                    .body("find { it._id == '" + theirs.id() + "' }.user_id", is(bobsId))
+                    .body("find { it._id == '" + theirs.id() + "' }.kind", is("CLI"));
+            alice.get("/drafts").then().body("_id", contains(api.id()));
+        }
+
+        @Test
+        void shows_a_viewer_none_of_others() {
+            OpenDraft.by(bob);
+
+            alice.reader().get("/drafts?all=true").then().statusCode(200).body("", empty());
+        }
+    }
+
+    @Nested
+    class The_draft_of_somebody_else {
+        private OpenDraft draft;
+        private OpenDraft seenByBob;
+
+        @BeforeEach
+        void somebodyElses() {
+            draft = OpenDraft.by(alice);
+            alice.value("mine", 1);
+            seenByBob = new OpenDraft(bob, draft.id());
+        }
+
+        private String reviewed() {
+            return IfMatch.etag(bob, draft.path("/diff"));
+        }
+
+        @Test
+        void can_be_reviewed_and_deployed_as_it_was_reviewed() {
+            assertThat(seenByBob.diffs()).hasSize(1);
+            String etag = reviewed();
+
+            IfMatch.of(bob, etag)
+                    .post(draft.path("/deployment"))
+                    .then()
+                    .statusCode(201)
+                    .body("user_id", is(bobsId))
+                    .body("draft_id", is(draft.id()));
+
+            assertThat(bob.names("/values")).containsExactly("mine");
+            alice.get("/drafts").then().body("", empty());
+        }
+
+        @Test
+        void is_not_deployed_where_it_was_changed_after_the_review() {
+            String etag = reviewed();
+            alice.value("more", 1);
+
+            IfMatch.of(bob, etag)
+                    .post(draft.path("/deployment"))
+                    .then()
+                    .statusCode(412)
+                    .spec(error(412, "PreconditionFailed"));
+
+            assertThat(bob.names("/values")).isEmpty();
+            assertThat(reviewed()).isNotEqualTo(etag);
+        }
+
+        @Test
+        void is_not_deployed_by_one_who_does_not_say_what_was_reviewed() {
+            seenByBob.deploying().then().statusCode(412).spec(error(412, "PreconditionFailed"));
+
+            assertThat(bob.names("/values")).isEmpty();
+        }
+
+        @Test
+        void is_not_joined_by_what_others_change() {
+            bob.value("at-once", 1);
+
+            assertThat(bob.names("/values")).containsExactly("at-once");
+            alice.get("/values").then().body("name", not(hasItem("at-once")));
+        }
+
+        @Test
+        void is_nothing_that_a_viewer_can_find() {
+            alice.reader().get(draft.path("/diff")).then().spec(error(404, "DraftNotFound"));
+        }
+    }
+}

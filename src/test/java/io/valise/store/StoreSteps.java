@@ -1,0 +1,92 @@
+package io.valise.store;
+
+import com.mongodb.event.CommandFailedEvent;
+import com.mongodb.event.CommandListener;
+import com.mongodb.event.CommandStartedEvent;
+import com.mongodb.event.CommandSucceededEvent;
+import jakarta.enterprise.inject.Alternative;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.bson.BsonDocument;
+import org.bson.BsonValue;
+
+/** Sees when each command to the store began and ended. A bean only where a test enables it. */
+@Alternative
+@Singleton
+public class StoreSteps implements CommandListener {
+    private final Map<Integer, Begun> running = new ConcurrentHashMap<>();
+    private final Queue<Command> finished = new ConcurrentLinkedQueue<>();
+
+    private record Begun(String what, long at) {}
+
+    private record Command(String what, long begun, long ended) {}
+
+    /** Commands that were under way together, by name and collection. */
+    public record Step(List<String> commands) {
+        @Override
+        public String toString() {
+            return String.join(" with ", commands);
+        }
+    }
+
+    /**
+     * The sequential round trips of some work, at least: as many as there are commands of which each began after the one
+     * before had ended. Commands that were not answered before the end of the work are nothing it waited for.
+     */
+    public List<Step> during(Runnable work) {
+        long begin = System.nanoTime();
+        work.run();
+        long end = System.nanoTime();
+        List<Command> commands = new ArrayList<>(finished);
+        finished.clear();
+        commands.removeIf(command -> command.begun < begin || command.ended > end);
+        commands.sort(Comparator.comparingLong(Command::ended));
+        List<Step> steps = new ArrayList<>();
+        long ended = Long.MIN_VALUE;
+        for (Command command : commands) {
+            if (command.begun >= ended) {
+                ended = command.ended;
+                steps.add(new Step(new ArrayList<>()));
+            }
+            steps.get(steps.size() - 1).commands.add(command.what);
+        }
+        return steps;
+    }
+
+    @Override
+    public void commandStarted(CommandStartedEvent event) {
+        running.put(
+                event.getRequestId(), new Begun(what(event.getCommandName(), event.getCommand()), System.nanoTime()));
+    }
+
+    @Override
+    public void commandSucceeded(CommandSucceededEvent event) {
+        end(event.getRequestId());
+    }
+
+    @Override
+    public void commandFailed(CommandFailedEvent event) {
+        end(event.getRequestId());
+    }
+
+    private void end(int request) {
+        Begun begun = running.remove(request);
+        if (begun != null) {
+            finished.add(new Command(begun.what, begun.at, System.nanoTime()));
+        }
+    }
+
+    /** Names only: a command holds documents. */
+    private static String what(String name, BsonDocument command) {
+        BsonValue collection = command.get(name.equals("getMore") ? "collection" : name);
+        return collection != null && collection.isString()
+                ? name + " " + collection.asString().getValue()
+                : name;
+    }
+}

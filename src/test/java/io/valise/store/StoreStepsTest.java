@@ -1,0 +1,75 @@
+package io.valise.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.valise.auth.Given;
+import io.valise.store.StoreSteps.Step;
+import io.valise.testing.Api;
+import io.valise.testing.InProcess;
+import io.valise.testing.MadeUp;
+import jakarta.inject.Inject;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** How often a request waits for the store: what is asked for at once counts once. */
+@QuarkusTest
+@InProcess("what the store is asked")
+@TestProfile(StoreStepsTest.Listened.class)
+class StoreStepsTest {
+    private static final int WARM_UP = 5;
+    /** Between two of the service's own looks at the store, of which there is one each second, there is room for some. */
+    private static final int REQUESTS = 20;
+
+    public static class Listened implements QuarkusTestProfile {
+        @Override
+        public Set<Class<?>> getEnabledAlternatives() {
+            return Set.of(StoreSteps.class);
+        }
+    }
+
+    @Inject
+    Given given;
+
+    @Inject
+    StoreSteps steps;
+
+    private Api api;
+
+    @BeforeEach
+    void anApp() {
+        api = Api.withNewApp(given.accessToken(), "shop");
+        api.secret("api-key", MadeUp.content("api-key"));
+        api.link("apiKey", "api-key");
+    }
+
+    @Test
+    void the_values_are_read_in_three_steps() {
+        List<Step> fewest = fewest(i -> api.names("/values"));
+
+        assertThat(fewest).as(fewest.toString()).isNotEmpty().hasSizeLessThanOrEqualTo(3);
+    }
+
+    @Test
+    void a_secret_is_created_in_four_steps_with_its_audit() {
+        List<Step> fewest = fewest(i -> api.secret("secret-" + i, MadeUp.content("content")));
+
+        assertThat(fewest).as(fewest.toString()).isNotEmpty().hasSizeLessThanOrEqualTo(4);
+    }
+
+    /** The steps of one request: the fewest of several, since the service looks after itself during some of them. */
+    private List<Step> fewest(IntConsumer request) {
+        IntStream.range(0, WARM_UP).forEach(request);
+        return IntStream.range(WARM_UP, WARM_UP + REQUESTS)
+                .mapToObj(i -> steps.during(() -> request.accept(i)))
+                .min(Comparator.comparingInt(List::size))
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,50 @@
+package io.valise.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+
+/** A caller whose requests name, in {@code If-Match}, the state that the caller has seen. */
+public final class IfMatch {
+    private final Api caller;
+    private final String condition;
+
+    private IfMatch(Api caller, String condition) {
+        this.caller = caller;
+        this.condition = condition;
+    }
+
+    /** A caller who sends this {@code If-Match}: an ETag, a list of them, or anything else. */
+    public static IfMatch of(Api caller, String condition) {
+        return new IfMatch(caller, condition);
+    }
+
+    /** The ETag of a reply, which must be a strong one in its quotes. */
+    public static String etag(Response reply) {
+        String etag = reply.getHeader("ETag");
+        assertThat(etag).as("the ETag of a reply").matches("\"[!#-~]+\"");
+        return etag;
+    }
+
+    /** The ETag of what a GET answers. */
+    public static String etag(Api caller, String rest) {
+        return etag(caller.get(rest).then().statusCode(200).extract().response());
+    }
+
+    private RequestSpecification request() {
+        return caller.request().header("If-Match", condition);
+    }
+
+    public Response put(String rest, Object body) {
+        return request().body(body).put(caller.path(rest));
+    }
+
+    public Response delete(String rest) {
+        return request().delete(caller.path(rest));
+    }
+
+    public Response post(String rest) {
+        return request().post(caller.path(rest));
+    }
+}

@@ -1,0 +1,160 @@
+package io.valise.transfer;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import io.restassured.path.json.JsonPath;
+import io.valise.auth.Given;
+import io.valise.testing.Api;
+import io.valise.testing.MadeUp;
+import io.valise.testing.OpenDraft;
+import io.valise.testing.Program;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The official client at work, call by call, while its user has a draft open in the console: what the client says it
+ * has done is live and true, and the draft in the console stays as it was.
+ */
+@QuarkusTest
+class PushBesideAConsoleDraftTest {
+    private static final String IMPORT = "/import?strategy=replace-by-name";
+
+    @Inject
+    Given given;
+
+    private Api console;
+    private Api client;
+    private OpenDraft draft;
+    private Map<String, Object> inTheConsole;
+
+    @BeforeEach
+    void aDraftInTheConsole() {
+        Api owner = Api.withNewApp(given.accessToken(), "shop");
+        owner.value("greeting", "hello");
+        JsonPath key = owner.request()
+                .body(Map.of("name", "laptop", "role", "GROUP_OWNER"))
+                .post(Api.PREFIX + "/groups/" + owner.project() + "/api_keys")
+                .then()
+                .statusCode(201)
+                .extract()
+                .jsonPath();
+        console = logIn(key, "valise-console").to(owner.app());
+        client = logIn(key, "mongodb-baas-cli").to(owner.app());
+        draft = OpenDraft.by(console);
+        console.secret("staged", MadeUp.content("staged"));
+        console.value("staged", "in the console");
+        inTheConsole = asTheConsoleShowsIt();
+    }
+
+    private static Api logIn(JsonPath key, String origin) {
+        String access = given().contentType(ContentType.JSON)
+                .header("X-Baas-Request-Origin", origin)
+                .body(Map.of("username", key.getString("public_key"), "apiKey", key.getString("private_key")))
+                .post(Api.PREFIX + "/auth/providers/mongodb-cloud/login")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("access_token");
+        return Api.of(access).by(origin);
+    }
+
+    private Map<String, Object> asTheConsoleShowsIt() {
+        return Map.of(
+                "drafts", console.read("/drafts").getList("_id"),
+                "diff", draft.diffs(),
+                "changes", console.read(draft.path("/changes")).getList("items.name"),
+                "secrets", console.names("/secrets"),
+                "values", console.names("/values"));
+    }
+
+    private TreeMap<String, byte[]> pull() {
+        return Client.unzip(client.get("/export?version=20210101&source_control=true")
+                .then()
+                .statusCode(200)
+                .extract()
+                .asByteArray());
+    }
+
+    private static byte[] json(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The directory after an edit: one value changed, one that links to a secret added. */
+    private String edited() {
+        TreeMap<String, byte[]> directory = pull();
+        directory.put("values/greeting.json", json("{\"name\": \"greeting\", \"value\": \"good morning\"}"));
+        directory.put(
+                "values/apiKey.json", json("{\"name\": \"apiKey\", \"value\": \"api-key\", \"from_secret\": true}"));
+        return Client.body(directory);
+    }
+
+    private List<String> preview(String body) {
+        return client.post(IMPORT + "&diff=true", body)
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath()
+                .getList("");
+    }
+
+    private void isLive() {
+        Program program = Program.of(console);
+        assertThat(program.value("greeting")).isEqualTo("\"good morning\"");
+        assertThat(program.value("apiKey")).isEqualTo("\"" + MadeUp.content("api-key") + "\"");
+        program.get("/values/staged").then().statusCode(404);
+    }
+
+    @Test
+    void a_secret_and_a_push_are_live_and_the_draft_is_as_it_was() {
+        client.secret("api-key", MadeUp.content("api-key"));
+        String body = edited();
+        assertThat(preview(body)).hasSize(2);
+        OpenDraft pushed = OpenDraft.by(client);
+        client.post(IMPORT, body).then().statusCode(204);
+        pushed.deploy();
+
+        isLive();
+        assertThat(preview(body)).as("what is left to push").isEmpty();
+        assertThat(asTheConsoleShowsIt()).isEqualTo(inTheConsole);
+    }
+
+    @Test
+    void a_push_that_discards_the_draft_in_its_way_discards_one_of_its_own() {
+        client.secret("api-key", MadeUp.content("api-key"));
+        OpenDraft leftOver = OpenDraft.by(client);
+        String body = edited();
+        preview(body);
+        client.request().post(client.path("/drafts")).then().statusCode(409);
+        List<String> inTheWay = client.read("/drafts").getList("_id");
+        assertThat(inTheWay).containsExactly(leftOver.id());
+        client.get(leftOver.path("/diff")).then().statusCode(200);
+        client.delete(leftOver.path("")).then().statusCode(204);
+        OpenDraft pushed = OpenDraft.by(client);
+        client.post(IMPORT, body).then().statusCode(204);
+        pushed.deploy();
+
+        isLive();
+        assertThat(asTheConsoleShowsIt()).isEqualTo(inTheConsole);
+    }
+
+    @Test
+    void the_draft_is_deployed_afterwards_on_top_of_it() {
+        client.secret("api-key", MadeUp.content("api-key"));
+        OpenDraft pushed = OpenDraft.by(client);
+        client.post(IMPORT, edited()).then().statusCode(204);
+        pushed.deploy();
+
+        draft.deploy();
+
+        assertThat(client.names("/values")).containsExactly("apiKey", "greeting", "staged");
+        assertThat(client.names("/secrets")).containsExactly("api-key", "staged");
+    }
+}
