@@ -56,6 +56,9 @@ public class AppsResource {
     CurrentApp currentApp;
 
     @Inject
+    RecentApps recentApps;
+
+    @Inject
     Revisions revisions;
 
     @Inject
@@ -201,6 +204,7 @@ public class AppsResource {
         current.get().record(Outcome.on("app", app.id, app.name));
         // Without its key no secret of the app can be opened again; the sweep removes the rest.
         return app.delete()
+                .eventually(() -> recentApps.changed(app.id))
                 .chain(() -> Head.deleteById(app.id)
                         .invoke(() -> deletions.fire(new Deleted(app.id)))
                         .chain(() -> sealer.destroy(app.id.toHexString()))

@@ -54,6 +54,9 @@ class ApiKeys {
     SignInAttempts attempts;
 
     @Inject
+    LiveSessions sessions;
+
+    @Inject
     MeterRegistry meters;
 
     private volatile @Nullable Lock decoy;
@@ -138,8 +141,9 @@ class ApiKeys {
     Uni<Void> replaceCredential(ApiKey key, KeyPair pair) {
         key.credential = new ObjectId();
         return sealer.seal(key.place(), pair.ha1())
-                .chain(ciphertext ->
-                        ApiKey.change(key.id, new Document("credential", key.credential).append("ha1", ciphertext)))
+                .chain(ciphertext -> ApiKey.change(
+                                key.id, new Document("credential", key.credential).append("ha1", ciphertext))
+                        .eventually(() -> sessions.endedAllOf(key.id)))
                 .chain(() -> Session.removeOf(key.id));
     }
 
@@ -149,7 +153,9 @@ class ApiKeys {
      */
     Uni<Void> remove(ApiKey key) {
         return (key.role == Role.GROUP_OWNER ? giveUpOwnership(key) : nothing())
-                .chain(() -> inTheMiddle(ApiKey.deleteById(key.id).chain(() -> Session.removeOf(key.id))));
+                .chain(() -> inTheMiddle(ApiKey.deleteById(key.id)
+                        .eventually(() -> sessions.endedAllOf(key.id))
+                        .chain(() -> Session.removeOf(key.id))));
     }
 
     /** A step after the first write: if it fails, "nothing was changed" would be wrong. */
