@@ -6,9 +6,9 @@ import { get, message, request } from "../api/http";
 import { session } from "../api/session";
 import { download } from "../parts/download";
 import { icon } from "../parts/icons";
+import { FROM } from "../parts/origins";
 import { Following } from "../parts/page";
 import { time } from "../parts/time";
-import { ORIGINS } from "./deployments";
 
 const PAGE = 50;
 
@@ -178,7 +178,7 @@ export class Audit extends Following {
         ${record.times ? html`<span class="chip">${record.times} times</span>` : nothing}
       </div>
       <div class="soft small">
-        ${time(record.at)}, from ${record.origin === "API" ? "the API" : `the ${ORIGINS[record.origin].toLowerCase()}`}${record.address ? ` at ${record.address}` : ""}
+        ${time(record.at)}, from ${FROM[record.origin]}${record.address ? ` at ${record.address}` : ""}
       </div>
     </li>`;
   }

@@ -4,12 +4,12 @@ import { get, message } from "../api/http";
 import type { Deployment } from "../api/types";
 import { summary } from "../parts/diff";
 import { icon } from "../parts/icons";
+import { ORIGINS } from "../parts/origins";
 import { Following } from "../parts/page";
 import { time } from "../parts/time";
 import { href } from "../router";
 
 const PAGE = 25;
-export const ORIGINS = { UI: "Console", CLI: "Command line", API: "API" } as const;
 
 /** What a deployment changed never changes: it is asked for once. */
 const known = new Map<string, string>();

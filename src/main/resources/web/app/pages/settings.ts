@@ -16,9 +16,7 @@ export class Settings extends Following {
   private setTag = async (event: Event) => {
     const select = event.target as HTMLSelectElement;
     const chosen = select.value as Tag;
-    const done = await this.work(() =>
-      this.opened.change(() => write("PUT", this.opened.path("/environment"), { environment: chosen })),
-    );
+    const done = await this.work(() => this.opened.setEnvironment(chosen));
     if (done) toasts.say(`The environment ${tagName(chosen)} is ${this.opened.draft ? "in your draft" : "live"}.`);
     else select.value = this.opened.app!.environment;
   };
