@@ -109,7 +109,8 @@ export class OpenedApp extends EventTarget {
   }
 
   private async readElsewhere(): Promise<Draft[]> {
-    const all = await get<Draft[]>(this.path("/drafts?all=true"));
+    // It is only told beside the page: the page is shown without it, too.
+    const all = await get<Draft[]>(this.path("/drafts?all=true")).catch(() => []);
     return all.filter((draft) => draft.user_id === session.profile?.user_id && draft.kind !== "UI");
   }
 

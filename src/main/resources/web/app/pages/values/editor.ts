@@ -163,9 +163,9 @@ export class ValueEditor extends Following {
       }
     });
     if (!done) return;
-    const item = this.theirs?.item;
-    const same = item && item.type !== "secret" && lines(item) === lines(this.mine());
-    if (this.theirs && !same) {
+    const theirs = this.theirs as Theirs<Held> | null;
+    const same = theirs?.item && this.type !== "secret" && lines(theirs.item) === lines(this.mine());
+    if (theirs && !same) {
       await this.updateComplete;
       focusStale(this);
       return;
