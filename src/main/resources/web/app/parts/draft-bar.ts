@@ -80,7 +80,7 @@ export class DraftBar extends Following {
             <p role="status">
               <strong>${pending === 0 ? "An empty draft" : pending === 1 ? "1 change" : `${pending} changes`}</strong>
               <span class="soft">${pending === 0 ? "is open." : `in your draft. Only you see ${pending === 1 ? "it until it is" : "them until they are"} deployed.`}</span>
-              ${behind && !onReview ? behindWords(behind) : nothing}
+              ${behind && !onReview ? html`<span class="beneath">${behindWords(behind)}</span>` : nothing}
             </p>
             ${behind && !onReview
               ? html`<button class="button small" aria-busy=${this.working} @click=${this.move}><span>Move to the newest</span></button>`

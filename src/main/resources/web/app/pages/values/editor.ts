@@ -53,6 +53,8 @@ export class ValueEditor extends Following {
   /** What somebody else made of the item while it was open here. */
   @state() private theirs: Theirs<Held> | null = null;
   @state() private looking = false;
+  /** When it was last changed, and by whom; null for a new one. */
+  @state() private changed: { at: number; by: string } | null = null;
   @query("v-json-editor") private editor?: JsonEditor;
   @query("v-secret-field") private secret?: SecretField;
   /** The item that a save replaces, as it was seen here; none if it creates one. */
@@ -63,6 +65,7 @@ export class ValueEditor extends Following {
     if (this.row) {
       const { id, etag, type, name } = this.row;
       this.seen = { id, etag };
+      this.changed = { at: this.row.modified, by: this.row.by };
       this.show({ type, name, text: "", link: this.row.secret ?? "", private: this.row.private });
       if (type === "value") await this.work(() => this.readContent(id));
       if (!this.seen) return;
@@ -214,8 +217,10 @@ export class ValueEditor extends Following {
   };
 
   private takeTheirs = async () => {
-    const { etag, ...held } = this.theirs!.item!;
+    const { item, by, at } = this.theirs!;
+    const { etag, ...held } = item!;
     this.seen = { id: this.seen!.id, etag };
+    this.changed = at === undefined ? null : { at, by: this.opened.who(by) };
     this.theirs = null;
     this.secret?.clear();
     this.show(held);
@@ -274,11 +279,11 @@ export class ValueEditor extends Following {
             </p>
           </div>
           ${this.loaded || !this.row ? this.content() : nothing}
-          ${this.row ? html`<p class="hint">Changed ${time(this.row.modified)}${this.row.by ? ` by ${this.row.by}` : ""}.</p>` : nothing}
+          ${this.changed ? html`<p class="hint">Changed ${time(this.changed.at)}${this.changed.by ? ` by ${this.changed.by}` : ""}.</p>` : nothing}
           <p class="note bad" role="alert" ?hidden=${!this.problem}>${this.problem}</p>
         </div>
         <footer>
-          <span class="hint apart wide-only"><kbd>Ctrl</kbd> <kbd>Enter</kbd> saves</span>
+          ${this.theirs ? nothing : html`<span class="hint apart wide-only"><kbd>Ctrl</kbd> <kbd>Enter</kbd> saves</span>`}
           <button type="button" class="button" @click=${() => this.leave()}>${session.mayWrite ? "Cancel" : "Close"}</button>
           ${session.mayWrite && !this.theirs
             ? html`<button class="button primary" aria-busy=${this.working}>
