@@ -233,7 +233,7 @@ export class Review extends Following {
       </div>
       ${files.map(
         (file) => html`<p class="told">What ${this.opened.who(by) || "somebody"} deployed:</p>
-          ${sideBySide(file, `Revision ${this.opened.changes!.base}`, "Deployed now")}
+          ${sideBySide(file, `Revision ${this.opened.changes!.base}`, "Deployed now", `What was deployed of ${title(file.path)}`)}
           <p class="told">What your draft changes:</p>`,
       )}`;
   }
@@ -253,7 +253,7 @@ export class Review extends Following {
         </h2>
         <span class="soft small">${change.kind}</span>
         <span class="spring"></span>
-        <button class="button quiet small" aria-label="Leave ${change.name} out of the draft" @click=${() => this.leaveOut(change)}>
+        <button class="button quiet small" aria-label="Leave out ${change.name}" @click=${() => this.leaveOut(change)}>
           ${icon("undo")} Leave out
         </button>
       </div>

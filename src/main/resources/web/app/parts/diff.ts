@@ -143,9 +143,9 @@ function middle(old: string[], now: string[]): string[] {
 const ROWS_AT_FIRST = 400;
 
 /** A file's lines before and after, side by side; one under the other where it is narrow. */
-export function sideBySide(file: FileDiff, before = "Before", after = "After"): TemplateResult {
+export function sideBySide(file: FileDiff, before = "Before", after = "After", label = `Changes of ${title(file.path)}`): TemplateResult {
   let shown = 0;
-  return html`<div class="diff" role="region" tabindex="0" aria-label="Changes of ${title(file.path)}">
+  return html`<div class="diff" role="region" tabindex="0" aria-label=${label}>
     <table>
       <colgroup><col class="number" /><col /><col class="number" /><col /></colgroup>
       <thead>
