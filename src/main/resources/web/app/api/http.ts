@@ -105,9 +105,9 @@ export async function getTagged<T>(path: string): Promise<{ item: T; etag: strin
   return { item: await response.json(), etag: etagOf(response) };
 }
 
-/** The ETag of an answer, with its quotes. */
+/** The ETag of an answer, with its quotes. A proxy that compresses may have marked it as weak: the service did not. */
 export function etagOf(response: Response): string {
-  return response.headers.get("ETag") ?? "";
+  return (response.headers.get("ETag") ?? "").replace(/^W\//, "");
 }
 
 /** What to show for a failure of whatever kind. */

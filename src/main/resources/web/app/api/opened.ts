@@ -65,14 +65,14 @@ export class OpenedApp extends EventTarget {
   }
 
   private async read(): Promise<void> {
-    const [app, config, values, secrets, missing, drafts, elsewhere, deployments, keys] = await Promise.all([
+    const [app, config, values, secrets, missing, drafts, mine, deployments, keys] = await Promise.all([
       getTagged<App>(this.path()),
       get<{ ui_drafts_disabled: boolean }>(this.path("/deploy/config")),
       get<Value[]>(this.path("/values")),
       get<Secret[]>(this.path("/secrets")),
       get<{ name: string; linked_from: string[] }[]>(this.path("/secrets/missing")),
       get<Draft[]>(this.path("/drafts")),
-      this.readElsewhere(),
+      this.readMine(),
       get<Deployment[]>(this.path("/deployments?limit=1")),
       get<ApiKey[]>(`/groups/${session.project}/api_keys`).catch(() => []),
     ]);
@@ -83,7 +83,7 @@ export class OpenedApp extends EventTarget {
     this.secrets = secrets;
     this.missing = new Map(missing.flatMap((secret) => secret.linked_from.map((value) => [value, secret.name])));
     this.draft = drafts[0] ?? null;
-    this.elsewhere = elsewhere;
+    this.elsewhere = mine?.filter((draft) => draft.kind !== "UI") ?? [];
     this.changes = this.draft ? await get(this.path(`/drafts/${this.draft._id}/changes`)) : null;
     this.newest = deployments[0] ?? null;
     this.news = null;
@@ -93,25 +93,24 @@ export class OpenedApp extends EventTarget {
 
   /** Whether somebody has deployed meanwhile. It is told, and the tables follow; what is being typed stays. */
   private async look(): Promise<void> {
-    const [[newest], elsewhere] = await Promise.all([
-      get<Deployment[]>(this.path("/deployments?limit=1")),
-      this.readElsewhere(),
-    ]);
-    if (elsewhere.map((draft) => draft._id).join() !== this.elsewhere.map((draft) => draft._id).join()) {
-      this.elsewhere = elsewhere;
-      this.told();
+    const [[newest], mine] = await Promise.all([get<Deployment[]>(this.path("/deployments?limit=1")), this.readMine()]);
+    const shown = [...(this.draft ? [this.draft] : []), ...this.elsewhere];
+    const sameDrafts = !mine || sorted(mine) === sorted(shown);
+    if (!newest || newest._id === this.newest?._id) {
+      // Another tab or another client has opened, deployed or discarded a draft.
+      if (!sameDrafts) await this.reload();
+      return;
     }
-    if (!newest || newest._id === this.newest?._id) return;
     const others = newest.user_id !== session.profile?.user_id || newest.origin !== "UI";
     await this.reload();
     this.news = others ? newest : null;
     this.told();
   }
 
-  private async readElsewhere(): Promise<Draft[]> {
-    // It is only told beside the page: the page is shown without it, too.
-    const all = await get<Draft[]>(this.path("/drafts?all=true")).catch(() => []);
-    return all.filter((draft) => draft.user_id === session.profile?.user_id && draft.kind !== "UI");
+  /** This person's drafts of every kind; null if they could not be read: the page is shown without them, too. */
+  private async readMine(): Promise<Draft[] | null> {
+    const all = await get<Draft[]>(this.path("/drafts?all=true")).catch(() => null);
+    return all?.filter((draft) => draft.user_id === session.profile?.user_id) ?? null;
   }
 
   seen(): void {
@@ -136,7 +135,10 @@ export class OpenedApp extends EventTarget {
 
   /** Returns whether it opened one. */
   private async ensureDraft(): Promise<boolean> {
-    if (this.draftsOff || this.draft) return false;
+    if (this.draftsOff) return false;
+    // Another tab may have deployed or discarded it: without one, the change would be live at once.
+    this.draft = (await get<Draft[]>(this.path("/drafts")))[0] ?? null;
+    if (this.draft) return false;
     try {
       this.draft = await write<Draft>("POST", this.path("/drafts"));
       return true;
@@ -202,4 +204,11 @@ export class OpenedApp extends EventTarget {
   private told(): void {
     this.dispatchEvent(new Event("change"));
   }
+}
+
+function sorted(drafts: Draft[]): string {
+  return drafts
+    .map((draft) => draft._id)
+    .sort()
+    .join();
 }
