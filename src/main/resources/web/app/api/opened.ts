@@ -83,7 +83,7 @@ export class OpenedApp extends EventTarget {
     this.secrets = secrets;
     this.missing = new Map(missing.flatMap((secret) => secret.linked_from.map((value) => [value, secret.name])));
     this.draft = drafts[0] ?? null;
-    this.elsewhere = mine?.filter((draft) => draft.kind !== "UI") ?? [];
+    this.elsewhere = mine?.filter((draft) => draft.kind !== "UI" && draft._id !== this.draft?._id) ?? [];
     this.changes = this.draft ? await get(this.path(`/drafts/${this.draft._id}/changes`)) : null;
     this.newest = deployments[0] ?? null;
     this.news = null;

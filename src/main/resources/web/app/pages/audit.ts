@@ -146,7 +146,7 @@ export class Audit extends Following {
   private empty() {
     return html`<div class="empty">
       ${icon("audit")}
-      <h2>${this.scope === "reads" ? "No secret was read yet" : "Nothing of that kind was done"}</h2>
+      <h2>${this.scope === "reads" ? "No secret was read yet" : "No actions of this kind yet"}</h2>
       <p>
         ${this.scope === "reads"
           ? "When a program or a Function reads a value that links to a secret, it is counted here within a minute."

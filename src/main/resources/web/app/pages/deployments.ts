@@ -63,7 +63,7 @@ export class Deployments extends Following {
   }
 
   private empty() {
-    return html`<div class="empty">${icon("history")}<h2>Nothing is deployed yet</h2><p>Each deployment stands here, to compare with and to go back to.</p></div>`;
+    return html`<div class="empty">${icon("history")}<h2>Nothing is deployed yet</h2><p>Each deployment is listed here. You can compare it with others, and go back to it.</p></div>`;
   }
 
   private table(list: Deployment[]) {

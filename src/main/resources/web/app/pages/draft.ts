@@ -91,7 +91,7 @@ export class DraftPage extends Following {
   private nothingThere() {
     return html`<div class="page"><div class="empty">
       ${icon("layers")}
-      <h1>This draft is not open any more</h1>
+      <h1>This draft is no longer open</h1>
       <p>It was deployed or discarded.</p>
       <a class="button" href=${href("values", this.opened.id)}>To the values</a>
     </div></div>`;

@@ -73,7 +73,7 @@ export class Environments extends Following {
     const yes = await confirm({
       title: `Delete environment value ${row.name}?`,
       body: html`${changed}
-        <p>It is deleted from all environments. Programs that read it get nothing from the deployment on.</p>`,
+        <p>It is deleted from all environments. Once that is deployed, programs that read it get nothing.</p>`,
       action: "Delete",
       danger: true,
     });
@@ -105,7 +105,7 @@ export class Environments extends Following {
       html`<p class="note warn" role="alert">
         ${icon("warning")}
         <span>It was not deleted: ${this.opened.who(listed?.modified_by) || "somebody"} changed it after you opened this
-          page${listed ? html` (${time(listed.last_modified)})` : nothing}. Delete it all the same?</span>
+          page${listed ? html` (${time(listed.last_modified)})` : nothing}. Delete it anyway?</span>
       </p>`,
     );
   }

@@ -288,7 +288,7 @@ export class Review extends Following {
     return html`<div class="page"><div class="empty">
       ${icon("layers")}
       <h1>Nothing to review</h1>
-      <p>Changes that you make wait here in a draft, seen by nobody else, until you deploy them.</p>
+      <p>Changes that you make wait here in a draft until you deploy them. Nobody else sees them.</p>
       <a class="button" href=${href("values", this.opened.id)}>To the values</a>
     </div></div>`;
   }

@@ -44,7 +44,7 @@ export function staleNote(choice: Choice): TemplateResult {
                 it${theirs.at === undefined ? nothing : html` (${time(theirs.at)})`}.`
             : `This ${kind} was deleted after you opened it.`}
         </strong>
-        <span>${theirs.item ? "What you typed is not saved yet. Choose which one to keep." : "What you typed is not saved."}</span>
+        <span>${theirs.item ? "What you typed is not saved yet. Choose which version to keep." : "What you typed is not saved."}</span>
         <div class="row">
           <button type="button" class="button small" @click=${choice.onMine}>${theirs.item ? "Keep mine" : "Create it again"}</button>
           ${theirs.item

@@ -54,7 +54,7 @@ class DraftsElsewhereTest extends BrowserTest {
 
         assertThat(ada.says("You also have a draft open")).isHidden();
         ada.page.reload();
-        assertThat(ada.heading("This draft is not open any more")).isVisible();
+        assertThat(ada.heading("This draft is no longer open")).isVisible();
         Assertions.assertThat(commandLine.read("/drafts").getList("")).isEmpty();
     }
 }

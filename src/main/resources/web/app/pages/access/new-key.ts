@@ -70,7 +70,7 @@ export class NewKey extends Working {
             aria-describedby="key-name-rule"
             @input=${(event: InputEvent) => (this.name = (event.target as HTMLInputElement).value)}
           />
-          <p id="key-name-rule" class=${wrong ? "error" : "hint"}>${wrong ? "Enter a name." : "Whose it is: it is how history and audit call them."}</p>
+          <p id="key-name-rule" class=${wrong ? "error" : "hint"}>${wrong ? "Enter a name." : "Whose key it is. The deployments and the audit log show this name."}</p>
         </div>
         <div class="field">
           <label for="key-role">Role</label>

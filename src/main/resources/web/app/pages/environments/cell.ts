@@ -238,7 +238,7 @@ export class EnvironmentCell extends Following {
                 <select class="input" id="cell-column" @change=${(event: Event) => (this.column = (event.target as HTMLSelectElement).value as Column)}>
                   ${COLUMNS.map((one) => html`<option value=${one} ?selected=${one === this.column}>${tagName(tagOf(one))}</option>`)}
                 </select>
-                <p class="hint">The first one; the others are filled in from the table.</p>
+                <p class="hint">Fill in the other environments from the table.</p>
               </div>`}
           <div class="field grow">
             <div class="row">

@@ -391,7 +391,7 @@ export class ValueEditor extends Following {
   private jsonPart() {
     const bytes = this.text ? json.size(this.text) : 0;
     const fault = this.text || this.tried ? this.contentFault : "";
-    const plain = this.text.trim() && /no JSON/.test(fault) && !/^[[{"]/.test(this.text.trim());
+    const plain = this.text.trim() && /^Not valid JSON/.test(fault) && !/^[[{"]/.test(this.text.trim());
     return html`<div class="field grow">
       <div class="row"><span class="label">Value</span><span class="spring"></span>
         <button type="button" class="button small" ?disabled=${!!fault || !this.text} @click=${() => this.put(json.formatted(this.text))}>
