@@ -178,17 +178,31 @@ class ChangedMeanwhileTest extends BrowserTest {
     }
 
     @Test
+    void a_copy_of_an_environment_stops_at_a_value_that_was_changed() {
+        String url = api.environmentValue("url", Map.of("testing", "one"));
+        ada.logIn();
+        ada.open("environments");
+        ada.button("Copy environment").click();
+        ada.field("From").selectOption("testing");
+        ada.field("To").selectOption("production");
+        beforeTheDraftIsOpened(() -> changeEnvironments(url, Map.of("testing", "from Bo")));
+
+        ada.button("Copy 1 value").click();
+
+        assertThat(ada.says("Somebody changed or deleted url after you opened this page."))
+                .isVisible();
+        assertThat(ada.page.locator("main")).containsText("from Bo");
+        ada.button("Copy 1 value").click();
+        assertThat(ada.button("url in Production: \"from Bo\"")).isVisible();
+    }
+
+    @Test
     void the_active_environment_is_not_replaced_unseen() {
         ada.logIn();
         ada.open("settings");
         assertThat(ada.field("Environment")).hasValue("");
-        ada.page.route(
-                "**/environment",
-                route -> {
-                    bo.put("/environment", Map.of("environment", "qa")).then().statusCode(200);
-                    route.resume();
-                },
-                new Page.RouteOptions().setTimes(1));
+        beforeTheDraftIsOpened(
+                () -> bo.put("/environment", Map.of("environment", "qa")).then().statusCode(200));
 
         ada.field("Environment").selectOption("production");
 
@@ -242,6 +256,17 @@ class ChangedMeanwhileTest extends BrowserTest {
         ada.button(name).click();
         assertThat(ada.dialog()).isVisible();
         ada.typeJson(json);
+    }
+
+    /** What others do in the moment between Ada's click and her change: it is in the base of the draft that is opened. */
+    private void beforeTheDraftIsOpened(Runnable theirs) {
+        ada.page.route(
+                "**/drafts",
+                route -> {
+                    theirs.run();
+                    route.resume();
+                },
+                new Page.RouteOptions().setTimes(1));
     }
 
     private void changeEnvironments(String id, Map<String, String> columns) {
