@@ -192,7 +192,11 @@ export class Review extends Following {
       ${icon("info")}
       <div>
         <strong>${behindWords(this.opened.behind)}</strong>
-        <span class="soft">Your draft does not show them. None of them changed what your draft changes.</span>
+        <span class="soft">
+          ${this.opened.behind === 1
+            ? "Your draft does not include it yet. It changed nothing that your draft changes."
+            : "Your draft does not include them yet. They changed nothing that your draft changes."}
+        </span>
       </div>
       <button class="button small" aria-busy=${this.working} @click=${this.move}><span>Move to the newest</span></button>
     </div>`;

@@ -147,7 +147,7 @@ class TwoPeopleTest extends BrowserTest {
         assertThat(ada.says("2 deployments came after your draft’s base.")).isVisible();
         assertThat(ada.button("size")).isHidden();
         ada.review();
-        assertThat(ada.says("None of them changed what your draft changes.")).isVisible();
+        assertThat(ada.says("They changed nothing that your draft changes.")).isVisible();
         ada.button("Move to the newest").click();
         assertThat(ada.says("came after your draft’s base")).isHidden();
         ada.link("Values").click();
