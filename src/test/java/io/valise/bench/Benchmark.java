@@ -94,7 +94,8 @@ public final class Benchmark {
         String[] paths = new String[apps.length];
         for (int i = 0; i < apps.length; i++) {
             String value = "{\"name\":\"changed\",\"value\":0}";
-            paths[i] = apps[i] + "/values/" + Service.field("_id", service.send("POST", apps[i] + "/values", value, 201));
+            paths[i] =
+                    apps[i] + "/values/" + Service.field("_id", service.send("POST", apps[i] + "/values", value, 201));
         }
         double[][] millis = new double[apps.length][rounds];
         for (int round = -warmUp; round < rounds; round++) {
@@ -121,11 +122,12 @@ public final class Benchmark {
         System.out.printf(
                 "| diff of the unchanged app, median | %.0f |%n",
                 median(5, n -> service.send("POST", imports + "&diff=true", body, 200)));
-        String token = Service.field("token", service.send("POST", app + "/runtime_tokens", "{\"name\":\"bench\"}", 201));
+        String token =
+                Service.field("token", service.send("POST", app + "/runtime_tokens", "{\"name\":\"bench\"}", 201));
         String client = Service.field("client_app_id", service.send("GET", app, null, 200));
         String path = "/api/client/v1/apps/" + client + "/values/changed";
-        String id = Service.field(
-                "_id", service.send("POST", app + "/values", "{\"name\":\"changed\",\"value\":0}", 201));
+        String id =
+                Service.field("_id", service.send("POST", app + "/values", "{\"name\":\"changed\",\"value\":0}", 201));
         System.out.printf(
                 "| first run-time read, which loads the app | %.0f |%n", millis(() -> service.read(path, token)));
         double[] reads = new double[21];
