@@ -34,6 +34,11 @@ const PAGES: Record<string, Page> = {
     load: () => import("./pages/review"),
     show: (app) => html`<v-review .opened=${app}></v-review>`,
   },
+  draft: {
+    title: "Draft",
+    load: () => import("./pages/draft"),
+    show: (app, { item }) => html`<v-draft .opened=${app} .draft=${item ?? ""}></v-draft>`,
+  },
   deployments: {
     title: "Deployments",
     load: () => Promise.all([import("./pages/deployments"), import("./pages/deployment")]),

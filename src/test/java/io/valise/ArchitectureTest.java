@@ -43,17 +43,19 @@ class ArchitectureTest {
             room("requests"),
             room("errors", "requests"),
             room("json"),
+            // What is about no feature: every room may use it, and it uses none.
+            room("platform"),
             room("crypto", "errors"),
             // Who did what; every room tells it, and it asks none.
             room("audit", "errors"),
             room("limits", "errors"),
-            room("auth", "audit", "crypto", "errors", "limits", "requests"),
+            room("auth", "audit", "crypto", "errors", "limits", "platform", "requests"),
             room("revisions", "crypto", "errors"),
             // The documents that entries name.
             room("contents", "crypto", "errors", "json", "revisions"),
             // The road of every change, and drafts, which it may join.
             room("changes", "audit", "auth", "crypto", "errors", "revisions"),
-            room("apps", "audit", "changes", "revisions", "crypto", "errors", "requests"),
+            room("apps", "audit", "changes", "revisions", "crypto", "errors", "platform", "requests"),
             // An app as files, without routes: export, import, push, drafts and deployments use it.
             room("files", "apps", "contents", "crypto", "errors", "json", "revisions"),
             // What secrets and values share in reading many of them from one body.

@@ -56,6 +56,9 @@ public class AppsResource {
     CurrentApp currentApp;
 
     @Inject
+    RecentApps recentApps;
+
+    @Inject
     Revisions revisions;
 
     @Inject
@@ -204,6 +207,7 @@ public class AppsResource {
                 .invoke(() -> deletions.fire(new Deleted(app.id)))
                 .chain(() -> sealer.destroy(app.id.toHexString())
                         .chain(() -> app.delete())
+                        .eventually(() -> recentApps.changed(app.id))
                         .onFailure(StoreFailure::isOfStore)
                         .transform(StoreFailure::outcomeUnknown));
     }

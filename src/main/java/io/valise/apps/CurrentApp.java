@@ -43,6 +43,9 @@ public class CurrentApp {
         private static final int AFTER_PROJECT = Priorities.AUTHORIZATION + 1;
 
         @Inject
+        RecentApps apps;
+
+        @Inject
         CurrentApp current;
 
         @Inject
@@ -59,7 +62,7 @@ public class CurrentApp {
             }
             AuditedRequest audited = currentRequest.get();
             ObjectId project = audited.actor().project();
-            return App.<App>findById(new ObjectId(id))
+            return apps.find(new ObjectId(id))
                     .map(app -> app != null && app.project.equals(project) ? app : null)
                     .onItem()
                     .ifNull()

@@ -58,6 +58,9 @@ class ApiKeys {
     SignInAttempts attempts;
 
     @Inject
+    LiveSessions sessions;
+
+    @Inject
     MeterRegistry meters;
 
     private volatile @Nullable Lock decoy;
@@ -142,8 +145,9 @@ class ApiKeys {
     Uni<Void> replaceCredential(ApiKey key, KeyPair pair) {
         key.credential = new ObjectId();
         return sealer.seal(key.place(), pair.ha1())
-                .chain(ciphertext ->
-                        ApiKey.change(key.id, new Document("credential", key.credential).append("ha1", ciphertext)))
+                .chain(ciphertext -> ApiKey.change(
+                                key.id, new Document("credential", key.credential).append("ha1", ciphertext))
+                        .eventually(() -> sessions.endedAllOf(key.id)))
                 .chain(() -> Session.removeOf(key.id));
     }
 
@@ -154,6 +158,7 @@ class ApiKeys {
     Uni<Void> remove(ApiKey key) {
         return (key.role == Role.GROUP_OWNER ? giveUpOwnership(key) : nothing())
                 .chain(() -> inTheMiddle(ApiKey.deleteById(key.id)
+                        .eventually(() -> sessions.endedAllOf(key.id))
                         .chain(() -> Session.removeOf(key.id))
                         .invoke(() -> removals.fire(new KeyRemoved(key.id)))));
     }

@@ -13,8 +13,8 @@ import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A login that still holds. Its refresh token is stored as a hash only, and removing it ends every token made from it
- * on all instances at once, since each request looks it up.
+ * A login that still holds. Its refresh token is stored as a hash only, and removing it ends every token made from it:
+ * at once on the instance that removes it, within two seconds on the others (see {@link LiveSessions}).
  */
 @MongoEntity(collection = "sessions")
 @SuppressWarnings("NullAway.Init") // filled by the store
@@ -41,6 +41,11 @@ public class Session extends ReactivePanacheMongoEntity {
     /** Removes the sessions that had expired by then, and returns how many. */
     public static Uni<Long> removeExpired(Instant then) {
         return delete(new Document("expiresAt", new Document("$lte", then)));
+    }
+
+    /** Whether it was begun with this key and the credential that the key has now. */
+    boolean isOf(ApiKey its) {
+        return key.equals(its.id) && credential.equals(its.credential);
     }
 
     static Uni<@Nullable Session> withRefreshHash(String hash) {

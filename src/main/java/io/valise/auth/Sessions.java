@@ -28,6 +28,9 @@ class Sessions {
     Tokens tokens;
 
     @Inject
+    LiveSessions live;
+
+    @Inject
     Clock clock;
 
     @Inject
@@ -64,29 +67,36 @@ class Sessions {
     /** Ends the session of this refresh token; returns the key that it was begun with, null if that is gone. */
     Uni<@Nullable ApiKey> end(@Nullable String refreshToken) {
         return find(refreshToken)
-                .chain(session -> Session.deleteById(session.id).chain(() -> ApiKey.findById(session.key)));
+                .call(session -> Session.deleteById(session.id).eventually(() -> live.ended(session.id)))
+                .chain(session -> ApiKey.findById(session.key));
     }
 
-    /** The key whose access token this is, as it is stored now: a session that was ended elsewhere has ended here. */
+    /** The key whose access token this is, as it was stored within the last two seconds. */
     Uni<ApiKey> authenticate(@Nullable String accessToken) {
         if (accessToken == null) {
             return refuse("invalid session: no access token was sent");
         }
         return tokens.verify(Tokens.Type.ACCESS, accessToken)
-                .map(this::sessionId)
-                .chain(id -> Session.<Session>findById(id))
-                .chain(session -> session == null || expired(session) ? refuse(ENDED) : keyOf(session));
+                .map(this::ids)
+                .chain(live::find)
+                .map(found -> {
+                    if (found == null || expired(found.session())) {
+                        throw invalid(ENDED);
+                    }
+                    return found.key();
+                });
     }
 
     private static final String ENDED = "invalid session: the session has ended";
 
-    private ObjectId sessionId(Optional<VerifiedJwt> verified) {
+    private LiveSessions.Ids ids(Optional<VerifiedJwt> verified) {
         try {
             VerifiedJwt token = verified.orElseThrow(() -> invalid("invalid session: the access token is not valid"));
             if (!clock.instant().isBefore(token.getExpiration())) {
                 throw invalid("invalid session: access token expired");
             }
-            return new ObjectId(token.getStringClaim(SESSION_CLAIM));
+            return new LiveSessions.Ids(
+                    new ObjectId(token.getStringClaim(SESSION_CLAIM)), new ObjectId(token.getSubject()));
         } catch (JwtInvalidException impossible) {
             throw new IllegalStateException("a token signed here lacks a claim", impossible);
         }
@@ -94,7 +104,7 @@ class Sessions {
 
     private Uni<ApiKey> keyOf(Session session) {
         return ApiKey.<ApiKey>findById(session.key)
-                .chain(key -> key == null || !key.credential.equals(session.credential)
+                .chain(key -> key == null || !session.isOf(key)
                         ? refuse(ENDED)
                         : Uni.createFrom().item(key));
     }

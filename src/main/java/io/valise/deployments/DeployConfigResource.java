@@ -6,6 +6,7 @@ import com.mongodb.client.model.Updates;
 import io.smallrye.mutiny.Uni;
 import io.valise.apps.App;
 import io.valise.apps.CurrentApp;
+import io.valise.apps.RecentApps;
 import io.valise.audit.Audited;
 import io.valise.errors.ApiException;
 import jakarta.inject.Inject;
@@ -17,6 +18,7 @@ import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.Path;
 import java.time.Clock;
 import java.util.List;
+import org.bson.types.ObjectId;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -27,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 public class DeployConfigResource {
     @Inject
     CurrentApp app;
+
+    @Inject
+    RecentApps apps;
 
     @Inject
     Clock clock;
@@ -86,13 +91,15 @@ public class DeployConfigResource {
         if (body.uiDraftsDisabled() == null) {
             return Uni.createFrom().voidItem();
         }
+        ObjectId appId = app.id();
         return App.mongoCollection()
                 .updateOne(
-                        Filters.eq("_id", app.id()),
+                        Filters.eq("_id", appId),
                         Updates.combine(
                                 Updates.set("uiDraftsDisabled", body.uiDraftsDisabled()),
                                 Updates.set(
                                         "deployConfigModified", clock.instant().getEpochSecond())))
+                .eventually(() -> apps.changed(appId))
                 .replaceWithVoid();
     }
 }

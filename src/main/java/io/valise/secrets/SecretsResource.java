@@ -139,8 +139,7 @@ public class SecretsResource {
 
             @JsonProperty("used_by")
             @Schema(description = "The names of the values that link to it.", examples = "[\"payments\"]")
-            List<String> usedBy)
-            implements Tagged {
+            List<String> usedBy) {
 
         static SecretListing of(View view, Entry secret) {
             return new SecretListing(
@@ -163,13 +162,47 @@ public class SecretsResource {
                         .toList());
     }
 
+    @Schema(name = "SecretDetails")
+    public record SecretDetails(
+            @JsonProperty("_id") @Schema(examples = "6650c0ffee0123456789abcd")
+            String id,
+
+            @Schema(examples = "api-key") String name,
+
+            @Schema(description = "The number of the revision that last wrote it.", examples = "7")
+            long version,
+
+            @JsonProperty("last_modified") @Schema(description = "In UNIX seconds.")
+            long lastModified,
+
+            @JsonProperty("modified_by")
+            @Schema(
+                    description = "Who last changed it: an API key. Null where that was not recorded.",
+                    examples = "6650c0ffee0123456789abcd")
+            @Nullable
+            String modifiedBy,
+
+            @JsonProperty("used_by")
+            @Schema(description = "The names of the values that link to it.", examples = "[\"payments\"]")
+            List<String> usedBy,
+
+            @JsonIgnore String etag)
+            implements Tagged {
+
+        static SecretDetails of(SecretListing row) {
+            return new SecretDetails(
+                    row.id, row.name, row.version, row.lastModified, row.modifiedBy, row.usedBy, row.etag);
+        }
+    }
+
     @GET
     @Path("/{id}")
     @Operation(operationId = "getSecret", summary = "A secret, without its content")
     @Fails(ErrorCode.SecretNotFound)
-    public Uni<SecretListing> get(@PathParam("id") String id) {
+    public Uni<SecretDetails> get(@PathParam("id") String id) {
         return changes.view(current.actor(), app.id())
-                .map(view -> SecretListing.of(view, view.require(Kind.SECRET, id)));
+                .map(view -> SecretListing.of(view, view.require(Kind.SECRET, id)))
+                .map(SecretDetails::of);
     }
 
     @POST

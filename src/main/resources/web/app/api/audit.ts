@@ -51,7 +51,7 @@ export const ACTIONS: Record<string, string> = {
   "environment.update": "set the active environment",
   "draft.create": "opened a draft",
   "draft.delete": "discarded a draft",
-  "draft.rebase": "put a draft on top of what was deployed",
+  "draft.rebase": "moved a draft to the newest revision",
   "draft_change.delete": "took a change out of a draft",
   "deployment.create": "deployed a draft",
   "deployment.redeploy": "went back to an earlier deployment",

@@ -1,4 +1,4 @@
-import { request } from "./http";
+import { etagOf, request } from "./http";
 import type { OpenedApp } from "./opened";
 import * as json from "../parts/json";
 
@@ -10,18 +10,32 @@ export interface ValueText {
   from_secret: boolean;
 }
 
-export async function readValue(opened: OpenedApp, id: string): Promise<ValueText> {
-  const value = json.read(await (await request(opened.path(`/values/${id}`))).text());
-  return { name: value.name, text: json.write(value.value, 2), private: value.private, from_secret: value.from_secret };
+/** Which item a write replaces, as the person saw it. */
+export interface Seen {
+  id: string;
+  etag: string;
 }
 
-/** Creates a value, or replaces the one with the id. */
-export async function writeValue(opened: OpenedApp, value: ValueText, id?: string): Promise<void> {
+export async function readValue(opened: OpenedApp, id: string): Promise<ValueText & { etag: string }> {
+  const answer = await request(opened.path(`/values/${id}`));
+  const value = json.read(await answer.text());
+  return {
+    name: value.name,
+    text: json.write(value.value, 2),
+    private: value.private,
+    from_secret: value.from_secret,
+    etag: etagOf(answer),
+  };
+}
+
+/** Creates a value, or replaces the one that was seen. */
+export async function writeValue(opened: OpenedApp, value: ValueText, seen?: Seen): Promise<void> {
   const text = json.write({
     name: value.name,
     value: json.read(value.text),
     private: value.private,
     from_secret: value.from_secret,
   });
-  await request(opened.path("/values" + (id ? `/${id}` : "")), { method: id ? "PUT" : "POST", text });
+  if (seen) await request(opened.path(`/values/${seen.id}`), { method: "PUT", text, ifMatch: seen.etag });
+  else await request(opened.path("/values"), { method: "POST", text });
 }

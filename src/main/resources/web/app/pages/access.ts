@@ -61,7 +61,7 @@ export class Access extends Following {
       title: `Revoke API key ${key.name}?`,
       body: own
         ? "It is the key that you are logged in with: you are logged out, and it cannot be brought back."
-        : "Whoever uses it is logged out at once, and their drafts are left. It cannot be brought back.",
+        : "Anyone who uses it is logged out at once. It cannot be restored.",
       action: "Revoke",
       danger: true,
       type: own ? key.name : undefined,
@@ -109,7 +109,7 @@ export class Access extends Following {
         <p class="lead beneath">A program reads the deployed values of ${this.opened.app!.name} with one, secrets included.</p>
       </div>
       ${tokens.length === 0
-        ? html`<p class="note">${icon("info")}<span>No program can read this app yet. Create a runtime token for each program that shall.</span></p>`
+        ? html`<p class="note">${icon("info")}<span>No program can read this app yet. Create a runtime token for each program that should.</span></p>`
         : html`<div class="table-box">
             <table>
               <thead>

@@ -79,7 +79,7 @@ export class Apps extends Part {
     return html`<div class="empty">
       ${icon("apps")}
       <h2>No apps yet</h2>
-      <p>An app holds the values and secrets of one program. Create one, and put its first value in.</p>
+      <p>An app holds the values and secrets of one program. Create one, then add its first value.</p>
     </div>`;
   }
 

@@ -6,9 +6,9 @@ import { get, message, request } from "../api/http";
 import { session } from "../api/session";
 import { download } from "../parts/download";
 import { icon } from "../parts/icons";
+import { FROM } from "../parts/origins";
 import { Following } from "../parts/page";
 import { time } from "../parts/time";
-import { ORIGINS } from "./deployments";
 
 const PAGE = 50;
 
@@ -146,7 +146,7 @@ export class Audit extends Following {
   private empty() {
     return html`<div class="empty">
       ${icon("audit")}
-      <h2>${this.scope === "reads" ? "No secret was read yet" : "Nothing of that kind was done"}</h2>
+      <h2>${this.scope === "reads" ? "No secret was read yet" : "No actions of this kind yet"}</h2>
       <p>
         ${this.scope === "reads"
           ? "When a program or a Function reads a value that links to a secret, it is counted here within a minute."
@@ -178,7 +178,7 @@ export class Audit extends Following {
         ${record.times ? html`<span class="chip">${record.times} times</span>` : nothing}
       </div>
       <div class="soft small">
-        ${time(record.at)}, from ${record.origin === "API" ? "the API" : `the ${ORIGINS[record.origin].toLowerCase()}`}${record.address ? ` at ${record.address}` : ""}
+        ${time(record.at)}, from ${FROM[record.origin]}${record.address ? ` at ${record.address}` : ""}
       </div>
     </li>`;
   }

@@ -5,11 +5,11 @@ import { session } from "../api/session";
 import type { Deployment } from "../api/types";
 import { fileDiffs, secretLines, sideBySide, title } from "../parts/diff";
 import { icon } from "../parts/icons";
+import { FROM } from "../parts/origins";
 import { Following } from "../parts/page";
 import { time } from "../parts/time";
 import { toasts } from "../parts/toasts";
 import { go, href } from "../router";
-import { ORIGINS } from "./deployments";
 
 const PREVIOUS = "";
 
@@ -88,7 +88,7 @@ export class DeploymentPage extends Following {
           : nothing}
         <p class="lead">
           ${one.revision && one.name !== one._id ? `Revision ${one.revision}, by` : "By"} ${this.opened.who(one.user_id)}, ${time(one.deployed_at)},
-          from ${ORIGINS[one.origin] === "API" ? "the API" : `the ${ORIGINS[one.origin].toLowerCase()}`}${one.redeployed_from ? html`; it went back to <a href=${href("deployments", this.opened.id, one.redeployed_from)}>an earlier one</a>` : nothing}.
+          from ${FROM[one.origin]}${one.redeployed_from ? html`; it went back to <a href=${href("deployments", this.opened.id, one.redeployed_from)}>an earlier one</a>` : nothing}.
         </p>
       </div>
       ${this.problem ? html`<p class="note bad" role="alert">${icon("warning")}<span class="break">${this.problem}</span></p>` : nothing}

@@ -4,12 +4,12 @@ import { get, message } from "../api/http";
 import type { Deployment } from "../api/types";
 import { summary } from "../parts/diff";
 import { icon } from "../parts/icons";
+import { ORIGINS } from "../parts/origins";
 import { Following } from "../parts/page";
 import { time } from "../parts/time";
 import { href } from "../router";
 
 const PAGE = 25;
-export const ORIGINS = { UI: "Console", CLI: "Command line", VALISE: "Valise command line", API: "API" } as const;
 
 /** What a deployment changed never changes: it is asked for once. */
 const known = new Map<string, string>();
@@ -63,7 +63,7 @@ export class Deployments extends Following {
   }
 
   private empty() {
-    return html`<div class="empty">${icon("history")}<h2>Nothing is deployed yet</h2><p>Each deployment stands here, to compare with and to go back to.</p></div>`;
+    return html`<div class="empty">${icon("history")}<h2>Nothing is deployed yet</h2><p>Each deployment is listed here. You can compare it with others, and go back to it.</p></div>`;
   }
 
   private table(list: Deployment[]) {

@@ -1,13 +1,14 @@
-import { html, nothing } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { type Column, COLUMNS, type EnvironmentValue, readEnvironments, writeEnvironmentValue } from "../api/environments";
-import { message, write } from "../api/http";
+import { type Column, COLUMNS, type EnvironmentValue, listedEnvironmentValue, readEnvironments, writeEnvironmentValue } from "../api/environments";
+import { isStale, message, write } from "../api/http";
 import { session } from "../api/session";
 import { TAGS, type Tag } from "../api/types";
 import { confirm } from "../parts/dialog";
 import { icon } from "../parts/icons";
 import { Following } from "../parts/page";
 import { tagName } from "../parts/tags";
+import { time } from "../parts/time";
 import { toasts } from "../parts/toasts";
 
 /** The tag whose programs read a column. */
@@ -62,17 +63,17 @@ export class Environments extends Following {
   private setActive = async (event: Event) => {
     const select = event.target as HTMLSelectElement;
     const chosen = select.value as Tag;
-    const done = await this.work(() =>
-      this.opened.change(() => write("PUT", this.opened.path("/environment"), { environment: chosen })),
-    );
+    const done = await this.work(() => this.opened.setEnvironment(chosen));
     if (done) toasts.say(`The environment ${tagName(chosen)} is ${this.opened.draft ? "in your draft" : "live"}.`);
     else select.value = this.opened.app!.environment;
   };
 
-  private async deleteRow(row: EnvironmentValue) {
+  /** Asks, and deletes the row as it was seen; {@code changed} says who has changed it since, if it is asked again. */
+  private async deleteRow(row: EnvironmentValue, changed?: TemplateResult): Promise<void> {
     const yes = await confirm({
       title: `Delete environment value ${row.name}?`,
-      body: "It is deleted from all environments. Programs that read it get nothing from the deployment on.",
+      body: html`${changed}
+        <p>It is deleted from all environments. Once that is deployed, programs that read it get nothing.</p>`,
       action: "Delete",
       danger: true,
     });
@@ -81,10 +82,32 @@ export class Environments extends Following {
       await this.work(() => this.opened.change(() => writeEnvironmentValue(this.opened, row.name, row.cells)));
       toasts.say(this.problem || `${row.name} is back.`);
     };
-    const done = await this.work(() =>
-      this.opened.change(() => write("DELETE", this.opened.path(`/environment_values/${row._id}`))),
-    );
+    let stale = false;
+    const done = await this.work(async () => {
+      try {
+        await this.opened.change(() => write("DELETE", this.opened.path(`/environment_values/${row._id}`), undefined, row.etag));
+      } catch (problem) {
+        if (!isStale(problem)) throw problem;
+        stale = true;
+      }
+    });
+    if (stale) return this.deleteAgain(row);
     if (done) toasts.say(`${row.name} is deleted${this.opened.draft ? " in your draft" : ""}.`, { label: "Undo", run: back });
+  }
+
+  private async deleteAgain(row: EnvironmentValue): Promise<void> {
+    await this.load();
+    const now = this.rows?.find((other) => other._id === row._id);
+    if (!now) return toasts.say(`${row.name} was already deleted.`);
+    const listed = await listedEnvironmentValue(this.opened, row._id);
+    await this.deleteRow(
+      now,
+      html`<p class="note warn" role="alert">
+        ${icon("warning")}
+        <span>It was not deleted: ${this.opened.who(listed?.modified_by) || "somebody"} changed it after you opened this
+          page${listed ? html` (${time(listed.last_modified)})` : nothing}. Delete it anyway?</span>
+      </p>`,
+    );
   }
 
   /** Left and right in a row; up and down are the keys of every list. */

@@ -16,9 +16,7 @@ export class Settings extends Following {
   private setTag = async (event: Event) => {
     const select = event.target as HTMLSelectElement;
     const chosen = select.value as Tag;
-    const done = await this.work(() =>
-      this.opened.change(() => write("PUT", this.opened.path("/environment"), { environment: chosen })),
-    );
+    const done = await this.work(() => this.opened.setEnvironment(chosen));
     if (done) toasts.say(`The environment ${tagName(chosen)} is ${this.opened.draft ? "in your draft" : "live"}.`);
     else select.value = this.opened.app!.environment;
   };
@@ -74,7 +72,7 @@ export class Settings extends Following {
             <select class="input" id="environment" ?disabled=${!session.mayWrite} @change=${this.setTag} aria-describedby="environment-rule">
               ${TAGS.map((one) => html`<option value=${one} ?selected=${one === app.environment}>${tagName(one)}</option>`)}
             </select>
-            <p class="hint" id="environment-rule">Programs read this column of the environment values. A change of it is deployed like any other.</p>
+            <p class="hint" id="environment-rule">Programs read this column of the environment values. Changing it is deployed like any other change.</p>
           </div>
           <label class="check">
             <input type="checkbox" .checked=${!this.opened.draftsOff} ?disabled=${!session.mayWrite} @change=${this.setDrafts} />
@@ -86,7 +84,7 @@ export class Settings extends Following {
         ? html`<section class="card">
             <div class="card-head"><h2>Delete this app</h2></div>
             <div class="card-body">
-              <p class="soft">With all that it holds, for good. Programs can no longer read it.</p>
+              <p class="soft">This deletes everything in it and cannot be undone. Programs can no longer read it.</p>
               <div><button class="button danger" @click=${this.deleteApp}>${icon("trash")} Delete ${app.name}</button></div>
             </div>
           </section>`

@@ -1,7 +1,7 @@
 import { html, nothing } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
-import { write } from "../api/http";
+import { isStale, write } from "../api/http";
 import { session } from "../api/session";
 import { readValue, writeValue } from "../api/values";
 import { confirm } from "../parts/dialog";
@@ -55,27 +55,39 @@ export class Values extends Following {
     row?.focus();
   };
 
-  private async deleteRow(row: Row) {
-    const programs = "Programs that read it get nothing from the deployment on.";
+  /** Asks, and deletes the row as it was seen; {@code again} if it has been changed since it was asked for first. */
+  private async deleteRow(row: Row, again = false): Promise<void> {
+    const programs = "Once that is deployed, programs that read it get nothing.";
     const yes = await confirm({
       title: `Delete ${row.type === "secret" ? "secret" : "value"} ${row.name}?`,
-      body: row.uses.length
-        ? html`<p>These values link to it, and would have no content any more:</p>
+      body: html`${again ? this.changedSince(row) : nothing}${row.uses.length
+        ? html`<p>These values link to it and would lose their content:</p>
             <ul class="row">${row.uses.map((use) => html`<li class="chip linked">${icon("link")} ${use}</li>`)}</ul>`
-        : html`<p>${row.type === "secret" ? "No value links to it. Its content cannot be brought back once that is deployed." : programs}</p>`,
+        : html`<p>${row.type === "secret" ? "No value links to it. Its content cannot be brought back once that is deployed." : programs}</p>`}`,
       action: "Delete",
       danger: true,
-      tick: row.uses.length ? "Delete it all the same" : undefined,
+      tick: row.uses.length ? "Delete it anyway" : undefined,
     });
     if (!yes) return;
     try {
       const undo = await this.undoOf(row);
       const path = row.type === "secret" ? `/secrets/${row.id}${row.uses.length ? "?force=true" : ""}` : `/values/${row.id}`;
-      await this.opened.change(() => write("DELETE", this.opened.path(path)));
+      await this.opened.change(() => write("DELETE", this.opened.path(path), undefined, row.etag));
       toasts.say(`${row.name} is deleted${this.opened.draft ? " in your draft" : ""}.`, undo && { label: "Undo", run: undo });
     } catch (problem) {
-      toasts.fail(problem);
+      if (!isStale(problem)) return toasts.fail(problem);
+      await this.opened.reload();
+      const now = rowsOf(this.opened).find((other) => other.id === row.id);
+      if (now) return this.deleteRow(now, true);
+      toasts.say(`${row.name} was already deleted.`);
     }
+  }
+
+  private changedSince(row: Row) {
+    return html`<p class="note warn" role="alert">
+      ${icon("warning")}
+      <span>It was not deleted: ${row.by || "somebody"} changed it after you opened this page (${time(row.modified)}). Delete it anyway?</span>
+    </p>`;
   }
 
   /** How a deletion is taken back: a value is written once more; a secret can only be left in place, in a draft. */
@@ -132,7 +144,7 @@ export class Values extends Following {
     return html`<div class="empty">
       ${icon("values")}
       <h2>Nothing here yet</h2>
-      <p>A value is any JSON that your programs read. A secret is text that goes in and is never shown again; a value links to it.</p>
+      <p>A value is any JSON that your programs read. A secret is text that is never shown again once it is saved: programs read it through a value that links to it.</p>
     </div>`;
   }
 
@@ -205,7 +217,7 @@ export class Values extends Following {
           <tr class="spacer" aria-hidden="true"><td .style=${`height:${after}px`}></td></tr>
         </tbody>
       </table>
-      ${found.length === 0 ? html`<p class="empty">Nothing matches. Search for less, or choose another type.</p>` : nothing}
+      ${found.length === 0 ? html`<p class="empty">Nothing matches. Change the search, or choose another type.</p>` : nothing}
     </div>`;
   }
 

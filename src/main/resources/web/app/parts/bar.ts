@@ -57,7 +57,7 @@ export class Bar extends Part {
         <div class="head">
           <span class="strong">${profile.data.name}</span>
           <span class="soft small mono">${profile.identities[0]?.id}</span>
-          <span class="soft small">${session.mayWrite ? "Owner of the project" : "May read, and change nothing"}</span>
+          <span class="soft small">${session.mayWrite ? "Owner of the project" : "May only read"}</span>
         </div>
         <hr />
         <a href="/swagger-ui/" target="_blank" rel="noopener">${icon("code")} API reference</a>

@@ -1,10 +1,12 @@
 import { html, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import { href } from "../router";
+import { ApiError } from "../api/http";
+import { go, href } from "../router";
 import { confirm } from "./dialog";
 import { icon } from "./icons";
 import { Following } from "./page";
-import { time } from "./time";
+import { OPEN_IN } from "./origins";
+import { clock, time } from "./time";
 import { toasts } from "./toasts";
 
 /** What waits in the draft, and what somebody else has deployed. */
@@ -32,16 +34,33 @@ export class DraftBar extends Following {
     }
   }
 
+  /** Without decisions: where there are conflicts they are decided in the review. */
+  private move = async () => {
+    let conflict = false;
+    const done = await this.work(async () => {
+      try {
+        await this.opened.rebase();
+      } catch (problem) {
+        if (!(problem instanceof ApiError) || problem.code !== "DraftConflict") throw problem;
+        conflict = true;
+      }
+    });
+    if (conflict) go(href("review", this.opened.id));
+    else if (done) toasts.say(`Your draft is now based on revision ${this.opened.draft?.base}.`);
+    else toasts.fail(this.problem);
+  };
+
   protected override render() {
-    const { pending, draft, news } = this.opened;
+    const { pending, draft, news, elsewhere, behind } = this.opened;
+    const onReview = this.reviewing && pending > 0;
     return html`
       ${news
         ? html`<div class="draft-bar news" role="status">
             ${icon("info")}
             <p>
               <strong>${this.opened.who(news.user_id)}</strong> deployed
-              ${news.name !== news._id ? html`<strong>${news.name}</strong>` : nothing} ${time(news.deployed_at)}. You see
-              the newest state.
+              ${news.name !== news._id ? html`<strong>${news.name}</strong>` : nothing} ${time(news.deployed_at)}.
+              ${draft ? "Your draft does not show it." : "You see the newest state."}
             </p>
             <a class="button small" href=${href("deployments", this.opened.id, news._id)}>What changed</a>
             <button class="button quiet small icon-only" aria-label="Dismiss" @click=${() => this.opened.seen()}>
@@ -49,13 +68,23 @@ export class DraftBar extends Following {
             </button>
           </div>`
         : nothing}
+      ${elsewhere.map(
+        (other) => html`<p class="draft-bar elsewhere">
+          <span>You also have a draft open ${OPEN_IN[other.kind]}, from ${clock(other.created_at)}.</span>
+          <a href=${href("draft", this.opened.id, other._id)}>See what is in it</a>
+        </p>`,
+      )}
       ${draft
         ? html`<section class="draft-bar" aria-label="Draft">
             ${icon("layers")}
             <p role="status">
               <strong>${pending === 0 ? "An empty draft" : pending === 1 ? "1 change" : `${pending} changes`}</strong>
               <span class="soft">${pending === 0 ? "is open." : `in your draft. Only you see ${pending === 1 ? "it until it is" : "them until they are"} deployed.`}</span>
+              ${behind && !onReview ? html`<span class="beneath">${behindWords(behind)}</span>` : nothing}
             </p>
+            ${behind && !onReview
+              ? html`<button class="button small" aria-busy=${this.working} @click=${this.move}><span>Move to the newest</span></button>`
+              : nothing}
             <button class="button small" @click=${() => this.discard()}>Discard</button>
             ${pending && !this.reviewing
               ? html`<a class="button primary small" data-key="r" href=${href("review", this.opened.id)}>Review &amp; Deploy</a>`
@@ -64,4 +93,9 @@ export class DraftBar extends Following {
         : nothing}
     `;
   }
+}
+
+/** How many deployments a draft does not show, as a sentence. */
+export function behindWords(behind: number): string {
+  return `${behind === 1 ? "1 deployment" : `${behind} deployments`} came after your draft’s base.`;
 }

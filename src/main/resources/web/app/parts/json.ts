@@ -27,7 +27,7 @@ export function formatted(text: string): string {
 
 /** What is wrong with a text as JSON, with where and what to do; empty if nothing is. */
 export function fault(text: string): string {
-  if (!text.trim()) return "Enter a value. Text stands in quotes, such as \"hello\".";
+  if (!text.trim()) return "Enter a value. Put text in quotes, such as \"hello\".";
   try {
     JSON.parse(text);
     return "";
@@ -35,8 +35,8 @@ export function fault(text: string): string {
     const detail = (problem as Error).message;
     const at = /position (\d+)/.exec(detail);
     const line = at ? text.slice(0, Number(at[1])).split("\n").length : 0;
-    if (/^[A-Za-z]/.test(text.trim()) && !text.includes("\n")) return "This is no JSON. Text stands in quotes.";
-    return `This is no JSON${line > 1 ? `: look at line ${line}` : ""}. ${detail.replace(/ in JSON at position.*$/, "").replace(/,? ?"[^]*" is not valid JSON$/, "")}.`;
+    if (/^[A-Za-z]/.test(text.trim()) && !text.includes("\n")) return "Not valid JSON. Put text in quotes.";
+    return `Not valid JSON${line > 1 ? `: look at line ${line}` : ""}. ${detail.replace(/ in JSON at position.*$/, "").replace(/,? ?"[^]*" is not valid JSON$/, "")}.`;
   }
 }
 

@@ -17,6 +17,16 @@ export function ago(seconds: number, now = Date.now() / 1000): string {
   return step ? RELATIVE.format(-Math.trunc(past / step[1]), step[0]) : "just now";
 }
 
+const CLOCK = new Intl.DateTimeFormat("en-GB", { timeStyle: "short" });
+const DAY_AND_CLOCK = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" });
+
+/** The time of the day, with the day unless it is today. */
+export function clock(seconds: number, now = new Date()): TemplateResult {
+  const date = new Date(seconds * 1000);
+  const format = date.toDateString() === now.toDateString() ? CLOCK : DAY_AND_CLOCK;
+  return html`<time datetime=${date.toISOString()}>${format.format(date)}</time>`;
+}
+
 /** A time, relative, with the exact one in its title. */
 export function time(seconds: number): TemplateResult {
   const date = new Date(seconds * 1000);

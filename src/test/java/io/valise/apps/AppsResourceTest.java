@@ -344,6 +344,7 @@ class AppsResourceTest {
             app.link("linked", "key");
             app.draft();
             String inDraft = app.value("draft-only", 1);
+            app.get("").then().statusCode(200);
             app.delete("").then().statusCode(204).body(is(""));
 
             for (List<String> route : ROUTES) {

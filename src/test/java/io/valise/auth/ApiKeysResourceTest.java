@@ -113,7 +113,10 @@ class ApiKeysResourceTest {
         void removes_a_key_and_with_it_its_sessions() {
             Given.Holder reader = given.key(owner.key().project, Role.GROUP_READ_ONLY);
             Given.Tokens session = given.login(reader);
+            Given.Tokens other = given.login(reader);
+            as(session.access()).get(keys).then().statusCode(200);
             as(access).delete(keys + "/" + reader.id()).then().statusCode(204);
+            as(other.access()).get(keys).then().statusCode(401);
             as(session.access()).get(keys).then().statusCode(401).body("error_code", equalTo("InvalidSession"));
             assertThat(given.stored("sessions")).doesNotContain(reader.id());
             as(access).get(keys).then().body("$", hasSize(1));

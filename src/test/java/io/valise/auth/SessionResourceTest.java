@@ -161,6 +161,16 @@ class SessionResourceTest {
         }
 
         @Test
+        void is_seen_at_once_by_a_token_that_was_just_used() {
+            for (int i = 0; i < 5; i++) {
+                Given.Tokens another = given.login(owner);
+                profile(another.access()).statusCode(200);
+                as(another.refresh()).delete(SESSION).then().statusCode(204);
+                refused(profile(another.access()), "invalid session: the session has ended");
+            }
+        }
+
+        @Test
         void leaves_the_key_s_other_sessions_alone() {
             Given.Tokens other = given.login(owner);
             as(session.refresh()).delete(SESSION).then().statusCode(204);
@@ -211,8 +221,10 @@ class SessionResourceTest {
         }
 
         @Test
-        void of_a_key_whose_credential_was_replaced_is_refused() {
-            Given.await(ApiKey.change(owner.key().id, new Document("credential", new ObjectId())));
+        @InProcess("no route replaces a credential")
+        void of_a_key_whose_credential_was_replaced_is_refused_at_once() {
+            profile(session.access()).statusCode(200);
+            Given.await(given.keys.replaceCredential(owner.key(), KeyPair.generate(given.random)));
             refused(profile(session.access()), "invalid session");
             refused(as(session.refresh()).post(SESSION).then(), "invalid session");
         }

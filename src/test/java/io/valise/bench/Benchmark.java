@@ -15,12 +15,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Measures the packaged service over HTTP and prints a page of Markdown. The heap of the service is the first argument,
- * 64m by default; an {@code OutOfMemoryError} ends it, and so the benchmark.
+ * Measures the packaged service over HTTP and prints a page of Markdown. The first argument is the heap of the service on
+ * a JVM, 512m by default, or the path of the executable; an {@code OutOfMemoryError} ends it, and so the benchmark.
  */
 public final class Benchmark {
     private static final int CLIENTS = 8;
-    private static final int[] ENTRIES = {100, 1_000, 10_000};
+    private static final int[] ENTRIES = {100, 1_000, 10_000, 100_000};
     private static final int[] CHANGES = {1, 100, 1_000};
 
     private final Service service;
@@ -30,16 +30,17 @@ public final class Benchmark {
     }
 
     public static void main(String... arguments) throws Exception {
-        String heap = arguments.length == 0 ? "64m" : arguments[0];
-        try (Service service = Service.start(heap)) {
+        String form = arguments.length == 0 ? "512m" : arguments[0];
+        try (Service service = Service.start(form)) {
             System.out.printf(
-                    "JDK %s, %d cores, heap of the service %s%n%n",
-                    Runtime.version(), Runtime.getRuntime().availableProcessors(), heap);
+                    "JDK %s, %d cores, service: %s%n%n",
+                    Runtime.version(), Runtime.getRuntime().availableProcessors(), form);
             Benchmark benchmark = new Benchmark(service);
             benchmark.warmUp();
             benchmark.throughput();
             benchmark.deployments();
             benchmark.files();
+            benchmark.large();
             System.out.printf("%nPeak resident memory of the service: %d MB%n", service.peakMemory());
         }
     }
@@ -70,14 +71,7 @@ public final class Benchmark {
             apps[i] = service.createApp("entries-" + ENTRIES[i]);
             service.send("POST", apps[i] + "/values/import", values(ENTRIES[i], "before"), 200);
         }
-        double[] immediate = new double[apps.length];
-        for (int i = 0; i < apps.length; i++) {
-            String app = apps[i];
-            String id = Service.field("_id", service.send("GET", app + "/values", null, 200));
-            immediate[i] = median(
-                    41,
-                    n -> service.send("PUT", app + "/values/" + id, "{\"name\":\"value-0\",\"value\":" + n + "}", 200));
-        }
+        double[] immediate = changesInTurn(apps);
         System.out.println("| an immediate change | " + cells(immediate) + " |");
         for (int changes : CHANGES) {
             double[] staged = new double[apps.length];
@@ -88,7 +82,61 @@ public final class Benchmark {
             System.out.printf("| import of %d changes into a draft | %s |%n", changes, cells(staged));
             System.out.printf("| its deployment | %s |%n", cells(deployed));
         }
-        System.out.printf("%nOne change at 10,000 entries against 100: %.1f times%n", immediate[2] / immediate[0]);
+        System.out.printf(
+                "%nOne change, against that at 100 entries: %.1f times at 10,000, %.1f times at 100,000%n",
+                immediate[2] / immediate[0], immediate[3] / immediate[0]);
+    }
+
+    /** One change in each app in turn, so that all of them see the same moods of the machine. */
+    private double[] changesInTurn(String[] apps) throws Exception {
+        int rounds = 61;
+        int warmUp = 20;
+        String[] paths = new String[apps.length];
+        for (int i = 0; i < apps.length; i++) {
+            String value = "{\"name\":\"changed\",\"value\":0}";
+            paths[i] =
+                    apps[i] + "/values/" + Service.field("_id", service.send("POST", apps[i] + "/values", value, 201));
+        }
+        double[][] millis = new double[apps.length][rounds];
+        for (int round = -warmUp; round < rounds; round++) {
+            for (int i = 0; i < apps.length; i++) {
+                String path = paths[i];
+                String body = "{\"name\":\"changed\",\"value\":" + round + "}";
+                double took = millis(() -> service.send("PUT", path, body, 200));
+                if (round >= 0) {
+                    millis[i][round] = took;
+                }
+            }
+        }
+        return Arrays.stream(millis).mapToDouble(Benchmark::median).toArray();
+    }
+
+    /** What an app as large as may be costs where all of it is asked for, and where only one change is. */
+    private void large() throws Exception {
+        int entries = 100_000;
+        String app = service.createApp("large");
+        String imports = app + "/import?strategy=replace-by-name";
+        String body = app(entries, 0, "before");
+        System.out.printf("%n| an app of 100,000 values | ms |%n|---|---:|%n");
+        System.out.printf("| import | %.0f |%n", millis(() -> service.send("POST", imports, body, 204)));
+        System.out.printf(
+                "| diff of the unchanged app, median | %.0f |%n",
+                median(5, n -> service.send("POST", imports + "&diff=true", body, 200)));
+        String token =
+                Service.field("token", service.send("POST", app + "/runtime_tokens", "{\"name\":\"bench\"}", 201));
+        String client = Service.field("client_app_id", service.send("GET", app, null, 200));
+        String path = "/api/client/v1/apps/" + client + "/values/changed";
+        String id =
+                Service.field("_id", service.send("POST", app + "/values", "{\"name\":\"changed\",\"value\":0}", 201));
+        System.out.printf(
+                "| first run-time read, which loads the app | %.0f |%n", millis(() -> service.read(path, token)));
+        double[] reads = new double[21];
+        for (int round = 0; round < reads.length; round++) {
+            String change = "{\"name\":\"changed\",\"value\":" + round + "}";
+            service.send("PUT", app + "/values/" + id, change, 200);
+            reads[round] = millis(() -> service.read(path, token));
+        }
+        System.out.printf("| a run-time read right after one change, median | %.1f |%n", median(reads));
     }
 
     private void draft(String app, int changes, double[] staged, double[] deployed, int at) throws Exception {

@@ -35,12 +35,14 @@ final class Service implements AutoCloseable {
         this.admin = "http://127.0.0.1:" + port + "/api/admin/v3.0";
     }
 
-    /** Starts it with so much heap, waits until it is ready, and logs in. */
-    static Service start(String heap) throws IOException, InterruptedException {
+    /** Starts it on a JVM with so much heap, or the executable with this path; waits until it is ready, and logs in. */
+    static Service start(String form) throws IOException, InterruptedException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         Path data = Files.createTempDirectory("valise-bench");
         Service service = launch(
-                new ProcessBuilder(java, "-Xmx" + heap, "-XX:+UseSerialGC", "-jar", JAR),
+                form.contains("/")
+                        ? new ProcessBuilder(form)
+                        : new ProcessBuilder(java, "-Xmx" + form, "-XX:+UseSerialGC", "-jar", JAR),
                 Map.of("VALISE_DATA_DIR", data.toString()));
         service.awaitReady();
         service.enter();
@@ -91,6 +93,18 @@ final class Service implements AutoCloseable {
         if (response.statusCode() != status) {
             throw new IllegalStateException(
                     method + " " + path + " answered " + response.statusCode() + ": " + response.body());
+        }
+        return response.body();
+    }
+
+    /** Reads a run-time route with a runtime token; fails unless it is answered 200. */
+    String read(String path, String runtimeToken) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .header("Authorization", "Bearer " + runtimeToken)
+                .build();
+        HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+        if (response.statusCode() != 200) {
+            throw new IllegalStateException(path + " answered " + response.statusCode() + ": " + response.body());
         }
         return response.body();
     }

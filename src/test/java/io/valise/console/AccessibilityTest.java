@@ -116,6 +116,48 @@ class AccessibilityTest extends BrowserTest {
 
     @ParameterizedTest
     @EnumSource
+    void what_others_did_meanwhile(Screen screen) {
+        String greeting = api.read("/values").getString("find { it.name == 'greeting' }._id");
+        ada = person("Ada", screen.look);
+        by(ada, "mongodb-baas-cli").draft();
+        ada.logIn();
+        ada.openValues();
+        check("a draft elsewhere");
+        ada.button("greeting").click();
+        ada.typeJson("{\"text\": \"good morning\"}");
+        api.put("/values/" + greeting, Map.of("name", "greeting", "value", Map.of("text", "good evening")));
+        ada.saveTooLate();
+        check("changed meanwhile");
+        ada.button("Look at both").click();
+        check("both");
+        ada.button("Keep mine").click();
+        assertThat(ada.dialog()).isHidden();
+        ada.button("Delete apiKey").click();
+        String link = api.read("/values").getString("find { it.name == 'apiKey' }._id");
+        by(ada, "valise-console")
+                .put(
+                        "/values/" + link,
+                        Map.of("name", "apiKey", "value", "api-key", "from_secret", true, "private", true));
+        ada.button("Delete").click();
+        assertThat(ada.says("It was not deleted:")).isVisible();
+        check("delete what was changed");
+        ada.button("Cancel").click();
+        api.put("/values/" + greeting, Map.of("name", "greeting", "value", Map.of("text", "good night")));
+        assertThat(ada.says("came after your draft’s base.")).isVisible();
+        check("a draft that is behind");
+        ada.review();
+        assertThat(ada.button("Apply choices")).isDisabled();
+        ada.decide("greeting", "Keep mine");
+        check("a conflict");
+        ada.button("Apply choices").click();
+        assertThat(ada.says("in conflict")).isHidden();
+        ada.link("See what is in it").click();
+        assertThat(ada.heading("Draft open in the command line (CLI)")).isVisible();
+        check("a draft of another client");
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void environments_and_access(Screen screen) {
         api.environmentValue("base-url", Map.of("testing", "http://testing.example"));
         ada = person("Ada", screen.look);

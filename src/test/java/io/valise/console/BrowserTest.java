@@ -1,12 +1,16 @@
 package io.valise.console;
 
+import static io.restassured.RestAssured.given;
+
 import io.quarkus.test.common.http.TestHTTPResource;
+import io.restassured.http.ContentType;
 import io.valise.auth.Given;
 import io.valise.testing.Api;
 import jakarta.inject.Inject;
 import java.net.URL;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -45,7 +49,7 @@ abstract class BrowserTest {
 
     Person person(String name, Person.Look look) {
         var key = api.request()
-                .body(java.util.Map.of("name", name, "role", "GROUP_OWNER"))
+                .body(Map.of("name", name, "role", "GROUP_OWNER"))
                 .post(Api.PREFIX + "/groups/" + api.project() + "/api_keys")
                 .then()
                 .statusCode(201)
@@ -54,5 +58,17 @@ abstract class BrowserTest {
         Person person = new Person(address, key.getString("public_key"), key.getString("private_key"), api.app(), look);
         people.add(person);
         return person;
+    }
+
+    /** The same person by the API, with the same app, through the client that calls itself so. */
+    Api by(Person person, String client) {
+        String token = given().contentType(ContentType.JSON)
+                .body(Map.of("username", person.publicKey, "apiKey", person.privateKey))
+                .post(Api.PREFIX + "/auth/providers/mongodb-cloud/login")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("access_token");
+        return Api.of(token).to(api.app()).by(client);
     }
 }

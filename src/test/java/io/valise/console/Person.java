@@ -24,9 +24,9 @@ final class Person {
     }
 
     final Page page;
+    final String publicKey;
+    final String privateKey;
     private final String home;
-    private final String publicKey;
-    private final String privateKey;
     private final String app;
     private final BrowserContext context;
     private final List<String> wrong = new CopyOnWriteArrayList<>();
@@ -130,6 +130,12 @@ final class Person {
         assertThat(dialog()).isHidden();
     }
 
+    /** Saves what the open dialog holds, which somebody else has changed meanwhile: the dialog asks what to do. */
+    void saveTooLate() {
+        button("Save to draft").click();
+        assertThat(dialog().getByRole(AriaRole.ALERT)).isFocused();
+    }
+
     void createValue(String name, String json) {
         button("Create value").click();
         field("Name").fill(name);
@@ -142,6 +148,17 @@ final class Person {
         assertThat(dialog()).isVisible();
         typeJson(json);
         save();
+    }
+
+    /** Decides a conflict in the review: {@code Keep mine} or {@code Take theirs}. */
+    void decide(String item, String side) {
+        page.getByRole(
+                        AriaRole.GROUP,
+                        new Page.GetByRoleOptions()
+                                .setName("Conflict of " + item)
+                                .setExact(true))
+                .getByLabel(side)
+                .check();
     }
 
     void review() {

@@ -100,7 +100,7 @@ class WalkTest extends BrowserTest {
         assertThat(ada.dialog()).containsText("apiKey");
         assertThat(ada.button("Delete")).isDisabled();
 
-        ada.page.getByLabel("Delete it all the same").check();
+        ada.page.getByLabel("Delete it anyway").check();
         ada.button("Delete").click();
         assertThat(ada.button("Delete api-key")).isHidden();
         ada.button("Undo").click();
@@ -137,7 +137,7 @@ class WalkTest extends BrowserTest {
         ada.field("Name").fill("greeting");
         assertThat(ada.says("There is a value of this name already.")).isVisible();
         ada.typeJson("hello");
-        assertThat(ada.says("Text stands in quotes.")).isVisible();
+        assertThat(ada.says("Put text in quotes.")).isVisible();
         ada.button("Put it in quotes").click();
         ada.field("Name").fill("salutation");
         ada.save();

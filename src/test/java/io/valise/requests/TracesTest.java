@@ -55,7 +55,7 @@ class TracesTest {
                             .allMatch(key -> key.startsWith("db.") || key.startsWith("thread."));
                 })
                 .extracting(Collector.Span::name)
-                .contains("find sessions", "find apps", "insert values", "insert revisions", "insert audit");
+                .contains("find apps", "insert values", "insert revisions", "insert audit");
     }
 
     @Test

@@ -15,7 +15,7 @@ export class NewKey extends Working {
   @state() private created: Shown[] | null = null;
   @state() private tried = false;
   @state() private name = "";
-  private role: Key["role"] = "GROUP_OWNER";
+  private granted: Key["role"] = "GROUP_OWNER";
 
   override firstUpdated() {
     this.querySelector("dialog")!.showModal();
@@ -31,7 +31,7 @@ export class NewKey extends Working {
     this.tried = true;
     if (!this.name.trim()) return;
     const done = await this.work(async () => {
-      const body = { name: this.name.trim(), role: this.role };
+      const body = { name: this.name.trim(), role: this.granted };
       const key = await write<Key & { private_key: string }>("POST", `/groups/${session.project}/api_keys`, body);
       this.created = [
         { label: "Public key", text: key.public_key },
@@ -70,11 +70,11 @@ export class NewKey extends Working {
             aria-describedby="key-name-rule"
             @input=${(event: InputEvent) => (this.name = (event.target as HTMLInputElement).value)}
           />
-          <p id="key-name-rule" class=${wrong ? "error" : "hint"}>${wrong ? "Enter a name." : "Whose it is: it is how history and audit call them."}</p>
+          <p id="key-name-rule" class=${wrong ? "error" : "hint"}>${wrong ? "Enter a name." : "Whose key it is. The deployments and the audit log show this name."}</p>
         </div>
         <div class="field">
           <label for="key-role">Role</label>
-          <select class="input" id="key-role" @change=${(event: Event) => (this.role = (event.target as HTMLSelectElement).value as Key["role"])}>
+          <select class="input" id="key-role" @change=${(event: Event) => (this.granted = (event.target as HTMLSelectElement).value as Key["role"])}>
             ${Object.entries(ROLES).map(([role, title]) => html`<option value=${role}>${title}</option>`)}
           </select>
           <p class="hint">An owner changes and deploys everything in the project.</p>

@@ -36,6 +36,6 @@ async function copy(label: string, text: string): Promise<void> {
     await navigator.clipboard.writeText(text);
     toasts.say(`${label} is copied.`);
   } catch {
-    toasts.fail("The browser does not let this page copy: mark the text, and copy it by key.");
+    toasts.fail("The browser does not let this page copy. Select the text, then copy it with the keyboard.");
   }
 }

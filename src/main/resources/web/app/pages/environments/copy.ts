@@ -1,6 +1,7 @@
 import { html, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { type Column, COLUMNS, type EnvironmentValue, writeEnvironmentValue } from "../../api/environments";
+import { isStale } from "../../api/http";
 import { head } from "../../parts/dialog";
 import { icon } from "../../parts/icons";
 import { Following } from "../../parts/page";
@@ -42,11 +43,20 @@ export class CopyEnvironment extends Following {
     event.preventDefault();
     const changed = [...this.added, ...this.replaced];
     const [from, to] = [this.from, this.to];
+    let copied = 0;
     if (!changed.length) return;
     const done = await this.work(() =>
       this.opened.change(async () => {
         for (const row of changed) {
-          await writeEnvironmentValue(this.opened, row.name, { ...row.cells, [to]: row.cells[from] }, row._id);
+          await writeEnvironmentValue(this.opened, row.name, { ...row.cells, [to]: row.cells[from] }, { id: row._id, etag: row.etag }).catch(
+            (problem) => {
+              if (!isStale(problem)) throw problem;
+              throw new Error(
+                `Somebody changed or deleted ${row.name} after you opened this page. ${copied} of ${changed.length} were copied. Check the list, then copy the rest.`,
+              );
+            },
+          );
+          copied++;
         }
       }),
     );

@@ -1,8 +1,9 @@
 import { html, nothing } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
-import { write } from "../../api/http";
+import { getTagged, isGone, isStale, write } from "../../api/http";
 import { session } from "../../api/session";
-import { readValue, writeValue } from "../../api/values";
+import type { Secret } from "../../api/types";
+import { readValue, type Seen, writeValue } from "../../api/values";
 import { confirm, head } from "../../parts/dialog";
 import { icon } from "../../parts/icons";
 import * as json from "../../parts/json";
@@ -12,6 +13,7 @@ import { Following } from "../../parts/page";
 import { nameRule } from "../../parts/rules";
 import "../../parts/secret-field";
 import type { SecretField } from "../../parts/secret-field";
+import { bothTexts, focusStale, staleNote, type Theirs, whoChanged } from "../../parts/stale";
 import { time } from "../../parts/time";
 import { toasts } from "../../parts/toasts";
 import type { Row, RowType } from "./rows";
@@ -24,6 +26,15 @@ const TYPES: [RowType, string][] = [
   ["secret", "Secret"],
   ["linked", "Link to a secret"],
 ];
+
+/** What the editor holds of an item: of a secret never the content. */
+interface Held {
+  type: RowType;
+  name: string;
+  text: string;
+  link: string;
+  private: boolean;
+}
 
 /** Creates or changes a value or a secret. What is typed stays until it is saved, or thrown away on purpose. */
 @customElement("v-value-editor")
@@ -39,23 +50,70 @@ export class ValueEditor extends Following {
   @state() private alsoLink = true;
   @state() private tried = false;
   @state() private loaded = false;
+  /** What somebody else made of the item while it was open here. */
+  @state() private theirs: Theirs<Held> | null = null;
+  @state() private looking = false;
+  /** When it was last changed, and by whom; null for a new one. */
+  @state() private changed: { at: number; by: string } | null = null;
   @query("v-json-editor") private editor?: JsonEditor;
   @query("v-secret-field") private secret?: SecretField;
+  /** The item that a save replaces, as it was seen here; none if it creates one. */
+  private seen: Seen | undefined;
   private saved = "";
 
   override async firstUpdated() {
     if (this.row) {
-      this.type = this.row.type;
-      this.name = this.row.name;
-      this.link = this.row.secret ?? "";
-      this.hiddenFlag = this.row.private;
-      if (this.row.type === "value") await this.work(async () => void (this.text = (await readValue(this.opened, this.row!.id)).text));
+      const { id, etag, type, name } = this.row;
+      this.seen = { id, etag };
+      this.changed = { at: this.row.modified, by: this.row.by };
+      this.show({ type, name, text: "", link: this.row.secret ?? "", private: this.row.private });
+      if (type === "value") await this.work(() => this.readContent(id));
+      if (!this.seen) return;
     }
     this.saved = this.typed();
     this.loaded = true;
     await this.updateComplete;
     this.querySelector("dialog")!.showModal();
     if (this.row?.type === "value") this.editor?.focus();
+  }
+
+  private async readContent(id: string): Promise<void> {
+    try {
+      const { etag, ...held } = await this.held(id);
+      this.show(held);
+      this.seen = { id, etag };
+    } catch (problem) {
+      if (!isGone(problem)) throw problem;
+      this.seen = undefined;
+      toasts.say(`The value ${this.name} was deleted after you opened this page.`);
+      this.dispatchEvent(new Event("closed"));
+      await this.opened.reload();
+    }
+  }
+
+  private show(held: Held): void {
+    this.type = held.type;
+    this.name = held.name;
+    this.text = held.text;
+    this.link = held.link;
+    this.hiddenFlag = held.private;
+  }
+
+  /** The item as it is now. */
+  private async held(id: string): Promise<Held & { etag: string }> {
+    if (this.type === "secret") {
+      const { item, etag } = await getTagged<Secret>(this.opened.path(`/secrets/${id}`));
+      return { type: "secret", name: item.name, text: "", link: "", private: false, etag };
+    }
+    const { name, text, private: hidden, from_secret, etag } = await readValue(this.opened, id);
+    return {
+      type: from_secret ? "linked" : "value",
+      name,
+      text: from_secret ? "" : text,
+      link: from_secret ? String(JSON.parse(text) ?? "") : "",
+      private: hidden,
+      etag,
+    };
   }
 
   private typed(): string {
@@ -73,7 +131,7 @@ export class ValueEditor extends Following {
     const rule = nameRule(this.name);
     if (rule) return this.tried || this.name ? rule : "";
     const others: { _id: string; name: string }[] = this.type === "secret" ? this.opened.secrets : this.opened.values;
-    const taken = others.some((other) => other.name === this.name && other._id !== this.row?.id);
+    const taken = others.some((other) => other.name === this.name && other._id !== this.seen?.id);
     return taken ? `There is a ${this.type === "secret" ? "secret" : "value"} of this name already.` : "";
   }
 
@@ -88,35 +146,88 @@ export class ValueEditor extends Following {
   private save = async (event?: Event) => {
     event?.preventDefault();
     if (!session.mayWrite) return;
+    if (this.theirs) {
+      focusStale(this);
+      return;
+    }
     this.tried = true;
     if (this.nameFault || nameRule(this.name) || this.contentFault) {
       await this.updateComplete;
       (this.querySelector("[aria-invalid=true]") as HTMLElement | null ?? this.editor)?.focus();
       return;
     }
-    const done = await this.work(() => this.opened.change(() => this.store()));
+    const done = await this.work(async () => {
+      try {
+        await this.opened.change(() => this.store());
+      } catch (problem) {
+        if (!this.seen || !isStale(problem)) throw problem;
+        this.theirs = await this.readTheirs(this.seen.id);
+        this.looking = false;
+      }
+    });
     if (!done) return;
+    const theirs = this.theirs as Theirs<Held> | null;
+    const same = theirs?.item && this.type !== "secret" && lines(theirs.item) === lines(this.mine());
+    if (theirs && !same) {
+      await this.updateComplete;
+      focusStale(this);
+      return;
+    }
     this.secret?.clear();
-    toasts.say(`${this.type === "secret" ? "Secret" : "Value"} ${this.name} is ${this.opened.draft ? "in your draft" : "live"}.`);
+    const what = `${this.type === "secret" ? "Secret" : "Value"} ${this.name}`;
+    toasts.say(same ? `${what} already has this content.` : `${what} is ${this.opened.draft ? "in your draft" : "live"}.`);
     this.dispatchEvent(new Event("closed"));
   };
 
   private async store(): Promise<void> {
-    const id = this.row?.id;
+    const seen = this.seen;
     if (this.type === "secret") {
       const body = { name: this.name, value: this.secret!.text };
-      await (id ? write("PUT", this.opened.path(`/secrets/${id}`), body) : write("POST", this.opened.path("/secrets"), body));
-      if (!id && this.alsoLink && this.mayAlsoLink) await this.storeValue(this.name);
+      if (seen) await write("PUT", this.opened.path(`/secrets/${seen.id}`), body, seen.etag);
+      else await write("POST", this.opened.path("/secrets"), body);
+      if (!this.row && this.alsoLink && this.mayAlsoLink) await this.storeValue(this.name);
     } else {
-      await this.storeValue(this.link, id);
+      await this.storeValue(this.link, seen);
     }
   }
 
-  private storeValue(secret: string, id?: string): Promise<void> {
+  private storeValue(secret: string, seen?: Seen): Promise<void> {
     const linked = this.type !== "value";
     const text = linked ? JSON.stringify(secret) : this.text;
-    return writeValue(this.opened, { name: this.name, text, private: this.hiddenFlag, from_secret: linked }, id);
+    return writeValue(this.opened, { name: this.name, text, private: this.hiddenFlag, from_secret: linked }, seen);
   }
+
+  private async readTheirs(id: string): Promise<Theirs<Held>> {
+    try {
+      const item = await this.held(id);
+      const listed = [...this.opened.values, ...this.opened.secrets].find((one) => one._id === id);
+      return { item, by: listed?.modified_by, at: listed?.last_modified };
+    } catch (problem) {
+      if (!isGone(problem)) throw problem;
+      return { item: null, by: null, at: undefined };
+    }
+  }
+
+  /** Saves over what was just shown, or creates again what was deleted. */
+  private keepMine = () => {
+    const theirs = this.theirs!;
+    this.seen = theirs.item ? { id: this.seen!.id, etag: theirs.item.etag } : undefined;
+    this.theirs = null;
+    return this.save();
+  };
+
+  private takeTheirs = async () => {
+    const { item, by, at } = this.theirs!;
+    const { etag, ...held } = item!;
+    this.seen = { id: this.seen!.id, etag };
+    this.changed = at === undefined ? null : { at, by: this.opened.who(by) };
+    this.theirs = null;
+    this.secret?.clear();
+    this.show(held);
+    await this.updateComplete;
+    this.saved = this.typed();
+    this.querySelector<HTMLElement>("#value-name")?.focus();
+  };
 
   private get mayAlsoLink(): boolean {
     return !this.opened.values.some((value) => value.name === this.name);
@@ -134,6 +245,7 @@ export class ValueEditor extends Following {
       <form @submit=${this.save} novalidate>
         ${head("editor-title", this.row ? html`Edit ${what} <span class="mono">${this.row.name}</span>` : "Create value", () => this.leave())}
         <div class="body">
+          ${this.theirs ? this.question(this.theirs) : nothing}
           ${types.length
             ? html`<fieldset class="field">
                 <legend class="label">Type</legend>
@@ -167,13 +279,13 @@ export class ValueEditor extends Following {
             </p>
           </div>
           ${this.loaded || !this.row ? this.content() : nothing}
-          ${this.row ? html`<p class="hint">Changed ${time(this.row.modified)}${this.row.by ? ` by ${this.row.by}` : ""}.</p>` : nothing}
+          ${this.changed ? html`<p class="hint">Changed ${time(this.changed.at)}${this.changed.by ? ` by ${this.changed.by}` : ""}.</p>` : nothing}
           <p class="note bad" role="alert" ?hidden=${!this.problem}>${this.problem}</p>
         </div>
         <footer>
-          <span class="hint apart wide-only"><kbd>Ctrl</kbd> <kbd>Enter</kbd> saves</span>
+          ${this.theirs ? nothing : html`<span class="hint apart wide-only"><kbd>Ctrl</kbd> <kbd>Enter</kbd> saves</span>`}
           <button type="button" class="button" @click=${() => this.leave()}>${session.mayWrite ? "Cancel" : "Close"}</button>
-          ${session.mayWrite
+          ${session.mayWrite && !this.theirs
             ? html`<button class="button primary" aria-busy=${this.working}>
                 <span>${this.opened.draftsOff ? "Save and deploy" : "Save to draft"}</span>
               </button>`
@@ -181,6 +293,40 @@ export class ValueEditor extends Following {
         </footer>
       </form>
     </dialog>`;
+  }
+
+  private question(theirs: Theirs<Held>) {
+    return staleNote({
+      opened: this.opened,
+      kind: this.type === "secret" ? "secret" : "value",
+      theirs,
+      looking: this.looking,
+      both: () => (this.type === "secret" ? this.bothSecrets(theirs) : bothTexts(lines(theirs.item!), lines(this.mine()))),
+      onMine: this.keepMine,
+      onTheirs: this.takeTheirs,
+      onLook: () => (this.looking = !this.looking),
+      onClose: () => this.dispatchEvent(new Event("closed")),
+    });
+  }
+
+  private mine(): Held {
+    return { type: this.type, name: this.name, text: this.text, link: this.link, private: this.hiddenFlag };
+  }
+
+  /** Of a secret only the names, and who changed it when: no content is ever shown. */
+  private bothSecrets({ item, by, at }: Theirs<Held>) {
+    return html`<dl class="card both">
+      <div>
+        <dt>Theirs</dt>
+        <dd class="mono break">${item!.name}</dd>
+        <dd class="soft">${whoChanged(this.opened, by)} changed it${at === undefined ? nothing : html`, ${time(at)}`}. Its content is not shown.</dd>
+      </div>
+      <div>
+        <dt>Mine</dt>
+        <dd class="mono break">${this.name}</dd>
+        <dd class="soft">${this.secret?.text ? "With the new content that you typed." : "With the content that is stored now."}</dd>
+      </div>
+    </dl>`;
   }
 
   private content() {
@@ -194,7 +340,7 @@ export class ValueEditor extends Following {
 
   private secretPart() {
     return html`<v-secret-field
-        ?optional=${!!this.row}
+        ?optional=${!!this.seen}
         .problem=${this.tried ? this.contentFault : ""}
         @typed=${() => this.requestUpdate()}
       ></v-secret-field>
@@ -245,7 +391,7 @@ export class ValueEditor extends Following {
   private jsonPart() {
     const bytes = this.text ? json.size(this.text) : 0;
     const fault = this.text || this.tried ? this.contentFault : "";
-    const plain = this.text.trim() && /no JSON/.test(fault) && !/^[[{"]/.test(this.text.trim());
+    const plain = this.text.trim() && /^Not valid JSON/.test(fault) && !/^[[{"]/.test(this.text.trim());
     return html`<div class="field grow">
       <div class="row"><span class="label">Value</span><span class="spring"></span>
         <button type="button" class="button small" ?disabled=${!!fault || !this.text} @click=${() => this.put(json.formatted(this.text))}>
@@ -270,4 +416,11 @@ export class ValueEditor extends Following {
     this.text = text;
     this.editor?.focus();
   }
+}
+
+/** An item as lines of text, to compare it with another. */
+function lines(item: Held): string {
+  const kind = item.type === "linked" ? `Link to the secret: ${item.link}` : "Value:";
+  const content = item.type === "linked" ? [] : [json.fault(item.text) ? item.text : json.formatted(item.text)];
+  return [`Name: ${item.name}`, `Private: ${item.private ? "yes" : "no"}`, kind, ...content].join("\n");
 }

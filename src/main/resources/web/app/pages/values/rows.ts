@@ -5,6 +5,7 @@ export type RowType = "value" | "linked" | "secret";
 /** A value or a secret, as a row of the table. */
 export interface Row {
   id: string;
+  etag: string;
   type: RowType;
   name: string;
   /** The secret that a value links to. */
@@ -27,6 +28,7 @@ export function rowsOf(opened: OpenedApp): Row[] {
     const missing = opened.missing.get(value.name);
     return {
       id: value._id,
+      etag: value.etag,
       type: value.from_secret ? "linked" : "value",
       name: value.name,
       secret: value.from_secret ? (links.get(value.name) ?? missing ?? "") : null,
@@ -40,6 +42,7 @@ export function rowsOf(opened: OpenedApp): Row[] {
   });
   const secrets = opened.secrets.map((secret): Row => ({
     id: secret._id,
+    etag: secret.etag,
     type: "secret",
     name: secret.name,
     secret: null,
