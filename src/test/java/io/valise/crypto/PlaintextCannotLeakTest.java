@@ -50,7 +50,8 @@ class PlaintextCannotLeakTest {
 
     static final ArchRule KEPT_ONLY_BY_REQUESTS = fields().that(HOLDS_PLAINTEXT)
             .should()
-            .beDeclaredInClassesThat(RECORD_OF_A_RESOURCE.or(KEY_PAIR).or(LEGACY_SECRET).or(CRYPTO))
+            .beDeclaredInClassesThat(
+                    RECORD_OF_A_RESOURCE.or(KEY_PAIR).or(LEGACY_SECRET).or(CRYPTO))
             .allowEmptyShould(true);
 
     static final ArchRule NEVER_STORED = fields().that(HOLDS_PLAINTEXT)

@@ -593,6 +593,26 @@ class DeploymentsResourceTest {
             assertThat(app.revision()).isEqualTo(revision);
         }
 
+        @RepeatedTest(3)
+        void is_never_repeated_past_a_deployment_that_came_between() {
+            app.value("a", 1);
+            String then = newest();
+            app.value("b", 2);
+            List<Response> answers = IntStream.range(0, 8)
+                    .parallel()
+                    .mapToObj(i -> redeploy(then))
+                    .toList();
+            answers.stream()
+                    .filter(answer -> answer.statusCode() != 204)
+                    .forEach(answer -> answer.then().spec(error(409, "DeploymentConflict")));
+            long made = answers.stream()
+                    .filter(answer -> answer.statusCode() == 204)
+                    .count();
+            assertThat(made).isPositive();
+            assertThat((long) app.revision()).isEqualTo(2 + made);
+            assertThat(app.names("/values")).containsExactly("a");
+        }
+
         @Test
         void the_newest_one_makes_one_more_that_is_the_same() {
             app.value("a", 1);

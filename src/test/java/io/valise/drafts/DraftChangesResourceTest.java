@@ -154,8 +154,7 @@ class DraftChangesResourceTest {
     class A_rebase {
         private Response rebase(String draft, List<String> mine, List<String> theirs) {
             return api.post(
-                    "/drafts/" + draft + "/rebase",
-                    Map.of("revision", api.revision(), "mine", mine, "theirs", theirs));
+                    "/drafts/" + draft + "/rebase", Map.of("revision", api.revision(), "mine", mine, "theirs", theirs));
         }
 
         @Test
