@@ -53,11 +53,7 @@ export interface Deployment {
   name: string;
   user_id: string;
   deployed_at: number;
-<<<<<<< HEAD
-  origin: "API" | "CLI" | "UI" | "VALISE";
-=======
   origin: Origin;
->>>>>>> console
   status: "created" | "pending" | "successful" | "failed";
   status_error_message: string;
   revision: number | null;
