@@ -50,11 +50,11 @@ class ArchitectureTest {
             room("audit", "errors"),
             room("limits", "errors"),
             room("auth", "audit", "crypto", "errors", "limits", "platform", "requests"),
-            room("revisions", "errors"),
+            room("revisions", "crypto", "errors"),
             // The documents that entries name.
-            room("contents", "crypto", "json"),
+            room("contents", "crypto", "errors", "json", "revisions"),
             // The road of every change, and drafts, which it may join.
-            room("changes", "audit", "revisions", "errors"),
+            room("changes", "audit", "auth", "crypto", "errors", "revisions"),
             room("apps", "audit", "changes", "revisions", "crypto", "errors", "platform", "requests"),
             // An app as files, without routes: export, import, push, drafts and deployments use it.
             room("files", "apps", "contents", "crypto", "errors", "json", "revisions"),
@@ -63,7 +63,7 @@ class ArchitectureTest {
             room("secrets", "apps", "audit", "bulk", "changes", "contents", "revisions", "crypto", "json", "errors"),
             room("values", "apps", "audit", "bulk", "changes", "contents", "revisions", "json", "errors"),
             room("environments", "apps", "audit", "changes", "contents", "revisions", "json", "errors"),
-            room("deployments", "apps", "audit", "errors", "files", "revisions"),
+            room("deployments", "apps", "audit", "contents", "errors", "files", "revisions"),
             // The deployment of a draft is shown as deployments are.
             room("drafts", "apps", "audit", "changes", "deployments", "errors", "files", "revisions"),
             room("transfer", "apps", "audit", "changes", "contents", "crypto", "errors", "files", "json", "revisions"),

@@ -37,7 +37,11 @@ class OptionalBody {
     /** The body of a draft's creation. */
     @Schema(name = "DraftCreation")
     public record DraftCreation(
-            @Schema(description = "Not kept: a draft has no name.", maxLength = NAME_MAX) @Nullable
+            @Schema(
+                    description = "Not kept: a draft has no name.",
+                    maxLength = NAME_MAX,
+                    examples = "rotate the payment keys")
+            @Nullable
             String name,
 
             @Schema(

@@ -133,8 +133,7 @@ public class EnvironmentValuesResource {
             long version,
 
             @Schema(description = "Names its state, for If-Match.", examples = "\"9f86d081884c7d659a2feaa0c55ad015\"")
-            String etag)
-            implements Tagged {
+            String etag) {
 
         static EnvironmentValueListing of(View view, Entry entry) {
             return new EnvironmentValueListing(
@@ -144,6 +143,27 @@ public class EnvironmentValuesResource {
                     entry.user() == null ? null : entry.user().toHexString(),
                     entry.version(),
                     view.etag(entry));
+        }
+    }
+
+    /** The reply to a write. */
+    @Schema(name = "EnvironmentValueWritten")
+    public record EnvironmentValueWritten(
+            @JsonProperty("_id") @Schema(examples = "6650c0ffee0123456789abcd")
+            String id,
+
+            @Schema(examples = "base-url") String name,
+
+            @JsonProperty("last_modified") @Schema(description = "In UNIX seconds.")
+            long lastModified,
+
+            @JsonIgnore String etag)
+            implements Tagged {
+
+        static EnvironmentValueWritten of(View view, String id) {
+            Entry entry = view.require(Kind.ENVIRONMENT_VALUE, id);
+            return new EnvironmentValueWritten(
+                    entry.id().toHexString(), entry.name(), entry.modified(), view.etag(entry));
         }
     }
 
@@ -176,7 +196,7 @@ public class EnvironmentValuesResource {
     @Operation(operationId = "createEnvironmentValue", summary = "Create an environment value")
     @Submits
     @Fails(ErrorCode.EnvironmentValueAlreadyExists)
-    public Uni<EnvironmentValueListing> create(@Valid @NotNull(message = "is required") EnvironmentValueWrite body) {
+    public Uni<EnvironmentValueWritten> create(@Valid @NotNull(message = "is required") EnvironmentValueWrite body) {
         AuditedRequest request = current.get();
         ObjectId appId = app.id();
         ObjectId id = new ObjectId();
@@ -187,7 +207,7 @@ public class EnvironmentValuesResource {
                             Change.create(Entry.first(id, Kind.ENVIRONMENT_VALUE, body.name(), content.ref(), now())));
                 })
                 .map(request::recorded)
-                .map(view -> EnvironmentValueListing.of(view, view.require(Kind.ENVIRONMENT_VALUE, id.toHexString())));
+                .map(view -> EnvironmentValueWritten.of(view, id.toHexString()));
     }
 
     @GET
@@ -214,7 +234,7 @@ public class EnvironmentValuesResource {
     @Operation(operationId = "updateEnvironmentValue", summary = "Replace an environment value")
     @Submits
     @Fails({ErrorCode.EnvironmentValueNotFound, ErrorCode.EnvironmentValueAlreadyExists, ErrorCode.PreconditionFailed})
-    public Uni<EnvironmentValueListing> update(
+    public Uni<EnvironmentValueWritten> update(
             @PathParam("id") String id,
             @Parameter(
                             description = "The ETag that the item must have.",
@@ -234,7 +254,7 @@ public class EnvironmentValuesResource {
                             entry, entry.renamed(body.name(), now()).withContent(content.ref(), now())));
                 })
                 .map(request::recorded)
-                .map(view -> EnvironmentValueListing.of(view, view.require(Kind.ENVIRONMENT_VALUE, id)));
+                .map(view -> EnvironmentValueWritten.of(view, id));
     }
 
     @DELETE

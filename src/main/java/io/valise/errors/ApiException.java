@@ -139,7 +139,9 @@ public final class ApiException extends RuntimeException {
             String reason,
 
             @JsonProperty("modified_by")
-            @Schema(description = "Who did that: an API key. Null where it is not known.")
+            @Schema(
+                    description = "Who did that: an API key. Null where it is not known.",
+                    examples = "6650c0ffee0123456789abcd")
             @Nullable
             String modifiedBy,
 

@@ -42,10 +42,9 @@ public enum ErrorCode {
     EnvironmentValueAlreadyExists(409, "The app has an environment value of this name already."),
     DraftAlreadyExists(409, "The caller has an open draft of this app already."),
     DraftConflict(409, "The draft conflicts with a later deployment, or is being deployed; `details` names the items."),
+    DeploymentConflict(409, "Another deployment came first; look at it before you repeat."),
     NotWritable(409, "A value cannot be written in the format that is asked for; `details` names each and why."),
     LastOwner(409, "A project keeps at least one key that owns it."),
-
-    DeploymentConflict(409, "Another deployment came first; look at it before you repeat."),
 
     RequestTimeout(408, "The request did not arrive in the time that it may take."),
     PreconditionFailed(412, "The item, or the app, is not what the caller has seen; nothing was changed."),

@@ -321,7 +321,12 @@ public final class View {
                 .filter(Entry::fromSecret)
                 .flatMap(value -> {
                     Entry now = after.relinked(value, this);
-                    return now.equals(value) ? Stream.empty() : Stream.of(Change.update(value, now));
+                    if (now.equals(value)) {
+                        return Stream.empty();
+                    }
+                    // A link that is made good again leaves the value as it was here.
+                    Entry before = tree.get(value.id());
+                    return Stream.of(Change.update(value, before != null && now.isLike(before) ? before : now));
                 })
                 .toList();
         return changes.then(ChangeSet.of(relinked));

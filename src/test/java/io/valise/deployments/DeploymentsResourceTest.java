@@ -22,6 +22,7 @@ import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -143,15 +144,16 @@ class DeploymentsResourceTest {
     class Deploying_a_draft {
         @Test
         void puts_all_of_it_live_as_one_deployment() {
-            String draft = app.by("mongodb-baas-cli").draft();
-            app.secret("key", MadeUp.content("key"));
-            app.link("linked", "key");
-            app.put("/environment", Map.of("environment", "qa"));
-            Response deployed = deploying(app.by("mongodb-baas-cli"), draft);
+            Api client = app.by("valise-cli");
+            String draft = client.draft();
+            client.secret("key", MadeUp.content("key"));
+            client.link("linked", "key");
+            client.put("/environment", Map.of("environment", "qa"));
+            Response deployed = deploying(client, draft);
             deployed.then()
                     .statusCode(201)
                     .body("draft_id", is(draft))
-                    .body("origin", is("CLI"))
+                    .body("origin", is("VALISE"))
                     .body("status", is("successful"))
                     .body("revision", is(1))
                     .body("name", is(deployed.<String>path("_id")));
@@ -159,7 +161,7 @@ class DeploymentsResourceTest {
             assertThat(colleague.names("/values")).containsExactly("linked");
             assertThat(colleague.names("/secrets")).containsExactly("key");
             colleague.get("").then().body("environment", is("qa"));
-            app.get("/drafts").then().body("", empty());
+            app.get("/drafts?all=true").then().body("", empty());
             app.get("/deployments").then().body("", hasSize(1));
             assertThat(app.get("/deployments/" + deployed.path("_id")).asString())
                     .isEqualTo(deployed.asString());
@@ -309,8 +311,8 @@ class DeploymentsResourceTest {
                                     "value \"link\"",
                                     "environment value \"url\"",
                                     "value \"taken\"",
-                                    "environment tag"));
-            Stream.of("changed", "deleted", "key", "unlinked", "link", "url", "taken", "environment tag")
+                                    "environment"));
+            Stream.of("changed", "deleted", "key", "unlinked", "link", "url", "taken", "environment was changed")
                     .forEach(item -> refused.then().body("error", containsString(item)));
 
             app.get("/drafts").then().body("[0]._id", is(draft));
@@ -512,6 +514,13 @@ class DeploymentsResourceTest {
             return app.request().post(app.path("/deployments/" + id + "/redeploy"));
         }
 
+        /** The values as a listing has them, but for when they were written and by which deployment. */
+        private List<Map<String, Object>> listed() {
+            List<Map<String, Object>> values = app.read("/values").getList("");
+            values.forEach(value -> value.keySet().removeAll(Set.of("version", "last_modified")));
+            return values;
+        }
+
         @Test
         void restores_values_environment_values_and_the_tag() {
             String kept = app.value("kept", Map.of("digits", 1));
@@ -519,7 +528,7 @@ class DeploymentsResourceTest {
             String url = app.environmentValue("url", Map.of("qa", "old"));
             app.put("/environment", Map.of("environment", "qa"));
             String then = newest();
-            String valuesThen = app.get("/values").asString();
+            List<Map<String, Object>> valuesThen = listed();
 
             app.put("/values/" + kept, Map.of("name", "renamed", "value", 2, "private", true));
             app.delete("/values/" + removed);
@@ -530,7 +539,9 @@ class DeploymentsResourceTest {
 
             redeploy(then).then().statusCode(204).body(is(""));
 
-            assertThat(app.get("/values").asString()).isEqualTo(valuesThen);
+            assertThat(listed()).isEqualTo(valuesThen);
+            // What is written again is written by this deployment.
+            assertThat(app.read("/values").<Integer>getList("version")).containsExactly(11, 11);
             app.get("/values/" + kept).then().body("value.digits", is(1)).body("name", is("kept"));
             app.get("/values/" + removed).then().body("value", is(1));
             app.get("/environment_values/" + url).then().body("name", is("url")).body("values.qa", is("old"));
@@ -557,7 +568,7 @@ class DeploymentsResourceTest {
             app.get("/secrets")
                     .then()
                     .body("name", contains("added", "rotated"))
-                    .body("[1].version", is(2))
+                    .body("[1].version", is(3))
                     .body("[1].used_by", contains("linked"));
             app.get("/values/" + linked).then().body("value", is("rotated"));
         }
@@ -580,6 +591,26 @@ class DeploymentsResourceTest {
 
             assertThat(app.names("/values")).containsExactly("current");
             assertThat(app.revision()).isEqualTo(revision);
+        }
+
+        @RepeatedTest(3)
+        void is_never_repeated_past_a_deployment_that_came_between() {
+            app.value("a", 1);
+            String then = newest();
+            app.value("b", 2);
+            List<Response> answers = IntStream.range(0, 8)
+                    .parallel()
+                    .mapToObj(i -> redeploy(then))
+                    .toList();
+            answers.stream()
+                    .filter(answer -> answer.statusCode() != 204)
+                    .forEach(answer -> answer.then().spec(error(409, "DeploymentConflict")));
+            long made = answers.stream()
+                    .filter(answer -> answer.statusCode() == 204)
+                    .count();
+            assertThat(made).isPositive();
+            assertThat((long) app.revision()).isEqualTo(2 + made);
+            assertThat(app.names("/values")).containsExactly("a");
         }
 
         @Test

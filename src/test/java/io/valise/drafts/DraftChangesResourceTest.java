@@ -1,16 +1,19 @@
 package io.valise.drafts;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
 import io.valise.auth.Given;
 import io.valise.testing.Api;
 import io.valise.testing.MadeUp;
 import jakarta.inject.Inject;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -44,10 +47,10 @@ class DraftChangesResourceTest {
 
             JsonPath changes = changes(draft);
 
-            assertThat(changes.getList("items.name")).containsExactly("new", "gone", "api-key", "fresh");
-            assertThat(changes.getList("items.action")).containsExactly("changed", "deleted", "changed", "created");
-            assertThat(changes.getList("items.kind")).containsExactly("value", "value", "secret", "value");
-            assertThat(changes.getList("items.previous_name")).containsExactly("old", null, null, null);
+            assertThat(changes.getList("items.name")).containsExactly("api-key", "fresh", "gone", "new");
+            assertThat(changes.getList("items.action")).containsExactly("changed", "created", "deleted", "changed");
+            assertThat(changes.getList("items.kind")).containsExactly("secret", "value", "value", "value");
+            assertThat(changes.getList("items.previous_name")).containsExactly(null, null, null, "old");
             assertThat(changes.getList("items.conflict")).containsOnlyNulls();
             assertThat(changes.getMap("environment"))
                     .containsEntry("before", "")
@@ -79,10 +82,16 @@ class DraftChangesResourceTest {
         }
 
         @Test
-        void of_somebody_else_s_draft_is_not_found() {
+        void of_somebody_else_s_draft_is_for_callers_who_may_deploy() {
             String draft = api.draft();
+            api.value("fresh", 1);
 
-            api.colleague().get("/drafts/" + draft + "/changes").then().spec(Api.error(404, "DraftNotFound"));
+            api.colleague()
+                    .get("/drafts/" + draft + "/changes")
+                    .then()
+                    .statusCode(200)
+                    .body("items.name", contains("fresh"));
+            api.reader().get("/drafts/" + draft + "/changes").then().spec(Api.error(404, "DraftNotFound"));
         }
     }
 
@@ -143,8 +152,13 @@ class DraftChangesResourceTest {
 
     @Nested
     class A_rebase {
+        private Response rebase(String draft, List<String> mine, List<String> theirs) {
+            return api.post(
+                    "/drafts/" + draft + "/rebase", Map.of("revision", api.revision(), "mine", mine, "theirs", theirs));
+        }
+
         @Test
-        void lets_the_draft_win_over_what_was_changed_and_deleted_since() {
+        void lets_the_draft_win_where_it_is_told_so() {
             String changed = api.value("greeting", "hello");
             String deleted = api.value("gone", 1);
             Api colleague = api.colleague();
@@ -154,8 +168,10 @@ class DraftChangesResourceTest {
             colleague.put("/values/" + changed, Map.of("name", "greeting", "value", "theirs"));
             colleague.delete("/values/" + deleted);
             api.post("/drafts/" + draft + "/deployment", "{}").then().spec(Api.error(409, "DraftConflict"));
+            api.post("/drafts/" + draft + "/rebase", "{}").then().spec(Api.error(409, "DraftConflict"));
 
-            api.post("/drafts/" + draft + "/rebase", "{}").then().statusCode(204);
+            rebase(draft, List.of(changed, deleted), List.of()).then().statusCode(200);
+            assertThat(changes(draft).getList("items.conflict")).containsOnlyNulls();
             api.deploy(draft);
 
             colleague.get("/values/" + changed).then().body("value", equalTo("mine"));
@@ -163,27 +179,36 @@ class DraftChangesResourceTest {
         }
 
         @Test
-        void leaves_a_taken_name_in_conflict() {
+        void leaves_a_taken_name_in_conflict_until_it_is_decided() {
             Api colleague = api.colleague();
             String draft = api.draft();
             api.value("greeting", "mine");
-            colleague.value("greeting", "theirs");
+            String theirs = colleague.value("greeting", "theirs");
 
-            api.post("/drafts/" + draft + "/rebase", "{}").then().statusCode(204);
-
+            api.post("/drafts/" + draft + "/rebase", "{}")
+                    .then()
+                    .spec(Api.error(409, "DraftConflict"))
+                    .body("conflicts._id", contains("name:value:greeting"));
             assertThat(changes(draft).getString("items[0].conflict"))
                     .isEqualTo("has a name that another deployment has taken");
+
+            rebase(draft, List.of(), List.of("name:value:greeting")).then().statusCode(200);
+            assertThat(changes(draft).getList("items")).isEmpty();
+            api.get("/values/" + theirs).then().body("value", equalTo("theirs"));
         }
 
         @Test
-        void forgets_the_deletion_of_what_is_gone() {
-            String id = api.value("gone", 1);
+        void forgets_the_deletion_of_what_is_gone_whoever_wins() {
+            String first = api.value("gone", 1);
+            String second = api.value("gone-too", 1);
             Api colleague = api.colleague();
             String draft = api.draft();
-            api.delete("/values/" + id);
-            colleague.delete("/values/" + id);
+            for (String id : List.of(first, second)) {
+                api.delete("/values/" + id);
+                colleague.delete("/values/" + id);
+            }
 
-            api.post("/drafts/" + draft + "/rebase", "{}").then().statusCode(204);
+            rebase(draft, List.of(first), List.of(second)).then().statusCode(200);
 
             assertThat(changes(draft).getList("items")).isEmpty();
         }

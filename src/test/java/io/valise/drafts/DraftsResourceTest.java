@@ -3,11 +3,10 @@ package io.valise.drafts;
 import static io.valise.testing.Api.error;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.empty;
-import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.instanceOf;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.matchesPattern;
-import static org.hamcrest.Matchers.not;
 
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -78,7 +77,12 @@ class DraftsResourceTest {
                     .body("user_id", is(user))
                     .body("app._id", is(app.app()))
                     .body("app.keySet()", hasSize(12))
-                    .body("keySet()", hasSize(3))
+                    .body("kind", is("API"))
+                    .body("base", is(0))
+                    .body("created_at", instanceOf(Integer.class))
+                    .body("modified_at", instanceOf(Integer.class))
+                    .body("etag", matchesPattern("\"[!#-~]+\""))
+                    .body("keySet()", hasSize(8))
                     .extract()
                     .path("_id");
             app.get("/drafts").then().statusCode(200).body("", hasSize(1)).body("[0]._id", is(id));
@@ -204,13 +208,15 @@ class DraftsResourceTest {
         }
 
         @Test
-        void shows_what_others_deploy_meanwhile() {
+        void shows_what_others_deploy_meanwhile_only_when_it_is_rebased() {
             Api colleague = app.colleague();
-            app.draft();
+            String draft = app.draft();
             app.value("mine", 1);
             colleague.value("theirs", 2);
-            assertThat(app.names("/values")).containsExactly("mine", "theirs");
+            assertThat(app.names("/values")).containsExactly("mine");
             assertThat(colleague.names("/values")).containsExactly("theirs");
+            app.request().post(app.path("/drafts/" + draft + "/rebase")).then().statusCode(200);
+            assertThat(app.names("/values")).containsExactly("mine", "theirs");
         }
 
         @Test
@@ -279,17 +285,25 @@ class DraftsResourceTest {
 
         @Test
         void of_somebody_elses_is_not_found() {
-            Api colleague = app.colleague();
             String draft = app.draft();
             app.value("drafted", 1);
-            for (Api other : List.of(colleague, app.anotherApp("other"))) {
+            for (Api other : List.of(app.colleague(), app.anotherApp("other"))) {
                 other.delete("/drafts/" + draft).then().spec(error(404, "DraftNotFound"));
-                other.request()
-                        .post(other.path("/drafts/" + draft + "/deployment"))
-                        .then()
-                        .spec(error(404, "DraftNotFound"));
-                other.get("/drafts").then().body("", not(hasKey("drafted"))).body("", empty());
+                other.get("/drafts").then().body("", empty());
             }
+            app.reader().delete("/drafts/" + draft).then().spec(error(403, "Forbidden"));
+            app.deploy(draft);
+        }
+
+        @Test
+        void of_another_app_is_not_found() {
+            String draft = app.draft();
+            Api other = app.anotherApp("other");
+            other.get("/drafts/" + draft).then().spec(error(404, "DraftNotFound"));
+            other.request()
+                    .post(other.path("/drafts/" + draft + "/deployment"))
+                    .then()
+                    .spec(error(404, "DraftNotFound"));
             app.deploy(draft);
         }
     }

@@ -73,13 +73,16 @@ class EnvironmentValuesResourceTest {
     @Test
     void is_listed_without_its_contents() {
         app.environmentValue("b", Map.of("qa", 1));
-        app.environmentValue("a", Map.of());
+        String a = app.environmentValue("a", Map.of());
         app.get("/environment_values")
                 .then()
                 .statusCode(200)
                 .body("name", contains("a", "b"))
                 .body("[0].last_modified", instanceOf(Integer.class))
-                .body("[0].keySet()", hasSize(3));
+                .body("[0].modified_by", is(app.read("/deployments").getString("[0].user_id")))
+                .body("version", contains(2, 1))
+                .body("[0].etag", is(app.get("/environment_values/" + a).header("ETag")))
+                .body("[0].keySet()", hasSize(6));
     }
 
     @Test
@@ -89,7 +92,8 @@ class EnvironmentValuesResourceTest {
                 .then()
                 .statusCode(200)
                 .body("_id", is(id))
-                .body("name", is("b"));
+                .body("name", is("b"))
+                .body("keySet()", hasSize(3));
         app.get("/environment_values/" + id)
                 .then()
                 .body("name", is("b"))

@@ -151,7 +151,7 @@ class FormatsTest {
     @Test
     void a_name_that_is_no_shell_variable_is_written_as_one() {
         assertThat(text(Format.DOTENV, listing(item("db-url", "1"), item("2nd", "2"))))
-                .isEqualTo("db_url=\"1\"\n_2nd=\"2\"\n");
+                .isEqualTo("_2nd=\"2\"\ndb_url=\"1\"\n");
     }
 
     @Test
@@ -162,7 +162,7 @@ class FormatsTest {
             assertThat(refusal.status()).isEqualTo(409);
             assertThat(refusal.details())
                     .extracting(ApiException.FieldError::field)
-                    .containsExactly("a_b", "nul", "half");
+                    .containsExactly("a_b", "half", "nul");
             assertThat(refusal.getMessage()).contains("a-b").contains("a_b");
         });
     }

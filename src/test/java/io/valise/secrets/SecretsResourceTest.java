@@ -69,7 +69,7 @@ class SecretsResourceTest {
     private String liveContent(String name) {
         return revisions
                 .current(new ObjectId(app.app()))
-                .map(revision -> revision.view().find(Kind.SECRET, name).content())
+                .map(revision -> revision.view().find(Kind.SECRET, name).contentId())
                 .flatMap(content -> Secret.<Secret>findById(content))
                 .flatMap(secret -> sealer.open(secret.place(), secret.content))
                 .await()
@@ -245,14 +245,17 @@ class SecretsResourceTest {
                     .body("[0].version", is(1))
                     .body("[0].last_modified", instanceOf(Integer.class))
                     .body("[0].modified_by", is(app.read("/deployments").getString("[0].user_id")))
-                    .body("[0].keySet()", hasSize(6))
+                    .body("[0].etag", is(app.get("/secrets/" + id).header("ETag")))
+                    .body("[0].keySet()", hasSize(7))
                     .body("[1].used_by", empty());
         }
 
         @Test
-        void is_the_only_way_to_read() {
+        void has_the_same_as_reading_one() {
             String id = app.secret("key", MadeUp.content("1"));
-            app.get("/secrets/" + id).then().spec(error(404, "NotFound"));
+            app.link("a", "key");
+            Map<String, Object> one = app.read("/secrets/" + id).getMap("");
+            assertThat(app.read("/secrets").getMap("[0]")).containsAllEntriesOf(one);
         }
     }
 

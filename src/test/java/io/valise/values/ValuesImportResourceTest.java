@@ -142,9 +142,10 @@ class ValuesImportResourceTest {
                 strings = {
                     "{\"v\": {\"a\": 1.10, \"b\": [1, \"1\"]}}",
                     "{\"v\":{\"b\":[1,\"\\u0031\"],\"a\":1.10}}",
-                    "v: {b: [1, '1'], a: 1.10}"
+                    "v: {b: [1, '1'], a: 1.10}",
+                    "{\"v\": {\"a\": 1.1, \"b\": [1.0, \"1\"]}}"
                 })
-        void is_the_same_JSON_whatever_the_order_of_keys(String body) {
+        void is_the_same_JSON_whatever_the_order_of_keys_and_the_digits_of_a_number(String body) {
             String type = body.startsWith("v") ? YAML : JSON;
 
             app.importing("values", type, body).statusCode(200).body("unchanged", contains("v"));
@@ -155,14 +156,14 @@ class ValuesImportResourceTest {
         @ParameterizedTest
         @ValueSource(
                 strings = {
-                    "{\"v\": {\"a\": 1.1, \"b\": [1, \"1\"]}}",
+                    "{\"v\": {\"a\": 1.11, \"b\": [1, \"1\"]}}",
                     "{\"v\": {\"a\": 1.10, \"b\": [\"1\", 1]}}",
                     "{\"v\": {\"a\": 1.10, \"b\": [1, 1]}}",
                     "{\"v\": {\"a\": 1.10, \"b\": [1, \"1\"], \"c\": null}}",
                     "{\"v\": \"{}\"}",
                     "{\"v\": null}"
                 })
-        void is_not_what_differs_in_a_digit_or_a_type(String body) {
+        void is_not_what_differs_in_a_number_or_a_type(String body) {
             app.importing("values", JSON, body).statusCode(200).body("updated", contains("v"));
         }
     }

@@ -231,7 +231,9 @@ class ValuesResourceTest {
                     .body("[1]._id", is(b))
                     .body("[1].last_modified", instanceOf(Integer.class))
                     .body("[1].modified_by", is(app.read("/deployments").getString("[0].user_id")))
-                    .body("[1].keySet()", hasSize(6))
+                    .body("version", contains(3, 1, 4))
+                    .body("[1].etag", is(app.get("/values/" + b).header("ETag")))
+                    .body("[1].keySet()", hasSize(8))
                     .body("[1]", not(hasKey("value")));
         }
 
