@@ -112,7 +112,7 @@ public class Drafts {
     public boolean isGenuine(Draft draft) {
         boolean genuine = signer.isGenuine(draft);
         if (!genuine) {
-            damage.fire(new Damaged(draft.app, "draft " + draft.id + ", which is not signed by this service"));
+            damage.fire(new Damaged(draft.app, "draft " + draft.id));
         }
         return genuine;
     }

@@ -35,7 +35,7 @@ class DamagedRevisions {
      * and can be looked at.
      */
     Uni<Void> moveAside(Revision forged) {
-        report(forged.app, "revision " + forged.number + " (" + forged.id + ") is not signed by this service");
+        report(forged.app, "revision " + forged.number + " (" + forged.id + ")");
         return moveAside(new Document("_id", forged.id));
     }
 

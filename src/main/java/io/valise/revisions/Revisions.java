@@ -370,7 +370,7 @@ public class Revisions {
             }
             results.successful();
             deployed.fire(new Published(app, revision.number));
-            return Landed.confirmedBy(revision, moveHead(revision.number));
+            return new Landed(revision, moveHead(revision.number));
         }
 
         /**

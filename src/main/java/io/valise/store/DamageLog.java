@@ -9,6 +9,7 @@ import io.smallrye.mutiny.subscription.Cancellable;
 import io.valise.apps.App;
 import io.valise.audit.AuditEntry;
 import io.valise.audit.AuditLog;
+import io.valise.audit.Origin;
 import io.valise.revisions.Damaged;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -71,7 +72,7 @@ class DamageLog {
         entry.at = clock.instant().getEpochSecond();
         entry.action = "store.damage";
         entry.target = new AuditEntry.Target("document", null, damage.what());
-        entry.origin = "API";
+        entry.origin = Origin.API.name();
         entry.result = "StoreDamaged";
         return entry;
     }

@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import io.valise.apps.App;
 import io.valise.audit.AuditEntry;
 import io.valise.audit.AuditLog;
+import io.valise.audit.Origin;
 import io.valise.auth.ApiKey;
 import io.valise.changes.Draft;
 import io.valise.changes.DraftSettings;
@@ -67,7 +68,7 @@ class DraftSweep {
         entry.at = clock.instant().getEpochSecond();
         entry.action = "draft.expire";
         entry.target = new AuditEntry.Target("draft", draft.id.toHexString(), null);
-        entry.origin = "API";
+        entry.origin = Origin.API.name();
         entry.result = "ok";
         entry.draft = draft.id;
         return entry;
