@@ -12,6 +12,7 @@ import io.valise.crypto.SealedSecret;
 import io.valise.crypto.Sealer;
 import io.valise.revisions.Hash;
 import java.util.List;
+import java.util.Objects;
 import org.bson.codecs.pojo.annotations.BsonId;
 import org.bson.types.ObjectId;
 
@@ -65,8 +66,10 @@ public class Secret extends ReactivePanacheMongoEntityBase implements Content {
         return app;
     }
 
+    /** Of one that does not say whose content it is there is none: it could not be opened. */
     @Override
     public Hash hash() {
+        Objects.requireNonNull(secret);
         return Hash.of(content.ciphertext());
     }
 

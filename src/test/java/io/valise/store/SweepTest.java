@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.is;
 import io.quarkus.mongodb.reactive.ReactiveMongoClient;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.valise.auth.Given;
 import io.valise.auth.TestClock;
 import io.valise.contents.Contents;
@@ -260,7 +261,9 @@ class SweepTest {
                         id(),
                         commit,
                         view -> ChangeSet.of(Change.update(view.get(new ObjectId(value)), restored)),
-                        changes -> contents.renew(id(), List.of(restored)).chain(sweep::run)))
+                        changes -> contents.renew(id(), List.of(restored))
+                                .emitOn(Infrastructure.getDefaultWorkerPool())
+                                .invoke(this::sweep)))
                 .revision();
 
         assertThat(await(revisions.exists(id(), 1))).as("swept meanwhile").isFalse();

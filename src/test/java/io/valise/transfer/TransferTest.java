@@ -415,6 +415,16 @@ class TransferTest {
         }
 
         @Test
+        void theWholeAppIsJsonForThoseWhoDoNotSay() {
+            api.request()
+                    .accept("*/*")
+                    .get(api.path("/pull"))
+                    .then()
+                    .statusCode(200)
+                    .contentType("application/json");
+        }
+
+        @Test
         void theWholeAppAsAZipComesBackUnchanged() {
             imported(app("{\"name\": \"greeting\", \"value\": 1}"));
             Response zip = api.request().accept("application/zip").get(api.path("/pull"));
