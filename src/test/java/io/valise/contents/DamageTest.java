@@ -3,6 +3,7 @@ package io.valise.contents;
 import static io.valise.testing.Api.error;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
@@ -17,6 +18,8 @@ import io.valise.testing.Awaited;
 import io.valise.testing.InProcess;
 import io.valise.testing.MadeUp;
 import io.valise.testing.Program;
+import io.valise.revisions.Deleted;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
@@ -38,6 +41,9 @@ class DamageTest {
 
     @Inject
     ReactiveMongoClient client;
+
+    @Inject
+    Event<Deleted> deletions;
 
     @ConfigProperty(name = "quarkus.mongodb.database")
     String database;
@@ -168,6 +174,33 @@ class DamageTest {
 
     @Nested
     class A_revision {
+        @Test
+        void that_was_altered_is_not_served_and_the_other_apps_are() {
+            Api other = app.anotherApp("other");
+            app.value("a", 1);
+            other.value("a", 1);
+            alter("revisions", new Document("user", new ObjectId()));
+            // Another instance, which has not read it yet.
+            deletions.fire(new Deleted(new ObjectId(app.app())));
+
+            app.get("/values").then().spec(error(500, "StoreDamaged"));
+            app.get("").then().spec(error(500, "StoreDamaged"));
+            app.post("/values", Map.of("name", "b", "value", 1)).then().spec(error(500, "StoreDamaged"));
+            assertThat(other.names("/values")).containsExactly("a");
+            app.request().get(app.apps()).then().statusCode(200).body("name", containsInAnyOrder("app", "other"));
+        }
+
+        @Test
+        void a_block_of_which_is_missing_is_damaged_and_the_rest_is_served() {
+            app.value("a", 1);
+            await(collection("blocks").deleteMany(ofApp()));
+            deletions.fire(new Deleted(new ObjectId(app.app())));
+
+            app.get("/values/" + new ObjectId()).then().spec(error(500, "StoreDamaged"));
+            app.post("/values", Map.of("name", "b", "value", 1)).then().spec(error(500, "StoreDamaged"));
+            app.get("").then().statusCode(200);
+        }
+
         /** A revision that somebody has put into the store under the next number. */
         private void isForged() {
             Document newest = await(collection("revisions")
