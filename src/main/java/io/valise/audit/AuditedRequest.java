@@ -1,5 +1,6 @@
 package io.valise.audit;
 
+import io.smallrye.mutiny.Uni;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import org.bson.types.ObjectId;
@@ -14,6 +15,7 @@ public final class AuditedRequest {
     private volatile @Nullable Actor actor;
     private volatile @Nullable ObjectId app;
     private volatile Outcome outcome = Outcome.DONE;
+    private volatile Uni<?> confirmed = Uni.createFrom().voidItem();
 
     AuditedRequest(Client client) {
         this.client = client;
@@ -55,12 +57,18 @@ public final class AuditedRequest {
     /** Records the outcome and returns the result. */
     public <T> T recorded(Done<T> done) {
         record(done.outcome());
+        confirmed = done.confirmed();
         return done.result();
     }
 
     @Nullable
     Actor actorIfKnown() {
         return actor;
+    }
+
+    /** What the answer has to wait for, beside the entry. */
+    Uni<?> confirmed() {
+        return confirmed;
     }
 
     Outcome outcome() {

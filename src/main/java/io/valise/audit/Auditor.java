@@ -62,9 +62,17 @@ class Auditor {
 
     /** The work is committed by now, so a failure here reports {@code OutcomeUnknown}. */
     private Uni<?> append(Recording recording) {
+        Uni<?> confirmed = recording.request.confirmed();
         return recording.request.outcome().recorded()
-                ? log.append(recording.entry(OK, now())).onFailure().transform(StoreFailure::outcomeUnknown)
-                : Uni.createFrom().voidItem();
+                ? Uni.combine()
+                        .all()
+                        .unis(
+                                log.append(recording.entry(OK, now()))
+                                        .onFailure()
+                                        .transform(StoreFailure::outcomeUnknown),
+                                confirmed)
+                        .asTuple()
+                : confirmed;
     }
 
     /** What the path names, unless the outcome says more. */

@@ -115,7 +115,7 @@ public class Imports {
                 : order.kind().store(contents.values());
         return written.chain(refs -> changes.submit(
                         order.kind().kind() == Kind.SECRET ? submission.secrets() : submission, edit.apply(refs)))
-                .map(submitted -> new Done<>(plan.result(), submitted.outcome()));
+                .map(submitted -> submitted.with(plan.result()));
     }
 
     private static ApiException tooBusy() {

@@ -14,6 +14,7 @@ import io.valise.revisions.ChangeSet;
 import io.valise.revisions.Commit;
 import io.valise.revisions.Edit;
 import io.valise.revisions.Kind;
+import io.valise.revisions.Landed;
 import io.valise.revisions.Limits;
 import io.valise.revisions.Revision;
 import io.valise.revisions.Revisions;
@@ -154,11 +155,15 @@ public class Changes {
                 .publish(submission.app(), commit, edit)
                 .onFailure(Changes::isSuperseded)
                 .transform(superseded -> new ApiException(ErrorCode.PreconditionFailed, superseded.getMessage()))
-                .map(newest -> {
+                .map(landed -> {
+                    Revision newest = landed.revision();
                     // A change that changed nothing has made no revision: the newest is somebody else's.
                     boolean ours = newest.change.equals(commit.change());
                     Outcome outcome = edit.outcome();
-                    return new Done<>(newest.view(), ours ? outcome.published(newest.change, newest.number) : outcome);
+                    return new Done<>(
+                            newest.view(),
+                            ours ? outcome.published(newest.change, newest.number) : outcome,
+                            landed.confirmed());
                 });
     }
 
@@ -206,6 +211,7 @@ public class Changes {
                         submission.app(),
                         commit,
                         newest -> newest.relinking(ChangeSet.of(secrets).onto(newest)))
+                .flatMap(Landed::confirmedRevision)
                 .replaceWithVoid();
     }
 

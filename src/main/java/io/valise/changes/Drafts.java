@@ -23,6 +23,7 @@ import io.valise.revisions.Edit;
 import io.valise.revisions.EntityTags;
 import io.valise.revisions.Hash;
 import io.valise.revisions.Head;
+import io.valise.revisions.Landed;
 import io.valise.revisions.Next;
 import io.valise.revisions.Revision;
 import io.valise.revisions.Revisions;
@@ -353,6 +354,7 @@ public class Drafts {
     private Uni<Revision> publish(Draft draft, Commit commit) {
         return load(draft)
                 .flatMap(ready -> revisions.publish(draft.app, commit, onNewest(ready)))
+                .flatMap(Landed::confirmedRevision)
                 .onFailure(failure -> !isUnknown(failure) && !mayComeYet(draft, failure))
                 .call(failure -> reopen(draft))
                 .call(() -> quietly(end(draft)));

@@ -64,7 +64,7 @@ public class DeploymentDiffResource {
 
     private Uni<Revision> earlier(ObjectId appId, Revision after, @Nullable String from) {
         if (from != null && !from.isEmpty()) {
-            return revisions.ofDeployment(appId, from).flatMap(revisions::loaded);
+            return revisions.ofDeployment(appId, from);
         }
         return revisions.at(appId, after.number - 1).onItem().ifNull().failWith(() -> notFound("before " + after.id));
     }

@@ -15,6 +15,7 @@ import io.valise.revisions.ChangeSet;
 import io.valise.revisions.Commit;
 import io.valise.revisions.EntityTags;
 import io.valise.revisions.Entry;
+import io.valise.revisions.Landed;
 import io.valise.revisions.Revision;
 import io.valise.revisions.Revisions;
 import jakarta.inject.Inject;
@@ -114,7 +115,7 @@ public class DeploymentsResource {
         AuditedRequest request = current.get();
         return Uni.combine()
                 .all()
-                .unis(revisions.ofDeployment(appId, id).flatMap(revisions::loaded), revisions.current(appId))
+                .unis(revisions.ofDeployment(appId, id), revisions.current(appId))
                 .asTuple()
                 .flatMap(both -> redeploy(request.actor(), both.getItem1(), both.getItem2(), ifMatch))
                 .invoke(revision -> request.record(outcome(revision)))
@@ -124,11 +125,14 @@ public class DeploymentsResource {
     private Uni<Revision> redeploy(Actor actor, Revision earlier, Revision newest, @Nullable String ifMatch) {
         EntityTags.requireMatch(ifMatch, "\"" + newest.number + "\"");
         earlier.view().requireWhole();
-        return revisions.publish(
-                earlier.app,
-                Commit.redeploying(earlier.id, actor.user(), actor.origin().name(), newest.number),
-                new Restoration(earlier.view(), clock.instant().getEpochSecond()),
-                changes -> contents.renew(earlier.app, restored(changes)));
+        return revisions
+                .publish(
+                        earlier.app,
+                        Commit.redeploying(
+                                earlier.id, actor.user(), actor.origin().name(), newest.number),
+                        new Restoration(earlier.view(), clock.instant().getEpochSecond()),
+                        changes -> contents.renew(earlier.app, restored(changes)))
+                .flatMap(Landed::confirmedRevision);
     }
 
     private static List<Entry> restored(ChangeSet changes) {

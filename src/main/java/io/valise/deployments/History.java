@@ -67,7 +67,7 @@ class History {
 
     private Uni<Item> find(ObjectId app, String id) {
         return revisions
-                .ofDeployment(app, id)
+                .document(app, id)
                 .map(Item::of)
                 .onFailure(ApiException.class)
                 .recoverWithUni(absent -> failure(app, id).map(Item::of));

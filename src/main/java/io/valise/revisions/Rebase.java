@@ -34,31 +34,45 @@ public record Rebase(View own, ChangeSet changes, View newest) {
         List<Next.Item> conflicts = conflicts();
         checkDecisions(conflicts, mine, theirs);
         Set<ObjectId> dropped = new HashSet<>();
-        List<Change> giveWay = new ArrayList<>();
         boolean dropTag = false;
         for (Next.Item conflict : conflicts) {
-            boolean isDropped = theirs.contains(conflict.key());
-            if (conflict.id() == null) {
-                dropTag = isDropped;
-            } else if (isDropped) {
-                dropped.add(conflict.id());
-            } else {
-                giveWay.addAll(namesakes(conflict.id()));
+            if (theirs.contains(conflict.key())) {
+                if (conflict.id() == null) {
+                    dropTag = true;
+                } else {
+                    dropped.add(conflict.id());
+                }
             }
         }
         List<Change> kept = changes.items().stream()
                 .filter(change -> !dropped.contains(change.id()))
                 .toList();
-        ChangeSet onNewest =
-                new ChangeSet(kept, dropTag ? null : changes.tag()).onto(newest).then(ChangeSet.of(giveWay));
+        ChangeSet onNewest = new ChangeSet(kept, dropTag ? null : changes.tag())
+                .onto(newest)
+                .then(ChangeSet.of(givingWay(kept, dropped)));
         return newest.relinking(withNamedLinks(onNewest)).effective();
     }
 
-    /** The item whose name a kept change takes. */
-    private List<Change> namesakes(ObjectId changed) {
-        Entry after = own.get(changed);
-        Entry holder = after == null ? null : newest.find(after.kind(), after.name());
-        return holder == null || holder.id().equals(changed) ? List.of() : List.of(Change.remove(holder));
+    /** The items of others whose names the kept changes take, as was decided; they are removed. */
+    private List<Change> givingWay(List<Change> kept, Set<ObjectId> dropped) {
+        Set<ObjectId> touched = new HashSet<>();
+        kept.forEach(change -> touched.add(change.id()));
+        List<Change> givingWay = new ArrayList<>();
+        for (Change change : kept) {
+            Entry after = change.after();
+            Entry holder = after == null ? null : newest.find(after.kind(), after.name());
+            if (holder == null || touched.contains(holder.id())) {
+                continue;
+            }
+            if (dropped.contains(holder.id())) {
+                throw ApiException.invalid(
+                        holder.id().toHexString(),
+                        "keeps its name in theirs, and another change of the draft takes that name; put it in mine, or"
+                                + " leave the other change out first");
+            }
+            givingWay.add(Change.remove(holder));
+        }
+        return givingWay;
     }
 
     /** A value whose secret is not there after all remembers the name that the draft shows for it. */

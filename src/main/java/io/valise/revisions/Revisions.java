@@ -156,8 +156,13 @@ public class Revisions {
                 .firstResult());
     }
 
-    /** The revision of a deployment, not loaded; fails with {@code DeploymentNotFound}. */
+    /** The revision of a deployment, loaded; fails with {@code DeploymentNotFound}. */
     public Uni<Revision> ofDeployment(ObjectId app, String id) {
+        return document(app, id).flatMap(this::loaded);
+    }
+
+    /** The document of a deployment's revision, without its view; fails with {@code DeploymentNotFound}. */
+    public Uni<Revision> document(ObjectId app, String id) {
         Uni<@Nullable Revision> found = ObjectId.isValid(id)
                 ? genuine(Revision.findById(new ObjectId(id)))
                 : Uni.createFrom().nullItem();
@@ -238,22 +243,21 @@ public class Revisions {
      *
      * @return the new revision, or the one that this very change has become before
      */
-    public Uni<Revision> publish(ObjectId app, Commit commit, Edit edit) {
+    public Uni<Landed> publish(ObjectId app, Commit commit, Edit edit) {
         return publish(app, commit, edit, changes -> Uni.createFrom().voidItem());
     }
 
     /**
      * The same, after a step that makes sure of the contents that the changes name; nothing is published if it fails.
      */
-    public Uni<Revision> publish(
-            ObjectId app, Commit commit, Edit edit, Function<ChangeSet, Uni<Void>> secureContents) {
+    public Uni<Landed> publish(ObjectId app, Commit commit, Edit edit, Function<ChangeSet, Uni<Void>> secureContents) {
         Publication publication = new Publication(app, commit, edit, secureContents);
         return vertx.sharedData()
                 .getLocalLockWithTimeout("publish/" + app.toHexString(), QUEUE_LIMIT.toMillis())
                 .onFailure()
                 .transform(busy -> tooBusy())
                 .flatMap(turn -> publication.attempt(1).onTermination().invoke(turn::release))
-                .flatMap(publication::settled)
+                .map(publication::landed)
                 .onFailure(MongoException.class)
                 .transform(StoreFailure::nothingChanged)
                 .onFailure()
@@ -350,17 +354,21 @@ public class Revisions {
             return loaded(won);
         }
 
-        /**
-         * Moves the head, when others may have their turn already. An app that was deleted meanwhile has no revisions:
-         * the sweep removes this one with the rest.
-         */
-        Uni<Revision> settled(Revision revision) {
+        Landed landed(Revision revision) {
             if (!published) {
-                return Uni.createFrom().item(revision);
+                return new Landed(revision, Uni.createFrom().voidItem());
             }
             results.successful();
             deployed.fire(new Published(app, revision.number));
-            return Head.moveTo(app, revision.number)
+            return Landed.confirmedBy(revision, moveHead(revision.number));
+        }
+
+        /**
+         * Moves the head, and sees there whether the app was deleted meanwhile: it has no revisions then, and the sweep
+         * removes this one with the rest.
+         */
+        private Uni<Void> moveHead(long number) {
+            return Head.moveTo(app, number)
                     .onFailure()
                     // The head is only a hint: it lags behind until the next deployment.
                     .recoverWithItem(true)
@@ -370,7 +378,7 @@ public class Revisions {
                             throw appNotFound(app);
                         }
                     })
-                    .replaceWith(revision);
+                    .replaceWithVoid();
         }
     }
 

@@ -254,10 +254,10 @@ public final class View {
         changes.items().forEach(change -> touched.add(change.id()));
         List<Next.Item> items = new ArrayList<>();
         for (Change change : changes.items()) {
-            Next.Item item = inTheWay(change, after, touched);
-            if (item != null) {
-                items.add(item);
-            }
+            // Both are told: the holder of a name gives way only to somebody who knows of it.
+            Stream.of(inTheWay(change, after), nameTaken(change, touched))
+                    .filter(Objects::nonNull)
+                    .forEach(items::add);
         }
         if (changes.tag() != null && changes.tag().before().version() != tag.version()) {
             items.add(Next.Item.ofTag(tag));
@@ -265,7 +265,13 @@ public final class View {
         return items.isEmpty() ? new Next.State(after) : new Next.Conflict(List.copyOf(items));
     }
 
-    private Next.@Nullable Item inTheWay(Change change, View result, Set<ObjectId> touched) {
+    private Next.@Nullable Item nameTaken(Change change, Set<ObjectId> touched) {
+        Entry after = change.after();
+        Entry holder = after == null ? null : byName.get(key(after));
+        return holder == null || touched.contains(holder.id()) ? null : Next.Item.nameTaken(change.id(), after, holder);
+    }
+
+    private Next.@Nullable Item inTheWay(Change change, View result) {
         Entry before = change.before();
         Entry now = tree.get(change.id());
         Entry after = change.after();
@@ -281,10 +287,6 @@ public final class View {
                     ? null
                     : Next.Item.of(change.id(), now, "is now linked to by a value of another deployment")
                             .by(linked.get(0));
-        }
-        Entry holder = byName.get(key(after));
-        if (holder != null && !touched.contains(holder.id())) {
-            return Next.Item.nameTaken(change.id(), after, holder);
         }
         boolean dangling = after.secret() != null && result.tree.get(after.secret()) == null;
         return dangling

@@ -92,10 +92,7 @@ public class ExportResource {
         App now = app.get();
         Uni<View> view = deployment == null
                 ? changes.view(current.actor(), now.id)
-                : revisions
-                        .ofDeployment(now.id, deployment)
-                        .flatMap(revisions::loaded)
-                        .map(Revision::view);
+                : revisions.ofDeployment(now.id, deployment).map(Revision::view);
         return zip(new Files(now, layout, template), view);
     }
 

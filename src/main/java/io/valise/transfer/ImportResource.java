@@ -125,7 +125,7 @@ public class ImportResource {
                             Response.ok(diffs, MediaType.APPLICATION_JSON_TYPE).build());
         }
         return imports.apply(actor, now, base(base), source)
-                .invoke(request::record)
+                .map(request::recorded)
                 .map(x -> Response.noContent().build());
     }
 
@@ -141,9 +141,7 @@ public class ImportResource {
     @Operation(operationId = "pushApp", summary = "Make the app what the body says: files in a zip, or JSON")
     public Uni<Void> push(byte @Nullable [] body) {
         AuditedRequest request = current.get();
-        return imports.apply(request.actor(), app.get(), null, sent(body))
-                .invoke(request::record)
-                .replaceWithVoid();
+        return imports.apply(request.actor(), app.get(), null, sent(body)).map(request::recorded);
     }
 
     private static @Nullable Long base(@Nullable String number) {

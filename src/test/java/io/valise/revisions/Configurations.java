@@ -1,28 +1,52 @@
 package io.valise.revisions;
 
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
 
-/** Seeded configurations and changes: small names on purpose, so that they collide. */
+/** Seeded configurations and changes: few names and few contents on purpose, so that they collide. */
 final class Configurations {
     private static final String[] TAGS = {"", "development", "testing", "qa", "production"};
+    private static final int CONTENTS = 5;
 
-    private final Random random;
+    final Random random;
     private long now = 1_000;
 
     Configurations(long seed) {
         this.random = new Random(seed);
     }
 
-    View view(int entries) {
-        View view = View.of(pick(TAGS), List.of());
-        for (int i = 0; i < entries; i++) {
-            view = view.with(change(view));
+    /** A revision without the store: its number and what it holds. */
+    record Numbered(long number, View view) {
+        /** The next revision, as a publication makes it; null if others are in the way. */
+        @Nullable
+        Numbered after(ChangeSet changes) {
+            return next(changes) instanceof Next.State state ? new Numbered(number + 1, state.view()) : null;
         }
-        return view;
+
+        Next next(ChangeSet changes) {
+            return view.next(changes.stamped(number + 1, null));
+        }
+
+        /** What somebody has in a draft that was opened here. */
+        View staged(ChangeSet changes) {
+            return view.with(changes.stamped(number + 1, null));
+        }
+    }
+
+    /** A revision after some changes, each of which was published by itself. */
+    Numbered revision(int changes) {
+        Numbered revision = new Numbered(0, View.of(pick(TAGS), List.of()));
+        for (int i = 0; i < changes; i++) {
+            revision = java.util.Objects.requireNonNull(revision.after(change(revision.view())));
+        }
+        return revision;
     }
 
     /** Up to {@code size} changes, each made on the view with the earlier ones applied, as a draft's are. */
@@ -54,7 +78,7 @@ final class Configurations {
                     ? ChangeSet.NONE
                     : view.relinking(ChangeSet.of(Change.update(entry, entry.renamed(name, now++))));
         }
-        return ChangeSet.of(Change.update(entry, content(view, entry)));
+        return ChangeSet.of(Change.update(entry, content(view, entry).withHidden(random.nextInt(4) == 0)));
     }
 
     private ChangeSet create(View view) {
@@ -75,15 +99,14 @@ final class Configurations {
     }
 
     private ContentRef content() {
-        ObjectId id = id();
-        return new ContentRef(id, Hash.of(id.toByteArray()));
+        return new ContentRef(id(), Hash.of(new byte[] {(byte) random.nextInt(CONTENTS)}));
     }
 
     private String name() {
         return String.valueOf((char) ('a' + random.nextInt(12)));
     }
 
-    private ObjectId id() {
+    ObjectId id() {
         byte[] bytes = new byte[12];
         random.nextBytes(bytes);
         return new ObjectId(bytes);
@@ -93,10 +116,65 @@ final class Configurations {
         return from[random.nextInt(from.length)];
     }
 
-    /** What two views must agree on to be the same. */
+    /** Entries with names of their own, of every kind and with every field set or not. */
+    List<Entry> entries(int count) {
+        List<Entry> entries = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            entries.add(entry(Kind.values()[random.nextInt(Kind.values().length)], "n" + i));
+        }
+        return entries;
+    }
+
+    /** An entry with some fields set and some not. */
+    Entry entry(Kind kind, String name) {
+        return new Entry(
+                id(),
+                kind,
+                name,
+                random.nextBoolean() ? content() : null,
+                random.nextInt(1_000),
+                now++,
+                random.nextBoolean() ? id() : null,
+                random.nextBoolean() ? "missing-" + name() : null,
+                random.nextBoolean(),
+                random.nextBoolean() ? id() : null);
+    }
+
+    /** The same item, changed. */
+    Entry changed(Entry entry) {
+        return entry.withContent(content(), now++).stamped(entry.version() + 1, null);
+    }
+
+    <T> List<T> shuffled(Collection<T> of) {
+        List<T> all = new ArrayList<>(of);
+        Collections.shuffle(all, random);
+        return all;
+    }
+
+    /** The same changes in several steps. */
+    List<Map<ObjectId, @Nullable Entry>> parts(Map<ObjectId, @Nullable Entry> changes) {
+        List<Map<ObjectId, @Nullable Entry>> parts = new ArrayList<>();
+        int size = 1 + random.nextInt(Math.max(1, changes.size()));
+        changes.forEach((id, after) -> {
+            if (parts.isEmpty() || parts.get(parts.size() - 1).size() >= size) {
+                parts.add(new HashMap<>());
+            }
+            parts.get(parts.size() - 1).put(id, after);
+        });
+        return parts;
+    }
+
+    /** The entries by public id. */
+    static Map<ObjectId, Entry> byId(View view) {
+        Map<ObjectId, Entry> entries = new HashMap<>();
+        view.entries().forEach(entry -> entries.put(entry.id(), entry));
+        return entries;
+    }
+
+    /** What two views must agree on to hold the same, whichever revision wrote it. */
     static List<Object> facts(View view) {
-        List<Object> facts = new ArrayList<>(view.entries());
-        facts.sort(Comparator.comparing(Object::toString));
+        List<Object> facts = new ArrayList<>();
+        view.entries().forEach(entry -> facts.add(entry.stamped(0, null)));
         facts.add(view.tag());
         return facts;
     }

@@ -2,12 +2,29 @@ package io.valise.store;
 
 import static io.valise.testing.Api.error;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 
 import io.quarkus.mongodb.reactive.ReactiveMongoClient;
 import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Uni;
 import io.valise.auth.Given;
+import io.valise.auth.TestClock;
+import io.valise.contents.Contents;
+import io.valise.contents.Value;
+import io.valise.errors.ApiException;
+import io.valise.json.Json;
+import io.valise.revisions.Blocks;
+import io.valise.revisions.Change;
+import io.valise.revisions.ChangeSet;
+import io.valise.revisions.Commit;
+import io.valise.revisions.Entry;
+import io.valise.revisions.EntryTree;
+import io.valise.revisions.Kind;
+import io.valise.revisions.Revision;
+import io.valise.revisions.Revisions;
+import io.valise.revisions.View;
 import io.valise.testing.Api;
 import io.valise.testing.InProcess;
 import io.valise.testing.MadeUp;
@@ -19,6 +36,7 @@ import java.util.stream.IntStream;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +54,18 @@ class SweepTest {
     Sweep sweep;
 
     @Inject
+    TestClock clock;
+
+    @Inject
+    Revisions revisions;
+
+    @Inject
+    Blocks blocks;
+
+    @Inject
+    Contents contents;
+
+    @Inject
     ReactiveMongoClient client;
 
     @ConfigProperty(name = "quarkus.mongodb.database")
@@ -48,16 +78,31 @@ class SweepTest {
         app = Api.withNewApp(given.accessToken(), "app");
     }
 
+    @AfterEach
+    void theTimeIsNow() {
+        clock.reset();
+    }
+
     private void sweep() {
-        sweep.run().await().atMost(Duration.ofSeconds(30));
+        await(sweep.run());
+    }
+
+    /** Sweeps when all that was done before is old. At most twice a test: an access token lives 30 minutes. */
+    private void sweepLater() {
+        clock.advance(Sweep.GRACE.plusSeconds(2));
+        sweep();
+    }
+
+    private static <T> T await(Uni<T> uni) {
+        return uni.await().atMost(Duration.ofSeconds(30));
+    }
+
+    private ObjectId id() {
+        return new ObjectId(app.app());
     }
 
     private long stored(String collection) {
-        return client.getDatabase(database)
-                .getCollection(collection)
-                .countDocuments(new Document("app", new ObjectId(app.app())))
-                .await()
-                .atMost(Duration.ofSeconds(20));
+        return await(client.getDatabase(database).getCollection(collection).countDocuments(new Document("app", id())));
     }
 
     private void change(String id, Object content) {
@@ -80,11 +125,16 @@ class SweepTest {
         app.get("/deployments?limit=1000").then().body("", hasSize(HISTORY + 5));
 
         sweep();
+        app.get("/deployments?limit=1000").then().body("", hasSize(HISTORY + 5));
+        sweepLater();
         app.get("/deployments?limit=1000").then().body("", hasSize(HISTORY));
         app.get("/deployments/" + old).then().spec(error(404, "DeploymentNotFound"));
         app.request().post(app.path("/deployments/" + old + "/redeploy")).then().spec(error(404, "DeploymentNotFound"));
-        sweep();
         assertThat(stored("values")).isEqualTo(HISTORY);
+        assertThat(stored("blocks")).isEqualTo(HISTORY);
+        sweepLater();
+        assertThat(stored("values")).isEqualTo(HISTORY);
+        assertThat(stored("blocks")).isEqualTo(HISTORY);
         app.get("/values/" + id).then().body("value", is(HISTORY + 5));
 
         app.request()
@@ -100,13 +150,13 @@ class SweepTest {
         String id = app.value("a", 1);
         app.environmentValue("url", Map.of("qa", "kept"));
         change(id, 2, HISTORY);
-        sweep();
+        sweepLater();
         app.request()
                 .post(app.path("/deployments/" + deployment(2) + "/redeploy"))
                 .then()
                 .statusCode(204);
         change(id, HISTORY + 1, HISTORY + 20);
-        sweep();
+        sweepLater();
         app.request()
                 .post(app.path("/deployments/" + deployment(HISTORY + 2) + "/redeploy"))
                 .then()
@@ -125,7 +175,7 @@ class SweepTest {
         assertThat(stored("secrets")).isEqualTo(3);
         sweep();
         assertThat(stored("secrets")).as("a running read may hold them").isEqualTo(3);
-        sweep();
+        sweepLater();
         assertThat(stored("secrets")).isEqualTo(1);
         app.get("/secrets").then().body("name", is(List.of("key")));
     }
@@ -140,14 +190,12 @@ class SweepTest {
         app.put("/secrets/" + key, Map.of("name", "key", "value", MadeUp.content("drafted")));
         String url = app.environmentValue("url", Map.of("qa", "drafted"));
         IntStream.rangeClosed(0, HISTORY + 5).forEach(i -> colleague.value("other" + i, i));
-        sweep();
-        sweep();
+        sweepLater();
         sweep();
         assertThat(stored("secrets")).as("the live and the drafted content").isEqualTo(2);
         app.get("/values/" + id).then().body("value", is("drafted"));
         app.deploy(draft);
-        sweep();
-        sweep();
+        sweepLater();
         assertThat(stored("secrets")).isEqualTo(1);
         colleague.get("/values/" + id).then().body("value", is("drafted"));
         colleague.get("/environment_values/" + url).then().body("values.qa", is("drafted"));
@@ -168,10 +216,78 @@ class SweepTest {
         app.delete("/drafts/" + draft).then().statusCode(204);
         assertThat(stored("values")).isEqualTo(3);
         assertThat(stored("secrets")).isEqualTo(2);
+        assertThat(stored("blocks")).as("of two revisions and the draft").isEqualTo(3);
         sweep();
-        sweep();
+        assertThat(stored("values")).as("something may be about to name them").isEqualTo(3);
+        sweepLater();
         assertThat(stored("values")).isEqualTo(1);
         assertThat(stored("secrets")).isEqualTo(1);
+        assertThat(stored("blocks")).isEqualTo(2);
+        app.get("/values").then().statusCode(200).body("name", is(List.of("a")));
+    }
+
+    /** What a process leaves that was killed between its contents and blocks, and the revision that was to name them. */
+    @Test
+    void removes_what_a_killed_publication_has_written() {
+        String name = app.value("a", 1);
+        Value content = new Value(id(), new Json("2"));
+        View killed = View.of("", List.of(Entry.first(new ObjectId(), Kind.VALUE, "killed", content.ref(), 1)));
+        await(Contents.write(List.of(content)));
+        await(blocks.write(Blocks.beyond(killed.tree(), EntryTree.EMPTY, id())));
+        assertThat(stored("values")).isEqualTo(2);
+        assertThat(stored("blocks")).isEqualTo(2);
+        sweep();
+        assertThat(stored("values")).isEqualTo(2);
+        assertThat(stored("blocks")).isEqualTo(2);
+        sweepLater();
+        assertThat(stored("values")).isEqualTo(1);
+        assertThat(stored("blocks")).isEqualTo(1);
+        app.get("/values/" + name).then().statusCode(200).body("value", is(1));
+    }
+
+    /** A redeployment has said that it uses an old content again, when a sweep comes before its revision is there. */
+    @Test
+    void leaves_what_a_redeployment_beside_it_uses_again() {
+        String value = app.value("a", 1);
+        change(value, 2, HISTORY + 5);
+        Revision old = await(revisions.at(id(), 1));
+        clock.advance(Sweep.GRACE.plusSeconds(2));
+        Revision newest = await(revisions.current(id()));
+        Entry restored = old.view().get(new ObjectId(value));
+        Commit commit = Commit.redeploying(old.id, newest.user, "API", newest.number);
+
+        Revision published = await(revisions.publish(
+                id(),
+                commit,
+                view -> ChangeSet.of(Change.update(view.get(new ObjectId(value)), restored)),
+                changes -> contents.renew(id(), List.of(restored)).chain(sweep::run)));
+
+        assertThat(await(revisions.exists(id(), 1))).as("swept meanwhile").isFalse();
+        assertThat(published.number).isEqualTo(HISTORY + 6);
+        app.get("/values/" + value).then().statusCode(200).body("value", is(1));
+        sweepLater();
+        app.get("/values/" + value).then().statusCode(200).body("value", is(1));
+    }
+
+    /** The sweep was faster: the redeployment finds that out before anything is live. */
+    @Test
+    void lets_no_redeployment_use_what_it_has_removed() {
+        String value = app.value("a", 1);
+        change(value, 2, HISTORY + 5);
+        Revision old = await(revisions.at(id(), 1));
+        Entry restored = old.view().get(new ObjectId(value));
+        sweepLater();
+        Revision newest = await(revisions.current(id()));
+
+        assertThatThrownBy(() -> await(revisions.publish(
+                        id(),
+                        Commit.redeploying(old.id, newest.user, "API", newest.number),
+                        view -> ChangeSet.of(Change.update(view.get(new ObjectId(value)), restored)),
+                        changes -> contents.renew(id(), List.of(restored)))))
+                .isInstanceOf(ApiException.class)
+                .hasMessageContaining("no longer kept");
+        assertThat(app.revision()).isEqualTo(HISTORY + 5);
+        app.get("/values/" + value).then().statusCode(200).body("value", is(HISTORY + 5));
     }
 
     @Test
@@ -186,9 +302,12 @@ class SweepTest {
         app.request().post(app.path("/drafts/" + draft + "/deployment")).then().statusCode(409);
         app.delete("").then().statusCode(204);
         sweep();
-        sweep();
-        for (String collection :
-                List.of("secrets", "values", "environment_values", "drafts", "revisions", "failed_deployments")) {
+        assertThat(await(client.getDatabase(database).getCollection("heads").countDocuments(new Document("_id", id()))))
+                .as("the tombstone, for a publication that is late")
+                .isOne();
+        sweepLater();
+        for (String collection : List.of(
+                "secrets", "values", "environment_values", "drafts", "revisions", "blocks", "failed_deployments")) {
             assertThat(stored(collection)).as(collection).isZero();
         }
         // The audit outlives it: its entries alone have a hash of the one before.

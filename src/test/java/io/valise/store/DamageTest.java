@@ -1,0 +1,595 @@
+package io.valise.store;
+
+import static io.valise.testing.Api.error;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasKey;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.mongodb.reactive.ReactiveMongoClient;
+import io.quarkus.mongodb.reactive.ReactiveMongoCollection;
+import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Uni;
+import io.valise.auth.Given;
+import io.valise.revisions.Deleted;
+import io.valise.testing.Api;
+import io.valise.testing.Awaited;
+import io.valise.testing.InProcess;
+import io.valise.testing.LogLines;
+import io.valise.testing.MadeUp;
+import io.valise.testing.OpenDraft;
+import io.valise.testing.Program;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.bson.Document;
+import org.bson.types.Binary;
+import org.bson.types.ObjectId;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Whoever can write to the database gets nothing by it, and a damaged disk is found out: what is not as it was written
+ * is refused and named, and the rest is served.
+ */
+@QuarkusTest
+@InProcess("altered documents, and an instance that forgets what it has read")
+class DamageTest {
+    /** Ways to alter each field: 2 in every build, more with {@code -Dvalise.laws.seeds=50}. */
+    private static final int FLIPS = Integer.getInteger("valise.laws.seeds", 2);
+
+    @Inject
+    Given given;
+
+    @Inject
+    ReactiveMongoClient client;
+
+    @Inject
+    Event<Deleted> deletions;
+
+    @Inject
+    MeterRegistry meters;
+
+    @ConfigProperty(name = "quarkus.mongodb.database")
+    String database;
+
+    private Api app;
+    private Program program;
+    private String plain;
+    private String other;
+    private String secret;
+    private String spare;
+    private String link;
+    private String url;
+
+    @BeforeEach
+    void anAppWithOneOfEach() {
+        app = Api.withNewApp(given.accessToken(), "shop");
+        app.post(
+                        "/import?strategy=replace-by-name",
+                        "{\"config_version\":20210101,\"triggers\":[{\"name\":\"nightly\",\"disabled\":true}]}")
+                .then()
+                .statusCode(204);
+        plain = app.value("plain", "the plain content");
+        other = app.value("other", "the other content");
+        secret = app.secret("key", MadeUp.content("key"));
+        spare = app.secret("spare", MadeUp.content("spare"));
+        link = app.link("link", "key");
+        url = app.environmentValue("url", Map.of("none", "https://a.example"));
+        program = Program.of(app);
+    }
+
+    private ReactiveMongoCollection<Document> collection(String name) {
+        return client.getDatabase(database).getCollection(name);
+    }
+
+    private static <T> T await(Uni<T> uni) {
+        return uni.await().atMost(Duration.ofSeconds(20));
+    }
+
+    private ObjectId id() {
+        return new ObjectId(app.app());
+    }
+
+    private List<Document> stored(String collection, Document filter) {
+        return await(collection(collection)
+                .find(new Document(filter).append("app", id()))
+                .collect()
+                .asList());
+    }
+
+    private Document one(String collection, String field, Object is) {
+        List<Document> found = stored(collection, new Document(field, is));
+        assertThat(found).hasSize(1);
+        return found.get(0);
+    }
+
+    private Document revision(long number) {
+        return one("revisions", "number", number);
+    }
+
+    private Document newest() {
+        return revision(app.revision());
+    }
+
+    /** This instance reads the app anew: it takes the app for deleted, which it finds out not to be. */
+    private void forget() {
+        deletions.fire(new Deleted(id()));
+    }
+
+    private void replace(String collection, @Nullable Document before, @Nullable Document after) {
+        if (before != null) {
+            await(collection(collection).deleteOne(new Document("_id", before.get("_id"))));
+        }
+        if (after != null) {
+            await(collection(collection).insertOne(after));
+        }
+        forget();
+    }
+
+    /** Looks when there is another document, or none, in a document's place, and puts things right again. */
+    private void instead(String collection, Document stored, @Nullable Document damaged, Runnable look) {
+        replace(collection, stored, damaged);
+        try {
+            look.run();
+        } catch (AssertionError broken) {
+            throw new AssertionError("with " + damaged + " in the place of " + stored, broken);
+        } finally {
+            replace(collection, damaged, stored);
+        }
+    }
+
+    /** Looks at the document missing, and at each of its fields altered in some ways. */
+    private void whateverHappensTo(String collection, Document stored, Set<String> unbound, Runnable look) {
+        instead(collection, stored, null, look);
+        for (String field : stored.keySet()) {
+            for (int seed = 0; seed < FLIPS && !unbound.contains(field); seed++) {
+                Document damaged = new Document(stored);
+                damaged.put(field, flipped(stored.get(field), new Random(seed)));
+                instead(collection, stored, damaged, look);
+            }
+        }
+    }
+
+    /** The same with one bit altered. */
+    private static Object flipped(Object value, Random random) {
+        if (value instanceof Binary binary) {
+            byte[] bytes = binary.getData().clone();
+            bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
+            return new Binary(binary.getType(), bytes);
+        }
+        if (value instanceof ObjectId id) {
+            return new ObjectId(((Binary) flipped(new Binary(id.toByteArray()), random)).getData());
+        }
+        if (value instanceof String text) {
+            int at = random.nextInt(Math.max(1, text.length()));
+            return text.isEmpty() ? "x" : text.substring(0, at) + (char) (text.charAt(at) ^ 1) + text.substring(at + 1);
+        }
+        if (value instanceof Document document) {
+            List<String> fields = new ArrayList<>(document.keySet());
+            Document damaged = new Document(document);
+            damaged.computeIfPresent(
+                    fields.get(random.nextInt(fields.size())), (field, inner) -> flipped(inner, random));
+            return damaged;
+        }
+        // Beyond the small numbers, which other documents have.
+        return ((Number) value).longValue() ^ (1L << (20 + random.nextInt(40)));
+    }
+
+    private Document contentOf(String collection) {
+        return switch (collection) {
+            case "values" -> one("values", "json", "\"the plain content\"");
+            case "secrets" -> one("secrets", "secret", new ObjectId(secret));
+            default -> stored(collection, new Document()).get(0);
+        };
+    }
+
+    private void restIsServed(String... except) {
+        Set<String> damaged = Set.of(except);
+        for (Map.Entry<String, String> each :
+                Map.of("plain", plain, "other", other, "link", link).entrySet()) {
+            if (!damaged.contains(each.getKey())) {
+                app.get("/values/" + each.getValue()).then().statusCode(200);
+                program.get("/values/" + each.getKey()).then().statusCode(200);
+            }
+        }
+        app.get("/values").then().statusCode(200).body("name", equalTo(List.of("link", "other", "plain")));
+        app.get("/secrets").then().statusCode(200).body("name", equalTo(List.of("key", "spare")));
+    }
+
+    @Nested
+    class A_content {
+        /** When a redeployment last used it is for the sweep only. */
+        private final Set<String> unbound = Set.of("used");
+
+        @Test
+        void of_a_value_is_served_as_it_was_written_or_not_at_all() {
+            Document swapped = new Document(contentOf("values"));
+            swapped.put("json", one("values", "json", "\"the other content\"").get("json"));
+            Runnable refused = () -> {
+                app.get("/values/" + plain)
+                        .then()
+                        .spec(error(500, "StoreDamaged"))
+                        .body("error", containsString("value \"plain\""));
+                program.get("/values/plain")
+                        .then()
+                        .spec(error(500, "StoreDamaged"))
+                        .body("error", containsString("\"plain\""));
+                program.get("/values")
+                        .then()
+                        .statusCode(200)
+                        .body("unresolved", equalTo(List.of("plain")))
+                        .body("values", not(hasKey("plain")))
+                        .body("values.other", is("the other content"));
+                app.get("/export?version=20210101")
+                        .then()
+                        .spec(error(500, "StoreDamaged"))
+                        .body("error", containsString("\"plain\""));
+                restIsServed("plain");
+            };
+            whateverHappensTo("values", contentOf("values"), unbound, refused);
+            instead("values", contentOf("values"), swapped, refused);
+            program.get("/values").then().body("unresolved", empty()).body("values.plain", is("the plain content"));
+        }
+
+        @Test
+        void of_a_value_that_is_no_value_at_all_harms_no_other() {
+            Document strange = new Document("_id", contentOf("values").get("_id"))
+                    .append("app", id())
+                    .append("json", 1)
+                    .append("used", "never");
+            instead("values", contentOf("values"), strange, () -> {
+                app.get("/values/" + plain)
+                        .then()
+                        .spec(error(500, "StoreDamaged"))
+                        .body("error", containsString("value \"plain\""));
+                program.get("/values").then().statusCode(200).body("unresolved", equalTo(List.of("plain")));
+                restIsServed("plain");
+            });
+        }
+
+        @Test
+        void of_a_damaged_value_can_be_written_anew() {
+            instead("values", contentOf("values"), null, () -> {
+                app.put("/values/" + plain, Map.of("name", "plain", "value", "new"))
+                        .then()
+                        .statusCode(200);
+                program.get("/values/plain").then().statusCode(200).body(equalTo("\"new\""));
+            });
+        }
+
+        @Test
+        void of_a_secret_is_opened_as_it_was_sealed_or_not_at_all() {
+            Document swapped = new Document(contentOf("secrets"));
+            swapped.put("content", one("secrets", "secret", new ObjectId(spare)).get("content"));
+            Runnable refused = () -> {
+                program.get("/values/link")
+                        .then()
+                        .spec(error(500, "StoreDamaged"))
+                        .body("error", containsString("\"link\""));
+                program.get("/values")
+                        .then()
+                        .statusCode(200)
+                        .body("unresolved", equalTo(List.of("link")))
+                        .body("values", not(hasKey("link")))
+                        .body("values.other", is("the other content"));
+                restIsServed("link");
+            };
+            whateverHappensTo("secrets", contentOf("secrets"), unbound, refused);
+            instead("secrets", contentOf("secrets"), swapped, refused);
+            assertThat(program.value("link")).contains(MadeUp.content("key"));
+        }
+
+        @Test
+        void of_an_environment_value_is_served_as_it_was_written_or_not_at_all() {
+            whateverHappensTo("environment_values", contentOf("environment_values"), unbound, () -> {
+                app.get("/environment_values/" + url)
+                        .then()
+                        .spec(error(500, "StoreDamaged"))
+                        .body("error", containsString("environment value \"url\""));
+                program.get("/values").then().statusCode(200).body("environment.values", not(hasKey("url")));
+                app.get("/environment_values").then().statusCode(200).body("name", equalTo(List.of("url")));
+                restIsServed();
+            });
+            program.get("/values").then().body("environment.values.url", is("https://a.example"));
+        }
+
+        @Test
+        void of_a_kept_file_is_exported_as_it_came_or_not_at_all() {
+            for (Document file : stored("kept_files", new Document())) {
+                whateverHappensTo("kept_files", file, unbound, () -> {
+                    app.get("/export?version=20210101")
+                            .then()
+                            .spec(error(500, "StoreDamaged"))
+                            .body("error", containsString("file \""));
+                    restIsServed();
+                });
+            }
+            app.get("/export?version=20210101").then().statusCode(200);
+        }
+    }
+
+    @Nested
+    class A_block {
+        @Test
+        void is_read_as_it_was_written_or_not_at_all() {
+            Document newest = newest();
+            Document block = one("blocks", "_id", newest.get("root"));
+            whateverHappensTo("blocks", block, Set.of("used"), () -> {
+                app.get("/values/" + plain)
+                        .then()
+                        .spec(error(500, "StoreDamaged"))
+                        .body("error", containsString("block "));
+                program.get("/values/plain").then().spec(error(500, "StoreDamaged"));
+                app.put("/values/" + plain, Map.of("name", "plain", "value", "new"))
+                        .then()
+                        .spec(error(500, "StoreDamaged"));
+                app.post("/values", Map.of("name", "new", "value", 1)).then().spec(error(500, "StoreDamaged"));
+                app.get("/export?version=20210101").then().spec(error(500, "StoreDamaged"));
+            });
+            restIsServed();
+        }
+
+        @Test
+        void that_is_missing_leaves_those_of_others_readable() {
+            Map<String, Integer> many = IntStream.range(0, 600).boxed().collect(Collectors.toMap(i -> "v" + i, i -> i));
+            app.post("/values/import", many).then().statusCode(200);
+            Map<String, String> ids = app.read("/values").getList("findAll { it.name =~ /^v\\d/ }").stream()
+                    .map(Map.class::cast)
+                    .collect(Collectors.toMap(value -> (String) value.get("name"), value -> (String) value.get("_id")));
+            Binary root = (Binary) newest().get("root");
+            Document leaf = stored("blocks", new Document()).stream()
+                    .filter(block -> !block.get("_id").equals(root))
+                    .max(Comparator.comparing(
+                            block -> block.get("data", Binary.class).length()))
+                    .orElseThrow();
+            instead("blocks", leaf, null, () -> {
+                int refused = 0;
+                int looked = 0;
+                for (Map.Entry<String, String> each : ids.entrySet()) {
+                    int status = program.get("/values/" + each.getKey()).statusCode();
+                    assertThat(status).isIn(200, 500);
+                    refused += status == 500 ? 1 : 0;
+                    if (status == 500 || looked++ < 20) {
+                        app.get("/values/" + each.getValue()).then().statusCode(status);
+                    }
+                }
+                assertThat(refused).isBetween(1, 200);
+            });
+            app.get("/values").then().statusCode(200).body("", hasSize(many.size() + 3));
+        }
+    }
+
+    @Nested
+    class A_revision {
+        @Test
+        void is_served_as_it_was_signed_or_not_at_all() {
+            Document newest = newest();
+            Runnable refused = () -> {
+                for (String path : List.of("/values", "/values/" + plain, "/secrets", "/export?version=20210101")) {
+                    app.get(path).then().spec(error(500, "StoreDamaged")).body("error", containsString("revision "));
+                }
+                program.get("/values").then().spec(error(500, "StoreDamaged"));
+                app.post("/values", Map.of("name", "new", "value", 1)).then().spec(error(500, "StoreDamaged"));
+            };
+            whateverHappensTo("revisions", newest, Set.of(), refused);
+            for (String field : List.of("name", "draft", "redeployedFrom")) {
+                Document added = new Document(newest);
+                added.put(field, field.equals("name") ? "a name" : new ObjectId());
+                instead("revisions", newest, added, refused);
+            }
+            for (String field : newest.keySet()) {
+                Document without = new Document(newest);
+                if (!field.equals("_id")) {
+                    without.remove(field);
+                    instead("revisions", newest, without, refused);
+                }
+            }
+            restIsServed();
+        }
+
+        @Test
+        void of_the_past_is_shown_and_redeployed_as_it_was_signed_or_not_at_all() {
+            Document old = revision(2);
+            String deployment = old.getObjectId("_id").toHexString();
+            int newest = app.revision();
+            whateverHappensTo("revisions", old, Set.of(), () -> {
+                app.get("/deployments/" + deployment).then().spec(error(404, "DeploymentNotFound"));
+                app.get("/deployments?limit=100").then().statusCode(200).body("_id", not(hasItem(deployment)));
+                app.post("/deployments/" + deployment + "/redeploy", "{}")
+                        .then()
+                        .spec(error(404, "DeploymentNotFound"));
+                restIsServed();
+            });
+            assertThat(app.revision()).isEqualTo(newest);
+            app.get("/deployments/" + deployment).then().statusCode(200);
+        }
+
+        private Document forged(long ahead) {
+            Document newest = newest();
+            return new Document(newest)
+                    .append("_id", new ObjectId())
+                    .append("change", new ObjectId())
+                    .append("number", newest.getLong("number") + ahead);
+        }
+
+        private void blocksNothing(Document forged, boolean isLoaded) {
+            int newest = app.revision();
+            await(collection("revisions").insertOne(forged));
+            if (!isLoaded) {
+                forget();
+            }
+            restIsServed();
+            assertThat(app.revision()).isEqualTo(newest);
+            assertThat(await(collection("set_aside")
+                            .find(new Document("_id", forged.get("_id")))
+                            .collect()
+                            .asList()))
+                    .containsExactly(forged);
+            assertThat(stored("revisions", new Document("_id", forged.get("_id"))))
+                    .isEmpty();
+            String id = app.value("after-" + forged.getObjectId("_id"), 1);
+            assertThat(app.revision()).isEqualTo(newest + 1);
+            app.delete("/values/" + id).then().statusCode(204);
+        }
+
+        @Test
+        void that_was_forged_under_the_next_number_blocks_nothing() {
+            Document unsigned = forged(1);
+            unsigned.remove("signature");
+            blocksNothing(unsigned, true);
+            blocksNothing(forged(1), true);
+            blocksNothing(forged(1), false);
+            blocksNothing(forged(5), true);
+            blocksNothing(forged(5), false);
+        }
+
+        @Test
+        void that_was_forged_just_before_a_deployment_does_not_fail_it() {
+            int newest = app.revision();
+            Document forged = forged(1);
+            await(collection("revisions").insertOne(forged));
+            app.value("new", 1);
+            assertThat(app.revision()).isEqualTo(newest + 1);
+            assertThat(newest().get("_id")).isNotEqualTo(forged.get("_id"));
+        }
+
+        @Test
+        void of_another_app_is_none_of_this_one() {
+            Document strange = forged(1);
+            Api elsewhere = app.anotherApp("elsewhere");
+            IntStream.rangeClosed(0, (int) strange.getLong("number").longValue())
+                    .forEach(i -> elsewhere.value("v" + i, i));
+            Document genuine = await(collection("revisions")
+                            .find(new Document("app", new ObjectId(elsewhere.app()))
+                                    .append("number", strange.get("number")))
+                            .collect()
+                            .asList())
+                    .get(0);
+            blocksNothing(
+                    new Document(genuine)
+                            .append("_id", new ObjectId())
+                            .append("change", new ObjectId())
+                            .append("app", id()),
+                    true);
+        }
+    }
+
+    @Nested
+    class A_draft {
+        @Test
+        void is_deployed_as_its_owner_made_it_or_not_at_all() {
+            int newest = app.revision();
+            OpenDraft probe = OpenDraft.by(app);
+            Set<String> fields = one("drafts", "_id", new ObjectId(probe.id())).keySet();
+            app.delete(probe.path("")).then().statusCode(204);
+            // Times and the mark of a deployment decide nothing that goes live.
+            Set<String> unbound = Set.of("createdAt", "modifiedAt", "deploying", "_id", "app");
+            for (String field : fields) {
+                for (int seed = 0; seed < FLIPS && !unbound.contains(field); seed++) {
+                    OpenDraft draft = OpenDraft.by(app);
+                    app.put("/values/" + plain, Map.of("name", "plain", "value", "drafted"))
+                            .then()
+                            .statusCode(200);
+                    Document stored = one("drafts", "_id", new ObjectId(draft.id()));
+                    Document altered = new Document(stored);
+                    altered.put(field, flipped(stored.get(field), new Random(seed)));
+                    replace("drafts", stored, altered);
+                    draft.deploying().then().spec(error(404, "DraftNotFound"));
+                    app.get("/drafts").then().statusCode(200).body("", empty());
+                    assertThat(stored("drafts", new Document())).as(field).isEmpty();
+                    restIsServed();
+                }
+            }
+            assertThat(app.revision()).isEqualTo(newest);
+        }
+
+        @Test
+        void that_was_made_up_is_none() {
+            OpenDraft draft = OpenDraft.by(app);
+            app.value("drafted", 1);
+            Document forged = new Document(one("drafts", "_id", new ObjectId(draft.id())))
+                    .append("_id", new ObjectId())
+                    .append("kind", "UI");
+            await(collection("drafts").insertOne(forged));
+            app.get("/drafts?all=true").then().statusCode(200).body("_id", equalTo(List.of(draft.id())));
+            app.by("valise-console").get("/drafts").then().statusCode(200).body("", empty());
+            app.request()
+                    .post(app.path("/drafts/" + forged.getObjectId("_id") + "/deployment"))
+                    .then()
+                    .spec(error(404, "DraftNotFound"));
+            assertThat(stored("drafts", new Document())).hasSize(1);
+            draft.deploy();
+        }
+    }
+
+    @Nested
+    class Damage {
+        private double counted() {
+            return meters.get("valise.store.damaged").counter().count();
+        }
+
+        private void isToldOf(String what, Runnable damageAndRead) {
+            double before = counted();
+            try (LogLines log = LogLines.listen()) {
+                damageAndRead.run();
+                assertThat(log.lines())
+                        .anyMatch(line -> line.contains("Damage in the store")
+                                && line.contains(app.app())
+                                && line.contains(what));
+            }
+            assertThat(counted()).isGreaterThan(before);
+            Awaited.until(
+                    () -> app.read("/audit?action=store.damage").<String>getList("target.name"),
+                    names -> names.stream().anyMatch(name -> name.contains(what)));
+            app.get("/audit?action=store.damage")
+                    .then()
+                    .body("result", hasItem("StoreDamaged"))
+                    .body("find { it.target.name.contains('" + what + "') }.target.kind", is("document"));
+        }
+
+        @Test
+        void is_told_by_the_audit_the_metric_and_the_log() {
+            Document content = contentOf("values");
+            isToldOf(
+                    content.getObjectId("_id") + " of the value \"plain\"",
+                    () -> instead("values", content, null, () -> app.get("/values/" + plain)));
+            Document newest = newest();
+            Document block = one("blocks", "_id", newest.get("root"));
+            isToldOf(
+                    "block "
+                            + java.util.HexFormat.of()
+                                    .formatHex(newest.get("root", Binary.class).getData()),
+                    () -> instead("blocks", block, null, () -> app.get("/values")));
+            Document altered = new Document(newest).append("origin", "CLI");
+            isToldOf(
+                    "revision " + newest.getObjectId("_id"),
+                    () -> instead("revisions", newest, altered, () -> app.get("/values")));
+            Document forged = new Document(newest)
+                    .append("_id", new ObjectId())
+                    .append("change", new ObjectId())
+                    .append("number", newest.getLong("number") + 1);
+            isToldOf("revision " + forged.get("number") + " (" + forged.get("_id") + ")", () -> {
+                await(collection("revisions").insertOne(forged));
+                app.get("/values");
+            });
+        }
+    }
+}
