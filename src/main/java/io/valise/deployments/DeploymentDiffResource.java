@@ -56,7 +56,6 @@ public class DeploymentDiffResource {
         App now = app.get();
         return revisions
                 .ofDeployment(now.id, id)
-                .flatMap(revisions::loaded)
                 .flatMap(after -> earlier(now.id, after, from)
                         .flatMap(before -> difference.between(now, before.view(), after.view())))
                 .map(DeploymentDiff::new);

@@ -257,10 +257,11 @@ class SweepTest {
         Commit commit = Commit.redeploying(old.id, newest.user, "API", newest.number);
 
         Revision published = await(revisions.publish(
-                id(),
-                commit,
-                view -> ChangeSet.of(Change.update(view.get(new ObjectId(value)), restored)),
-                changes -> contents.renew(id(), List.of(restored)).chain(sweep::run)));
+                        id(),
+                        commit,
+                        view -> ChangeSet.of(Change.update(view.get(new ObjectId(value)), restored)),
+                        changes -> contents.renew(id(), List.of(restored)).chain(sweep::run)))
+                .revision();
 
         assertThat(await(revisions.exists(id(), 1))).as("swept meanwhile").isFalse();
         assertThat(published.number).isEqualTo(HISTORY + 6);
