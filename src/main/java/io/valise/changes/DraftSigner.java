@@ -2,6 +2,7 @@ package io.valise.changes;
 
 import io.valise.crypto.Signatures;
 import io.valise.crypto.SignedFields;
+import io.valise.revisions.Tag;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /**
@@ -25,6 +26,7 @@ class DraftSigner {
     }
 
     private static SignedFields fields(Draft draft) {
+        Tag tag = draft.tag;
         return new SignedFields("valise/draft/1")
                 .id(draft.id)
                 .id(draft.app)
@@ -32,10 +34,10 @@ class DraftSigner {
                 .text(draft.kind)
                 .number(draft.base)
                 .number(draft.step)
-                .text(draft.tag.value())
-                .number(draft.tag.version())
-                .number(draft.tag.modified())
-                .id(draft.tag.user())
+                .text(tag == null ? null : tag.value())
+                .number(tag == null ? -1 : tag.version())
+                .number(tag == null ? -1 : tag.modified())
+                .id(tag == null ? null : tag.user())
                 .bytes(draft.root);
     }
 }

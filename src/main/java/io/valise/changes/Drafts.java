@@ -101,12 +101,20 @@ public class Drafts {
             if (draft == null) {
                 return Uni.createFrom().nullItem();
             }
-            if (!signer.isGenuine(draft)) {
-                damage.fire(new Damaged(draft.app, "draft " + draft.id + ", which is not signed by this service"));
+            if (!isGenuine(draft)) {
                 return quietly(end(draft)).replaceWith((Draft) null);
             }
             return draft.deploying ? unlessDeployed(draft) : Uni.createFrom().item(draft);
         });
+    }
+
+    /** Whether the draft is as it was signed; one that is not is reported, and must be treated as absent. */
+    public boolean isGenuine(Draft draft) {
+        boolean genuine = signer.isGenuine(draft);
+        if (!genuine) {
+            damage.fire(new Damaged(draft.app, "draft " + draft.id + ", which is not signed by this service"));
+        }
+        return genuine;
     }
 
     /** A process that dies between the commit and the removal of the draft leaves it behind: it is removed here. */
@@ -145,7 +153,7 @@ public class Drafts {
     public Uni<List<Draft>> visible(Actor actor, ObjectId app) {
         return Draft.<Draft>list(new Document("app", app), new Document("_id", 1))
                 .map(all -> all.stream()
-                        .filter(draft -> isVisible(draft, actor) && signer.isGenuine(draft))
+                        .filter(draft -> isGenuine(draft) && isVisible(draft, actor))
                         .toList());
     }
 

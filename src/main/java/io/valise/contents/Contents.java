@@ -6,6 +6,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
+import io.valise.errors.StoreFailure;
 import io.valise.revisions.ContentRef;
 import io.valise.revisions.Damaged;
 import io.valise.revisions.Entry;
@@ -111,8 +112,7 @@ public class Contents {
                 .intoLists()
                 .of(BATCH)
                 .onItem()
-                .transformToMultiAndConcatenate(batch ->
-                        type.collection().find(new Document("app", app).append("_id", new Document("$in", batch))))
+                .transformToMultiAndConcatenate(batch -> find(app, type, batch))
                 .invoke(content -> check(content, wanted, sound))
                 .onItem()
                 .ignoreAsUni()
@@ -124,6 +124,20 @@ public class Contents {
                     });
                     return new Read<>(sound);
                 });
+    }
+
+    /** One that is malformed fails the whole command: then each half is asked for by itself, until it is alone. */
+    private static <T extends Content> Multi<T> find(ObjectId app, Type<T> type, List<ObjectId> ids) {
+        return type.collection()
+                .find(new Document("app", app).append("_id", new Document("$in", ids)))
+                .onFailure(StoreFailure::isMalformed)
+                .recoverWithMulti(() -> ids.size() == 1
+                        ? Multi.createFrom().empty()
+                        : Multi.createBy()
+                                .concatenating()
+                                .streams(
+                                        find(app, type, ids.subList(0, ids.size() / 2)),
+                                        find(app, type, ids.subList(ids.size() / 2, ids.size()))));
     }
 
     private static <T extends Content> void check(T content, Map<ObjectId, Entry> wanted, Map<ObjectId, T> sound) {

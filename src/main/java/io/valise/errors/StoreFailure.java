@@ -11,6 +11,8 @@ import com.mongodb.MongoSocketException;
 import com.mongodb.MongoSocketOpenException;
 import com.mongodb.MongoWriteConcernException;
 import com.mongodb.MongoWriteException;
+import org.bson.BSONException;
+import org.bson.codecs.configuration.CodecConfigurationException;
 import org.jboss.logging.Logger;
 
 /** What a failure of the store says: that it refused, that it was not reached, or nothing certain. */
@@ -45,6 +47,13 @@ public final class StoreFailure {
         return failure instanceof MongoException
                 || (failure instanceof ApiException api
                         && (api.code() == ErrorCode.StoreUnavailable || api.code() == ErrorCode.OutcomeUnknown));
+    }
+
+    /** Whether a document that was found is not of the form that its collection's documents have. */
+    public static boolean isMalformed(Throwable failure) {
+        return failure instanceof BSONException
+                || failure instanceof CodecConfigurationException
+                || (failure.getCause() != null && isMalformed(failure.getCause()));
     }
 
     /** 503 {@code StoreUnavailable}: for a step before the one that makes the change, and for one that was refused. */

@@ -84,7 +84,7 @@ public class Blocks {
 
         private void parse(Block block) {
             Hash name = block.name();
-            if (!Block.hash(app, block.data).equals(name)) {
+            if (block.data == null || !Block.hash(app, block.data).equals(name)) {
                 return;
             }
             try {

@@ -4,6 +4,7 @@ import io.quarkus.mongodb.reactive.ReactiveMongoCollection;
 import io.smallrye.mutiny.Uni;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
+import io.valise.errors.StoreFailure;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import org.bson.Document;
@@ -35,9 +36,34 @@ class DamagedRevisions {
      */
     Uni<Void> moveAside(Revision forged) {
         report(forged.app, "revision " + forged.number + " (" + forged.id + ") is not signed by this service");
-        Document id = new Document("_id", forged.id);
-        ReactiveMongoCollection<Document> revisions =
-                Revision.mongoDatabase().getCollection("revisions", Document.class);
+        return moveAside(new Document("_id", forged.id));
+    }
+
+    /** The same for all after this number that are no revisions at all: they cannot be read. */
+    Uni<Void> moveMalformedAside(ObjectId app, long after) {
+        return stored().find(new Document("app", app).append("number", new Document("$gt", after)))
+                .onItem()
+                .transformToUniAndConcatenate(document -> {
+                    Document id = new Document("_id", document.get("_id"));
+                    return Revision.find(id)
+                            .firstResult()
+                            .replaceWithVoid()
+                            .onFailure(StoreFailure::isMalformed)
+                            .recoverWithUni(malformed -> {
+                                report(app, "revision " + document.get("_id") + ", which is malformed");
+                                return moveAside(id);
+                            });
+                })
+                .onItem()
+                .ignoreAsUni();
+    }
+
+    private static ReactiveMongoCollection<Document> stored() {
+        return Revision.mongoDatabase().getCollection("revisions", Document.class);
+    }
+
+    private static Uni<Void> moveAside(Document id) {
+        ReactiveMongoCollection<Document> revisions = stored();
         ReactiveMongoCollection<Document> aside = Revision.mongoDatabase().getCollection("set_aside", Document.class);
         return revisions
                 .find(id)
@@ -46,7 +72,7 @@ class DamagedRevisions {
                 .onItem()
                 .ifNotNull()
                 .transformToUni(document -> aside.insertOne(document)
-                        .onFailure(io.valise.errors.StoreFailure::isDuplicateKey)
+                        .onFailure(StoreFailure::isDuplicateKey)
                         .recoverWithNull())
                 .chain(() -> revisions.deleteOne(id))
                 .replaceWithVoid();

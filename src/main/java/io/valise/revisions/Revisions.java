@@ -92,17 +92,25 @@ public class Revisions {
     }
 
     private Uni<Revision> newestFrom(Revision known) {
-        return Revision.<Revision>mongoCollection()
-                .find(
-                        new Document("app", known.app).append("number", new Document("$gt", known.number)),
-                        new FindOptions().sort(new Document("number", 1)).limit(AHEAD))
-                .collect()
-                .asList()
+        return after(known)
+                .onFailure(StoreFailure::isMalformed)
+                .recoverWithUni(malformed -> damagedRevisions
+                        .moveMalformedAside(known.app, known.number)
+                        .chain(() -> after(known)))
                 .flatMap(later -> following(known, later))
                 .flatMap(last -> last == known
                         ? Uni.createFrom().item(known)
                         : load(last, known.view().tree(), known.view()).flatMap(this::newestFrom))
                 .invoke(this::remember);
+    }
+
+    private static Uni<List<Revision>> after(Revision known) {
+        return Revision.<Revision>mongoCollection()
+                .find(
+                        new Document("app", known.app).append("number", new Document("$gt", known.number)),
+                        new FindOptions().sort(new Document("number", 1)).limit(AHEAD))
+                .collect()
+                .asList();
     }
 
     /** The last of these that follows the known one without a gap; one that was not signed here is moved aside. */
@@ -181,7 +189,9 @@ public class Revisions {
 
     /** Treats one that was not signed here as absent. */
     private Uni<@Nullable Revision> genuine(Uni<@Nullable Revision> found) {
-        return found.map(revision -> revision == null || isGenuine(revision) ? revision : null);
+        return found.onFailure(StoreFailure::isMalformed)
+                .recoverWithNull()
+                .map(revision -> revision == null || isGenuine(revision) ? revision : null);
     }
 
     /** Whether the revision is as it was signed; one that is not is reported, and must be treated as absent. */

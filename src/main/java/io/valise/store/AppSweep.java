@@ -9,6 +9,8 @@ import io.valise.changes.Draft;
 import io.valise.changes.Drafts;
 import io.valise.changes.LoadedDraft;
 import io.valise.contents.Contents;
+import io.valise.errors.ApiException;
+import io.valise.errors.ErrorCode;
 import io.valise.revisions.Block;
 import io.valise.revisions.Change;
 import io.valise.revisions.Entry;
@@ -39,6 +41,9 @@ import org.jspecify.annotations.Nullable;
  * Sweeps one app. It looks only at what may have become needless since the last time: what was written since, what
  * revisions since then replaced, and what the revisions that go had to themselves. Each of these is removed if no
  * revision and no draft that stays names it.
+ *
+ * <p>It fails with {@code StoreDamaged}, and removes nothing, where something cannot be read that may name them: what is
+ * still there can be put right then.
  */
 @ApplicationScoped
 class AppSweep {
@@ -79,6 +84,7 @@ class AppSweep {
 
         /** Takes out what this view names; of a revision that is not the newest, not the contents of secrets. */
         void keep(ObjectId app, View view, boolean withSecrets) {
+            view.requireWhole();
             if (!contents.isEmpty()) {
                 view.tree().forEach(entry -> {
                     ObjectId content = entry.contentId();
@@ -104,13 +110,22 @@ class AppSweep {
         long cutoff = clock.instant().minus(Sweep.GRACE).getEpochSecond();
         // Drafts before revisions: one that is deployed in between is seen as the one or the other.
         return Draft.<Draft>list(new Document("app", head.id))
+                .map(open -> open.stream().filter(drafts::isGenuine).toList())
+                // A forged revision after the newest is moved aside.
+                .call(() -> revisions.current(head.id))
                 .flatMap(open -> Revision.<Revision>list(new Document("app", head.id), new Document("number", 1))
-                        .map(stored -> new Found(open, genuine(stored))))
+                        .map(stored -> new Found(open, stored)))
+                .invoke(this::requireGenuine)
                 .flatMap(found -> sweep(head, found, cutoff));
     }
 
-    private List<Revision> genuine(List<Revision> stored) {
-        return stored.stream().filter(revisions::isGenuine).toList();
+    private void requireGenuine(Found found) {
+        for (Revision revision : found.revisions) {
+            if (!revisions.isGenuine(revision)) {
+                throw new ApiException(
+                        ErrorCode.StoreDamaged, "revision " + revision.id + " was altered; nothing was removed");
+            }
+        }
     }
 
     private Uni<Void> sweep(Head head, Found found, long cutoff) {

@@ -13,7 +13,10 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import org.bson.types.ObjectId;
 
-/** Discards drafts that nobody has touched for long, and those whose owner's key was deleted; the audit says so. */
+/**
+ * Discards drafts that nobody has touched for long, and those whose owner's key was deleted; the audit says so. And
+ * those that were not signed here, which are none.
+ */
 @ApplicationScoped
 class DraftSweep {
     @Inject
@@ -32,14 +35,21 @@ class DraftSweep {
         long untouchedSince = clock.instant().minus(settings.kept()).getEpochSecond();
         return Draft.<Draft>findAll().stream()
                 .onItem()
-                .transformToUniAndConcatenate(draft -> draft.modifiedAt < untouchedSince
-                        ? discard(draft)
-                        : ApiKey.findById(draft.user)
-                                .flatMap(owner -> owner == null
-                                        ? discard(draft)
-                                        : Uni.createFrom().voidItem()))
+                .transformToUniAndConcatenate(draft -> discardIfForgotten(draft, untouchedSince))
                 .onItem()
                 .ignoreAsUni();
+    }
+
+    private Uni<Void> discardIfForgotten(Draft draft, long untouchedSince) {
+        if (!drafts.isGenuine(draft)) {
+            return drafts.end(draft);
+        }
+        return draft.modifiedAt < untouchedSince
+                ? discard(draft)
+                : ApiKey.findById(draft.user)
+                        .flatMap(owner -> owner == null
+                                ? discard(draft)
+                                : Uni.createFrom().voidItem());
     }
 
     private Uni<Void> discard(Draft draft) {

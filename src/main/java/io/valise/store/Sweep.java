@@ -12,6 +12,7 @@ import io.valise.audit.AuditSettings;
 import io.valise.audit.Reads;
 import io.valise.auth.Session;
 import io.valise.crypto.Sealer;
+import io.valise.errors.StoreFailure;
 import io.valise.revisions.Head;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -115,11 +116,19 @@ public class Sweep {
                 .first()
                 .flatMap(app -> {
                     if (app != null) {
-                        return apps.sweep(head);
+                        return unlessDamaged(head, apps.sweep(head));
                     }
                     // Its document comes last when an app is made, and it may be on the way.
                     return isOld(head) ? removeApp(head) : Uni.createFrom().voidItem();
                 });
+    }
+
+    /** A damaged app is left as it is, and keeps nobody from sweeping the others. */
+    private static Uni<Void> unlessDamaged(Head head, Uni<Void> swept) {
+        return swept.onFailure(failure -> !StoreFailure.isOfStore(failure))
+                .invoke(failure -> LOG.warnf("App %s was not swept: %s", head.id, failure.getMessage()))
+                .onFailure(failure -> !StoreFailure.isOfStore(failure))
+                .recoverWithNull();
     }
 
     private boolean isOld(Head head) {

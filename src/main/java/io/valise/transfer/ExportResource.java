@@ -127,6 +127,8 @@ public class ExportResource {
         String name = files.app().name + "_" + TIME.format(clock.instant()) + ".zip";
         Map<String, List<String>> headers =
                 Map.of(HttpHeaders.CONTENT_DISPOSITION, List.of("attachment; filename=\"" + name + "\""));
-        return RestMulti.fromUniResponse(view, seen -> new Export(bundles, files, seen).zip(), seen -> headers);
+        // Later, when the answer has begun, it could only be broken off.
+        return RestMulti.fromUniResponse(
+                view.invoke(View::requireWhole), seen -> new Export(bundles, files, seen).zip(), seen -> headers);
     }
 }

@@ -158,6 +158,27 @@ class ViewLawsTest {
     }
 
     @Test
+    void of_a_draft_that_deletes_a_secret_and_one_that_links_to_it_only_the_first_fits() {
+        Seeds.each(seed -> {
+            Configurations some = new Configurations(seed);
+            Entry secret = Entry.first(some.id(), Kind.SECRET, "key", new ContentRef(some.id(), Hash.of()), 1);
+            Numbered base = Objects.requireNonNull(some.revision(20).after(ChangeSet.of(Change.create(secret))));
+            ChangeSet deletion = base.view()
+                    .relinking(ChangeSet.of(
+                            Change.remove(Objects.requireNonNull(base.view().get(secret.id())))));
+            ChangeSet link = ChangeSet.of(
+                    Change.create(Entry.empty(some.id(), Kind.VALUE, "link", 1).linkedTo(secret.id(), 1)));
+            for (List<ChangeSet> order : List.of(List.of(deletion, link), List.of(link, deletion))) {
+                Next next = base.after(order.get(0)).next(order.get(1));
+                assertThat(next).isInstanceOf(Next.Conflict.class);
+                assertThat(((Next.Conflict) next).items())
+                        .extracting(Next.Item::id)
+                        .containsExactly(order.get(1).items().get(0).id());
+            }
+        });
+    }
+
+    @Test
     void a_draft_shows_its_owner_unique_names_even_where_it_conflicts() {
         Seeds.each(seed -> {
             Configurations some = new Configurations(seed);

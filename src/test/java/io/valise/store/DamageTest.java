@@ -17,6 +17,7 @@ import io.quarkus.mongodb.reactive.ReactiveMongoCollection;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import io.valise.auth.Given;
+import io.valise.auth.TestClock;
 import io.valise.revisions.Deleted;
 import io.valise.testing.Api;
 import io.valise.testing.Awaited;
@@ -41,6 +42,7 @@ import org.bson.types.Binary;
 import org.bson.types.ObjectId;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -66,6 +68,12 @@ class DamageTest {
 
     @Inject
     MeterRegistry meters;
+
+    @Inject
+    Sweep sweep;
+
+    @Inject
+    TestClock clock;
 
     @ConfigProperty(name = "quarkus.mongodb.database")
     String database;
@@ -156,14 +164,19 @@ class DamageTest {
         }
     }
 
-    /** Looks at the document missing, and at each of its fields altered in some ways. */
+    /** Looks at the document missing, and at each of its fields missing or altered in some ways. */
     private void whateverHappensTo(String collection, Document stored, Set<String> unbound, Runnable look) {
         instead(collection, stored, null, look);
         for (String field : stored.keySet()) {
-            for (int seed = 0; seed < FLIPS && !unbound.contains(field); seed++) {
-                Document damaged = new Document(stored);
-                damaged.put(field, flipped(stored.get(field), new Random(seed)));
-                instead(collection, stored, damaged, look);
+            if (!unbound.contains(field)) {
+                for (int seed = 0; seed < FLIPS; seed++) {
+                    Document damaged = new Document(stored);
+                    damaged.put(field, flipped(stored.get(field), new Random(seed)));
+                    instead(collection, stored, damaged, look);
+                }
+                Document without = new Document(stored);
+                without.remove(field);
+                instead(collection, stored, field.equals("_id") ? null : without, look);
             }
         }
     }
@@ -238,10 +251,7 @@ class DamageTest {
                         .body("unresolved", equalTo(List.of("plain")))
                         .body("values", not(hasKey("plain")))
                         .body("values.other", is("the other content"));
-                app.get("/export?version=20210101")
-                        .then()
-                        .spec(error(500, "StoreDamaged"))
-                        .body("error", containsString("\"plain\""));
+                app.get("/pull").then().spec(error(500, "StoreDamaged")).body("error", containsString("\"plain\""));
                 restIsServed("plain");
             };
             whateverHappensTo("values", contentOf("values"), unbound, refused);
@@ -315,14 +325,11 @@ class DamageTest {
         void of_a_kept_file_is_exported_as_it_came_or_not_at_all() {
             for (Document file : stored("kept_files", new Document())) {
                 whateverHappensTo("kept_files", file, unbound, () -> {
-                    app.get("/export?version=20210101")
-                            .then()
-                            .spec(error(500, "StoreDamaged"))
-                            .body("error", containsString("file \""));
+                    app.get("/pull").then().spec(error(500, "StoreDamaged")).body("error", containsString("file \""));
                     restIsServed();
                 });
             }
-            app.get("/export?version=20210101").then().statusCode(200);
+            app.get("/pull").then().statusCode(200);
         }
     }
 
@@ -395,13 +402,6 @@ class DamageTest {
                 added.put(field, field.equals("name") ? "a name" : new ObjectId());
                 instead("revisions", newest, added, refused);
             }
-            for (String field : newest.keySet()) {
-                Document without = new Document(newest);
-                if (!field.equals("_id")) {
-                    without.remove(field);
-                    instead("revisions", newest, without, refused);
-                }
-            }
             restIsServed();
         }
 
@@ -459,6 +459,12 @@ class DamageTest {
             blocksNothing(forged(1), false);
             blocksNothing(forged(5), true);
             blocksNothing(forged(5), false);
+        }
+
+        @Test
+        void that_is_no_revision_at_all_blocks_nothing() {
+            blocksNothing(forged(1).append("deployedAt", "never"), true);
+            blocksNothing(forged(1).append("tag", 1), false);
         }
 
         @Test
@@ -537,6 +543,87 @@ class DamageTest {
                     .spec(error(404, "DraftNotFound"));
             assertThat(stored("drafts", new Document())).hasSize(1);
             draft.deploy();
+        }
+    }
+
+    /** What is damaged can be put right as long as the rest is there: the sweep must not take that for needless. */
+    @Nested
+    class The_sweep {
+        private Document orphan;
+
+        @BeforeEach
+        void somethingToSweep() {
+            orphan = new Document("_id", new ObjectId())
+                    .append("app", id())
+                    .append("json", "1")
+                    .append("used", 0L);
+            await(collection("values").insertOne(orphan));
+        }
+
+        @AfterEach
+        void theTimeIsNow() {
+            clock.reset();
+        }
+
+        private void sweepLater() {
+            clock.advance(Sweep.GRACE.plusSeconds(2));
+            await(sweep.run());
+        }
+
+        private long contents() {
+            return stored("values", new Document()).size()
+                    + stored("secrets", new Document()).size()
+                    + stored("environment_values", new Document()).size()
+                    + stored("kept_files", new Document()).size()
+                    + stored("blocks", new Document()).size();
+        }
+
+        @Test
+        void removes_nothing_of_an_app_with_a_damaged_block_and_goes_on_with_others() {
+            Api elsewhere = app.anotherApp("elsewhere");
+            elsewhere.value("a", 1);
+            elsewhere.post("/values", Map.of("name", "a", "value", 2)).then().statusCode(409);
+            Document block = one("blocks", "_id", newest().get("root"));
+            long before = contents();
+            instead("blocks", block, null, this::sweepLater);
+            assertThat(contents()).isEqualTo(before);
+            assertThat(await(collection("values").countDocuments(new Document("app", new ObjectId(elsewhere.app())))))
+                    .isOne();
+            restIsServed();
+            assertThat(program.value("link")).contains(MadeUp.content("key"));
+        }
+
+        @Test
+        void removes_nothing_of_an_app_with_a_damaged_revision() {
+            long before = contents();
+            for (Document revision : List.of(newest(), revision(2))) {
+                Document altered = new Document(revision).append("origin", "CLI");
+                instead("revisions", revision, altered, this::sweepLater);
+                assertThat(contents()).isEqualTo(before);
+            }
+            restIsServed();
+            assertThat(program.value("link")).contains(MadeUp.content("key"));
+        }
+
+        @Test
+        void is_not_held_up_by_what_was_forged() {
+            Document newest = newest();
+            await(collection("revisions")
+                    .insertOne(new Document(newest)
+                            .append("_id", new ObjectId())
+                            .append("change", new ObjectId())
+                            .append("number", newest.getLong("number") + 1)));
+            await(collection("drafts")
+                    .insertOne(new Document("_id", new ObjectId())
+                            .append("app", id())
+                            .append("user", new ObjectId())
+                            .append("kind", "UI")
+                            .append("base", 77L)
+                            .append("modifiedAt", Long.MAX_VALUE)));
+            sweepLater();
+            assertThat(stored("values", new Document("_id", orphan.get("_id")))).isEmpty();
+            assertThat(stored("drafts", new Document())).isEmpty();
+            restIsServed();
         }
     }
 
