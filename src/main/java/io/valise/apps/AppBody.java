@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.valise.changes.Tagged;
 import io.valise.revisions.Revision;
 import io.valise.revisions.View;
+import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** An app on the wire. */
@@ -51,6 +52,15 @@ public record AppBody(
 
     /** The app as a caller sees it: the tag is the view's. */
     public static AppBody of(App app, Revision newest, View view) {
+        return of(app, newest.deployedAt, view);
+    }
+
+    /** An app in a listing whose configuration cannot be read: without its tag. */
+    static AppBody unread(App app) {
+        return of(app, app.createdAt, View.of("", List.of()));
+    }
+
+    private static AppBody of(App app, long deployedAt, View view) {
         return new AppBody(
                 app.id.toHexString(),
                 app.clientAppId,
@@ -62,8 +72,8 @@ public record AppBody(
                 app.deploymentModel,
                 view.tag(),
                 "standard",
-                newest.deployedAt,
-                newest.deployedAt,
+                deployedAt,
+                deployedAt,
                 view.tagEtag());
     }
 }

@@ -135,11 +135,17 @@ public class AppsResource {
                         .asList());
     }
 
-    /** Nothing for an app that goes away while we list. */
+    /** Nothing for an app that goes away while we list. One that is damaged must not hide the others. */
     private Uni<@Nullable AppBody> listed(Actor actor, App app) {
         return body(actor, app)
-                .onFailure(failure -> failure instanceof ApiException api && api.code() == ErrorCode.AppNotFound)
-                .recoverWithNull();
+                .onFailure(failure -> is(failure, ErrorCode.AppNotFound))
+                .recoverWithNull()
+                .onFailure(failure -> is(failure, ErrorCode.StoreDamaged))
+                .recoverWithItem(() -> AppBody.unread(app));
+    }
+
+    private static boolean is(Throwable failure, ErrorCode code) {
+        return failure instanceof ApiException api && api.code() == code;
     }
 
     @POST

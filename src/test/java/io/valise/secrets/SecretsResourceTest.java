@@ -285,7 +285,7 @@ class SecretsResourceTest {
                     .then()
                     .body("name", contains("renamed"))
                     .body("[0]._id", is(id))
-                    .body("[0].version", is(1))
+                    .body("[0].version", is(3))
                     .body("[0].used_by", contains("linked"));
             app.get("/values/" + linked).then().body("value", is("renamed")).body("from_secret", is(true));
         }
