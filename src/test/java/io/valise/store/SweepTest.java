@@ -9,7 +9,6 @@ import static org.hamcrest.Matchers.is;
 import io.quarkus.mongodb.reactive.ReactiveMongoClient;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.valise.auth.Given;
 import io.valise.auth.TestClock;
 import io.valise.contents.Contents;
@@ -33,6 +32,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.bson.Document;
 import org.bson.types.ObjectId;
@@ -262,8 +262,9 @@ class SweepTest {
                 commit,
                 view -> ChangeSet.of(Change.update(view.get(new ObjectId(value)), restored)),
                 changes -> contents.renew(id(), List.of(restored))
-                        .emitOn(Infrastructure.getDefaultWorkerPool())
-                        .invoke(this::sweep)));
+                        .chain(() -> Uni.createFrom()
+                                .completionStage(
+                                        CompletableFuture.runAsync(this::sweep, task -> new Thread(task).start())))));
 
         assertThat(await(revisions.exists(id(), 1))).as("swept meanwhile").isFalse();
         assertThat(published.number).isEqualTo(HISTORY + 6);
