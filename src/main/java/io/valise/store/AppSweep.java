@@ -111,21 +111,35 @@ class AppSweep {
         // Drafts before revisions: one that is deployed in between is seen as the one or the other.
         return Draft.<Draft>list(new Document("app", head.id))
                 .map(open -> open.stream().filter(drafts::isGenuine).toList())
-                // A forged revision after the newest is moved aside.
-                .call(() -> revisions.current(head.id))
-                .flatMap(open -> Revision.<Revision>list(new Document("app", head.id), new Document("number", 1))
-                        .map(stored -> new Found(open, stored)))
-                .invoke(this::requireGenuine)
+                .flatMap(open -> genuine(head).map(stored -> new Found(open, stored)))
                 .flatMap(found -> sweep(head, found, cutoff));
     }
 
-    private void requireGenuine(Found found) {
-        for (Revision revision : found.revisions) {
-            if (!revisions.isGenuine(revision)) {
-                throw new ApiException(
-                        ErrorCode.StoreDamaged, "revision " + revision.id + " was altered; nothing was removed");
-            }
-        }
+    private Uni<List<Revision>> genuine(Head head) {
+        return stored(head.id)
+                .flatMap(stored -> areGenuine(head, stored)
+                        ? Uni.createFrom().item(stored)
+                        // Whoever looks for the newest moves a forged one after it aside.
+                        : revisions
+                                .current(head.id)
+                                .chain(() -> stored(head.id))
+                                .invoke(left -> {
+                                    if (!areGenuine(head, left)) {
+                                        throw new ApiException(
+                                                ErrorCode.StoreDamaged,
+                                                "a revision is missing or was altered; nothing was removed");
+                                    }
+                                }));
+    }
+
+    private static Uni<List<Revision>> stored(ObjectId app) {
+        return Revision.list(new Document("app", app), new Document("number", 1));
+    }
+
+    private boolean areGenuine(Head head, List<Revision> stored) {
+        return !stored.isEmpty()
+                && stored.get(stored.size() - 1).number >= head.number
+                && stored.stream().allMatch(revisions::isGenuine);
     }
 
     private Uni<Void> sweep(Head head, Found found, long cutoff) {

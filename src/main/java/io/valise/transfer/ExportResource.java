@@ -98,7 +98,8 @@ public class ExportResource {
 
     @GET
     @Path("/pull")
-    @Produces(ZIP)
+    // Less than the JSON: that is for those who do not say what they accept.
+    @Produces(ZIP + ";qs=0.5")
     @APIResponse(
             responseCode = "200",
             content = @Content(mediaType = ZIP, schema = @Schema(type = SchemaType.STRING, format = "binary")))
@@ -125,8 +126,11 @@ public class ExportResource {
 
     private RestMulti<byte[]> zip(Files files, Uni<View> view) {
         String name = files.app().name + "_" + TIME.format(clock.instant()) + ".zip";
-        Map<String, List<String>> headers =
-                Map.of(HttpHeaders.CONTENT_DISPOSITION, List.of("attachment; filename=\"" + name + "\""));
+        Map<String, List<String>> headers = Map.of(
+                HttpHeaders.CONTENT_TYPE,
+                List.of(ZIP),
+                HttpHeaders.CONTENT_DISPOSITION,
+                List.of("attachment; filename=\"" + name + "\""));
         // Later, when the answer has begun, it could only be broken off.
         return RestMulti.fromUniResponse(
                 view.invoke(View::requireWhole), seen -> new Export(bundles, files, seen).zip(), seen -> headers);

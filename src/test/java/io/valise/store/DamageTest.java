@@ -605,11 +605,14 @@ class DamageTest {
         @Test
         void removes_nothing_of_an_app_with_a_damaged_revision() {
             long before = contents();
+            clock.advance(Sweep.GRACE.plusSeconds(2));
             for (Document revision : List.of(newest(), revision(2))) {
                 Document altered = new Document(revision).append("origin", "CLI");
-                instead("revisions", revision, altered, this::sweepLater);
+                instead("revisions", revision, altered, () -> await(sweep.run()));
                 assertThat(contents()).isEqualTo(before);
             }
+            instead("revisions", newest(), null, () -> await(sweep.run()));
+            assertThat(contents()).isEqualTo(before);
             restIsServed();
             assertThat(program.value("link")).contains(MadeUp.content("key"));
         }
