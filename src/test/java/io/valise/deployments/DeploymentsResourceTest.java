@@ -242,8 +242,9 @@ class DeploymentsResourceTest {
             Api colleague = app.colleague();
             String draft = app.draft();
             IntStream.range(0, 30).forEach(i -> app.value("v" + i, i));
-            CompletableFuture<Response> deployment = CompletableFuture.supplyAsync(() -> deploying(app, draft));
             List<Integer> seen = new ArrayList<>();
+            seen.add(colleague.names("/values").size());
+            CompletableFuture<Response> deployment = CompletableFuture.supplyAsync(() -> deploying(app, draft));
             do {
                 seen.add(colleague.names("/values").size());
             } while (!deployment.isDone());
