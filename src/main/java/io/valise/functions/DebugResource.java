@@ -15,6 +15,7 @@ import io.valise.errors.ErrorCode;
 import io.valise.errors.Fails;
 import io.valise.json.Json;
 import io.valise.revisions.Revisions;
+import io.valise.runtime.Snapshot;
 import io.valise.runtime.Snapshots;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
@@ -185,6 +186,7 @@ public class DebugResource {
         List<String> json = arguments.stream().map(Json::text).toList();
         return engine.ready()
                 .flatMap(ready -> snapshots.of(id))
+                .invoke(Snapshot::requireWhole)
                 .map(snapshot -> new Deployed(snapshot, value -> counts.count(id, user, value)))
                 .flatMap(values -> workers.run(id, () -> sandbox.run(new Call(source, expression, json, values))))
                 .map(Result::of);

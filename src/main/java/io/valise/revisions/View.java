@@ -110,8 +110,14 @@ public final class View {
         return tree.size();
     }
 
-    /** The entries of a kind, by name. */
+    /** The entries of a kind, by name; fails with {@code StoreDamaged} if there may be more of them. */
     public Collection<Entry> entries(Kind kind) {
+        requireWhole();
+        return readable(kind);
+    }
+
+    /** Those entries of a kind that could be read, by name. */
+    public Collection<Entry> readable(Kind kind) {
         return byName.subMap(new Key(kind, ""), new Key(kind, String.valueOf(Character.MAX_VALUE)))
                 .values();
     }

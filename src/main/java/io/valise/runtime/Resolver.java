@@ -48,8 +48,8 @@ class Resolver {
 
         static Work all(View view) {
             Work work = new Work();
-            work.values.addAll(view.entries(Kind.VALUE));
-            work.environment.addAll(view.entries(Kind.ENVIRONMENT_VALUE));
+            work.values.addAll(view.readable(Kind.VALUE));
+            work.environment.addAll(view.readable(Kind.ENVIRONMENT_VALUE));
             return work;
         }
 
@@ -59,7 +59,7 @@ class Resolver {
                 work.add(change, now);
             }
             if (!before.tag().equals(now.tag())) {
-                work.environment.addAll(now.entries(Kind.ENVIRONMENT_VALUE));
+                work.environment.addAll(now.readable(Kind.ENVIRONMENT_VALUE));
             }
             return work;
         }

@@ -237,6 +237,7 @@ public class RuntimeResource {
     }
 
     private RestResponse<byte[]> values(Grant grant, Snapshot snapshot, Format format) {
+        snapshot.requireWhole();
         Listing listing = grant.listing(snapshot);
         byte[] body = format.write(listing);
         counts.count(grant.app, grant.token, grant.sameIfEqual(listing.secrets()));

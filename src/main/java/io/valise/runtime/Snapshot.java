@@ -149,6 +149,11 @@ public final class Snapshot {
         return view.isWhole();
     }
 
+    /** Fails with {@code StoreDamaged} if there may be values that this snapshot does not know. */
+    public void requireWhole() {
+        view.requireWhole();
+    }
+
     public ObjectId app() {
         return app;
     }

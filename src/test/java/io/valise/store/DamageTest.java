@@ -354,6 +354,9 @@ class DamageTest {
                         .spec(error(500, "StoreDamaged"))
                         .body("error", containsString("block "));
                 program.get("/values/plain").then().spec(error(500, "StoreDamaged"));
+                program.get("/values").then().spec(error(500, "StoreDamaged"));
+                app.get("/values").then().spec(error(500, "StoreDamaged"));
+                app.get("/secrets").then().spec(error(500, "StoreDamaged"));
                 app.put("/values/" + plain, Map.of("name", "plain", "value", "new"))
                         .then()
                         .spec(error(500, "StoreDamaged"));
