@@ -123,7 +123,7 @@ public class Changes {
                 return publish(submission, edit);
             }
             if (attempts == 0) {
-                return Uni.createFrom().failure(draft.deploying ? beingDeployed() : crowded());
+                return Uni.createFrom().failure(draft.deploying != null ? beingDeployed() : crowded());
             }
             Uni<Done<View>> again = Uni.createFrom()
                     .voidItem()
@@ -131,7 +131,7 @@ public class Changes {
                     .delayIt()
                     .by(PAUSE)
                     .flatMap(x -> submit(submission.written(), edit, attempts - 1));
-            return draft.deploying
+            return draft.deploying != null
                     ? again
                     : drafts.load(draft)
                             .flatMap(ready -> stage(submission, ready, looked.newest, edit))

@@ -35,8 +35,8 @@ public class Draft extends ReactivePanacheMongoEntityBase {
 
     /** Counts the change sets that joined; a change joins only the draft that it was computed on. */
     public long step;
-    /** Set while it is being deployed: nothing may join then, or it would be lost with the draft. */
-    public boolean deploying;
+    /** The call that is deploying it, if one is: nothing may join then, or it would be lost with the draft. */
+    public @Nullable ObjectId deploying;
 
     public Tag tag;
     /** The block that its entries begin with, by its hash; null for no entries. */

@@ -3,16 +3,19 @@ package io.valise.changes;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.mongodb.MongoException;
-import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Updates;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.mongodb.FindOptions;
+import io.quarkus.mongodb.reactive.ReactiveMongoCollection;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import io.valise.audit.Actor;
 import io.valise.auth.KeyRemoved;
+import io.valise.contents.Contents;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.valise.errors.StoreFailure;
@@ -27,6 +30,7 @@ import io.valise.revisions.Landed;
 import io.valise.revisions.Next;
 import io.valise.revisions.Revision;
 import io.valise.revisions.Revisions;
+import io.valise.revisions.SetAside;
 import io.valise.revisions.View;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
@@ -35,6 +39,7 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jboss.logging.Logger;
@@ -64,6 +69,9 @@ public class Drafts {
     Event<Damaged> damage;
 
     @Inject
+    Contents contents;
+
+    @Inject
     Clock clock;
 
     private volatile double counted = Double.NaN;
@@ -89,23 +97,50 @@ public class Drafts {
 
     /** The actor's open draft in the app, for this kind of client; null if there is none. */
     public Uni<@Nullable Draft> open(Actor actor, ObjectId app) {
-        return sound(Draft.<Draft>find(new Document("app", app)
-                        .append("user", actor.user())
-                        .append("kind", actor.origin().name()))
-                .firstResult());
+        return sound(new Document("app", app)
+                .append("user", actor.user())
+                .append("kind", actor.origin().name()));
     }
 
-    /** Clears away what is no draft any more: one that was deployed and not removed, and one that was not signed here. */
-    private Uni<@Nullable Draft> sound(Uni<@Nullable Draft> found) {
-        return found.flatMap(draft -> {
-            if (draft == null) {
-                return Uni.createFrom().nullItem();
-            }
-            if (!isGenuine(draft)) {
-                return quietly(end(draft)).replaceWith((Draft) null);
-            }
-            return draft.deploying ? unlessDeployed(draft) : Uni.createFrom().item(draft);
-        });
+    /**
+     * The one draft that the filter is about. What is no draft any more is cleared away: one that was deployed and not
+     * removed, and one that is malformed or was not signed here.
+     */
+    private Uni<@Nullable Draft> sound(Document filter) {
+        return Draft.<Draft>find(filter)
+                .firstResult()
+                .flatMap(draft -> {
+                    if (draft == null) {
+                        return Uni.createFrom().<@Nullable Draft>nullItem();
+                    }
+                    if (!isGenuine(draft)) {
+                        return setAside(new Document("_id", draft.id));
+                    }
+                    return draft.deploying != null
+                            ? unlessDeployed(draft)
+                            : Uni.createFrom().item(draft);
+                })
+                .onFailure(StoreFailure::isMalformed)
+                .recoverWithUni(malformed -> setAside(filter));
+    }
+
+    /** Keeps a document that is no draft of ours for somebody to look at, where it is in nobody's way. */
+    private static Uni<@Nullable Draft> setAside(Document filter) {
+        return SetAside.move(stored(), filter).replaceWith((Draft) null);
+    }
+
+    private static ReactiveMongoCollection<Document> stored() {
+        return Draft.mongoDatabase().getCollection("drafts", Document.class);
+    }
+
+    /** All drafts that the filter is about, by id, as they are; those that are none are cleared away. */
+    public Multi<Draft> all(Document filter) {
+        return stored().find(
+                        filter,
+                        new FindOptions().projection(new Document("_id", 1)).sort(new Document("_id", 1)))
+                .onItem()
+                .transformToUniAndConcatenate(found -> sound(new Document("_id", found.get("_id"))))
+                .filter(Objects::nonNull);
     }
 
     /** Whether the draft is as it was signed; one that is not is reported, and must be treated as absent. */
@@ -132,7 +167,7 @@ public class Drafts {
      */
     public Uni<Draft> get(Actor actor, ObjectId app, String id) {
         Uni<@Nullable Draft> found = ObjectId.isValid(id)
-                ? sound(Draft.findById(new ObjectId(id)))
+                ? sound(new Document("_id", new ObjectId(id)))
                 : Uni.createFrom().nullItem();
         return found.map(draft -> draft != null && draft.app.equals(app) && isVisible(draft, actor) ? draft : null)
                 .onItem()
@@ -152,6 +187,9 @@ public class Drafts {
     /** All drafts of the app that the actor may see, oldest first. */
     public Uni<List<Draft>> visible(Actor actor, ObjectId app) {
         return Draft.<Draft>list(new Document("app", app), new Document("_id", 1))
+                .onFailure(StoreFailure::isMalformed)
+                .recoverWithUni(
+                        malformed -> all(new Document("app", app)).collect().asList())
                 .map(all -> all.stream()
                         .filter(draft -> isGenuine(draft) && isVisible(draft, actor))
                         .toList());
@@ -227,7 +265,9 @@ public class Drafts {
                 .flatMap(kept -> kept
                         ? Uni.createFrom().item(remember(new LoadedDraft(draft, base, base.view())))
                         : draft.delete().map(x -> {
-                            throw baseIsGone(draft);
+                            throw new ApiException(
+                                    ErrorCode.DraftConflict,
+                                    "revision " + draft.base + " is no longer kept, so no draft was opened; try again");
                         }));
     }
 
@@ -269,7 +309,7 @@ public class Drafts {
 
     private static Uni<Boolean> step(Draft old, Draft next, boolean mayRepeat) {
         return Draft.<Draft>mongoCollection()
-                .replaceOne(new Document("_id", old.id).append("step", old.step).append("deploying", false), next)
+                .replaceOne(new Document("_id", old.id).append("step", old.step).append("deploying", null), next)
                 .map(result -> result.getMatchedCount() == 1)
                 .onFailure(StoreFailure::isOutcomeUnknown)
                 .recoverWithUni(silence -> settle(old, next, mayRepeat, silence));
@@ -306,7 +346,7 @@ public class Drafts {
 
     /** The drafts of a key go with it; one that is missed here, the sweep finds. */
     void keyRemoved(@Observes KeyRemoved removed) {
-        Cancellable unused = Draft.<Draft>find(new Document("user", removed.key())).stream()
+        Cancellable unused = all(new Document("user", removed.key()))
                 .onItem()
                 .transformToUniAndConcatenate(this::end)
                 .onItem()
@@ -326,12 +366,14 @@ public class Drafts {
      * @param ifMatch the ETag of the draft that was reviewed; somebody else's draft is not deployed without it
      */
     public Uni<Revision> deploy(Actor actor, ObjectId app, String id, @Nullable String name, @Nullable String ifMatch) {
+        ObjectId call = new ObjectId();
         return get(actor, app, id)
                 .invoke(draft -> requireReviewed(draft, actor, ifMatch))
-                .flatMap(draft -> close(actor, draft, ifMatch))
+                .flatMap(draft -> close(actor, draft, ifMatch, call))
                 .flatMap(draft -> publish(
                         draft,
-                        Commit.ofDraft(draft.id, actor.user(), actor.origin().name(), name)))
+                        Commit.ofDraft(draft.id, actor.user(), actor.origin().name(), name),
+                        call))
                 .onFailure(Drafts::isNotFound)
                 .recoverWithUni(gone -> deployedBefore(actor, app, id, gone))
                 .onFailure(MongoException.class)
@@ -347,24 +389,34 @@ public class Drafts {
         EntityTags.requireMatch(ifMatch, draft.etag());
     }
 
-    private Uni<Draft> close(Actor actor, Draft draft, @Nullable String ifMatch) {
+    private Uni<Draft> close(Actor actor, Draft draft, @Nullable String ifMatch, ObjectId call) {
         return Draft.mongoCollection()
-                .updateOne(new Document("_id", draft.id).append("step", draft.step), Updates.set("deploying", true))
+                .updateOne(new Document("_id", draft.id).append("step", draft.step), Updates.set("deploying", call))
                 .flatMap(result -> result.getMatchedCount() == 1
                         ? Uni.createFrom().item(draft)
                         : get(actor, draft.app, draft.id.toHexString())
                                 .invoke(moved -> requireReviewed(moved, actor, ifMatch))
-                                .flatMap(moved -> close(actor, moved, ifMatch)))
+                                .flatMap(moved -> close(actor, moved, ifMatch, call)))
                 .onFailure(failure -> !mayComeYet(draft, failure))
-                .call(failure -> reopen(draft));
+                .call(failure -> reopen(draft, call));
     }
 
-    private Uni<Revision> publish(Draft draft, Commit commit) {
-        return load(draft)
-                .flatMap(ready -> revisions.publish(draft.app, commit, onNewest(ready)))
+    private Uni<Revision> publish(Draft draft, Commit commit, ObjectId call) {
+        // This instance may not have heard of the app for long: what it takes for the newest may be.
+        return Uni.combine()
+                .all()
+                .unis(load(draft), revisions.current(draft.app))
+                .asTuple()
+                .flatMap(both -> revisions.publish(
+                        draft.app,
+                        commit,
+                        onNewest(both.getItem1()),
+                        changes -> contents.renew(draft.app, changes.afters())
+                                .onFailure(Drafts::isDeploymentNotFound)
+                                .transform(missing -> contentIsGone())))
                 .flatMap(Landed::confirmedRevision)
                 .onFailure(failure -> !isUnknown(failure) && !mayComeYet(draft, failure))
-                .call(failure -> reopen(draft))
+                .call(failure -> reopen(draft, call))
                 .call(() -> quietly(end(draft)));
     }
 
@@ -377,12 +429,13 @@ public class Drafts {
 
     /** Whether an earlier call, which was not answered, may still put the draft live: nothing may join it then. */
     private static boolean mayComeYet(Draft asRead, Throwable failure) {
-        return asRead.deploying && StoreFailure.isOfStore(failure);
+        return asRead.deploying != null && StoreFailure.isOfStore(failure);
     }
 
-    private static Uni<Void> reopen(Draft draft) {
+    /** Unless another call has begun to deploy it meanwhile. */
+    private static Uni<Void> reopen(Draft draft, ObjectId call) {
         return quietly(Draft.mongoCollection()
-                .updateOne(Filters.eq("_id", draft.id), Updates.set("deploying", false))
+                .updateOne(new Document("_id", draft.id).append("deploying", call), Updates.unset("deploying"))
                 .replaceWithVoid());
     }
 
@@ -432,6 +485,15 @@ public class Drafts {
     private static ApiException alreadyExists() {
         return new ApiException(
                 ErrorCode.DraftAlreadyExists, "you have an open draft of this app; deploy or discard it first");
+    }
+
+    private static boolean isDeploymentNotFound(Throwable failure) {
+        return failure instanceof ApiException api && api.code() == ErrorCode.DeploymentNotFound;
+    }
+
+    private static ApiException contentIsGone() {
+        return new ApiException(
+                ErrorCode.StoreDamaged, "the store has lost a content of the draft; nothing was changed");
     }
 
     private static ApiException baseIsGone(Draft draft) {

@@ -135,7 +135,8 @@ public class Rebases {
     private static Uni<Integer> again(int left) {
         if (left == 0) {
             throw new ApiException(
-                    ErrorCode.DraftConflict, "your draft of this app is being deployed; deploy it again or discard it");
+                    ErrorCode.DraftConflict,
+                    "your draft was being changed or deployed at the same time; nothing was changed, try again");
         }
         return Uni.createFrom().item(left).onItem().delayIt().by(PAUSE);
     }

@@ -10,11 +10,8 @@ import io.valise.audit.Outcome;
 import io.valise.contents.Contents;
 import io.valise.errors.ErrorCode;
 import io.valise.errors.Fails;
-import io.valise.revisions.Change;
-import io.valise.revisions.ChangeSet;
 import io.valise.revisions.Commit;
 import io.valise.revisions.EntityTags;
-import io.valise.revisions.Entry;
 import io.valise.revisions.Landed;
 import io.valise.revisions.Revision;
 import io.valise.revisions.Revisions;
@@ -31,7 +28,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.time.Clock;
 import java.util.List;
-import java.util.Objects;
 import org.bson.types.ObjectId;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -131,15 +127,8 @@ public class DeploymentsResource {
                         Commit.redeploying(
                                 earlier.id, actor.user(), actor.origin().name(), newest.number),
                         new Restoration(earlier.view(), clock.instant().getEpochSecond()),
-                        changes -> contents.renew(earlier.app, restored(changes)))
+                        changes -> contents.renew(earlier.app, changes.afters()))
                 .flatMap(Landed::confirmedRevision);
-    }
-
-    private static List<Entry> restored(ChangeSet changes) {
-        return changes.items().stream()
-                .map(Change::after)
-                .filter(Objects::nonNull)
-                .toList();
     }
 
     private static Outcome outcome(Revision revision) {

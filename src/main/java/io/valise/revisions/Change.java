@@ -40,6 +40,14 @@ public record Change(@Nullable Entry before, @Nullable Entry after) {
                 || !Objects.equals(before.secret(), after.secret());
     }
 
+    /** Whether it leaves the content of a secret that was there as it is. */
+    boolean keepsSecret() {
+        return item().kind() == Kind.SECRET
+                && before != null
+                && after != null
+                && Objects.equals(before.content(), after.content());
+    }
+
     /** This change and then a later one of the same item, as one; null if nothing remains of the two. */
     @Nullable
     Change then(Change later) {

@@ -72,6 +72,11 @@ public record ChangeSet(List<Change> items, @Nullable TagChange tag) {
         return new ChangeSet(stamped, set);
     }
 
+    /** The items that are there after the changes, as they are then. */
+    public List<Entry> afters() {
+        return items.stream().map(Change::after).filter(Objects::nonNull).toList();
+    }
+
     /** The changes but that of one item. */
     public ChangeSet without(ObjectId item) {
         return new ChangeSet(
@@ -89,10 +94,18 @@ public record ChangeSet(List<Change> items, @Nullable TagChange tag) {
         for (Change change : items) {
             Entry before = now.get(change.id());
             if (before != null || change.after() != null) {
-                moved.add(new Change(before, change.after()));
+                moved.add(new Change(before, onto(before, change)));
             }
         }
         return new ChangeSet(moved, tag == null ? null : new TagChange(now.tagState(), tag.after()));
+    }
+
+    /** What the item becomes. A secret whose content is not changed keeps the one that it has by now. */
+    private static @Nullable Entry onto(@Nullable Entry now, Change change) {
+        Entry after = change.after();
+        return now != null && now.content() != null && change.keepsSecret() && after != null
+                ? after.withContent(now.content(), after.modified())
+                : after;
     }
 
     /** The changes that change something. */

@@ -35,8 +35,20 @@ class DamagedRevisions {
      * and can be looked at.
      */
     Uni<Void> moveAside(Revision forged) {
-        report(forged.app, "revision " + forged.number + " (" + forged.id + ")");
-        return moveAside(new Document("_id", forged.id));
+        return requireUnpublished(forged.app, forged.number)
+                .invoke(() -> report(forged.app, "revision " + forged.number + " (" + forged.id + ")"))
+                .chain(() -> SetAside.move(stored(), new Document("_id", forged.id)));
+    }
+
+    /** What the head has come to was published here: altered, it is damage, and nothing may take its number. */
+    private Uni<Void> requireUnpublished(ObjectId app, long number) {
+        return Head.<Head>findById(app)
+                .invoke(head -> {
+                    if (head != null && head.number >= number) {
+                        throw damaged(app, "revision " + number);
+                    }
+                })
+                .replaceWithVoid();
     }
 
     /** The same for all after this number that are no revisions at all: they cannot be read. */
@@ -51,7 +63,8 @@ class DamagedRevisions {
                             .onFailure(StoreFailure::isMalformed)
                             .recoverWithUni(malformed -> {
                                 report(app, "revision " + document.get("_id") + ", which is malformed");
-                                return moveAside(id);
+                                return requireUnpublished(app, ((Number) document.get("number")).longValue())
+                                        .chain(() -> SetAside.move(stored(), id));
                             });
                 })
                 .onItem()
@@ -60,21 +73,5 @@ class DamagedRevisions {
 
     private static ReactiveMongoCollection<Document> stored() {
         return Revision.mongoDatabase().getCollection("revisions", Document.class);
-    }
-
-    private static Uni<Void> moveAside(Document id) {
-        ReactiveMongoCollection<Document> revisions = stored();
-        ReactiveMongoCollection<Document> aside = Revision.mongoDatabase().getCollection("set_aside", Document.class);
-        return revisions
-                .find(id)
-                .collect()
-                .first()
-                .onItem()
-                .ifNotNull()
-                .transformToUni(document -> aside.insertOne(document)
-                        .onFailure(StoreFailure::isDuplicateKey)
-                        .recoverWithNull())
-                .chain(() -> revisions.deleteOne(id))
-                .replaceWithVoid();
     }
 }

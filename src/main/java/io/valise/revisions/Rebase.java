@@ -47,10 +47,22 @@ public record Rebase(View own, ChangeSet changes, View newest) {
         List<Change> kept = changes.items().stream()
                 .filter(change -> !dropped.contains(change.id()))
                 .toList();
+        requireContents(kept);
         ChangeSet onNewest = new ChangeSet(kept, dropTag ? null : changes.tag())
                 .onto(newest)
                 .then(ChangeSet.of(givingWay(kept, dropped)));
         return newest.relinking(withNamedLinks(onNewest)).effective();
+    }
+
+    /** A secret that others have deleted comes back only with a content that the draft gives it: the old one is gone. */
+    private void requireContents(List<Change> kept) {
+        for (Change change : kept) {
+            if (change.keepsSecret() && newest.get(change.id()) == null) {
+                throw ApiException.invalid(
+                        change.id().toHexString(),
+                        "was deleted by another deployment, and the draft gives it no new content; put it in theirs");
+            }
+        }
     }
 
     /** The items of others whose names the kept changes take, as was decided; they are removed. */
@@ -67,8 +79,8 @@ public record Rebase(View own, ChangeSet changes, View newest) {
             if (dropped.contains(holder.id())) {
                 throw ApiException.invalid(
                         holder.id().toHexString(),
-                        "keeps its name in theirs, and another change of the draft takes that name; put it in mine, or"
-                                + " leave the other change out first");
+                        "keeps its name if it is put in theirs, but another change of the draft uses that name; put it in"
+                                + " mine, or leave the other change out first");
             }
             givingWay.add(Change.remove(holder));
         }

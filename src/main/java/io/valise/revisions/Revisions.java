@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.mongodb.MongoException;
 import io.quarkus.mongodb.FindOptions;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.valise.errors.StoreFailure;
@@ -132,9 +133,15 @@ public class Revisions {
 
     private Uni<Revision> skipped(Revision known, Revision next) {
         newest.invalidate(known.app);
-        return signer.isGenuine(next)
-                ? first(known.app)
-                : damagedRevisions.moveAside(next).replaceWith(known);
+        if (!signer.isGenuine(next)) {
+            return damagedRevisions.moveAside(next).replaceWith(known);
+        }
+        return first(known.app).invoke(head -> {
+            // No revision after the head is ever removed.
+            if (head.number <= known.number) {
+                throw damagedRevisions.damaged(known.app, "revision " + (known.number + 1));
+            }
+        });
     }
 
     private static Uni<Revision> done(Revision revision) {
@@ -262,16 +269,23 @@ public class Revisions {
      */
     public Uni<Landed> publish(ObjectId app, Commit commit, Edit edit, Function<ChangeSet, Uni<Void>> secureContents) {
         Publication publication = new Publication(app, commit, edit, secureContents);
-        return vertx.sharedData()
+        Uni<Landed> inTurn = vertx.sharedData()
                 .getLocalLockWithTimeout("publish/" + app.toHexString(), QUEUE_LIMIT.toMillis())
                 .onFailure()
                 .transform(busy -> tooBusy())
-                .flatMap(turn -> publication.attempt(1).onTermination().invoke(turn::release))
+                .flatMap(turn -> Uni.createFrom()
+                        .deferred(() -> publication.attempt(1))
+                        .onTermination()
+                        .invoke(turn::release))
                 .map(publication::landed)
                 .onFailure(MongoException.class)
                 .transform(StoreFailure::nothingChanged)
                 .onFailure()
                 .invoke(results::failed);
+        // A caller who hangs up cancels only their wait: the turn is given on, and what has begun is finished.
+        return Uni.createFrom().emitter(caller -> {
+            Cancellable unused = inTurn.subscribe().with(caller::complete, caller::fail);
+        });
     }
 
     /** One change on its way to a revision. */

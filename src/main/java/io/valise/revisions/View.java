@@ -234,8 +234,13 @@ public final class View {
         return indexed(newTag, tree.with(edits), edits);
     }
 
-    /** The changes that make the other view of this one: one for each item that differs, by kind and name. */
+    /**
+     * The changes that make the other view of this one: one for each item that differs, by kind and name. Fails with
+     * {@code StoreDamaged} where a block of either could not be read: what is in it would count as deleted or new.
+     */
     public ChangeSet changesTo(View other) {
+        requireWhole();
+        other.requireWhole();
         List<Change> changes = new ArrayList<>();
         EntryTree.diff(tree, other.tree, (before, after) -> changes.add(new Change(before, after)));
         changes.sort(Comparator.comparing((Change change) -> key(change.item())));
@@ -291,7 +296,7 @@ public final class View {
             List<Entry> linked = now != null && now.kind() == Kind.SECRET ? result.linksTo(now) : List.of();
             return linked.isEmpty()
                     ? null
-                    : Next.Item.of(change.id(), now, "is now linked to by a value of another deployment")
+                    : Next.Item.of(change.id(), now, "is now used by a value that another deployment linked to it")
                             .by(linked.get(0));
         }
         boolean dangling = after.secret() != null && result.tree.get(after.secret()) == null;

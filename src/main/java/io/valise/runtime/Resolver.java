@@ -88,8 +88,10 @@ class Resolver {
 
     Uni<Snapshot> snapshot(Revision revision, @Nullable Snapshot before) {
         View view = revision.view();
-        View known = before == null ? null : before.view();
-        Work work = known == null ? Work.all(view) : Work.since(known, view);
+        if (before != null && !(before.isWhole() && view.isWhole())) {
+            return snapshot(revision, null);
+        }
+        Work work = before == null ? Work.all(view) : Work.since(before.view(), view);
         Map<ObjectId, Entry> secrets = new HashMap<>();
         work.values.forEach(value -> {
             Entry secret = value.secret() == null ? null : view.get(value.secret());

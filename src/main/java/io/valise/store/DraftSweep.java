@@ -12,6 +12,7 @@ import io.valise.changes.Drafts;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import org.bson.Document;
 import org.bson.types.ObjectId;
 
 /**
@@ -34,7 +35,7 @@ class DraftSweep {
 
     Uni<Void> discardForgotten() {
         long untouchedSince = clock.instant().minus(settings.kept()).getEpochSecond();
-        return Draft.<Draft>findAll().stream()
+        return drafts.all(new Document())
                 .onItem()
                 .transformToUniAndConcatenate(draft -> discardIfForgotten(draft, untouchedSince))
                 .onItem()
@@ -42,9 +43,6 @@ class DraftSweep {
     }
 
     private Uni<Void> discardIfForgotten(Draft draft, long untouchedSince) {
-        if (!drafts.isGenuine(draft)) {
-            return drafts.end(draft);
-        }
         return draft.modifiedAt < untouchedSince
                 ? discard(draft)
                 : ApiKey.findById(draft.user)

@@ -8,9 +8,12 @@ import io.valise.audit.AuditEntry;
 import io.valise.audit.AuditLog;
 import io.valise.audit.Intents;
 import io.valise.auth.ApiKey;
+import io.valise.errors.StoreFailure;
+import io.valise.revisions.Damaged;
 import io.valise.revisions.Revision;
 import io.valise.revisions.Revisions;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.util.List;
@@ -38,6 +41,9 @@ class Unrecorded {
     Revisions revisions;
 
     @Inject
+    Event<Damaged> damage;
+
+    @Inject
     Clock clock;
 
     /** Records what is missing, of all apps. */
@@ -46,10 +52,18 @@ class Unrecorded {
         return App.<App>mongoCollection()
                 .find()
                 .onItem()
-                .transformToUniAndConcatenate(app -> record(app, before))
+                .transformToUniAndConcatenate(app -> record(app, before)
+                        .onFailure(StoreFailure::isMalformed)
+                        .recoverWithUni(malformed -> reported(app)))
                 .onItem()
                 .ignoreAsUni()
                 .chain(() -> intents.recover(before));
+    }
+
+    /** A damaged app keeps no other from being looked at, and nobody from starting. */
+    private Uni<Void> reported(App app) {
+        damage.fire(new Damaged(app.id, "one of its revisions, which is malformed"));
+        return Uni.createFrom().voidItem();
     }
 
     private Uni<Void> record(App app, long before) {

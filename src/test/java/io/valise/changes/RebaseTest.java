@@ -4,6 +4,7 @@ import static io.valise.testing.Api.error;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsInAnyOrder;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasItem;
@@ -286,6 +287,48 @@ class RebaseTest {
                         .spec(error(400, "InvalidParameter"));
             }
             assertThat(draft.listed()).isEqualTo(before);
+        }
+    }
+
+    /** A draft that renames a secret has seen no content of it. */
+    @Nested
+    class A_secret_that_is_renamed_in_a_draft {
+        private String key;
+        private String link;
+        private OpenDraft draft;
+
+        @BeforeEach
+        void renamed() {
+            key = alice.secret("key", MadeUp.content("old"));
+            link = alice.link("reads", "key");
+            draft = OpenDraft.by(alice);
+            alice.put("/secrets/" + key, Map.of("name", "renamed")).then().statusCode(204);
+        }
+
+        @Test
+        void keeps_the_content_that_others_have_given_it() {
+            bob.put("/secrets/" + key, Map.of("name", "key", "value", MadeUp.content("rotated")))
+                    .then()
+                    .statusCode(204);
+            draft.rebasing(bob.revision(), List.of(key), List.of()).then().statusCode(200);
+            draft.deploy();
+
+            assertThat(bob.names("/secrets")).containsExactly("renamed");
+            assertThat(Program.of(bob).value("reads")).isEqualTo("\"" + MadeUp.content("rotated") + "\"");
+        }
+
+        @Test
+        void stays_deleted_where_others_have_deleted_it() {
+            bob.delete("/values/" + link).then().statusCode(204);
+            bob.delete("/secrets/" + key).then().statusCode(204);
+
+            draft.rebasing(bob.revision(), List.of(key), List.of())
+                    .then()
+                    .spec(error(400, "InvalidParameter"))
+                    .body("error", containsString("was deleted"));
+            draft.rebasing(bob.revision(), List.of(), List.of(key)).then().statusCode(200);
+            draft.deploy();
+            assertThat(bob.names("/secrets")).isEmpty();
         }
     }
 

@@ -1,6 +1,7 @@
 package io.valise.revisions;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
@@ -83,5 +84,14 @@ class BlocksTest {
         assertThat(read.size()).isEqualTo(tree.size());
         assertThat(entries(tree)).containsAll(entries(read));
         assertThat(entries(read)).hasSizeBetween(2_700, 2_999);
+
+        // What could not be read is not what somebody has deleted.
+        Tag tag = new Tag("", 1, 0, new ObjectId());
+        View whole = View.of(tag, tree);
+        View damaged = View.of(tag, read);
+        assertThatThrownBy(() -> whole.changesTo(damaged))
+                .hasMessageContaining(leaf.name().toString());
+        assertThatThrownBy(() -> damaged.changesTo(whole))
+                .hasMessageContaining(leaf.name().toString());
     }
 }

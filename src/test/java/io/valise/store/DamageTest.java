@@ -489,6 +489,46 @@ class DamageTest {
             assertThat(newest().get("_id")).isNotEqualTo(forged.get("_id"));
         }
 
+        /** What was published here and altered then is damage: its number may not be taken again. */
+        @Test
+        void that_the_head_has_come_to_is_not_taken_for_a_forged_one() {
+            Document next = forged(1);
+            Document head = await(collection("heads")
+                            .find(new Document("_id", id()))
+                            .collect()
+                            .asList())
+                    .get(0);
+            Document moved = new Document(head).append("number", next.get("number"));
+            await(collection("revisions").insertOne(next));
+            await(collection("heads").replaceOne(new Document("_id", id()), moved));
+
+            app.get("/values").then().spec(error(500, "StoreDamaged"));
+            app.post("/values", Map.of("name", "new", "value", 1)).then().spec(error(500, "StoreDamaged"));
+            assertThat(stored("revisions", new Document("_id", next.get("_id"))))
+                    .hasSize(1);
+
+            await(collection("heads").replaceOne(new Document("_id", id()), head));
+            restIsServed();
+        }
+
+        @Test
+        void that_is_missing_after_the_head_ends_the_search() {
+            Document beyond = newest();
+            app.value("new", 1);
+            Document between = newest();
+            app.value("newer", 1);
+            forget();
+            Document head = await(collection("heads")
+                            .find(new Document("_id", id()))
+                            .collect()
+                            .asList())
+                    .get(0);
+            await(collection("heads")
+                    .replaceOne(new Document("_id", id()), new Document(head).append("number", beyond.get("number"))));
+            instead("revisions", between, null, () -> app.get("/values").then().spec(error(500, "StoreDamaged")));
+            app.get("/values").then().statusCode(200).body("name", hasItem("newer"));
+        }
+
         @Test
         void of_another_app_is_none_of_this_one() {
             Document strange = forged(1);
@@ -537,6 +577,24 @@ class DamageTest {
                 }
             }
             assertThat(app.revision()).isEqualTo(newest);
+        }
+
+        @Test
+        void that_is_malformed_is_in_nobodys_way() {
+            OpenDraft draft = OpenDraft.by(app);
+            Document stored = one("drafts", "_id", new ObjectId(draft.id()));
+            replace("drafts", stored, new Document(stored).append("base", "no number"));
+            await(sweep.run());
+            assertThat(stored("drafts", new Document())).isEmpty();
+
+            OpenDraft another = OpenDraft.by(app);
+            Document next = one("drafts", "_id", new ObjectId(another.id()));
+            replace("drafts", next, new Document(next).append("step", "no number"));
+            app.get("/drafts").then().statusCode(200).body("", empty());
+            app.put("/values/" + plain, Map.of("name", "plain", "value", "live"))
+                    .then()
+                    .statusCode(200);
+            program.get("/values/plain").then().body(equalTo("\"live\""));
         }
 
         @Test
