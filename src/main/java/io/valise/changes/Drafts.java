@@ -276,7 +276,7 @@ public class Drafts {
         if (seen != null && seen != newest.number) {
             throw new ApiException(
                     ErrorCode.PreconditionFailed,
-                    "the newest revision is " + newest.number + ", not " + seen + "; nothing was changed");
+                    "this is based on revision " + newest.number + ", not on " + seen + "; nothing was changed");
         }
     }
 

@@ -66,7 +66,7 @@ public class Secret extends ReactivePanacheMongoEntityBase implements Content {
         return app;
     }
 
-    /** Of one that does not say whose content it is there is none: it could not be opened. */
+    /** Fails where the document does not say which secret it belongs to: such a content could not be opened. */
     @Override
     public Hash hash() {
         Objects.requireNonNull(secret);

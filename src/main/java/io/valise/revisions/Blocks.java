@@ -154,7 +154,7 @@ public class Blocks {
     }
 
     /**
-     * Stores blocks, or says of those that are there already that they are used again. Done when all of them are there
+     * Stores blocks; those that are there already are marked as used now. Done when all of them are there
      * and will not be swept before the longest publication is over.
      */
     public Uni<Void> write(List<Block> blocks) {

@@ -41,7 +41,7 @@ public final class EntityTags {
         if (ifMatch != null && !matches(ifMatch, now)) {
             throw new ApiException(
                     ErrorCode.PreconditionFailed,
-                    "it is not what If-Match says it is: it was changed since; nothing was changed now");
+                    "it has changed since you read it: its ETag is not the one in If-Match; nothing was changed");
         }
     }
 
