@@ -6,9 +6,11 @@ import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.valise.revisions.Deleted;
 import io.valise.revisions.Head;
 import io.valise.revisions.Revisions;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Clock;
@@ -30,6 +32,9 @@ class Follower {
     private static final Logger LOG = Logger.getLogger(Follower.class);
     /** A head may lag for ever if its instance died, so each app is looked at without it every so many seconds. */
     private static final int WALK = 30;
+
+    @Inject
+    Event<Deleted> deletions;
 
     @Inject
     Snapshots snapshots;
@@ -88,11 +93,11 @@ class Follower {
                 .asList()
                 .invoke(found -> {
                     Map<ObjectId, Long> numbers = new HashMap<>();
-                    found.forEach(head -> numbers.put(head.id, head.number));
+                    found.stream().filter(head -> !head.deleted).forEach(head -> numbers.put(head.id, head.number));
                     for (ObjectId app : apps) {
                         Long number = numbers.get(app);
                         if (number == null) {
-                            snapshots.gone(app);
+                            deletions.fire(new Deleted(app));
                         } else {
                             snapshots.reached(app, number);
                         }

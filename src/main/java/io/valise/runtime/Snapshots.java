@@ -167,11 +167,7 @@ public class Snapshots {
     }
 
     void deleted(@Observes Deleted deletion) {
-        gone(deletion.app());
-    }
-
-    /** The app is deleted. */
-    void gone(ObjectId app) {
+        ObjectId app = deletion.app();
         loaded.invalidate(app);
         due.remove(app);
         watches.appGone(app);

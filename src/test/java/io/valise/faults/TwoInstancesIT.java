@@ -111,6 +111,16 @@ class TwoInstancesIT {
     }
 
     @Test
+    void each_stops_serving_an_app_that_the_other_deletes() throws Exception {
+        assertThat(owner.delete(app).status()).isEqualTo(204);
+        assertThat(read(oneBase, "/values").status()).isNotEqualTo(200);
+        within(
+                PROMISED,
+                "the other serves the app no longer",
+                () -> read(otherBase, "/values").status() != 200);
+    }
+
+    @Test
     void programs_read_on_when_the_store_is_gone() throws Exception {
         store.close();
         for (String base : new String[] {oneBase, otherBase}) {
