@@ -154,7 +154,8 @@ public class Changes {
         return revisions
                 .publish(submission.app(), commit, edit)
                 .onFailure(Changes::isSuperseded)
-                .transform(superseded -> new ApiException(ErrorCode.PreconditionFailed, superseded.getMessage()))
+                .transform(superseded ->
+                        new ApiException(ErrorCode.PreconditionFailed, String.valueOf(superseded.getMessage())))
                 .map(landed -> {
                     Revision newest = landed.revision();
                     // A change that changed nothing has made no revision: the newest is somebody else's.

@@ -109,13 +109,14 @@ public class DraftChangesResource {
         static ChangeBody of(Change change, Next.@Nullable Item conflict) {
             Entry before = change.before();
             Entry after = change.after();
-            boolean renamed = before != null && after != null && !before.name().equals(after.name());
+            String oldName =
+                    before == null || after == null || before.name().equals(after.name()) ? null : before.name();
             return new ChangeBody(
                     change.id().toHexString(),
                     change.item().kind().label(),
                     before == null ? "created" : after == null ? "deleted" : "changed",
                     change.item().name(),
-                    renamed ? before.name() : null,
+                    oldName,
                     change.changesContent(),
                     conflict == null ? null : conflict.reason(),
                     conflict == null ? null : conflict.key(),

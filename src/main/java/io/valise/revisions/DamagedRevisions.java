@@ -63,8 +63,8 @@ class DamagedRevisions {
                             .onFailure(StoreFailure::isMalformed)
                             .recoverWithUni(malformed -> {
                                 report(app, "revision " + document.get("_id") + ", which is malformed");
-                                return requireUnpublished(app, ((Number) document.get("number")).longValue())
-                                        .chain(() -> SetAside.move(stored(), id));
+                                long number = document.get("number") instanceof Number one ? one.longValue() : after;
+                                return requireUnpublished(app, number).chain(() -> SetAside.move(stored(), id));
                             });
                 })
                 .onItem()

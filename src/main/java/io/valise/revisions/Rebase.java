@@ -93,8 +93,9 @@ public record Rebase(View own, ChangeSet changes, View newest) {
         List<Change> named = moved.items().stream()
                 .map(change -> {
                     Entry value = change.after();
-                    boolean lost = value != null && value.secret() != null && after.get(value.secret()) == null;
-                    return lost ? new Change(change.before(), value.relinked(null, name(value))) : change;
+                    return value != null && value.secret() != null && after.get(value.secret()) == null
+                            ? new Change(change.before(), value.relinked(null, name(value)))
+                            : change;
                 })
                 .toList();
         return new ChangeSet(named, moved.tag());

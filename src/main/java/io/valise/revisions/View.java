@@ -278,7 +278,10 @@ public final class View {
 
     private Next.@Nullable Item nameTaken(Change change, Set<ObjectId> touched) {
         Entry after = change.after();
-        Entry holder = after == null ? null : byName.get(key(after));
+        if (after == null) {
+            return null;
+        }
+        Entry holder = byName.get(key(after));
         return holder == null || touched.contains(holder.id()) ? null : Next.Item.nameTaken(change.id(), after, holder);
     }
 
@@ -294,7 +297,7 @@ public final class View {
         }
         if (after == null) {
             List<Entry> linked = now != null && now.kind() == Kind.SECRET ? result.linksTo(now) : List.of();
-            return linked.isEmpty()
+            return now == null || linked.isEmpty()
                     ? null
                     : Next.Item.of(change.id(), now, "is now used by a value that another deployment linked to it")
                             .by(linked.get(0));

@@ -152,7 +152,7 @@ class AppSweep {
             boolean settled = after != null && after.deployedAt < cutoff;
             boolean goes = settled && revision.number <= head.number - limits.history() && !found.isBase(revision);
             (goes ? going : staying).add(revision);
-            if (settled && (goes || after.number > head.sweptNumber)) {
+            if (after != null && settled && (goes || after.number > head.sweptNumber)) {
                 replacing.add(revision);
             }
         }

@@ -141,7 +141,9 @@ public class ImportResource {
     @Operation(operationId = "pushApp", summary = "Make the app what the body says: files in a zip, or JSON")
     public Uni<Void> push(byte @Nullable [] body) {
         AuditedRequest request = current.get();
-        return imports.apply(request.actor(), app.get(), null, sent(body)).map(request::recorded);
+        return imports.apply(request.actor(), app.get(), null, sent(body))
+                .map(request::recorded)
+                .replaceWithVoid();
     }
 
     private static @Nullable Long base(@Nullable String number) {

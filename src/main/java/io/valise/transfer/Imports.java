@@ -92,13 +92,13 @@ class Imports {
      *
      * @param base the number that must be that of the newest revision, or of the draft's base; null for any
      */
-    Uni<Done<Void>> apply(Actor actor, App app, @Nullable Long base, Function<View, Uni<Upload>> source) {
+    Uni<Done<View>> apply(Actor actor, App app, @Nullable Long base, Function<View, Uni<Upload>> source) {
         Submission submission = Submission.of(actor, app.id).on(base);
         return changes.view(actor, app.id)
-                .flatMap(view -> step(app, view, source))
-                .flatMap(step -> step.isNothing() && base == null
-                        ? Uni.createFrom().item(new Done<>(null, Outcome.DONE))
-                        : write(submission, step));
+                .flatMap(view -> step(app, view, source)
+                        .flatMap(step -> step.isNothing() && base == null
+                                ? Uni.createFrom().item(new Done<>(view, Outcome.DONE))
+                                : write(submission, step)));
     }
 
     private Uni<Step> step(App app, View view, Function<View, Uni<Upload>> source) {
@@ -114,13 +114,12 @@ class Imports {
                                 clock.instant().getEpochSecond())));
     }
 
-    private Uni<Done<Void>> write(Submission submission, Step step) {
+    private Uni<Done<View>> write(Submission submission, Step step) {
         return Contents.write(step.newValues())
                 .chain(() -> Contents.write(step.newColumns()))
                 .chain(() -> Contents.write(step.newParts()))
                 .chain(() -> seal(submission.app(), step))
-                .chain(secrets -> changes.submit(submission, step.replacement(secrets)))
-                .map(done -> done.with((Void) null));
+                .chain(secrets -> changes.submit(submission, step.replacement(secrets)));
     }
 
     private Uni<Map<String, Replacement.NewSecret>> seal(ObjectId app, Step step) {
