@@ -54,7 +54,7 @@ class ArchitectureTest {
             // The documents that entries name.
             room("contents", "crypto", "errors", "json", "revisions"),
             // The road of every change, and drafts, which it may join.
-            room("changes", "audit", "auth", "crypto", "errors", "revisions"),
+            room("changes", "audit", "auth", "contents", "crypto", "errors", "revisions"),
             room("apps", "audit", "changes", "revisions", "crypto", "errors", "platform", "requests"),
             // An app as files, without routes: export, import, push, drafts and deployments use it.
             room("files", "apps", "contents", "crypto", "errors", "json", "revisions"),

@@ -1,6 +1,6 @@
 /**
  * The road of every change: into the caller's open draft, or live at once. Also the life of a draft. Uses revisions,
- * audit, auth, crypto and errors.
+ * contents, audit, auth, crypto and errors.
  */
 @NullMarked
 package io.valise.changes;

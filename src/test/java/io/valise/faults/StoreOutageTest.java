@@ -74,7 +74,7 @@ class StoreOutageTest {
             Instant begin = Instant.now();
             assertUnavailable(me.get(app + "/secrets"));
             assertUnavailable(me.post(app + "/values", Map.of("name", "lost", "value", 1)));
-            assertUnavailable(me.post(app + "/drafts/" + "no-id-at-all" + "/deployment", null));
+            assertUnavailable(me.post(app + "/drafts/6650c0ffee0123456789abcd/deployment", null));
             assertUnavailable(Client.send(
                     base,
                     "",

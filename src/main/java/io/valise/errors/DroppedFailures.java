@@ -1,0 +1,28 @@
+package io.valise.errors;
+
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import org.jboss.logging.Logger;
+
+/**
+ * Failures that nobody waits for any more, such as that of the second of two look-ups of which the first has failed: the
+ * request was answered by then, and its own failure is in the log.
+ */
+@ApplicationScoped
+class DroppedFailures {
+    private static final Logger LOG = Logger.getLogger(DroppedFailures.class);
+
+    void handle(@Observes StartupEvent start) {
+        Infrastructure.setDroppedExceptionHandler(DroppedFailures::tell);
+    }
+
+    private static void tell(Throwable failure) {
+        if (StoreFailure.isOfStore(failure)) {
+            LOG.debugf("A look-up that nobody waits for failed: %s", failure.getMessage());
+        } else {
+            LOG.error("A failure that nobody waits for", failure);
+        }
+    }
+}
