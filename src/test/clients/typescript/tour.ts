@@ -88,7 +88,7 @@ async function tour(): Promise<void> {
   const { diffs } = await drafts.diffDraft({ ...app, draftId: draft.id });
   same(diffs.filter((diff) => diff.startsWith("secret")), ['secret "renamed-key": renamed from "api-key"']);
   same(diffs.filter((diff) => diff.startsWith("--- values/key.json")).length, 1);
-  const deployed = await deployments.deployDraft({ ...app, draftId: draft.id, nameOnly: { name: "the tour" } });
+  const deployed = await drafts.deployDraft({ ...app, draftId: draft.id, nameOnly: { name: "the tour" } });
   same([deployed.status, deployed.name, deployed.draftId], ["successful", "the tour", draft.id]);
   same(await drafts.listDrafts(app), []);
 
