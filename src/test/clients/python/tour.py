@@ -100,7 +100,7 @@ same(deployments.list_deployments(*app)[0].id, first.id)
 diffs = drafts.diff_draft(*app, draft.id).diffs
 same([diff for diff in diffs if diff.startswith("secret")], ['secret "renamed-key": renamed from "api-key"'])
 same(len([diff for diff in diffs if diff.startswith("--- values/key.json")]), 1)
-deployed = drafts.deploy_draft(*app, draft.id, NameOnly(name="the tour"))
+deployed = drafts.deploy_draft(*app, draft.id, name_only=NameOnly(name="the tour"))
 same((deployed.status, deployed.name, deployed.draft_id), ("successful", "the tour", draft.id))
 same(drafts.list_drafts(*app), [])
 
