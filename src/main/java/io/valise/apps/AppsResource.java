@@ -138,14 +138,10 @@ public class AppsResource {
     /** Nothing for an app that goes away while we list. One that is damaged must not hide the others. */
     private Uni<@Nullable AppBody> listed(Actor actor, App app) {
         return body(actor, app)
-                .onFailure(failure -> is(failure, ErrorCode.AppNotFound))
+                .onFailure(failure -> ApiException.is(failure, ErrorCode.AppNotFound))
                 .recoverWithNull()
-                .onFailure(failure -> is(failure, ErrorCode.StoreDamaged))
+                .onFailure(failure -> ApiException.is(failure, ErrorCode.StoreDamaged))
                 .recoverWithItem(() -> AppBody.unread(app));
-    }
-
-    private static boolean is(Throwable failure, ErrorCode code) {
-        return failure instanceof ApiException api && api.code() == code;
     }
 
     @POST

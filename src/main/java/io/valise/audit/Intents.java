@@ -60,8 +60,7 @@ public class Intents {
     }
 
     private static boolean mayBeDone(Throwable failure) {
-        return failure instanceof MongoException
-                || (failure instanceof ApiException api && api.code() == ErrorCode.OutcomeUnknown);
+        return failure instanceof MongoException || ApiException.is(failure, ErrorCode.OutcomeUnknown);
     }
 
     private static ReactiveMongoCollection<AuditEntry> noted() {

@@ -153,7 +153,7 @@ public class Changes {
                 .since(submission.began());
         return revisions
                 .publish(submission.app(), commit, edit)
-                .onFailure(Changes::isSuperseded)
+                .onFailure(failure -> ApiException.is(failure, ErrorCode.DeploymentConflict))
                 .transform(superseded ->
                         new ApiException(ErrorCode.PreconditionFailed, String.valueOf(superseded.getMessage())))
                 .map(landed -> {
@@ -166,10 +166,6 @@ public class Changes {
                             ours ? outcome.published(newest.change, newest.number) : outcome,
                             landed.confirmed());
                 });
-    }
-
-    private static boolean isSuperseded(Throwable failure) {
-        return failure instanceof ApiException api && api.code() == ErrorCode.DeploymentConflict;
     }
 
     /** The draft's view with the edit in it; null if the draft has moved on meanwhile. */

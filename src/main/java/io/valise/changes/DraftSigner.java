@@ -26,18 +26,13 @@ class DraftSigner {
     }
 
     private static SignedFields fields(Draft draft) {
-        Tag tag = draft.tag;
-        return new SignedFields("valise/draft/1")
+        SignedFields fields = new SignedFields("valise/draft/1")
                 .id(draft.id)
                 .id(draft.app)
                 .id(draft.user)
                 .text(draft.kind)
                 .number(draft.base)
-                .number(draft.step)
-                .text(tag == null ? null : tag.value())
-                .number(tag == null ? -1 : tag.version())
-                .number(tag == null ? -1 : tag.modified())
-                .id(tag == null ? null : tag.user())
-                .bytes(draft.root);
+                .number(draft.step);
+        return Tag.sign(draft.tag, fields).bytes(draft.root);
     }
 }

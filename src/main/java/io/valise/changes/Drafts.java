@@ -374,7 +374,7 @@ public class Drafts {
                         draft,
                         Commit.ofDraft(draft.id, actor.user(), actor.origin().name(), name),
                         call))
-                .onFailure(Drafts::isNotFound)
+                .onFailure(failure -> ApiException.is(failure, ErrorCode.DraftNotFound))
                 .recoverWithUni(gone -> deployedBefore(actor, app, id, gone))
                 .onFailure(MongoException.class)
                 .transform(StoreFailure::nothingChanged);
@@ -412,10 +412,11 @@ public class Drafts {
                         commit,
                         onNewest(both.getItem1()),
                         changes -> contents.renew(draft.app, changes.afters())
-                                .onFailure(Drafts::isDeploymentNotFound)
+                                .onFailure(failure -> ApiException.is(failure, ErrorCode.DeploymentNotFound))
                                 .transform(missing -> contentIsGone())))
                 .flatMap(Landed::confirmedRevision)
-                .onFailure(failure -> !isUnknown(failure) && !mayComeYet(draft, failure))
+                .onFailure(
+                        failure -> !ApiException.is(failure, ErrorCode.OutcomeUnknown) && !mayComeYet(draft, failure))
                 .call(failure -> reopen(draft, call))
                 .call(() -> quietly(end(draft)));
     }
@@ -461,17 +462,9 @@ public class Drafts {
 
     /** Whether a deployment was tried and known to have failed: a draft that is not there was not tried. */
     public static boolean isDeploymentFailure(Throwable failure) {
-        return !isNotFound(failure)
-                && !isUnknown(failure)
-                && !(failure instanceof ApiException api && api.code() == ErrorCode.PreconditionFailed);
-    }
-
-    private static boolean isNotFound(Throwable failure) {
-        return failure instanceof ApiException api && api.code() == ErrorCode.DraftNotFound;
-    }
-
-    private static boolean isUnknown(Throwable failure) {
-        return failure instanceof ApiException api && api.code() == ErrorCode.OutcomeUnknown;
+        return !ApiException.is(failure, ErrorCode.DraftNotFound)
+                && !ApiException.is(failure, ErrorCode.OutcomeUnknown)
+                && !ApiException.is(failure, ErrorCode.PreconditionFailed);
     }
 
     private long now() {
@@ -485,10 +478,6 @@ public class Drafts {
     private static ApiException alreadyExists() {
         return new ApiException(
                 ErrorCode.DraftAlreadyExists, "you have an open draft of this app; deploy or discard it first");
-    }
-
-    private static boolean isDeploymentNotFound(Throwable failure) {
-        return failure instanceof ApiException api && api.code() == ErrorCode.DeploymentNotFound;
     }
 
     private static ApiException contentIsGone() {

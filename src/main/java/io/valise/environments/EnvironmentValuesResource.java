@@ -21,7 +21,6 @@ import io.valise.json.Json;
 import io.valise.revisions.Change;
 import io.valise.revisions.ChangeSet;
 import io.valise.revisions.EntityName;
-import io.valise.revisions.EntityTags;
 import io.valise.revisions.Entry;
 import io.valise.revisions.Kind;
 import io.valise.revisions.Limits;
@@ -247,8 +246,7 @@ public class EnvironmentValuesResource {
         ObjectId appId = app.id();
         EnvironmentValue content = content(appId, body);
         return changes.submit(writing(request, appId, content), view -> {
-                    Entry entry = view.require(Kind.ENVIRONMENT_VALUE, id);
-                    EntityTags.requireMatch(ifMatch, view.etag(entry));
+                    Entry entry = view.require(Kind.ENVIRONMENT_VALUE, id, ifMatch);
                     view.requireFree(Kind.ENVIRONMENT_VALUE, body.name(), entry.id());
                     return ChangeSet.of(Change.update(
                             entry, entry.renamed(body.name(), now()).withContent(content.ref(), now())));
@@ -273,8 +271,7 @@ public class EnvironmentValuesResource {
                     String ifMatch) {
         AuditedRequest request = current.get();
         return changes.submit(Submission.of(request.actor(), app.id()), view -> {
-                    Entry entry = view.require(Kind.ENVIRONMENT_VALUE, id);
-                    EntityTags.requireMatch(ifMatch, view.etag(entry));
+                    Entry entry = view.require(Kind.ENVIRONMENT_VALUE, id, ifMatch);
                     return ChangeSet.of(Change.remove(entry));
                 })
                 .map(request::recorded)

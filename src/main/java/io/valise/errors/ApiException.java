@@ -86,6 +86,11 @@ public final class ApiException extends RuntimeException {
         return revision;
     }
 
+    /** Whether a failure is one with this code. */
+    public static boolean is(Throwable failure, ErrorCode code) {
+        return failure instanceof ApiException api && api.code == code;
+    }
+
     public ErrorCode code() {
         return code;
     }

@@ -45,8 +45,8 @@ public final class StoreFailure {
     /** Whether it is the store that failed, as itself or in our words. */
     public static boolean isOfStore(Throwable failure) {
         return failure instanceof MongoException
-                || (failure instanceof ApiException api
-                        && (api.code() == ErrorCode.StoreUnavailable || api.code() == ErrorCode.OutcomeUnknown));
+                || ApiException.is(failure, ErrorCode.StoreUnavailable)
+                || ApiException.is(failure, ErrorCode.OutcomeUnknown);
     }
 
     /** Whether a document that was found is not of the form that its collection's documents have. */

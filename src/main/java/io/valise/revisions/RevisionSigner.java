@@ -36,8 +36,7 @@ class RevisionSigner {
     }
 
     private static SignedFields fields(Revision revision) {
-        Tag tag = revision.tag;
-        return new SignedFields("valise/revision/1")
+        SignedFields fields = new SignedFields("valise/revision/1")
                 .id(revision.id)
                 .id(revision.app)
                 .number(revision.number)
@@ -47,12 +46,7 @@ class RevisionSigner {
                 .text(revision.name)
                 .id(revision.draft)
                 .id(revision.redeployedFrom)
-                .number(revision.deployedAt)
-                .text(tag == null ? null : tag.value())
-                .number(tag == null ? -1 : tag.version())
-                .number(tag == null ? -1 : tag.modified())
-                .id(tag == null ? null : tag.user())
-                .bytes(revision.root)
-                .bytes(revision.previous);
+                .number(revision.deployedAt);
+        return Tag.sign(revision.tag, fields).bytes(revision.root).bytes(revision.previous);
     }
 }

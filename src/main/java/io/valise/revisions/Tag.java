@@ -1,5 +1,6 @@
 package io.valise.revisions;
 
+import io.valise.crypto.SignedFields;
 import org.bson.codecs.pojo.annotations.BsonProperty;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -21,5 +22,13 @@ public record Tag(
     /** A tag that nobody has set yet. */
     public static Tag of(String value) {
         return new Tag(value, 0, 0, null);
+    }
+
+    /** Adds a tag, or that there is none, to what is signed. */
+    public static SignedFields sign(@Nullable Tag tag, SignedFields fields) {
+        return fields.text(tag == null ? null : tag.value())
+                .number(tag == null ? -1 : tag.version())
+                .number(tag == null ? -1 : tag.modified())
+                .id(tag == null ? null : tag.user());
     }
 }

@@ -139,6 +139,17 @@ public final class View {
         return entry;
     }
 
+    /**
+     * The same, if it is in the state that the caller has seen; else fails with {@code PreconditionFailed}.
+     *
+     * @param ifMatch the header; null if it was not sent
+     */
+    public Entry require(Kind kind, String id, @Nullable String ifMatch) {
+        Entry entry = require(kind, id);
+        EntityTags.requireMatch(ifMatch, etag(entry));
+        return entry;
+    }
+
     /** Fails with the kind's code for a taken name, unless the name is free or its holder's own. */
     public void requireFree(Kind kind, String name, ObjectId holder) {
         Entry entry = find(kind, name);

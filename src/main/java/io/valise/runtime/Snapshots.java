@@ -163,7 +163,7 @@ public class Snapshots {
     }
 
     private static boolean isGone(Throwable failure) {
-        return failure instanceof ApiException api && api.code() == ErrorCode.AppNotFound;
+        return ApiException.is(failure, ErrorCode.AppNotFound);
     }
 
     void deleted(@Observes Deleted deletion) {

@@ -21,7 +21,6 @@ import io.valise.errors.Fails;
 import io.valise.revisions.Change;
 import io.valise.revisions.ChangeSet;
 import io.valise.revisions.EntityName;
-import io.valise.revisions.EntityTags;
 import io.valise.revisions.Entry;
 import io.valise.revisions.Kind;
 import io.valise.revisions.Limits;
@@ -265,8 +264,7 @@ public class SecretsResource {
                                 .secrets()
                                 .writing(Contents.write(stored == null ? List.of() : List.of(stored))),
                         view -> {
-                            Entry secret = view.require(Kind.SECRET, id);
-                            EntityTags.requireMatch(ifMatch, view.etag(secret));
+                            Entry secret = view.require(Kind.SECRET, id, ifMatch);
                             return updated(view, secret, body.name(), stored);
                         }))
                 .map(request::recorded)
@@ -303,8 +301,7 @@ public class SecretsResource {
                     String ifMatch) {
         AuditedRequest request = current.get();
         return changes.submit(Submission.of(request.actor(), app.id()).secrets(), view -> {
-                    Entry secret = view.require(Kind.SECRET, id);
-                    EntityTags.requireMatch(ifMatch, view.etag(secret));
+                    Entry secret = view.require(Kind.SECRET, id, ifMatch);
                     List<String> users =
                             view.linksTo(secret).stream().map(Entry::name).toList();
                     if (!users.isEmpty() && !force) {

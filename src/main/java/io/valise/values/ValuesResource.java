@@ -21,7 +21,6 @@ import io.valise.json.Json;
 import io.valise.revisions.Change;
 import io.valise.revisions.ChangeSet;
 import io.valise.revisions.EntityName;
-import io.valise.revisions.EntityTags;
 import io.valise.revisions.Entry;
 import io.valise.revisions.Kind;
 import io.valise.revisions.Limits;
@@ -192,8 +191,7 @@ public class ValuesResource {
                     String ifMatch,
             @Valid @NotNull(message = "is required") ValueWrite body) {
         return write(body, (view, content) -> {
-            Entry value = view.require(Kind.VALUE, id);
-            EntityTags.requireMatch(ifMatch, view.etag(value));
+            Entry value = view.require(Kind.VALUE, id, ifMatch);
             view.requireFree(Kind.VALUE, body.name(), value.id());
             Entry named = value.renamed(body.name(), now()).withHidden(body.hidden());
             return Change.update(value, content.into(named, view));
@@ -216,8 +214,7 @@ public class ValuesResource {
                     String ifMatch) {
         AuditedRequest request = current.get();
         return changes.submit(Submission.of(request.actor(), app.id()), view -> {
-                    Entry value = view.require(Kind.VALUE, id);
-                    EntityTags.requireMatch(ifMatch, view.etag(value));
+                    Entry value = view.require(Kind.VALUE, id, ifMatch);
                     return ChangeSet.of(Change.remove(value));
                 })
                 .map(request::recorded)
