@@ -45,12 +45,12 @@ class ArchitectureTest {
             room("json"),
             // What is about no feature: every room may use it, and it uses none.
             room("platform"),
-            room("crypto", "errors"),
+            room("crypto", "errors", "platform"),
             // Who did what; every room tells it, and it asks none.
-            room("audit", "errors"),
+            room("audit", "errors", "platform"),
             room("limits", "errors"),
             room("auth", "audit", "crypto", "errors", "limits", "platform", "requests"),
-            room("revisions", "crypto", "errors"),
+            room("revisions", "crypto", "errors", "platform"),
             // The documents that entries name.
             room("contents", "crypto", "errors", "json", "revisions"),
             // The road of every change, and drafts, which it may join.
@@ -67,7 +67,18 @@ class ArchitectureTest {
             // The deployment of a draft is shown as deployments are.
             room("drafts", "apps", "audit", "changes", "deployments", "errors", "files", "revisions"),
             room("transfer", "apps", "audit", "changes", "contents", "crypto", "errors", "files", "json", "revisions"),
-            room("runtime", "apps", "audit", "auth", "contents", "crypto", "errors", "limits", "requests", "revisions"),
+            room(
+                    "runtime",
+                    "apps",
+                    "audit",
+                    "auth",
+                    "contents",
+                    "crypto",
+                    "errors",
+                    "limits",
+                    "platform",
+                    "requests",
+                    "revisions"),
             room("functions", "apps", "audit", "changes", "contents", "errors", "json", "revisions", "runtime"),
             room("openapi", "errors"),
             // Where the process begins.

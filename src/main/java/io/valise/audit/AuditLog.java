@@ -7,8 +7,7 @@ import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.valise.errors.ApiException;
-import io.vertx.core.Context;
-import io.vertx.core.Vertx;
+import io.valise.platform.CallersContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.List;
@@ -40,10 +39,8 @@ public class AuditLog {
      * not appended again. Fails with what the store fails with if it is not certain that the entry is there.
      */
     public Uni<Void> append(AuditEntry entry) {
-        Uni<Void> appended = chains.computeIfAbsent(entry.project, Chain::new).append(entry);
-        // Another request's thread writes for this one: go on where the caller was.
-        Context here = Vertx.currentContext();
-        return here == null ? appended : appended.emitOn(step -> here.runOnContext(x -> step.run()));
+        return CallersContext.returning(
+                chains.computeIfAbsent(entry.project, Chain::new).append(entry));
     }
 
     /** Which of these entries are there. */

@@ -16,6 +16,7 @@ import io.valise.revisions.Edit;
 import io.valise.revisions.Kind;
 import io.valise.revisions.Landed;
 import io.valise.revisions.Limits;
+import io.valise.revisions.Publisher;
 import io.valise.revisions.Revision;
 import io.valise.revisions.Revisions;
 import io.valise.revisions.View;
@@ -42,6 +43,9 @@ public class Changes {
 
     @Inject
     Revisions revisions;
+
+    @Inject
+    Publisher publisher;
 
     @Inject
     Limits limits;
@@ -151,7 +155,7 @@ public class Changes {
         Commit commit = Commit.immediate(actor.user(), actor.origin().name())
                 .on(submission.base())
                 .since(submission.began());
-        return revisions
+        return publisher
                 .publish(submission.app(), commit, edit)
                 .onFailure(failure -> ApiException.is(failure, ErrorCode.DeploymentConflict))
                 .transform(superseded ->
@@ -203,7 +207,7 @@ public class Changes {
         }
         Actor actor = submission.actor();
         Commit commit = Commit.immediate(actor.user(), actor.origin().name());
-        return revisions
+        return publisher
                 .publish(
                         submission.app(),
                         commit,

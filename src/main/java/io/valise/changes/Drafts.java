@@ -28,6 +28,7 @@ import io.valise.revisions.Hash;
 import io.valise.revisions.Head;
 import io.valise.revisions.Landed;
 import io.valise.revisions.Next;
+import io.valise.revisions.Publisher;
 import io.valise.revisions.Revision;
 import io.valise.revisions.Revisions;
 import io.valise.revisions.SetAside;
@@ -58,6 +59,9 @@ public class Drafts {
 
     @Inject
     Revisions revisions;
+
+    @Inject
+    Publisher publisher;
 
     @Inject
     Blocks blocks;
@@ -407,7 +411,7 @@ public class Drafts {
                 .all()
                 .unis(load(draft), revisions.current(draft.app))
                 .asTuple()
-                .flatMap(both -> revisions.publish(
+                .flatMap(both -> publisher.publish(
                         draft.app,
                         commit,
                         onNewest(both.getItem1()),

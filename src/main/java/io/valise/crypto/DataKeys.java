@@ -13,6 +13,7 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.unchecked.Unchecked;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
+import io.valise.platform.CallersContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.GeneralSecurityException;
 import java.time.Clock;

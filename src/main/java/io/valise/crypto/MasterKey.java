@@ -8,6 +8,7 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.mutiny.unchecked.Unchecked;
 import io.smallrye.mutiny.unchecked.UncheckedSupplier;
+import io.valise.platform.CallersContext;
 
 /**
  * One master key: wraps data keys and unwraps them, each bound to its scope. It never leaves this object; a KMS's never

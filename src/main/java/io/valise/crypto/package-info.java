@@ -1,6 +1,6 @@
 /**
  * Sealing: the clear content of a secret, its sealed form, and the keys between them. The only room that encrypts.
- * Uses errors.
+ * Uses errors and platform.
  *
  * <p>Three layers, each of which opens the next:
  *

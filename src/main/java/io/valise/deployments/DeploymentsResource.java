@@ -13,6 +13,7 @@ import io.valise.errors.Fails;
 import io.valise.revisions.Commit;
 import io.valise.revisions.EntityTags;
 import io.valise.revisions.Landed;
+import io.valise.revisions.Publisher;
 import io.valise.revisions.Revision;
 import io.valise.revisions.Revisions;
 import jakarta.inject.Inject;
@@ -46,6 +47,9 @@ public class DeploymentsResource {
 
     @Inject
     Revisions revisions;
+
+    @Inject
+    Publisher publisher;
 
     @Inject
     History history;
@@ -121,7 +125,7 @@ public class DeploymentsResource {
     private Uni<Revision> redeploy(Actor actor, Revision earlier, Revision newest, @Nullable String ifMatch) {
         EntityTags.requireMatch(ifMatch, "\"" + newest.number + "\"");
         earlier.view().requireWhole();
-        return revisions
+        return publisher
                 .publish(
                         earlier.app,
                         Commit.redeploying(

@@ -3,8 +3,6 @@ package io.valise.platform;
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Context;
-import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -45,12 +43,10 @@ public final class RecentReads<K, V> {
      * the future: one that stops waiting does not cancel the read of the others.
      */
     private Uni<@Nullable V> share(K key) {
-        Uni<@Nullable V> shared = Uni.createFrom()
+        return CallersContext.returning(Uni.createFrom()
                 .completionStage(() -> kept.get(
                                 key, (wanted, executor) -> read.apply(wanted).subscribeAsCompletionStage())
-                        .copy());
-        @Nullable Context here = Vertx.currentContext();
-        return here == null ? shared : shared.emitOn(step -> here.runOnContext(ignored -> step.run()));
+                        .copy()));
     }
 
     /** Forgets one, and the result of a read of it that is under way. */

@@ -9,7 +9,7 @@ import io.quarkus.mongodb.FindOptions;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.valise.auth.TokenText;
-import io.valise.crypto.CallersContext;
+import io.valise.platform.CallersContext;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.valise.errors.StoreFailure;
@@ -107,7 +107,8 @@ class RuntimeTokens {
         // One look-up serves all requests that come meanwhile; one that finds nothing leaves nothing.
         return CallersContext.returning(Uni.createFrom()
                         .completionStage(() ->
-                                known.get(hash, (key, executor) -> find(key).subscribeAsCompletionStage())))
+                                known.get(hash, (key, executor) -> find(key).subscribeAsCompletionStage())
+                                        .copy()))
                 .onItem()
                 .ifNull()
                 .failWith(() -> {

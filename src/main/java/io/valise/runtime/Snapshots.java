@@ -7,7 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
-import io.valise.crypto.CallersContext;
+import io.valise.platform.CallersContext;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.valise.revisions.Deleted;

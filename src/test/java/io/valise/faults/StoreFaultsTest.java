@@ -6,16 +6,37 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.valise.errors.ApiException;
 import io.valise.faults.Client.Reply;
 import io.valise.faults.FaultProxy.Fault;
+import io.valise.revisions.ChangeSet;
+import io.valise.revisions.Commit;
+import io.valise.revisions.ContentRef;
+import io.valise.revisions.Edit;
+import io.valise.revisions.Entry;
+import io.valise.revisions.Hash;
+import io.valise.revisions.Kind;
+import io.valise.revisions.Landed;
+import io.valise.revisions.Publisher;
+import io.valise.revisions.Revision;
+import io.valise.testing.AsARequest;
 import io.valise.testing.InProcess;
+import io.vertx.core.Vertx;
+import io.vertx.core.shareddata.Lock;
+import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.LongStream;
+import org.bson.types.ObjectId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +57,12 @@ class StoreFaultsTest {
     private final AllLogLines log = AllLogLines.record();
 
     FaultProxy store;
+
+    @Inject
+    Publisher publisher;
+
+    @Inject
+    Vertx vertx;
 
     @TestHTTPResource("")
     String base;
@@ -377,6 +404,74 @@ class StoreFaultsTest {
                 assertThat(make().status()).isEqualTo(200);
             }
         });
+    }
+
+    /** Two changes that wait for their turn are one write of blocks and one insert: each of the two is told the truth. */
+    @Test
+    void at_each_step_of_changes_that_are_published_together() throws Exception {
+        for (String step : List.of("update blocks", "insert revisions", "update heads")) {
+            for (Fault fault : Fault.values()) {
+                String where = fault + " at " + step;
+                String app = me.newApp("app" + ++apps);
+                me.get(app + "/values");
+                ObjectId id = new ObjectId(app.substring(app.lastIndexOf('/') + 1));
+                Lock turn = vertx.sharedData()
+                        .getLocalLock("publish/" + id.toHexString())
+                        .toCompletionStage()
+                        .toCompletableFuture()
+                        .get(10, TimeUnit.SECONDS);
+                Map<String, CompletableFuture<Revision>> made = new LinkedHashMap<>();
+                for (String name : List.of("one", "two", "three")) {
+                    made.put(name, publish(id, name));
+                }
+                store.fail(0, command -> step.equals(command.name() + " " + command.target()), fault);
+                turn.release();
+                Map<String, String> told = new LinkedHashMap<>();
+                made.forEach((name, change) -> told.put(name, outcome(change)));
+                assertThat(store.isSpent()).as(where).isTrue();
+                backAgain();
+
+                List<String> there = me.get(app + "/values").list(value -> value.get("name").asText());
+                told.forEach((name, outcome) -> {
+                    switch (outcome) {
+                        case "done" -> assertThat(there).as(where).contains(name);
+                        case "StoreUnavailable" -> assertThat(there).as(where).doesNotContain(name);
+                        default -> assertThat(outcome).as(where).isEqualTo("OutcomeUnknown");
+                    }
+                });
+                id(me.post(app + "/values", Map.of("name", "four", "value", 4)));
+                List<Long> numbers = me.get(app + "/deployments").list(JsonNode::toString).stream()
+                        .map(StoreFaultsTest::revision)
+                        .sorted()
+                        .toList();
+                assertThat(numbers).as(where + ": " + told).hasSize(there.size() + 1);
+                assertThat(numbers.get(numbers.size() - 1)).as(where).isEqualTo(numbers.size());
+            }
+        }
+    }
+
+    /** Of a value whose content is not there, since nobody reads it. */
+    private CompletableFuture<Revision> publish(ObjectId app, String name) {
+        Commit commit = Commit.immediate(new ObjectId(), "API");
+        Edit edit = view -> {
+            ObjectId value = new ObjectId();
+            view.requireFree(Kind.VALUE, name, value);
+            ContentRef content = new ContentRef(new ObjectId(), Hash.of(name.getBytes()));
+            return ChangeSet.of(io.valise.revisions.Change.create(Entry.first(value, Kind.VALUE, name, content, 1)));
+        };
+        return AsARequest.begin(
+                vertx, () -> publisher.publish(app, commit, edit).flatMap(Landed::confirmedRevision));
+    }
+
+    private static String outcome(CompletableFuture<Revision> change) {
+        try {
+            change.get(30, TimeUnit.SECONDS);
+            return "done";
+        } catch (ExecutionException failed) {
+            return failed.getCause() instanceof ApiException api ? api.code().name() : failed.toString();
+        } catch (InterruptedException | TimeoutException hung) {
+            throw new AssertionError(hung);
+        }
     }
 
     private static boolean isOfTheChange(Command step) {

@@ -1,23 +1,38 @@
 package io.valise.revisions;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import io.valise.auth.Given;
+import io.valise.errors.ApiException;
+import io.valise.errors.ErrorCode;
+import io.valise.store.StoreSteps;
 import io.valise.testing.Api;
+import io.valise.testing.AsARequest;
 import io.valise.testing.InProcess;
 import io.vertx.core.Vertx;
 import io.vertx.core.shareddata.Lock;
 import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.bson.types.ObjectId;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The turn of those who publish in one app. */
+/** The turn of those who publish in one app, and what becomes of those that wait for it. */
 @QuarkusTest
 @InProcess("whose turn it is")
+@TestProfile(StoreSteps.Watched.class)
 class PublishTest {
+    private static final ObjectId USER = new ObjectId();
+
     @Inject
     Given given;
 
@@ -25,25 +40,147 @@ class PublishTest {
     Vertx vertx;
 
     @Inject
+    Publisher publisher;
+
+    @Inject
     Revisions revisions;
+
+    @Inject
+    StoreSteps steps;
+
+    private Api app;
+    private ObjectId id;
+
+    @BeforeEach
+    void anApp() {
+        app = Api.withNewApp(given.accessToken(), "shop");
+        id = new ObjectId(app.app());
+        app.value("first", 1);
+    }
 
     @Test
     void a_caller_who_hangs_up_while_waiting_keeps_nobody_from_writing() throws Exception {
-        Api app = Api.withNewApp(given.accessToken(), "shop");
-        ObjectId id = new ObjectId(app.app());
-        Lock turn = vertx.sharedData()
-                .getLocalLock("publish/" + app.app())
-                .toCompletionStage()
-                .toCompletableFuture()
-                .get(10, TimeUnit.SECONDS);
-        Cancellable waiting = revisions
-                .publish(id, Commit.immediate(new ObjectId(), "API"), view -> ChangeSet.of())
+        Lock turn = turn();
+        Cancellable waiting = publisher
+                .publish(id, immediate(), view -> ChangeSet.of())
                 .subscribe()
                 .with(landed -> {});
         waiting.cancel();
         turn.release();
 
         app.value("written", 1);
-        assertThat(app.names("/values")).containsExactly("written");
+        assertThat(app.names("/values")).containsExactly("first", "written");
+    }
+
+    @Test
+    void changes_that_wait_are_published_by_one_insert_each_as_a_revision_of_its_own() throws Exception {
+        Lock turn = turn();
+        List<CompletableFuture<Landed>> waiting =
+                IntStream.range(0, 10).mapToObj(i -> publish("value-" + i)).toList();
+
+        List<StoreSteps.Step> taken = steps.during(() -> {
+            turn.release();
+            waiting.forEach(CompletableFuture::join);
+        });
+
+        assertThat(waiting.stream().map(landed -> landed.join().revision().number))
+                .containsExactlyElementsOf(IntStream.rangeClosed(2, 11)
+                        .mapToObj(Long::valueOf)
+                        .toList());
+        assertThat(taken.stream()
+                        .flatMap(step -> step.commands().stream())
+                        .filter("insert revisions"::equals))
+                .hasSize(1);
+        waiting.forEach(landed -> await(landed.join().confirmed()));
+        revisions.forget(id);
+        Revision newest = await(revisions.current(id));
+        assertThat(newest.number).as("as the store has them, signed").isEqualTo(11);
+        assertThat(newest.view().entries(Kind.VALUE)).hasSize(11);
+        assertThat(await(revisions.at(id, 5)).view().entries(Kind.VALUE)).hasSize(5);
+        assertThat(app.names("/values")).hasSize(11).contains("value-0", "value-9");
+    }
+
+    /** The last of them fits on nothing but what the first has made. */
+    @Test
+    void what_is_refused_or_changes_nothing_in_company_is_told_the_same_as_alone() throws Exception {
+        Lock turn = turn();
+        CompletableFuture<Landed> a = publish("a");
+        CompletableFuture<Landed> nothing = publish(immediate(), view -> ChangeSet.of());
+        CompletableFuture<Landed> only = publish(immediate().on(1L), creating("b"));
+        CompletableFuture<Landed> c = publish("c");
+        CompletableFuture<Landed> cAgain = publish("c");
+        CompletableFuture<Landed> broken = publish(immediate(), view -> {
+            throw new IllegalStateException("made up");
+        });
+        CompletableFuture<Landed> removal = publish(
+                immediate(), view -> ChangeSet.of(Change.remove(view.find(Kind.VALUE, "a"))));
+        turn.release();
+
+        assertThat(a.join().revision().number).isEqualTo(2);
+        assertThatThrownBy(() -> await(Uni.createFrom().completionStage(cAgain)))
+                .matches(failure -> ApiException.is(failure, ErrorCode.ValueDuplicateName));
+        assertThat(nothing.join().revision().number).isPositive();
+        assertThatThrownBy(() -> await(Uni.createFrom().completionStage(only)))
+                .matches(failure -> ApiException.is(failure, ErrorCode.DeploymentConflict));
+        c.join();
+        assertThatThrownBy(() -> await(Uni.createFrom().completionStage(broken))).hasMessage("made up");
+        removal.join();
+        assertThat(app.names("/values")).containsExactly("c", "first");
+    }
+
+    @Test
+    void changes_that_wait_are_not_lost_where_another_instance_was_faster() throws Exception {
+        Revision known = revisions.cached(id);
+        app.value("taken", 1);
+        app.value("other", 1);
+        Lock turn = turn();
+        CompletableFuture<Landed> a = publish("a");
+        CompletableFuture<Landed> b = publish("b");
+        CompletableFuture<Landed> taken = publish("taken");
+        // As if nobody had told this instance.
+        revisions.forget(id);
+        revisions.remember(known);
+        turn.release();
+
+        a.join();
+        b.join();
+        assertThatThrownBy(() -> await(Uni.createFrom().completionStage(taken)))
+                .matches(failure -> ApiException.is(failure, ErrorCode.ValueDuplicateName));
+        assertThat(app.names("/values")).containsExactly("a", "b", "first", "other", "taken");
+        assertThat(app.revision()).isEqualTo(5);
+    }
+
+    private Lock turn() throws Exception {
+        return vertx.sharedData()
+                .getLocalLock("publish/" + id.toHexString())
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS);
+    }
+
+    private CompletableFuture<Landed> publish(String name) {
+        return publish(immediate(), creating(name));
+    }
+
+    private CompletableFuture<Landed> publish(Commit commit, Edit edit) {
+        return AsARequest.begin(vertx, () -> publisher.publish(id, commit, edit));
+    }
+
+    private static Commit immediate() {
+        return Commit.immediate(USER, "API");
+    }
+
+    /** Only its name is looked at: the content it names is nowhere. */
+    private static Edit creating(String name) {
+        return view -> {
+            ObjectId value = new ObjectId();
+            view.requireFree(Kind.VALUE, name, value);
+            ContentRef content = new ContentRef(new ObjectId(), Hash.of(name.getBytes()));
+            return ChangeSet.of(Change.create(Entry.first(value, Kind.VALUE, name, content, 1)));
+        };
+    }
+
+    private static <T> T await(Uni<T> uni) {
+        return uni.await().atMost(Duration.ofSeconds(30));
     }
 }

@@ -3,7 +3,6 @@ package io.valise.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.valise.auth.Given;
 import io.valise.store.StoreSteps.Step;
@@ -13,7 +12,6 @@ import io.valise.testing.MadeUp;
 import jakarta.inject.Inject;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,18 +20,11 @@ import org.junit.jupiter.api.Test;
 /** How often a request waits for the store: what is asked for at once counts once. */
 @QuarkusTest
 @InProcess("what the store is asked")
-@TestProfile(StoreStepsTest.Listened.class)
+@TestProfile(StoreSteps.Watched.class)
 class StoreStepsTest {
     private static final int WARM_UP = 5;
     /** Between two of the service's own looks at the store, of which there is one each second, there is room for some. */
     private static final int REQUESTS = 20;
-
-    public static class Listened implements QuarkusTestProfile {
-        @Override
-        public Set<Class<?>> getEnabledAlternatives() {
-            return Set.of(StoreSteps.class);
-        }
-    }
 
     @Inject
     Given given;

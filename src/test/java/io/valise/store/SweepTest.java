@@ -22,6 +22,7 @@ import io.valise.revisions.Commit;
 import io.valise.revisions.Entry;
 import io.valise.revisions.EntryTree;
 import io.valise.revisions.Kind;
+import io.valise.revisions.Publisher;
 import io.valise.revisions.Revision;
 import io.valise.revisions.Revisions;
 import io.valise.revisions.View;
@@ -59,6 +60,9 @@ class SweepTest {
 
     @Inject
     Revisions revisions;
+
+    @Inject
+    Publisher publisher;
 
     @Inject
     Blocks blocks;
@@ -257,7 +261,7 @@ class SweepTest {
         Entry restored = old.view().get(new ObjectId(value));
         Commit commit = Commit.redeploying(old.id, newest.user, "API", newest.number);
 
-        Revision published = await(revisions.publish(
+        Revision published = await(publisher.publish(
                         id(),
                         commit,
                         view -> ChangeSet.of(Change.update(view.get(new ObjectId(value)), restored)),
@@ -284,7 +288,7 @@ class SweepTest {
         sweepLater();
         Revision newest = await(revisions.current(id()));
 
-        assertThatThrownBy(() -> await(revisions.publish(
+        assertThatThrownBy(() -> await(publisher.publish(
                         id(),
                         Commit.redeploying(old.id, newest.user, "API", newest.number),
                         view -> ChangeSet.of(Change.update(view.get(new ObjectId(value)), restored)),

@@ -1,4 +1,4 @@
-package io.valise.crypto;
+package io.valise.platform;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;

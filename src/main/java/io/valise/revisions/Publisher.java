@@ -1,0 +1,483 @@
+package io.valise.revisions;
+
+import com.mongodb.MongoBulkWriteException;
+import com.mongodb.MongoException;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
+import io.valise.errors.ApiException;
+import io.valise.errors.ErrorCode;
+import io.valise.errors.StoreFailure;
+import io.valise.platform.CallersContext;
+import io.vertx.mutiny.core.Vertx;
+import io.vertx.mutiny.core.shareddata.Lock;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Publishes revisions. Publishing is one insert under the unique index on (app, number): the duplicate key is the
+ * compare-and-swap, so there is never half a deployment and nothing to roll back.
+ *
+ * <p>Callers of one app take turns. Whoever has the turn publishes the immediate changes of those that wait with their
+ * own, each as a revision of its own, with one write of blocks and one ordered insert: the store takes the next revision
+ * only if it has taken the one before. What does not go well in company is done again by itself.
+ */
+@ApplicationScoped
+public class Publisher {
+    /** Races for a number that are lost to other instances before giving up; this instance's own callers queue. */
+    private static final int ATTEMPTS = 12;
+    /** Changes that are published together: their blocks are in memory at once, up to 64 KB for each. */
+    private static final int TOGETHER = 32;
+
+    private static final Duration QUEUE_LIMIT = Duration.ofSeconds(20);
+
+    /** Those that nobody publishes yet, by app, in the order in which they came. */
+    private final Map<ObjectId, Deque<Publication>> waiting = new ConcurrentHashMap<>();
+
+    @Inject
+    Vertx vertx;
+
+    @Inject
+    Revisions revisions;
+
+    @Inject
+    Blocks blocks;
+
+    @Inject
+    RevisionSigner signer;
+
+    @Inject
+    Limits limits;
+
+    @Inject
+    Clock clock;
+
+    @Inject
+    Event<Published> deployed;
+
+    @Inject
+    DeploymentResults results;
+
+    /**
+     * Publishes the next revision: the edit on the newest one. An edit that changes nothing publishes nothing, unless
+     * it is a draft's or a redeployment. Where the store fails, this fails with {@code OutcomeUnknown} if the revision
+     * may be there or come yet, and with {@code StoreUnavailable} if it is certain that it is not and will not.
+     *
+     * @return the new revision, or the one that this very change has become before
+     */
+    public Uni<Landed> publish(ObjectId app, Commit commit, Edit edit) {
+        return publish(app, commit, edit, null);
+    }
+
+    /**
+     * The same, after a step that makes sure of the contents that the changes name; nothing is published if it fails.
+     */
+    public Uni<Landed> publish(
+            ObjectId app, Commit commit, Edit edit, @Nullable Function<ChangeSet, Uni<Void>> secureContents) {
+        Publication publication = new Publication(app, commit, edit, secureContents);
+        Uni<Landed> inTurn = Uni.createFrom()
+                .voidItem()
+                .invoke(() -> enter(publication))
+                .chain(() -> vertx.sharedData()
+                        .getLocalLockWithTimeout("publish/" + app.toHexString(), QUEUE_LIMIT.toMillis()))
+                .onItemOrFailure()
+                .transformToUni((turn, busy) -> turn == null ? leave(publication) : take(turn, publication))
+                .chain(() -> CallersContext.returning(Uni.createFrom().completionStage(publication.result)))
+                .map(publication::landed)
+                .onFailure(MongoException.class)
+                .transform(StoreFailure::nothingChanged)
+                .onFailure()
+                .invoke(results::failed);
+        // A caller who hangs up cancels only their wait: the turn is given on, and what has begun is finished.
+        return Uni.createFrom().emitter(caller -> {
+            Cancellable unused = inTurn.subscribe().with(caller::complete, caller::fail);
+        });
+    }
+
+    private void enter(Publication publication) {
+        waiting.compute(publication.app, (app, queue) -> {
+            Deque<Publication> those = queue == null ? new ArrayDeque<>() : queue;
+            those.add(publication);
+            return those;
+        });
+    }
+
+    /** Gives up, unless somebody publishes it already. */
+    private Uni<Void> leave(Publication publication) {
+        if (removed(publication, 0) != null) {
+            publication.result.completeExceptionally(tooBusy());
+        }
+        return Uni.createFrom().voidItem();
+    }
+
+    private Uni<Void> take(Lock turn, Publication mine) {
+        return Uni.createFrom()
+                .deferred(() -> {
+                    List<Publication> taken = removed(mine, TOGETHER - 1);
+                    return taken == null ? Uni.createFrom().voidItem() : publish(taken);
+                })
+                .onTermination()
+                .invoke(turn::release);
+    }
+
+    /** Takes this one out of the queue, and some more before others; null if it is there no longer. */
+    private @Nullable List<Publication> removed(Publication mine, int more) {
+        List<Publication> taken = new ArrayList<>();
+        waiting.computeIfPresent(mine.app, (app, queue) -> {
+            if (queue.remove(mine)) {
+                taken.add(mine);
+                for (int i = 0; i < more && !queue.isEmpty(); i++) {
+                    taken.add(queue.remove());
+                }
+            }
+            return queue.isEmpty() ? null : queue;
+        });
+        return taken.isEmpty() ? null : taken;
+    }
+
+    /** Publishes these, together as far as possible, and tells each what has become of it. Does not fail. */
+    private Uni<Void> publish(List<Publication> taken) {
+        Uni<Void> done = Uni.createFrom()
+                .deferred(() -> together(taken))
+                .onFailure()
+                .recoverWithNull();
+        for (Publication one : taken) {
+            done = done.chain(one::byItself);
+        }
+        return done;
+    }
+
+    /**
+     * Publishes those of these whose changes fit on each other, if there are several. What an edit refuses here may be
+     * right on what is really there, so that one is left out.
+     */
+    private Uni<Void> together(List<Publication> taken) {
+        Revision newest = taken.size() > 1 ? revisions.cached(taken.get(0).app) : null;
+        if (newest == null) {
+            return Uni.createFrom().voidItem();
+        }
+        List<Made> made = new ArrayList<>();
+        List<Block> written = new ArrayList<>();
+        Revision last = newest;
+        for (Publication publication : taken) {
+            Made next = publication.inCompany(last);
+            if (next != null) {
+                made.add(next);
+                written.addAll(next.blocks);
+                last = next.revision;
+            }
+        }
+        if (made.size() < 2) {
+            return Uni.createFrom().voidItem();
+        }
+        return blocks.write(written)
+                .chain(() -> made.stream().anyMatch(one -> one.by.commit.isLate())
+                        ? Uni.createFrom().voidItem()
+                        : insert(made))
+                .onFailure()
+                .invoke(failure -> made.forEach(one -> one.by.result.completeExceptionally(failure)));
+    }
+
+    /** One ordered insert: after the first that is not taken, none is. */
+    private Uni<Void> insert(List<Made> made) {
+        return Revision.<Revision>mongoCollection()
+                .insertMany(made.stream().map(Made::revision).toList())
+                .invoke(() -> won(made))
+                .replaceWithVoid()
+                .onFailure(MongoBulkWriteException.class)
+                .recoverWithUni(failure -> {
+                    MongoBulkWriteException partly = (MongoBulkWriteException) failure;
+                    if (StoreFailure.isOutcomeUnknown(partly)) {
+                        return Uni.createFrom().failure(partly);
+                    }
+                    won(made.subList(0, partly.getWriteErrors().get(0).getIndex()));
+                    return Uni.createFrom().voidItem();
+                })
+                .onFailure(StoreFailure::isOutcomeUnknown)
+                .recoverWithUni(silence -> settle(made, 0, silence));
+    }
+
+    private void won(List<Made> made) {
+        if (made.isEmpty()) {
+            return;
+        }
+        Revision last = made.get(made.size() - 1).revision;
+        revisions.remember(last);
+        Uni<Void> moved = CallersContext.returning(
+                moveHead(last.app, last.number).memoize().indefinitely());
+        made.forEach(one -> one.by.publishedAs(one.revision, moved));
+    }
+
+    /** Finds out, one after the other, which of these have got in: after one that has not, none has and none will. */
+    private Uni<Void> settle(List<Made> made, int at, Throwable silence) {
+        if (at == made.size()) {
+            return Uni.createFrom().voidItem();
+        }
+        Made next = made.get(at);
+        return settle(next.revision, true, silence).chain(won -> {
+            if (won != next.revision) {
+                return Uni.createFrom().voidItem();
+            }
+            won(List.of(next));
+            return settle(made, at + 1, silence);
+        });
+    }
+
+    /** What a publication has made of a revision, to be stored in this order. */
+    private record Made(Publication by, List<Block> blocks, Revision revision) {}
+
+    /** One change on its way to a revision. */
+    private final class Publication {
+        private final ObjectId app;
+        private final Commit commit;
+        private final Edit edit;
+        private final @Nullable Function<ChangeSet, Uni<Void>> secureContents;
+        /** Told once the change is stored, or never will be. */
+        private final CompletableFuture<Revision> result = new CompletableFuture<>();
+        /** Null where nothing was published. */
+        private volatile @Nullable Uni<Void> confirmed;
+
+        Publication(
+                ObjectId app, Commit commit, Edit edit, @Nullable Function<ChangeSet, Uni<Void>> secureContents) {
+            this.app = app;
+            this.commit = commit;
+            this.edit = edit;
+            this.secureContents = secureContents;
+        }
+
+        /** Publishes it, unless that is done, and tells the result. Does not fail. */
+        Uni<Void> byItself() {
+            if (result.isDone()) {
+                return Uni.createFrom().voidItem();
+            }
+            return Uni.createFrom()
+                    .deferred(() -> attempt(1))
+                    .invoke(result::complete)
+                    .onFailure()
+                    .invoke(result::completeExceptionally)
+                    .onFailure()
+                    .recoverWithNull()
+                    .replaceWithVoid();
+        }
+
+        void publishedAs(Revision revision, Uni<Void> headMoved) {
+            confirmed = headMoved;
+            result.complete(revision);
+        }
+
+        /** What it makes of a revision that is not stored yet; null if it must be done by itself. */
+        @Nullable Made inCompany(Revision before) {
+            if (!isImmediate() || commit.only() != null || secureContents != null) {
+                return null;
+            }
+            try {
+                ChangeSet changes = changes(before);
+                return !changes.isEmpty() && before.view().next(changes) instanceof Next.State state
+                        ? made(before, changes, state.view())
+                        : null;
+            } catch (RuntimeException refusal) {
+                // It is told by itself, and keeps nobody else from going on.
+                return null;
+            }
+        }
+
+        private boolean isImmediate() {
+            return commit.draft() == null && commit.redeployedFrom() == null;
+        }
+
+        /**
+         * Of those that wait for their turn here, the one before has just told which revision is the newest. If another
+         * instance was faster, the insert fails, and the newest is looked for.
+         */
+        private Uni<Revision> attempt(int attempt) {
+            Revision cached = revisions.cached(app);
+            return cached != null && attempt == 1
+                    ? onCached(cached)
+                    : revisions.current(app).flatMap(current -> on(current, attempt));
+        }
+
+        /** What the edit refuses on a revision that may be old counts only if it refuses it on the newest as well. */
+        private Uni<Revision> onCached(Revision cached) {
+            return Uni.createFrom()
+                    .deferred(() -> on(cached, 1))
+                    .onFailure(failure -> failure instanceof ApiException api && api.status() < 500)
+                    .recoverWithUni(refusal -> revisions
+                            .current(app)
+                            .flatMap(current -> current.number == cached.number
+                                    ? Uni.createFrom().failure(refusal)
+                                    : on(current, 2)));
+        }
+
+        private Uni<Revision> on(Revision current, int attempt) {
+            if (commit.only() != null && commit.only() != current.number) {
+                return already(superseded(commit.only(), current.number));
+            }
+            ChangeSet changes = changes(current);
+            if (changes.isEmpty() && isImmediate()) {
+                return Uni.createFrom().item(current);
+            }
+            Next next = current.view().next(changes);
+            if (next instanceof Next.Conflict conflict) {
+                return revisions
+                        .whoRemoved(current, conflict.items())
+                        .flatMap(items -> already(Conflicts.of(items, current)));
+            }
+            Made made = made(current, changes, ((Next.State) next).view());
+            return blocks.write(made.blocks)
+                    .chain(() -> secureContents == null ? Uni.createFrom().voidItem() : secureContents.apply(changes))
+                    .invoke(() -> {
+                        if (commit.isLate()) {
+                            throw tooSlow();
+                        }
+                    })
+                    .chain(() -> insert(made.revision, true))
+                    .flatMap(won -> won != null ? won(won, made.revision) : again(attempt));
+        }
+
+        private ChangeSet changes(Revision before) {
+            before.view().requireWhole();
+            return edit.apply(before.view()).stamped(before.number + 1, commit.draft() == null ? commit.user() : null);
+        }
+
+        private Made made(Revision before, ChangeSet changes, View view) {
+            limits.check(view);
+            Revision revision = new Revision(
+                    app,
+                    before.number + 1,
+                    Objects.requireNonNull(before.signature),
+                    commit,
+                    view,
+                    clock.instant().getEpochSecond());
+            return new Made(
+                    this, Blocks.beyond(view.tree(), before.view().tree(), app), signer.sign(revision));
+        }
+
+        /** The revision that this change has become before; else the failure. */
+        private Uni<Revision> already(ApiException failure) {
+            return revisions
+                    .ofChange(app, commit.change())
+                    .onItem()
+                    .ifNull()
+                    .failWith(() -> failure)
+                    .flatMap(revisions::loaded);
+        }
+
+        private Uni<Revision> again(int attempt) {
+            return attempt < ATTEMPTS
+                    ? pause(attempt).flatMap(x -> attempt(attempt + 1))
+                    : Uni.createFrom().failure(tooBusy());
+        }
+
+        private Uni<Revision> won(Revision won, Revision made) {
+            confirmed = moveHead(app, won.number);
+            if (won == made) {
+                revisions.remember(made);
+                return Uni.createFrom().item(made);
+            }
+            return revisions.loaded(won);
+        }
+
+        Landed landed(Revision revision) {
+            Uni<Void> moved = confirmed;
+            if (moved == null) {
+                return new Landed(revision, Uni.createFrom().voidItem());
+            }
+            results.successful();
+            deployed.fire(new Published(app, revision.number));
+            return new Landed(revision, moved);
+        }
+    }
+
+    /**
+     * Moves the head, and sees there whether the app was deleted meanwhile: it has no revisions then, and the sweep
+     * removes this one with the rest.
+     */
+    private Uni<Void> moveHead(ObjectId app, long number) {
+        return Head.moveTo(app, number)
+                .onFailure()
+                // The head is only a hint: it lags behind until the next deployment.
+                .recoverWithItem(true)
+                .invoke(there -> {
+                    if (!there) {
+                        revisions.forget(app);
+                        throw Revisions.appNotFound(app);
+                    }
+                })
+                .replaceWithVoid();
+    }
+
+    /** The inserted revision, or the one that the change became earlier; null if another change has the number. */
+    private Uni<@Nullable Revision> insert(Revision next, boolean mayRepeat) {
+        return next.<Revision>persist().onFailure().recoverWithUni(failure -> {
+            if (StoreFailure.isDuplicateKey(failure)) {
+                return ours(next);
+            }
+            if (!StoreFailure.isOutcomeUnknown(failure)) {
+                return Uni.createFrom().failure(failure);
+            }
+            return settle(next, mayRepeat, failure);
+        });
+    }
+
+    private Uni<@Nullable Revision> ours(Revision next) {
+        return revisions.ofChange(next.app, next.change).map(found -> found != null && found.id.equals(next.id) ? next : found);
+    }
+
+    /**
+     * Finds out what became of an insert that was sent and not answered. It may still be under way, so it is sent once
+     * more: the unique indexes let at most one of the two in.
+     */
+    private Uni<@Nullable Revision> settle(Revision next, boolean mayRepeat, Throwable silence) {
+        return ours(next)
+                .flatMap(ours -> {
+                    if (ours != null) {
+                        return Uni.createFrom().item(ours);
+                    }
+                    return mayRepeat
+                            ? insert(next, false)
+                            : Uni.createFrom().<@Nullable Revision>failure(StoreFailure.outcomeUnknown(silence));
+                })
+                .onFailure(MongoException.class)
+                .transform(StoreFailure::outcomeUnknown);
+    }
+
+    private static Uni<Void> pause(int attempt) {
+        long ceiling = Math.min(100, 2L << attempt);
+        return Uni.createFrom()
+                .voidItem()
+                .onItem()
+                .delayIt()
+                .by(Duration.ofMillis(1 + ThreadLocalRandom.current().nextLong(ceiling)));
+    }
+
+    private static ApiException superseded(long expected, long newest) {
+        return new ApiException(
+                ErrorCode.DeploymentConflict,
+                "another deployment came first: the newest revision is " + newest + ", not " + expected
+                        + "; nothing was changed");
+    }
+
+    private static ApiException tooSlow() {
+        return new ApiException(
+                ErrorCode.StoreUnavailable, "the change took too long to be written; nothing was changed");
+    }
+
+    private static ApiException tooBusy() {
+        return new ApiException(
+                ErrorCode.StoreUnavailable, "too many changes are being made to this app; nothing was changed");
+    }
+}
