@@ -56,7 +56,7 @@ public record AppBody(
     }
 
     /** An app in a listing whose configuration cannot be read: without its tag. */
-    static AppBody unread(App app) {
+    public static AppBody unread(App app) {
         return of(app, app.createdAt, View.of("", List.of()));
     }
 

@@ -127,7 +127,7 @@ public class Changes {
                 return publish(submission, edit);
             }
             if (attempts == 0) {
-                return Uni.createFrom().failure(draft.deploying != null ? beingDeployed() : crowded());
+                return Uni.createFrom().failure(draft.deploying != null ? Drafts.beingDeployed() : crowded());
             }
             Uni<Done<View>> again = Uni.createFrom()
                     .voidItem()
@@ -214,13 +214,6 @@ public class Changes {
                         newest -> newest.relinking(ChangeSet.of(secrets).onto(newest)))
                 .flatMap(Landed::confirmedRevision)
                 .replaceWithVoid();
-    }
-
-    private static ApiException beingDeployed() {
-        return new ApiException(
-                ErrorCode.DraftConflict,
-                "your draft of this app is being deployed, or its deployment was interrupted; deploy it again or"
-                        + " discard it");
     }
 
     private static ApiException crowded() {

@@ -5,6 +5,7 @@ import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import io.quarkus.mongodb.panache.common.MongoEntity;
 import io.quarkus.mongodb.panache.reactive.ReactivePanacheMongoEntityBase;
+import io.valise.revisions.Commit;
 import io.valise.revisions.Tag;
 import java.util.List;
 import org.bson.codecs.pojo.annotations.BsonId;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 @MongoEntity(collection = "drafts")
 @SuppressWarnings("NullAway.Init") // filled by the store
 public class Draft extends ReactivePanacheMongoEntityBase {
+    /** How far the clocks of two instances may be apart, in seconds. */
+    private static final long CLOCKS_DIFFER = 60;
+
     @BsonId
     public ObjectId id;
 
@@ -43,6 +47,12 @@ public class Draft extends ReactivePanacheMongoEntityBase {
     public byte @Nullable [] root;
     /** See {@link DraftSigner}. */
     public byte @Nullable [] signature;
+
+    /** Whether a call has begun to deploy it so shortly before that its revision may still come. */
+    @BsonIgnore
+    public boolean mayComeYet(long now) {
+        return deploying != null && now - deploying.getTimestamp() <= Commit.LONGEST.toSeconds() + CLOCKS_DIFFER;
+    }
 
     /** Names the draft as it is now: another change gives it another one. With its quotes. */
     @BsonIgnore

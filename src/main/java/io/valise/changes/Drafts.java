@@ -22,6 +22,7 @@ import io.valise.errors.StoreFailure;
 import io.valise.revisions.Blocks;
 import io.valise.revisions.Commit;
 import io.valise.revisions.Damaged;
+import io.valise.revisions.Deleted;
 import io.valise.revisions.Edit;
 import io.valise.revisions.EntityTags;
 import io.valise.revisions.Hash;
@@ -118,19 +119,26 @@ public class Drafts {
                         return Uni.createFrom().<@Nullable Draft>nullItem();
                     }
                     if (!isGenuine(draft)) {
-                        return setAside(new Document("_id", draft.id));
+                        return SetAside.move(stored(), new Document("_id", draft.id)).replaceWith((Draft) null);
                     }
                     return draft.deploying != null
                             ? unlessDeployed(draft)
                             : Uni.createFrom().item(draft);
                 })
                 .onFailure(StoreFailure::isMalformed)
-                .recoverWithUni(malformed -> setAside(filter));
+                .recoverWithUni(malformed -> setMalformedAside(filter));
     }
 
-    /** Keeps a document that is no draft of ours for somebody to look at, where it is in nobody's way. */
-    private static Uni<@Nullable Draft> setAside(Document filter) {
-        return SetAside.move(stored(), filter).replaceWith((Draft) null);
+    /** Keeps a document that is no draft for somebody to look at, where it is in nobody's way. */
+    private Uni<@Nullable Draft> setMalformedAside(Document filter) {
+        return stored().find(filter)
+                .invoke(document -> damage.fire(new Damaged(
+                        document.get("app") instanceof ObjectId app ? app : null,
+                        "draft " + document.get("_id") + ", which is malformed,")))
+                .onItem()
+                .ignoreAsUni()
+                .chain(() -> SetAside.move(stored(), filter))
+                .replaceWith((Draft) null);
     }
 
     private static ReactiveMongoCollection<Document> stored() {
@@ -337,22 +345,48 @@ public class Drafts {
                 .transform(StoreFailure::outcomeUnknown);
     }
 
-    /** Discards a draft of the actor's; fails with {@code DraftNotFound}. */
+    /**
+     * Discards a draft of the actor's; fails with {@code DraftNotFound}, and with {@code DraftConflict} while it is
+     * being deployed: it may be live the next moment.
+     */
     public Uni<Void> discard(Actor actor, ObjectId app, String id) {
-        return own(actor, app, id).flatMap(this::end);
+        return own(actor, app, id).flatMap(this::discard).flatMap(discarded -> discarded
+                ? Uni.createFrom().voidItem()
+                : own(actor, app, id).map(draft -> {
+                    throw beingDeployed();
+                }));
     }
 
-    /** Ends a draft, whoever asks: what only it named is left to the sweep. */
-    public Uni<Void> end(Draft draft) {
+    /** Discards a draft, whoever asks; false if it is being deployed, or gone. */
+    public Uni<Boolean> discard(Draft draft) {
+        if (draft.mayComeYet(now())) {
+            return Uni.createFrom().item(false);
+        }
+        return forget(draft, new Document("_id", draft.id).append("deploying", draft.deploying));
+    }
+
+    /** Removes what is left of a draft that is live. */
+    private Uni<Boolean> end(Draft draft) {
+        return forget(draft, new Document("_id", draft.id));
+    }
+
+    /** What only it named is left to the sweep. */
+    private Uni<Boolean> forget(Draft draft, Document filter) {
         loaded.invalidate(draft.id);
-        return Head.sweepAgainFrom(draft.app, draft.createdAt).chain(draft::delete);
+        return Head.sweepAgainFrom(draft.app, draft.createdAt)
+                .chain(() -> Draft.mongoCollection().deleteOne(filter))
+                .map(result -> result.getDeletedCount() == 1);
+    }
+
+    void appDeleted(@Observes Deleted deletion) {
+        loaded.asMap().values().removeIf(draft -> draft.draft().app.equals(deletion.app()));
     }
 
     /** The drafts of a key go with it; one that is missed here, the sweep finds. */
     void keyRemoved(@Observes KeyRemoved removed) {
         Cancellable unused = all(new Document("user", removed.key()))
                 .onItem()
-                .transformToUniAndConcatenate(this::end)
+                .transformToUniAndConcatenate(this::discard)
                 .onItem()
                 .ignoreAsUni()
                 .subscribe()
@@ -457,11 +491,12 @@ public class Drafts {
     }
 
     /** What has been decided by now stands, whether this last step works or not. */
-    private static Uni<Void> quietly(Uni<Void> step) {
+    private static Uni<Void> quietly(Uni<?> step) {
         return step.onFailure()
                 .invoke(failure -> LOG.debugf("A draft is left to be cleared later: %s", failure.getMessage()))
                 .onFailure()
-                .recoverWithNull();
+                .recoverWithNull()
+                .replaceWithVoid();
     }
 
     /** Whether a deployment was tried and known to have failed: a draft that is not there was not tried. */
@@ -482,6 +517,13 @@ public class Drafts {
     private static ApiException alreadyExists() {
         return new ApiException(
                 ErrorCode.DraftAlreadyExists, "you have an open draft of this app; deploy or discard it first");
+    }
+
+    static ApiException beingDeployed() {
+        return new ApiException(
+                ErrorCode.DraftConflict,
+                "this draft is being deployed, or its deployment was interrupted; deploy it again, or discard it some"
+                        + " minutes later");
     }
 
     private static ApiException contentIsGone() {

@@ -30,7 +30,7 @@ public class EnvironmentValue extends ReactivePanacheMongoEntityBase implements 
     public ObjectId app;
     /** By the tag's name in these routes ({@code none} for no tag), the JSON as text. */
     public Map<String, String> columns;
-    /** When a redeployment last used it again, in UNIX seconds; 0 if none did. */
+    /** When it was written, or a publication last used it again, in UNIX seconds: the sweep leaves what is young. */
     public long used;
 
     public EnvironmentValue() {}
@@ -38,6 +38,7 @@ public class EnvironmentValue extends ReactivePanacheMongoEntityBase implements 
     public EnvironmentValue(ObjectId app, Map<String, Json> values) {
         this.id = new ObjectId();
         this.app = app;
+        this.used = id.getTimestamp();
         this.columns = new LinkedHashMap<>();
         values.forEach((tag, json) -> columns.put(tag, json.text()));
     }
@@ -73,6 +74,6 @@ public class EnvironmentValue extends ReactivePanacheMongoEntityBase implements 
     }
 
     public static List<IndexModel> indexes() {
-        return List.of(new IndexModel(Indexes.ascending("app", "_id"), new IndexOptions().unique(true)));
+        return List.of(new IndexModel(Indexes.ascending("app", "used", "_id"), new IndexOptions().unique(true)));
     }
 }

@@ -21,7 +21,7 @@ public class KeptFile extends ReactivePanacheMongoEntityBase implements Content 
 
     public ObjectId app;
     public byte[] data;
-    /** When a redeployment last used it again, in UNIX seconds; 0 if none did. */
+    /** When it was written, or a publication last used it again, in UNIX seconds: the sweep leaves what is young. */
     public long used;
 
     @Override
@@ -40,6 +40,6 @@ public class KeptFile extends ReactivePanacheMongoEntityBase implements Content 
     }
 
     public static List<IndexModel> indexes() {
-        return List.of(new IndexModel(Indexes.ascending("app", "_id"), new IndexOptions().unique(true)));
+        return List.of(new IndexModel(Indexes.ascending("app", "used", "_id"), new IndexOptions().unique(true)));
     }
 }

@@ -27,7 +27,7 @@ public class Secret extends ReactivePanacheMongoEntityBase implements Content {
     public ObjectId secret;
 
     public SealedSecret content;
-    /** When a redeployment last used it again, in UNIX seconds; 0 if none did. */
+    /** When it was written, or a publication last used it again, in UNIX seconds: the sweep leaves what is young. */
     public long used;
 
     /** Seals a content and stores it; no configuration holds it yet. */
@@ -43,6 +43,7 @@ public class Secret extends ReactivePanacheMongoEntityBase implements Content {
             sealed.app = app;
             sealed.secret = secret;
             sealed.content = content;
+            sealed.used = id.getTimestamp();
             return sealed;
         });
     }
@@ -74,6 +75,6 @@ public class Secret extends ReactivePanacheMongoEntityBase implements Content {
     }
 
     public static List<IndexModel> indexes() {
-        return List.of(new IndexModel(Indexes.ascending("app", "_id"), new IndexOptions().unique(true)));
+        return List.of(new IndexModel(Indexes.ascending("app", "used", "_id"), new IndexOptions().unique(true)));
     }
 }

@@ -21,7 +21,7 @@ public class Value extends ReactivePanacheMongoEntityBase implements Content {
     public ObjectId app;
     /** The JSON as text, so that its numbers keep their digits. */
     public String json;
-    /** When a redeployment last used it again, in UNIX seconds; 0 if none did. */
+    /** When it was written, or a publication last used it again, in UNIX seconds: the sweep leaves what is young. */
     public long used;
 
     public Value() {}
@@ -34,6 +34,7 @@ public class Value extends ReactivePanacheMongoEntityBase implements Content {
         this.id = id;
         this.app = app;
         this.json = content.text();
+        this.used = id.getTimestamp();
     }
 
     @Override
@@ -57,6 +58,6 @@ public class Value extends ReactivePanacheMongoEntityBase implements Content {
     }
 
     public static List<IndexModel> indexes() {
-        return List.of(new IndexModel(Indexes.ascending("app", "_id"), new IndexOptions().unique(true)));
+        return List.of(new IndexModel(Indexes.ascending("app", "used", "_id"), new IndexOptions().unique(true)));
     }
 }

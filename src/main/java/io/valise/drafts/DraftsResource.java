@@ -100,7 +100,15 @@ public class DraftsResource {
             implements Tagged {
 
         static DraftBody of(App app, LoadedDraft loaded) {
-            Draft draft = loaded.draft();
+            return of(loaded.draft(), AppBody.of(app, loaded.base(), loaded.own()));
+        }
+
+        /** One in a listing that cannot be read: its app is without the tag. */
+        static DraftBody unread(App app, Draft draft) {
+            return of(draft, AppBody.unread(app));
+        }
+
+        private static DraftBody of(Draft draft, AppBody app) {
             return new DraftBody(
                     draft.id.toHexString(),
                     draft.user.toHexString(),
@@ -109,7 +117,7 @@ public class DraftsResource {
                     draft.createdAt,
                     draft.modifiedAt,
                     draft.etag(),
-                    AppBody.of(app, loaded.base(), loaded.own()));
+                    app);
         }
     }
 
@@ -129,10 +137,17 @@ public class DraftsResource {
         return found.onItem()
                 .transformToMulti(Multi.createFrom()::iterable)
                 .onItem()
-                .transformToUniAndConcatenate(drafts::load)
-                .map(draft -> DraftBody.of(app, draft))
+                .transformToUniAndConcatenate(draft -> listed(app, draft))
                 .collect()
                 .asList();
+    }
+
+    /** One that is damaged must not hide the others. */
+    private Uni<DraftBody> listed(App app, Draft draft) {
+        return drafts.load(draft)
+                .map(loaded -> DraftBody.of(app, loaded))
+                .onFailure(failure -> ApiException.is(failure, ErrorCode.StoreDamaged))
+                .recoverWithItem(() -> DraftBody.unread(app, draft));
     }
 
     @GET
@@ -170,7 +185,7 @@ public class DraftsResource {
     @Path("/{draftId}")
     @Audited("draft.delete")
     @Operation(operationId = "discardDraft", summary = "Discard a draft")
-    @Fails(ErrorCode.DraftNotFound)
+    @Fails({ErrorCode.DraftConflict, ErrorCode.DraftNotFound})
     public Uni<Void> discard(@PathParam("draftId") String draftId) {
         return drafts.discard(current.actor(), currentApp.id(), draftId);
     }

@@ -101,7 +101,7 @@ final class BlockBytes {
         }
     }
 
-    /** Reads what {@link #write} wrote; fails with {@link IOException} for anything else. */
+    /** Reads what {@link #write} wrote; the block's hash must have said that it did. Fails for an unknown format. */
     static Parsed read(byte[] bytes) throws IOException {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             if (in.readByte() != FORMAT) {

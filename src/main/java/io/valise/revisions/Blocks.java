@@ -7,7 +7,6 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.valise.errors.StoreFailure;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Event;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -28,15 +27,14 @@ public class Blocks {
     private static final int BATCH = 64;
 
     private final Clock clock;
-    private final Event<Damaged> damage;
 
-    Blocks(Clock clock, Event<Damaged> damage) {
+    Blocks(Clock clock) {
         this.clock = clock;
-        this.damage = damage;
     }
 
     /**
-     * The tree with this root. A block that is missing or altered is reported and left unread; the rest is there.
+     * The tree with this root. A block that is missing or altered is left unread, for the caller to report; the rest is
+     * there.
      *
      * @param root null for no entries
      * @param near a tree of the same app, whose nodes are taken where they are the same
@@ -141,7 +139,6 @@ public class Blocks {
         }
 
         private EntryTree.Node unread(Wanted wanted) {
-            damage.fire(new Damaged(app, "block " + wanted.block));
             return new EntryTree.Unread(wanted.block, wanted.size);
         }
     }

@@ -45,6 +45,8 @@ public class Revision extends ReactivePanacheMongoEntityBase {
     public byte[] previous;
 
     public byte @Nullable [] signature;
+    /** Set, and not signed, once the sweep removes it and what only it named. */
+    public @Nullable Boolean going;
 
     private @Nullable View view;
 

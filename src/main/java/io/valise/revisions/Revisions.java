@@ -58,9 +58,17 @@ public class Revisions {
 
     /** The newest revision, loaded; fails with {@code AppNotFound} if the app has none, so is not there. */
     public Uni<Revision> current(ObjectId app) {
-        Revision cached = newest.getIfPresent(app);
-        Uni<Revision> known = cached != null ? Uni.createFrom().item(cached) : first(app);
-        return known.flatMap(this::newestFrom);
+        Revision known = newest.getIfPresent(app);
+        return known == null
+                ? fromHead(app)
+                : newestFrom(known)
+                        // One that was the newest a moment ago has been swept before its blocks were read.
+                        .onFailure(failure -> ApiException.is(failure, ErrorCode.DeploymentNotFound))
+                        .recoverWithUni(swept -> fromHead(app));
+    }
+
+    private Uni<Revision> fromHead(ObjectId app) {
+        return first(app).flatMap(this::newestFrom);
     }
 
     /** Where to begin: the revision that the head names, loaded. */
@@ -215,16 +223,25 @@ public class Revisions {
                         nearView == null ? View.of(revision.tag, tree) : nearView.moved(revision.tag, tree)))
                 .flatMap(tree -> tree.unread().isEmpty()
                         ? Uni.createFrom().item(revision)
+                        // Blocks go before the revision does: it is damage only if the revision stays.
                         : Revision.<Revision>findById(revision.id)
+                                .map(now -> now == null || now.going != null ? null : now)
                                 .onItem()
                                 .ifNull()
                                 .failWith(() -> deploymentNotFound(revision.id.toHexString()))
+                                .invoke(x -> reportUnread(revision.app, tree))
                                 .replaceWith(revision));
+    }
+
+    private void reportUnread(ObjectId app, EntryTree tree) {
+        tree.unread().forEach(block -> damagedRevisions.report(app, "block " + block));
     }
 
     /** A view of the app with this tree and tag, such as a draft's: what the near one does not have is read. */
     public Uni<View> view(ObjectId app, @Nullable Hash root, Tag tag, View near) {
-        return blocks.read(app, root, near.tree()).map(tree -> near.moved(tag, tree));
+        return blocks.read(app, root, near.tree())
+                .invoke(tree -> reportUnread(app, tree))
+                .map(tree -> near.moved(tag, tree));
     }
 
     /** Makes and returns revision 0 of a new app. */

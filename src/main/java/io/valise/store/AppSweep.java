@@ -27,7 +27,6 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Date;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -165,32 +164,29 @@ class AppSweep {
         return written(head, cutoff, candidates)
                 .chain(() -> Sweep.each(replacing, before -> replaced(before, found, candidates)))
                 .chain(() -> candidates.areNone() ? Uni.createFrom().voidItem() : keep(found, staying, candidates))
+                .chain(() -> markAsGoing(going))
                 .chain(() -> remove(head.id, candidates, cutoff))
                 .chain(() -> removeRevisions(going))
                 .chain(() -> Head.swept(head, cutoff, settledNumber));
     }
 
-    /** What was written since the last sweep, and is old enough to have been named by now. */
+    /** What was written or used again since the last sweep, and is old enough to have been named by now. */
     private static Uni<Void> written(Head head, long cutoff, Candidates candidates) {
         if (head.sweptUntil >= cutoff) {
             return Uni.createFrom().voidItem();
         }
-        Document ids = new Document("$gte", firstId(head.sweptUntil)).append("$lt", firstId(cutoff));
-        Document used = new Document("$gte", head.sweptUntil).append("$lt", cutoff);
+        Document used = new Document("app", head.id)
+                .append("used", new Document("$gte", head.sweptUntil).append("$lt", cutoff));
         return Sweep.each(
                         Contents.Type.ALL,
-                        type -> ids(type.collection(), new Document("app", head.id).append("_id", ids))
+                        type -> ids(type.collection(), used)
                                 .invoke(id -> candidates.contents.add((ObjectId) id))
                                 .onItem()
                                 .ignoreAsUni())
-                .chain(() -> ids(Block.mongoCollection(), new Document("app", head.id).append("used", used))
+                .chain(() -> ids(Block.mongoCollection(), used)
                         .invoke(id -> candidates.blocks.add(Hash.ofBytes(((Binary) id).getData())))
                         .onItem()
                         .ignoreAsUni());
-    }
-
-    private static ObjectId firstId(long second) {
-        return new ObjectId(new Date(second * 1000), 0);
     }
 
     private static Multi<Object> ids(ReactiveMongoCollection<?> collection, Document filter) {
@@ -269,10 +265,24 @@ class AppSweep {
                 .ignoreAsUni();
     }
 
+    /** So that nobody who reads them meanwhile takes what is missing for damage. */
+    private static Uni<Void> markAsGoing(List<Revision> going) {
+        return batches(
+                ids(going),
+                batch -> Revision.mongoCollection()
+                        .updateMany(
+                                new Document("_id", new Document("$in", batch)),
+                                new Document("$set", new Document("going", true))));
+    }
+
+    private static List<ObjectId> ids(List<Revision> revisions) {
+        return revisions.stream().map(revision -> revision.id).toList();
+    }
+
     /** Last: while a revision is there, an interrupted sweep can find out again what only it named. */
     private static Uni<Void> removeRevisions(List<Revision> going) {
-        List<ObjectId> ids = going.stream().map(revision -> revision.id).toList();
         return batches(
-                ids, batch -> Revision.mongoCollection().deleteMany(new Document("_id", new Document("$in", batch))));
+                ids(going),
+                batch -> Revision.mongoCollection().deleteMany(new Document("_id", new Document("$in", batch))));
     }
 }

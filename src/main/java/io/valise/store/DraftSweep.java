@@ -43,6 +43,9 @@ class DraftSweep {
     }
 
     private Uni<Void> discardIfForgotten(Draft draft, long untouchedSince) {
+        if (draft.mayComeYet(clock.instant().getEpochSecond())) {
+            return Uni.createFrom().voidItem();
+        }
         return draft.modifiedAt < untouchedSince
                 ? discard(draft)
                 : ApiKey.findById(draft.user)
@@ -54,7 +57,8 @@ class DraftSweep {
     private Uni<Void> discard(Draft draft) {
         return App.<App>findById(draft.app)
                 .flatMap(app -> app == null ? Uni.createFrom().voidItem() : log.append(entry(app, draft)))
-                .chain(() -> drafts.end(draft));
+                .chain(() -> drafts.discard(draft))
+                .replaceWithVoid();
     }
 
     private AuditEntry entry(App app, Draft draft) {

@@ -110,6 +110,7 @@ final class Step {
         fresh.id = new ObjectId();
         fresh.app = app;
         fresh.data = data;
+        fresh.used = fresh.id.getTimestamp();
         newParts.add(fresh);
         return fresh.ref();
     }

@@ -142,7 +142,6 @@ final class Ledger {
                 .isEqualTo(states.get(revision)));
         read.clear();
         newest.accumulateAndGet(verified, Math::max);
-        moves.clear();
     }
 
     private Map<String, Integer> expected(Deployment deployment) {

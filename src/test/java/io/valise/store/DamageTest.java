@@ -598,6 +598,32 @@ class DamageTest {
         }
 
         @Test
+        void that_cannot_be_read_hides_no_other() {
+            OpenDraft broken = OpenDraft.by(app);
+            app.value("onlyHere", 1);
+            app.colleague().value("elsewhere", 1);
+            Document stored = one("drafts", "_id", new ObjectId(broken.id()));
+            OpenDraft other = OpenDraft.by(app.by("valise-console"));
+            instead("blocks", one("blocks", "_id", stored.get("root")), null, () -> {
+                app.get("/drafts?all=true")
+                        .then()
+                        .statusCode(200)
+                        .body("_id", equalTo(List.of(broken.id(), other.id())));
+                app.get("/values").then().spec(error(500, "StoreDamaged"));
+                app.get(broken.path("")).then().statusCode(200);
+            });
+            instead("revisions", one("revisions", "number", stored.get("base")), null, () -> {
+                app.get("/drafts?all=true")
+                        .then()
+                        .statusCode(200)
+                        .body("_id", hasItem(broken.id()));
+                app.get(broken.path("")).then().spec(error(500, "StoreDamaged"));
+            });
+            app.delete(broken.path("")).then().statusCode(204);
+            app.delete(other.path("")).then().statusCode(204);
+        }
+
+        @Test
         void that_was_made_up_is_none() {
             OpenDraft draft = OpenDraft.by(app);
             app.value("drafted", 1);
@@ -623,10 +649,11 @@ class DamageTest {
 
         @BeforeEach
         void somethingToSweep() {
-            orphan = new Document("_id", new ObjectId())
+            ObjectId written = new ObjectId();
+            orphan = new Document("_id", written)
                     .append("app", id())
                     .append("json", "1")
-                    .append("used", 0L);
+                    .append("used", (long) written.getTimestamp());
             await(collection("values").insertOne(orphan));
         }
 
@@ -723,6 +750,16 @@ class DamageTest {
                     .then()
                     .body("result", hasItem("StoreDamaged"))
                     .body("find { it.target.name.contains('" + what + "') }.target.kind", is("document"));
+        }
+
+        @Test
+        void of_a_malformed_draft_is_told_as_well() {
+            OpenDraft draft = OpenDraft.by(app);
+            Document stored = one("drafts", "_id", new ObjectId(draft.id()));
+            isToldOf("draft " + draft.id(), () -> {
+                replace("drafts", stored, new Document(stored).append("base", "no number"));
+                app.get("/drafts").then().statusCode(200).body("", empty());
+            });
         }
 
         @Test

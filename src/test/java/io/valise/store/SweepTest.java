@@ -14,7 +14,9 @@ import io.valise.auth.TestClock;
 import io.valise.contents.Contents;
 import io.valise.contents.Value;
 import io.valise.errors.ApiException;
+import io.valise.errors.ErrorCode;
 import io.valise.json.Json;
+import io.valise.revisions.Block;
 import io.valise.revisions.Blocks;
 import io.valise.revisions.Change;
 import io.valise.revisions.ChangeSet;
@@ -28,6 +30,7 @@ import io.valise.revisions.Revisions;
 import io.valise.revisions.View;
 import io.valise.testing.Api;
 import io.valise.testing.InProcess;
+import io.valise.testing.LogLines;
 import io.valise.testing.MadeUp;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -36,6 +39,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.bson.Document;
+import org.bson.types.Binary;
 import org.bson.types.ObjectId;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
@@ -276,6 +280,38 @@ class SweepTest {
         app.get("/values/" + value).then().statusCode(200).body("value", is(1));
         sweepLater();
         app.get("/values/" + value).then().statusCode(200).body("value", is(1));
+    }
+
+    /** A redeployment that died after it had said that it uses a content again, which then goes with its revision. */
+    @Test
+    void removes_what_a_redeployment_was_about_to_use_again() {
+        String value = app.value("a", 1);
+        change(value, 2, HISTORY + 5);
+        Revision old = await(revisions.at(id(), 1));
+        clock.advance(Sweep.GRACE.plusSeconds(2));
+        await(contents.renew(id(), List.of(old.view().get(new ObjectId(value)))));
+        sweep();
+        assertThat(await(revisions.exists(id(), 1))).isFalse();
+        assertThat(stored("values")).as("with the one that is used again").isEqualTo(HISTORY + 1);
+        sweepLater();
+        assertThat(stored("values")).isEqualTo(HISTORY);
+    }
+
+    /** Its blocks go before it does: whoever reads it in between is told that it is not kept, and nobody of damage. */
+    @Test
+    void is_not_taken_for_damage_by_a_reader_beside_it() {
+        app.value("a", 1);
+        app.value("b", 2);
+        Revision going = await(revisions.at(id(), 1));
+        Revision unread = await(Revision.findById(going.id));
+        await(Revision.mongoCollection()
+                .updateOne(new Document("_id", going.id), new Document("$set", new Document("going", true))));
+        await(Block.mongoCollection().deleteOne(new Document("_id", new Binary(going.root))));
+        try (LogLines log = LogLines.listen()) {
+            assertThatThrownBy(() -> await(revisions.loaded(unread)))
+                    .matches(failure -> ApiException.is(failure, ErrorCode.DeploymentNotFound));
+            assertThat(log.lines()).noneMatch(line -> line.contains("Damage"));
+        }
     }
 
     /** The sweep was faster: the redeployment finds that out before anything is live. */

@@ -1,0 +1,93 @@
+package io.valise.changes;
+
+import static io.valise.testing.Api.error;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import io.valise.auth.Given;
+import io.valise.auth.TestClock;
+import io.valise.revisions.Commit;
+import io.valise.testing.Api;
+import io.valise.testing.Awaited;
+import io.valise.testing.InProcess;
+import io.valise.testing.OpenDraft;
+import io.vertx.core.Vertx;
+import io.vertx.core.shareddata.Lock;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.bson.types.ObjectId;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A draft that was discarded never becomes live, and one that is about to is not said to be discarded. */
+@QuarkusTest
+@InProcess("a deployment that is held up")
+class DiscardTest {
+    @Inject
+    Given given;
+
+    @Inject
+    Vertx vertx;
+
+    @Inject
+    TestClock clock;
+
+    private Api app;
+    private OpenDraft draft;
+
+    @BeforeEach
+    void aDraftWithAValue() {
+        app = Api.withNewApp(given.accessToken(), "shop");
+        draft = OpenDraft.by(app);
+        app.value("drafted", 1);
+    }
+
+    @AfterEach
+    void theTimeIsNow() {
+        clock.reset();
+    }
+
+    @Test
+    void a_draft_that_is_being_deployed_is_not_discarded() throws Exception {
+        Lock turn = turn();
+        CompletableFuture<Response> deployment = CompletableFuture.supplyAsync(draft::deploying);
+        Awaited.until(this::stored, now -> now.deploying != null);
+
+        app.delete(draft.path("")).then().spec(error(409, "DraftConflict"));
+        turn.release();
+
+        deployment.join().then().statusCode(201);
+        assertThat(app.names("/values")).containsExactly("drafted");
+        app.delete(draft.path("")).then().spec(error(404, "DraftNotFound"));
+    }
+
+    /** As a process leaves it that was killed in the middle: once nothing of it can come any more, it can be discarded. */
+    @Test
+    void one_whose_deployment_was_interrupted_is_discarded_when_nothing_can_come_of_it() {
+        Draft interrupted = stored();
+        interrupted.deploying = new ObjectId();
+        interrupted.<Draft>persistOrUpdate().await().atMost(Duration.ofSeconds(20));
+        app.delete(draft.path("")).then().spec(error(409, "DraftConflict"));
+
+        clock.advance(Commit.LONGEST.plusMinutes(2));
+        app.delete(draft.path("")).then().statusCode(204);
+        draft.deploying().then().spec(error(404, "DraftNotFound"));
+        assertThat(app.names("/values")).isEmpty();
+    }
+
+    private Draft stored() {
+        return Draft.<Draft>findById(new ObjectId(draft.id())).await().atMost(Duration.ofSeconds(20));
+    }
+
+    private Lock turn() throws Exception {
+        return vertx.sharedData()
+                .getLocalLock("publish/" + app.app())
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS);
+    }
+}
