@@ -1,5 +1,6 @@
 package io.valise.files;
 
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.valise.contents.Contents;
 import io.valise.contents.EnvironmentValue;
@@ -24,6 +25,9 @@ import org.bson.types.ObjectId;
  */
 @ApplicationScoped
 public class Bundles {
+    /** Entries whose contents are in memory at once where they are only looked at. */
+    private static final int BATCH = 1_000;
+
     @Inject
     Contents contents;
 
@@ -53,6 +57,20 @@ public class Bundles {
             read.values().putAll(known.values());
             return read;
         });
+    }
+
+    /** Fails as reading the view would. Keeps none of the contents in memory. */
+    public Uni<Void> requireSound(ObjectId app, View view) {
+        view.requireWhole();
+        return Multi.createFrom()
+                .iterable(view.entries())
+                .group()
+                .intoLists()
+                .of(BATCH)
+                .onItem()
+                .transformToUniAndConcatenate(batch -> read(app, view, batch))
+                .onItem()
+                .ignoreAsUni();
     }
 
     /** Those of the view's entries that are wanted, with their contents. */

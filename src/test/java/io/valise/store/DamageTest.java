@@ -261,6 +261,10 @@ class DamageTest {
                         .body("values", not(hasKey("plain")))
                         .body("values.other", is("the other content"));
                 pulled().then().spec(error(500, "StoreDamaged")).body("error", containsString("\"plain\""));
+                app.get("/export?version=20210101")
+                        .then()
+                        .spec(error(500, "StoreDamaged"))
+                        .body("error", containsString("\"plain\""));
                 restIsServed("plain");
             };
             whateverHappensTo("values", contentOf("values"), unbound, refused);
