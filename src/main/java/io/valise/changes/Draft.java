@@ -7,6 +7,7 @@ import io.quarkus.mongodb.panache.common.MongoEntity;
 import io.quarkus.mongodb.panache.reactive.ReactivePanacheMongoEntityBase;
 import io.valise.revisions.Commit;
 import io.valise.revisions.Tag;
+import java.time.Duration;
 import java.util.List;
 import org.bson.codecs.pojo.annotations.BsonId;
 import org.bson.codecs.pojo.annotations.BsonIgnore;
@@ -20,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 @MongoEntity(collection = "drafts")
 @SuppressWarnings("NullAway.Init") // filled by the store
 public class Draft extends ReactivePanacheMongoEntityBase {
-    /** How far the clocks of two instances may be apart, in seconds. */
-    private static final long CLOCKS_DIFFER = 60;
+    /** What the last insert of a deployment may take, and how far the clocks of two instances may be apart. */
+    private static final Duration MARGIN = Duration.ofMinutes(5);
 
     @BsonId
     public ObjectId id;
@@ -51,7 +52,7 @@ public class Draft extends ReactivePanacheMongoEntityBase {
     /** Whether a call has begun to deploy it so shortly before that its revision may still come. */
     @BsonIgnore
     public boolean mayComeYet(long now) {
-        return deploying != null && now - deploying.getTimestamp() <= Commit.LONGEST.toSeconds() + CLOCKS_DIFFER;
+        return deploying != null && now - deploying.getTimestamp() <= Commit.LONGEST.plus(MARGIN).toSeconds();
     }
 
     /** Names the draft as it is now: another change gives it another one. With its quotes. */

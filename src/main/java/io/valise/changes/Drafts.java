@@ -370,10 +370,10 @@ public class Drafts {
         return forget(draft, new Document("_id", draft.id));
     }
 
-    /** What only it named is left to the sweep. */
+    /** What only it named is left to the sweep: some of it may have been written before the draft was there. */
     private Uni<Boolean> forget(Draft draft, Document filter) {
         loaded.invalidate(draft.id);
-        return Head.sweepAgainFrom(draft.app, draft.createdAt)
+        return Head.sweepAgainFrom(draft.app, draft.createdAt - Commit.LONGEST.toSeconds())
                 .chain(() -> Draft.mongoCollection().deleteOne(filter))
                 .map(result -> result.getDeletedCount() == 1);
     }
@@ -405,12 +405,14 @@ public class Drafts {
      */
     public Uni<Revision> deploy(Actor actor, ObjectId app, String id, @Nullable String name, @Nullable String ifMatch) {
         ObjectId call = new ObjectId();
+        long began = System.nanoTime();
         return get(actor, app, id)
                 .invoke(draft -> requireReviewed(draft, actor, ifMatch))
                 .flatMap(draft -> close(actor, draft, ifMatch, call))
                 .flatMap(draft -> publish(
                         draft,
-                        Commit.ofDraft(draft.id, actor.user(), actor.origin().name(), name),
+                        Commit.ofDraft(draft.id, actor.user(), actor.origin().name(), name)
+                                .since(began),
                         call))
                 .onFailure(failure -> ApiException.is(failure, ErrorCode.DraftNotFound))
                 .recoverWithUni(gone -> deployedBefore(actor, app, id, gone))
@@ -429,7 +431,9 @@ public class Drafts {
 
     private Uni<Draft> close(Actor actor, Draft draft, @Nullable String ifMatch, ObjectId call) {
         return Draft.mongoCollection()
-                .updateOne(new Document("_id", draft.id).append("step", draft.step), Updates.set("deploying", call))
+                .updateOne(
+                        new Document("_id", draft.id).append("step", draft.step).append("deploying", draft.deploying),
+                        Updates.set("deploying", call))
                 .flatMap(result -> result.getMatchedCount() == 1
                         ? Uni.createFrom().item(draft)
                         : get(actor, draft.app, draft.id.toHexString())

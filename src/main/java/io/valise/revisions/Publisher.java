@@ -2,6 +2,7 @@ package io.valise.revisions;
 
 import com.mongodb.MongoBulkWriteException;
 import com.mongodb.MongoException;
+import com.mongodb.MongoServerException;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import io.valise.errors.ApiException;
@@ -9,7 +10,6 @@ import io.valise.errors.ErrorCode;
 import io.valise.errors.StoreFailure;
 import io.valise.platform.CallersContext;
 import io.vertx.mutiny.core.Vertx;
-import io.vertx.mutiny.core.shareddata.Lock;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
@@ -18,13 +18,16 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -34,14 +37,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Callers of one app take turns. Whoever has the turn publishes the immediate changes of those that wait with their
  * own, each as a revision of its own, with one write of blocks and one ordered insert: the store takes the next revision
- * only if it has taken the one before. What does not go well in company is done again by itself.
+ * only if it has taken the one before. What is refused in company, or loses the race for its number, is done by itself.
  */
 @ApplicationScoped
 public class Publisher {
     /** Races for a number that are lost to other instances before giving up; this instance's own callers queue. */
     private static final int ATTEMPTS = 12;
-    /** Changes that are published together: their blocks are in memory at once, up to 64 KB for each. */
+    /** Changes that are published together. */
     private static final int TOGETHER = 32;
+    /** Once so many blocks are to be written together, no more changes go with them. */
+    private static final int BLOCKS_TOGETHER = 128;
 
     private static final Duration QUEUE_LIMIT = Duration.ofSeconds(20);
 
@@ -89,14 +94,7 @@ public class Publisher {
     public Uni<Landed> publish(
             ObjectId app, Commit commit, Edit edit, @Nullable Function<ChangeSet, Uni<Void>> secureContents) {
         Publication publication = new Publication(app, commit, edit, secureContents);
-        Uni<Landed> inTurn = Uni.createFrom()
-                .voidItem()
-                .invoke(() -> enter(publication))
-                .chain(() -> vertx.sharedData()
-                        .getLocalLockWithTimeout("publish/" + app.toHexString(), QUEUE_LIMIT.toMillis()))
-                .onItemOrFailure()
-                .transformToUni((turn, busy) -> turn == null ? leave(publication) : take(turn, publication))
-                .chain(() -> CallersContext.returning(Uni.createFrom().completionStage(publication.result)))
+        Uni<Landed> landed = CallersContext.returning(Uni.createFrom().completionStage(publication.result))
                 .map(publication::landed)
                 .onFailure(MongoException.class)
                 .transform(StoreFailure::nothingChanged)
@@ -104,7 +102,11 @@ public class Publisher {
                 .invoke(results::failed);
         // A caller who hangs up cancels only their wait: the turn is given on, and what has begun is finished.
         return Uni.createFrom().emitter(caller -> {
-            Cancellable unused = inTurn.subscribe().with(caller::complete, caller::fail);
+            enter(publication);
+            Cancellable answered = landed.subscribe().with(caller::complete, caller::fail);
+            Cancellable published = inTurn(publication)
+                    .subscribe()
+                    .with(done -> {}, failure -> publication.result.completeExceptionally(failure));
         });
     }
 
@@ -116,37 +118,49 @@ public class Publisher {
         });
     }
 
-    /** Gives up, unless somebody publishes it already. */
-    private Uni<Void> leave(Publication publication) {
-        if (removed(publication, 0) != null) {
-            publication.result.completeExceptionally(tooBusy());
-        }
-        return Uni.createFrom().voidItem();
+    /** Publishes it, if nobody has when its turn comes, and others with it; fails if it has waited too long. */
+    private Uni<Void> inTurn(Publication mine) {
+        return vertx.sharedData()
+                .getLocalLockWithTimeout("publish/" + mine.app.toHexString(), QUEUE_LIMIT.toMillis())
+                .onItem()
+                .transformToUni(turn -> Uni.createFrom()
+                        .deferred(() -> publish(taken(mine)))
+                        .onTermination()
+                        .invoke(turn::release))
+                .onFailure(busy -> !leave(mine))
+                .recoverWithNull()
+                .onFailure()
+                .transform(busy -> tooBusy());
     }
 
-    private Uni<Void> take(Lock turn, Publication mine) {
-        return Uni.createFrom()
-                .deferred(() -> {
-                    List<Publication> taken = removed(mine, TOGETHER - 1);
-                    return taken == null ? Uni.createFrom().voidItem() : publish(taken);
-                })
-                .onTermination()
-                .invoke(turn::release);
-    }
-
-    /** Takes this one out of the queue, and some more before others; null if it is there no longer. */
-    private @Nullable List<Publication> removed(Publication mine, int more) {
+    /** Takes this one out of the queue, and those that go in its company; none if it is there no longer. */
+    private List<Publication> taken(Publication mine) {
         List<Publication> taken = new ArrayList<>();
         waiting.computeIfPresent(mine.app, (app, queue) -> {
             if (queue.remove(mine)) {
                 taken.add(mine);
-                for (int i = 0; i < more && !queue.isEmpty(); i++) {
-                    taken.add(queue.remove());
+                Iterator<Publication> others = queue.iterator();
+                while (mine.isSociable() && others.hasNext() && taken.size() < TOGETHER) {
+                    Publication other = others.next();
+                    if (other.isSociable()) {
+                        others.remove();
+                        taken.add(other);
+                    }
                 }
             }
             return queue.isEmpty() ? null : queue;
         });
-        return taken.isEmpty() ? null : taken;
+        return taken;
+    }
+
+    /** Whether it waited until now: nobody has taken it. */
+    private boolean leave(Publication publication) {
+        AtomicBoolean left = new AtomicBoolean();
+        waiting.computeIfPresent(publication.app, (app, queue) -> {
+            left.set(queue.remove(publication));
+            return queue.isEmpty() ? null : queue;
+        });
+        return left.get();
     }
 
     /** Publishes these, together as far as possible, and tells each what has become of it. Does not fail. */
@@ -174,7 +188,7 @@ public class Publisher {
         List<Block> written = new ArrayList<>();
         Revision last = newest;
         for (Publication publication : taken) {
-            Made next = publication.inCompany(last);
+            Made next = written.size() < BLOCKS_TOGETHER ? publication.inCompany(last) : null;
             if (next != null) {
                 made.add(next);
                 written.addAll(next.blocks);
@@ -198,17 +212,34 @@ public class Publisher {
                 .insertMany(made.stream().map(Made::revision).toList())
                 .invoke(() -> won(made))
                 .replaceWithVoid()
-                .onFailure(MongoBulkWriteException.class)
+                .onFailure()
                 .recoverWithUni(failure -> {
-                    MongoBulkWriteException partly = (MongoBulkWriteException) failure;
-                    if (StoreFailure.isOutcomeUnknown(partly)) {
-                        return Uni.createFrom().failure(partly);
+                    if (StoreFailure.isOutcomeUnknown(failure)) {
+                        return settle(made, 0, failure);
                     }
-                    won(made.subList(0, partly.getWriteErrors().get(0).getIndex()));
-                    return Uni.createFrom().voidItem();
-                })
-                .onFailure(StoreFailure::isOutcomeUnknown)
-                .recoverWithUni(silence -> settle(made, 0, silence));
+                    if (failure instanceof MongoBulkWriteException partly) {
+                        won(made.subList(0, partly.getWriteErrors().get(0).getIndex()));
+                        return Uni.createFrom().voidItem();
+                    }
+                    return failure instanceof MongoServerException
+                            ? brokenOff(made, failure)
+                            : Uni.createFrom().failure(failure);
+                });
+    }
+
+    /** The store has given up the insert with a failure of the whole: those before may be there, and no more will come. */
+    private Uni<Void> brokenOff(List<Made> made, Throwable failure) {
+        return Revision.<Revision>find(new Document(
+                        "_id",
+                        new Document(
+                                "$in", made.stream().map(one -> one.revision.id).toList())))
+                .count()
+                .onFailure(MongoException.class)
+                .transform(StoreFailure::outcomeUnknown)
+                .flatMap(there -> {
+                    won(made.subList(0, there.intValue()));
+                    return Uni.createFrom().failure(failure);
+                });
     }
 
     private void won(List<Made> made) {
@@ -248,6 +279,8 @@ public class Publisher {
         private final @Nullable Function<ChangeSet, Uni<Void>> secureContents;
         /** Told once the change is stored, or never will be. */
         private final CompletableFuture<Revision> result = new CompletableFuture<>();
+        /** When it began to wait, as {@link System#nanoTime} has it. */
+        private final long entered = System.nanoTime();
         /** Null where nothing was published. */
         private volatile @Nullable Uni<Void> confirmed;
 
@@ -265,7 +298,9 @@ public class Publisher {
                 return Uni.createFrom().voidItem();
             }
             return Uni.createFrom()
-                    .deferred(() -> attempt(1))
+                    .deferred(() -> System.nanoTime() - entered > QUEUE_LIMIT.toNanos()
+                            ? Uni.createFrom().failure(tooBusy())
+                            : attempt(1))
                     .invoke(result::complete)
                     .onFailure()
                     .invoke(result::completeExceptionally)
@@ -279,11 +314,13 @@ public class Publisher {
             result.complete(revision);
         }
 
+        /** Whether it can be published together with others. */
+        boolean isSociable() {
+            return isImmediate() && commit.only() == null && secureContents == null;
+        }
+
         /** What it makes of a revision that is not stored yet; null if it must be done by itself. */
         @Nullable Made inCompany(Revision before) {
-            if (!isImmediate() || commit.only() != null || secureContents != null) {
-                return null;
-            }
             try {
                 ChangeSet changes = changes(before);
                 return !changes.isEmpty() && before.view().next(changes) instanceof Next.State state
@@ -388,7 +425,10 @@ public class Publisher {
                 revisions.remember(made);
                 return Uni.createFrom().item(made);
             }
-            return revisions.loaded(won);
+            return revisions
+                    .loaded(won)
+                    .onFailure(MongoException.class)
+                    .transform(StoreFailure::outcomeUnknown);
         }
 
         Landed landed(Revision revision) {
@@ -424,7 +464,10 @@ public class Publisher {
     private Uni<@Nullable Revision> insert(Revision next, boolean mayRepeat) {
         return next.<Revision>persist().onFailure().recoverWithUni(failure -> {
             if (StoreFailure.isDuplicateKey(failure)) {
-                return ours(next);
+                // A draft may have been deployed by an earlier call.
+                return next.draft == null
+                        ? ours(next)
+                        : ours(next).onFailure(MongoException.class).transform(StoreFailure::outcomeUnknown);
             }
             if (!StoreFailure.isOutcomeUnknown(failure)) {
                 return Uni.createFrom().failure(failure);

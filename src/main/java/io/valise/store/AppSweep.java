@@ -149,7 +149,8 @@ class AppSweep {
             Revision revision = found.revisions.get(i);
             Revision after = i + 1 < found.revisions.size() ? found.revisions.get(i + 1) : null;
             boolean settled = after != null && after.deployedAt < cutoff;
-            boolean goes = settled && revision.number <= head.number - limits.history() && !found.isBase(revision);
+            boolean isPast = revision.going != null || revision.number <= head.number - limits.history();
+            boolean goes = settled && isPast && !found.isBase(revision);
             (goes ? going : staying).add(revision);
             if (after != null && settled && (goes || after.number > head.sweptNumber)) {
                 replacing.add(revision);

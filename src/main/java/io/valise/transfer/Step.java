@@ -95,6 +95,7 @@ final class Step {
         EnvironmentValue fresh = new EnvironmentValue();
         fresh.id = new ObjectId();
         fresh.app = app;
+        fresh.used = fresh.id.getTimestamp();
         fresh.columns = new LinkedHashMap<>();
         columns.forEach((column, json) -> fresh.columns.put(column.key(), json));
         newColumns.add(fresh);

@@ -73,7 +73,7 @@ class DiscardTest {
         interrupted.<Draft>persistOrUpdate().await().atMost(Duration.ofSeconds(20));
         app.delete(draft.path("")).then().spec(error(409, "DraftConflict"));
 
-        clock.advance(Commit.LONGEST.plusMinutes(2));
+        clock.advance(Commit.LONGEST.plusMinutes(6));
         app.delete(draft.path("")).then().statusCode(204);
         draft.deploying().then().spec(error(404, "DraftNotFound"));
         assertThat(app.names("/values")).isEmpty();

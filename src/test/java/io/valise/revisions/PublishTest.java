@@ -100,6 +100,21 @@ class PublishTest {
         assertThat(app.names("/values")).hasSize(11).contains("value-0", "value-9");
     }
 
+    @Test
+    void more_than_go_together_are_published_one_company_after_the_other() throws Exception {
+        Lock turn = turn();
+        List<CompletableFuture<Landed>> waiting =
+                IntStream.range(0, 100).mapToObj(i -> publish("value-" + i)).toList();
+        CompletableFuture<Landed> alone = publish(immediate().on(1L), creating("alone"));
+        turn.release();
+
+        waiting.forEach(CompletableFuture::join);
+        assertThatThrownBy(() -> await(Uni.createFrom().completionStage(alone)))
+                .matches(failure -> ApiException.is(failure, ErrorCode.DeploymentConflict));
+        assertThat(app.names("/values")).hasSize(101);
+        assertThat(app.revision()).isEqualTo(101);
+    }
+
     /** The last of them fits on nothing but what the first has made. */
     @Test
     void what_is_refused_or_changes_nothing_in_company_is_told_the_same_as_alone() throws Exception {

@@ -235,6 +235,25 @@ class SweepTest {
         app.get("/values").then().statusCode(200).body("name", is(List.of("a")));
     }
 
+    @Test
+    void removes_all_kinds_of_content_that_a_discarded_push_has_written() {
+        String draft = app.draft();
+        app.post(
+                        "/import?strategy=replace-by-name",
+                        """
+                        {"config_version":20210101,
+                        "values":[{"name":"a","from_secret":false,"value":1}],
+                        "environments":{"no-environment.json":{"values":{"url":"x"}}},
+                        "triggers":[{"name":"nightly","disabled":true}]}""")
+                .then()
+                .statusCode(204);
+        List<String> kinds = List.of("values", "environment_values", "kept_files");
+        assertThat(kinds).allMatch(kind -> stored(kind) > 0);
+        app.delete("/drafts/" + draft).then().statusCode(204);
+        sweepLater();
+        assertThat(kinds).allMatch(kind -> stored(kind) == 0);
+    }
+
     /** What a process leaves that was killed between its contents and blocks, and the revision that was to name them. */
     @Test
     void removes_what_a_killed_publication_has_written() {
