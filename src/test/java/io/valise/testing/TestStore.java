@@ -4,6 +4,7 @@ import com.mongodb.client.MongoClients;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.bson.Document;
 
@@ -24,6 +26,8 @@ public class TestStore implements QuarkusTestResourceLifecycleManager {
     private static final String PROGRAM = "secantusd-py";
     /** Across class loaders: the server is started once for all test classes of a run. */
     private static final String STARTED = "tests.store.started";
+
+    private static final AtomicInteger STARTS_LEFT = new AtomicInteger(5);
 
     /** Whether the tests run against a server, so that the data folder is empty. */
     public static boolean isServer() {
@@ -61,7 +65,7 @@ public class TestStore implements QuarkusTestResourceLifecycleManager {
         try {
             int port = freePort();
             Path storage = Files.createTempDirectory("valise-test-server");
-            Process server = new ProcessBuilder(
+            run(new ProcessBuilder(
                             program.toString(),
                             "--host",
                             "127.0.0.1",
@@ -70,9 +74,8 @@ public class TestStore implements QuarkusTestResourceLifecycleManager {
                             "--storage-path",
                             storage.toString())
                     .redirectErrorStream(true)
-                    .redirectOutput(storage.resolve("server.log").toFile())
-                    .start();
-            Runtime.getRuntime().addShutdownHook(new Thread(server::destroyForcibly));
+                    .redirectOutput(Redirect.appendTo(
+                            storage.resolve("server.log").toFile())));
             // Its streamed heartbeats get out of step now and then, upon which the driver drops its connections.
             String uri = "mongodb://127.0.0.1:" + port + "/?replicaSet=secantus&serverMonitoringMode=poll";
             awaitAnswer(uri);
@@ -80,6 +83,28 @@ public class TestStore implements QuarkusTestResourceLifecycleManager {
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
+    }
+
+    /**
+     * It is a beta, which has been seen to end in the middle of a run; without it each test that is left would wait for it
+     * in vain. It goes on with what it has on disk, and the tests that met its end fail.
+     */
+    private static void run(ProcessBuilder command) throws IOException {
+        Process server = command.start();
+        Thread end = new Thread(server::destroyForcibly);
+        Runtime.getRuntime().addShutdownHook(end);
+        server.onExit().thenAccept(ended -> {
+            try {
+                if (Runtime.getRuntime().removeShutdownHook(end) && STARTS_LEFT.decrementAndGet() >= 0) {
+                    System.err.printf("The test server has ended with status %d: it is started again%n", ended.exitValue());
+                    run(command);
+                }
+            } catch (IllegalStateException weAreEnding) {
+                // It was ended by the hook.
+            } catch (IOException failure) {
+                throw new UncheckedIOException(failure);
+            }
+        });
     }
 
     /** The driver waits for the server to be selectable: no loop of ours. */
