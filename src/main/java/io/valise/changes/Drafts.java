@@ -421,12 +421,14 @@ public class Drafts {
     }
 
     private static void requireReviewed(Draft draft, Actor actor, @Nullable String ifMatch) {
-        if (ifMatch == null && !draft.user.equals(actor.user())) {
-            throw new ApiException(
-                    ErrorCode.PreconditionFailed,
+        if (draft.user.equals(actor.user())) {
+            EntityTags.requireMatch(ifMatch, draft.etag());
+        } else {
+            EntityTags.requireSeen(
+                    ifMatch,
+                    draft.etag(),
                     "this is somebody else's draft: send the ETag of the draft that you reviewed as If-Match");
         }
-        EntityTags.requireMatch(ifMatch, draft.etag());
     }
 
     private Uni<Draft> close(Actor actor, Draft draft, @Nullable String ifMatch, ObjectId call) {

@@ -12,8 +12,12 @@ import org.jspecify.annotations.Nullable;
 public final class EntityTags {
     private static final int HEX_DIGITS = 32;
 
-    /** One entity tag, and what may follow it in a list. */
-    private static final Pattern TAG = Pattern.compile("\\s*(W/)?(\"[\\x21\\x23-\\x7e\\x80-\\xff]*\")\\s*(,|$)");
+    /** Any that there is. */
+    private static final String ANY = "*";
+
+    /** One entity tag, or none, and what may follow it in a list. */
+    private static final Pattern ELEMENT =
+            Pattern.compile("\\s*(?:(W/)?(\"[\\x21\\x23-\\x7e\\x80-\\xff]*\")\\s*)?(?:,|$)");
 
     private EntityTags() {}
 
@@ -45,23 +49,41 @@ public final class EntityTags {
         }
     }
 
+    /**
+     * The same, where the caller must have seen what is there: it is not enough to say nothing, or that anything will do.
+     *
+     * @param unseen what the caller is told who has not said what they have seen
+     */
+    public static void requireSeen(@Nullable String ifMatch, String now, String unseen) {
+        if (ifMatch == null || isAny(ifMatch)) {
+            throw new ApiException(ErrorCode.PreconditionFailed, unseen);
+        }
+        requireMatch(ifMatch, now);
+    }
+
+    private static boolean isAny(String ifMatch) {
+        return ifMatch.strip().equals(ANY);
+    }
+
     /** By the strong comparison: a weak tag matches nothing. */
     private static boolean matches(String ifMatch, String now) {
-        if (ifMatch.isBlank()) {
-            throw malformed();
-        }
-        if (ifMatch.strip().equals("*")) {
+        if (isAny(ifMatch)) {
             return true;
         }
-        Matcher tags = TAG.matcher(ifMatch);
+        Matcher elements = ELEMENT.matcher(ifMatch);
+        boolean named = false;
         boolean matches = false;
         int at = 0;
         while (at < ifMatch.length()) {
-            if (!tags.find() || tags.start() != at) {
+            if (!elements.find() || elements.start() != at) {
                 throw malformed();
             }
-            matches |= tags.group(1) == null && tags.group(2).equals(now);
-            at = tags.end();
+            named |= elements.group(2) != null;
+            matches |= elements.group(1) == null && now.equals(elements.group(2));
+            at = elements.end();
+        }
+        if (!named) {
+            throw malformed();
         }
         return matches;
     }

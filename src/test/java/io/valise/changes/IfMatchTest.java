@@ -278,8 +278,8 @@ class IfMatchTest {
             seen = value.etag(api);
         }
 
-        private Response put(String condition) {
-            return value.put(IfMatch.of(api, condition), "qa");
+        private Response put(String... lines) {
+            return value.put(IfMatch.of(api, lines), "qa");
         }
 
         @Test
@@ -301,13 +301,29 @@ class IfMatchTest {
         }
 
         @Test
+        void may_be_on_several_lines() {
+            put("\"another\"", "\"more\"").then().spec(error(412, "PreconditionFailed"));
+            put("\"another\"", seen).then().statusCode(200).body("value", is("qa"));
+        }
+
+        @Test
+        void may_have_empty_elements() {
+            put("\"another\",, " + seen + ",").then().statusCode(200).body("value", is("qa"));
+        }
+
+        @Test
+        void that_is_malformed_on_a_later_line_is_refused() {
+            put(seen, "no-quotes").then().spec(error(400, "InvalidParameter"));
+        }
+
+        @Test
         void never_matches_if_it_is_weak() {
             isRefused(put("W/" + seen), value, value.seen(api), 1);
         }
 
         @ParameterizedTest
         @ValueSource(
-                strings = {"no-quotes", "\"unterminated", "\"a\" \"b\"", "*, \"a\"", "w/\"a\"", "\"a\"; \"b\"", "W/*"})
+                strings = {"", " ", ",", "no-quotes", "\"unterminated", "\"a\" \"b\"", "*, \"a\"", "w/\"a\"", "\"a\"; \"b\"", "W/*"})
         void that_is_malformed_is_refused_by_name(String condition) {
             put(condition).then().spec(error(400, "InvalidParameter")).body("details.field", contains("If-Match"));
 

@@ -510,6 +510,11 @@ class RebaseTest {
         @Test
         void is_not_deployed_by_one_who_does_not_say_what_was_reviewed() {
             seenByBob.deploying().then().statusCode(412).spec(error(412, "PreconditionFailed"));
+            IfMatch.of(bob, "*")
+                    .post(draft.path("/deployment"))
+                    .then()
+                    .statusCode(412)
+                    .spec(error(412, "PreconditionFailed"));
 
             assertThat(bob.names("/values")).isEmpty();
         }

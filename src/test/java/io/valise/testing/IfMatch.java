@@ -8,16 +8,16 @@ import io.restassured.specification.RequestSpecification;
 /** A caller whose requests name, in {@code If-Match}, the state that the caller has seen. */
 public final class IfMatch {
     private final Api caller;
-    private final String condition;
+    private final String[] lines;
 
-    private IfMatch(Api caller, String condition) {
+    private IfMatch(Api caller, String... lines) {
         this.caller = caller;
-        this.condition = condition;
+        this.lines = lines;
     }
 
-    /** A caller who sends this {@code If-Match}: an ETag, a list of them, or anything else. */
-    public static IfMatch of(Api caller, String condition) {
-        return new IfMatch(caller, condition);
+    /** A caller who sends these lines of {@code If-Match}, mostly one: an ETag, a list of them, or anything else. */
+    public static IfMatch of(Api caller, String... lines) {
+        return new IfMatch(caller, lines);
     }
 
     /** The ETag of a reply, which must be a strong one in its quotes. */
@@ -33,7 +33,11 @@ public final class IfMatch {
     }
 
     private RequestSpecification request() {
-        return caller.request().header("If-Match", condition);
+        RequestSpecification request = caller.request();
+        for (String line : lines) {
+            request.header("If-Match", line);
+        }
+        return request;
     }
 
     public Response put(String rest, Object body) {
