@@ -44,9 +44,20 @@ final class Batches {
         long id = 0;
         if (!rest.isEmpty()) {
             id = cursors.generateCursorId();
-            cursors.add(new Rest(id, collection, filter, fields, rest));
+            cursors.add(new Rest(id, collection, withoutId(filter), fields, rest));
         }
         return new Document("firstBatch", batch.documents).append("id", id).append("ns", collection.getFullName());
+    }
+
+    /** What a document that matched may no longer fulfil: its {@code _id} stays. */
+    private static Document withoutId(Document filter) {
+        Document changing = new Document();
+        filter.forEach((name, condition) -> {
+            if (!name.equals("_id")) {
+                changing.put(name, condition);
+            }
+        });
+        return changing;
     }
 
     /** One reply's documents, bounded in number and bytes. */

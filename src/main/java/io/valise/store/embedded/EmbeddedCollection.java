@@ -45,12 +45,12 @@ final class EmbeddedCollection extends AbstractMongoCollection<Key> {
     Stream<Found> find(Document filter, @Nullable Document order, int skip, int limit) {
         var plan = Plan.of(filter, order, getIndexes());
         var positions = plan.map(Plan::positions).orElseGet(this::positions);
-        boolean checked = plan.map(Plan::exact).orElse(filter.isEmpty());
+        Document unchecked = plan.map(one -> one.unchecked(filter)).orElse(filter);
         boolean sorted = plan.map(Plan::sorted).orElse(false);
 
         var found = positions.map(this::read).filter(read -> read != null);
-        if (!checked) {
-            found = found.filter(read -> documentMatchesQuery(read.document(), filter));
+        if (!unchecked.isEmpty()) {
+            found = found.filter(read -> documentMatchesQuery(read.document(), unchecked));
         }
         Comparator<Document> comparator = sorted ? null : deriveComparator(order);
         if (comparator != null) {

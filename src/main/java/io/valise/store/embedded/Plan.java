@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How one index answers a query. Equality (or one {@code $in}) on its first fields makes prefixes of keys; a bound on
  * the next field narrows their range; and where the fields after that are those of the wanted order, the range is in
- * that order already. What is visited is a superset of the answer unless {@link #exact} says otherwise.
+ * that order already. What is visited is a superset of the answer: {@link #unchecked} says what is left to compare.
  */
 final class Plan {
     private final KeyIndex index;
@@ -34,7 +34,7 @@ final class Plan {
     /** How many conditions the prefixes fulfil. */
     private int fulfilled;
 
-    private final int conditions;
+    private final Conditions conditions;
     private Key low = Key.EMPTY;
     private Key high = Key.EMPTY;
     private boolean narrowed;
@@ -43,8 +43,8 @@ final class Plan {
 
     private Plan(KeyIndex index, Conditions conditions, @Nullable Document order) {
         this.index = index;
-        this.conditions = conditions.count();
-        bind(conditions);
+        this.conditions = conditions;
+        bind();
         if (bound < index.fields().size()) {
             narrow(conditions.on(index.fields().get(bound)));
         }
@@ -66,7 +66,7 @@ final class Plan {
 
     /** Positions of the documents to look at, each once. */
     Stream<Key> positions() {
-        if (bound == index.fields().size() && index.isUnique()) {
+        if (isOfSingleKeys()) {
             return prefixes.stream().map(index::only).filter(position -> position != null);
         }
         Stream<Key> found = prefixes.size() == 1
@@ -76,9 +76,19 @@ final class Plan {
         return index instanceof IdIndex ? found : found.distinct();
     }
 
-    /** Whether the positions are those of the answer, and nothing is left to check. */
-    boolean exact() {
-        return fulfilled == conditions;
+    /** What is left to check of the query's documents at these positions; empty if they are the answer. */
+    Document unchecked(Document query) {
+        if (fulfilled == conditions.count()) {
+            return new Document();
+        }
+        Document left = new Document();
+        List<String> fields = index.fields().subList(0, bound);
+        query.forEach((name, condition) -> {
+            if (!fields.contains(name) || conditions.on(name).size() > 1) {
+                left.put(name, condition);
+            }
+        });
+        return left;
     }
 
     /** Whether the positions come in the order that was asked for. */
@@ -91,8 +101,13 @@ final class Plan {
         return StreamSupport.stream(Spliterators.spliteratorUnknownSize(keys, Spliterator.ORDERED), false);
     }
 
+    /** Whether each prefix is one document at most. */
+    private boolean isOfSingleKeys() {
+        return bound == index.fields().size() && index.isUnique();
+    }
+
     private int worth() {
-        return 4 * bound + (narrowed ? 2 : 0) + (sorted ? 1 : 0);
+        return 4 * bound + (narrowed ? 2 : 0) + (sorted ? 1 : 0) + (isOfSingleKeys() ? 8 : 0);
     }
 
     /** An index that leaves documents out may be asked only for values that it has; null is never bound. */
@@ -100,7 +115,7 @@ final class Plan {
         return !index.leavesOut() || bound > 0;
     }
 
-    private void bind(Conditions conditions) {
+    private void bind() {
         boolean several = false;
         for (String field : index.fields()) {
             var candidates = conditions.on(field);

@@ -78,22 +78,39 @@ class PlanTest {
                 query("$and", List.of(query("app", "b"), query("number", 3.0))))) {
             var plan = plan(query, null);
             assertThat(ids(plan)).containsExactly("b3");
-            assertThat(plan.exact()).isTrue();
+            assertThat(plan.unchecked(query)).isEmpty();
         }
     }
 
     @Test
     void conditions_on_other_fields_are_left_to_be_checked() {
-        var plan = plan(query("$and", List.of(query("app", "b"), query("number", 3), query("name", "x"))), null);
-        assertThat(ids(plan)).containsExactly("b3");
-        assertThat(plan.exact()).isFalse();
+        var nested = query("$and", List.of(query("app", "b"), query("number", 3), query("name", "x")));
+        assertThat(ids(plan(nested, null))).containsExactly("b3");
+        assertThat(plan(nested, null).unchecked(nested)).isEqualTo(nested);
+
+        var flat = query("app", "b", "number", 3).append("name", "x");
+        assertThat(plan(flat, null).unchecked(flat)).isEqualTo(query("name", "x"));
+    }
+
+    @Test
+    void several_conditions_on_one_field_are_all_checked() {
+        var query = query("app", new Document("$in", List.of("a", "b")).append("$ne", "a"));
+        assertThat(plan(query, null).unchecked(query)).isEqualTo(query);
+    }
+
+    @Test
+    void a_look_up_by_id_is_better_than_a_range() {
+        var query = query("app", "b", "_id", operator("$in", List.of("b1", "b5")));
+        assertThat(ids(plan(query, null))).containsExactly("b1", "b5");
+        assertThat(plan(query, null).unchecked(query)).isEqualTo(query("app", "b"));
     }
 
     @Test
     void the_first_field_alone_is_a_range_in_the_order_of_the_second() {
-        var plan = plan(query("app", "b"), ASCENDING);
+        var query = query("app", "b");
+        var plan = plan(query, ASCENDING);
         assertThat(ids(plan)).containsExactly("b1", "b2", "b3", "b4", "b5");
-        assertThat(plan.exact()).isTrue();
+        assertThat(plan.unchecked(query)).isEmpty();
         assertThat(plan.sorted()).isTrue();
         assertThat(ids(plan(query("app", "b"), DESCENDING))).containsExactly("b5", "b4", "b3", "b2", "b1");
     }
@@ -104,15 +121,16 @@ class PlanTest {
                 .containsExactly("b3", "b4", "b5");
         assertThat(ids(plan(query("app", "b", "number", operator("$lt", 3)), DESCENDING)))
                 .containsExactly("b3", "b2", "b1");
-        assertThat(plan(query("app", "b", "number", operator("$gt", 3)), null).exact())
-                .isFalse();
+        var above = query("app", "b", "number", operator("$gt", 3));
+        assertThat(plan(above, null).unchecked(above)).isEqualTo(query("number", operator("$gt", 3)));
     }
 
     @Test
     void a_choice_is_several_look_ups() {
-        var plan = plan(query("app", "b", "number", operator("$in", List.of(5, 1, 1, 9))), null);
+        var query = query("app", "b", "number", operator("$in", List.of(5, 1, 1, 9)));
+        var plan = plan(query, null);
         assertThat(ids(plan)).containsExactly("b1", "b5");
-        assertThat(plan.exact()).isTrue();
+        assertThat(plan.unchecked(query)).isEmpty();
         assertThat(ids(plan(query("_id", operator("$in", List.of("c1", "a1"))), null)))
                 .containsExactly("a1", "c1");
     }
