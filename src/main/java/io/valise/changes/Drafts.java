@@ -119,7 +119,8 @@ public class Drafts {
                         return Uni.createFrom().<@Nullable Draft>nullItem();
                     }
                     if (!isGenuine(draft)) {
-                        return SetAside.move(stored(), new Document("_id", draft.id)).replaceWith((Draft) null);
+                        return SetAside.move(stored(), new Document("_id", draft.id))
+                                .replaceWith((Draft) null);
                     }
                     return draft.deploying != null
                             ? unlessDeployed(draft)
@@ -350,11 +351,13 @@ public class Drafts {
      * being deployed: it may be live the next moment.
      */
     public Uni<Void> discard(Actor actor, ObjectId app, String id) {
-        return own(actor, app, id).flatMap(this::discard).flatMap(discarded -> discarded
-                ? Uni.createFrom().voidItem()
-                : own(actor, app, id).map(draft -> {
-                    throw beingDeployed();
-                }));
+        return own(actor, app, id)
+                .flatMap(this::discard)
+                .flatMap(discarded -> discarded
+                        ? Uni.createFrom().voidItem()
+                        : own(actor, app, id).map(draft -> {
+                            throw beingDeployed();
+                        }));
     }
 
     /** Discards a draft, whoever asks; false if it is being deployed, or gone. */

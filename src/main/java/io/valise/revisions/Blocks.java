@@ -51,7 +51,7 @@ public class Blocks {
     private record Wanted(Hash block, int size, EntryTree.@Nullable Node near) {}
 
     /** One tree being read, level by level: the blocks of a level are asked for together. */
-    private final class Reading {
+    private static final class Reading {
         private final ObjectId app;
         private final Map<Hash, BlockBytes.Parsed> parsed = new HashMap<>();
 

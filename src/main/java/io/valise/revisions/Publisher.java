@@ -103,8 +103,8 @@ public class Publisher {
         // A caller who hangs up cancels only their wait: the turn is given on, and what has begun is finished.
         return Uni.createFrom().emitter(caller -> {
             enter(publication);
-            Cancellable answered = landed.subscribe().with(caller::complete, caller::fail);
-            Cancellable published = inTurn(publication)
+            Cancellable unusedAnswer = landed.subscribe().with(caller::complete, caller::fail);
+            Cancellable unusedTurn = inTurn(publication)
                     .subscribe()
                     .with(done -> {}, failure -> publication.result.completeExceptionally(failure));
         });
@@ -165,10 +165,8 @@ public class Publisher {
 
     /** Publishes these, together as far as possible, and tells each what has become of it. Does not fail. */
     private Uni<Void> publish(List<Publication> taken) {
-        Uni<Void> done = Uni.createFrom()
-                .deferred(() -> together(taken))
-                .onFailure()
-                .recoverWithNull();
+        Uni<Void> done =
+                Uni.createFrom().deferred(() -> together(taken)).onFailure().recoverWithNull();
         for (Publication one : taken) {
             done = done.chain(one::byItself);
         }
@@ -284,8 +282,7 @@ public class Publisher {
         /** Null where nothing was published. */
         private volatile @Nullable Uni<Void> confirmed;
 
-        Publication(
-                ObjectId app, Commit commit, Edit edit, @Nullable Function<ChangeSet, Uni<Void>> secureContents) {
+        Publication(ObjectId app, Commit commit, Edit edit, @Nullable Function<ChangeSet, Uni<Void>> secureContents) {
             this.app = app;
             this.commit = commit;
             this.edit = edit;
@@ -320,11 +317,12 @@ public class Publisher {
         }
 
         /** What it makes of a revision that is not stored yet; null if it must be done by itself. */
-        @Nullable Made inCompany(Revision before) {
+        @Nullable
+        Made inCompany(Revision before) {
             try {
                 ChangeSet changes = changes(before);
                 return !changes.isEmpty() && before.view().next(changes) instanceof Next.State state
-                        ? made(before, changes, state.view())
+                        ? made(before, state.view())
                         : null;
             } catch (RuntimeException refusal) {
                 // It is told by itself, and keeps nobody else from going on.
@@ -373,7 +371,7 @@ public class Publisher {
                         .whoRemoved(current, conflict.items())
                         .flatMap(items -> already(Conflicts.of(items, current)));
             }
-            Made made = made(current, changes, ((Next.State) next).view());
+            Made made = made(current, ((Next.State) next).view());
             return blocks.write(made.blocks)
                     .chain(() -> secureContents == null ? Uni.createFrom().voidItem() : secureContents.apply(changes))
                     .invoke(() -> {
@@ -390,7 +388,7 @@ public class Publisher {
             return edit.apply(before.view()).stamped(before.number + 1, commit.draft() == null ? commit.user() : null);
         }
 
-        private Made made(Revision before, ChangeSet changes, View view) {
+        private Made made(Revision before, View view) {
             limits.check(view);
             Revision revision = new Revision(
                     app,
@@ -399,8 +397,7 @@ public class Publisher {
                     commit,
                     view,
                     clock.instant().getEpochSecond());
-            return new Made(
-                    this, Blocks.beyond(view.tree(), before.view().tree(), app), signer.sign(revision));
+            return new Made(this, Blocks.beyond(view.tree(), before.view().tree(), app), signer.sign(revision));
         }
 
         /** The revision that this change has become before; else the failure. */
@@ -425,10 +422,7 @@ public class Publisher {
                 revisions.remember(made);
                 return Uni.createFrom().item(made);
             }
-            return revisions
-                    .loaded(won)
-                    .onFailure(MongoException.class)
-                    .transform(StoreFailure::outcomeUnknown);
+            return revisions.loaded(won).onFailure(MongoException.class).transform(StoreFailure::outcomeUnknown);
         }
 
         Landed landed(Revision revision) {
@@ -477,7 +471,9 @@ public class Publisher {
     }
 
     private Uni<@Nullable Revision> ours(Revision next) {
-        return revisions.ofChange(next.app, next.change).map(found -> found != null && found.id.equals(next.id) ? next : found);
+        return revisions
+                .ofChange(next.app, next.change)
+                .map(found -> found != null && found.id.equals(next.id) ? next : found);
     }
 
     /**

@@ -52,7 +52,8 @@ public class Revisions {
     Clock clock;
 
     /** What was the newest revision when this instance last looked; null if it does not know. */
-    @Nullable Revision cached(ObjectId app) {
+    @Nullable
+    Revision cached(ObjectId app) {
         return newest.getIfPresent(app);
     }
 
@@ -273,15 +274,14 @@ public class Revisions {
         if (gone.isEmpty()) {
             return Uni.createFrom().item(conflicts);
         }
-        return remover(newest, gone, new HashMap<>(), limits.history())
-                .map(removers -> {
-                    List<Next.Item> named = new ArrayList<>();
-                    for (Next.Item item : conflicts) {
-                        Revision remover = item.removed() == null ? null : removers.get(item.removed());
-                        named.add(remover == null ? item : item.who(remover.user, remover.deployedAt));
-                    }
-                    return named;
-                });
+        return remover(newest, gone, new HashMap<>(), limits.history()).map(removers -> {
+            List<Next.Item> named = new ArrayList<>();
+            for (Next.Item item : conflicts) {
+                Revision remover = item.removed() == null ? null : removers.get(item.removed());
+                named.add(remover == null ? item : item.who(remover.user, remover.deployedAt));
+            }
+            return named;
+        });
     }
 
     /** Goes back revision by revision, until each id is found: the one after removed it. */

@@ -9,10 +9,10 @@ import io.quarkus.mongodb.FindOptions;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.valise.auth.TokenText;
-import io.valise.platform.CallersContext;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.valise.errors.StoreFailure;
+import io.valise.platform.CallersContext;
 import io.valise.requests.RequestFields;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -106,9 +106,9 @@ class RuntimeTokens {
         }
         // One look-up serves all requests that come meanwhile; one that finds nothing leaves nothing.
         return CallersContext.returning(Uni.createFrom()
-                        .completionStage(() ->
-                                known.get(hash, (key, executor) -> find(key).subscribeAsCompletionStage())
-                                        .copy()))
+                        .completionStage(() -> known.get(
+                                        hash, (key, executor) -> find(key).subscribeAsCompletionStage())
+                                .copy()))
                 .onItem()
                 .ifNull()
                 .failWith(() -> {

@@ -133,6 +133,8 @@ public class ExportResource {
                 List.of("attachment; filename=\"" + name + "\""));
         // Later, when the answer has begun, it could only be broken off.
         return RestMulti.fromUniResponse(
-                view.call(seen -> bundles.requireSound(files.app().id, seen)), seen -> new Export(bundles, files, seen).zip(), seen -> headers);
+                view.call(seen -> bundles.requireSound(files.app().id, seen)),
+                seen -> new Export(bundles, files, seen).zip(),
+                seen -> headers);
     }
 }

@@ -23,6 +23,7 @@ public final class Benchmark {
     private static final int CLIENTS = 8;
     /** Enough for a JVM to have compiled what they run. */
     private static final int CREATIONS = 6_000;
+
     private static final int LARGEST = Integer.getInteger("largest", 100_000);
     private static final int[] ENTRIES = IntStream.of(100, 1_000, 10_000, 100_000)
             .filter(entries -> entries <= LARGEST)

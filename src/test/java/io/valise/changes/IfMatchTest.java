@@ -323,7 +323,18 @@ class IfMatchTest {
 
         @ParameterizedTest
         @ValueSource(
-                strings = {"", " ", ",", "no-quotes", "\"unterminated", "\"a\" \"b\"", "*, \"a\"", "w/\"a\"", "\"a\"; \"b\"", "W/*"})
+                strings = {
+                    "",
+                    " ",
+                    ",",
+                    "no-quotes",
+                    "\"unterminated",
+                    "\"a\" \"b\"",
+                    "*, \"a\"",
+                    "w/\"a\"",
+                    "\"a\"; \"b\"",
+                    "W/*"
+                })
         void that_is_malformed_is_refused_by_name(String condition) {
             put(condition).then().spec(error(400, "InvalidParameter")).body("details.field", contains("If-Match"));
 

@@ -431,7 +431,8 @@ class StoreFaultsTest {
                 assertThat(store.isSpent()).as(where).isTrue();
                 backAgain();
 
-                List<String> there = me.get(app + "/values").list(value -> value.get("name").asText());
+                List<String> there =
+                        me.get(app + "/values").list(value -> value.get("name").asText());
                 told.forEach((name, outcome) -> {
                     switch (outcome) {
                         case "done" -> assertThat(there).as(where).contains(name);

@@ -84,12 +84,9 @@ class PublishTest {
         });
 
         assertThat(waiting.stream().map(landed -> landed.join().revision().number))
-                .containsExactlyElementsOf(IntStream.rangeClosed(2, 11)
-                        .mapToObj(Long::valueOf)
-                        .toList());
-        assertThat(taken.stream()
-                        .flatMap(step -> step.commands().stream())
-                        .filter("insert revisions"::equals))
+                .containsExactlyElementsOf(
+                        IntStream.rangeClosed(2, 11).mapToObj(Long::valueOf).toList());
+        assertThat(taken.stream().flatMap(step -> step.commands().stream()).filter("insert revisions"::equals))
                 .hasSize(1);
         waiting.forEach(landed -> await(landed.join().confirmed()));
         revisions.forget(id);
@@ -127,8 +124,8 @@ class PublishTest {
         CompletableFuture<Landed> broken = publish(immediate(), view -> {
             throw new IllegalStateException("made up");
         });
-        CompletableFuture<Landed> removal = publish(
-                immediate(), view -> ChangeSet.of(Change.remove(view.find(Kind.VALUE, "a"))));
+        CompletableFuture<Landed> removal =
+                publish(immediate(), view -> ChangeSet.of(Change.remove(view.find(Kind.VALUE, "a"))));
         turn.release();
 
         assertThat(a.join().revision().number).isEqualTo(2);
@@ -138,7 +135,8 @@ class PublishTest {
         assertThatThrownBy(() -> await(Uni.createFrom().completionStage(only)))
                 .matches(failure -> ApiException.is(failure, ErrorCode.DeploymentConflict));
         c.join();
-        assertThatThrownBy(() -> await(Uni.createFrom().completionStage(broken))).hasMessage("made up");
+        assertThatThrownBy(() -> await(Uni.createFrom().completionStage(broken)))
+                .hasMessage("made up");
         removal.join();
         assertThat(app.names("/values")).containsExactly("c", "first");
     }

@@ -617,10 +617,7 @@ class DamageTest {
                 app.get(broken.path("")).then().statusCode(200);
             });
             instead("revisions", one("revisions", "number", stored.get("base")), null, () -> {
-                app.get("/drafts?all=true")
-                        .then()
-                        .statusCode(200)
-                        .body("_id", hasItem(broken.id()));
+                app.get("/drafts?all=true").then().statusCode(200).body("_id", hasItem(broken.id()));
                 app.get(broken.path("")).then().spec(error(500, "StoreDamaged"));
             });
             app.delete(broken.path("")).then().statusCode(204);

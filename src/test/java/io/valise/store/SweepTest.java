@@ -238,15 +238,11 @@ class SweepTest {
     @Test
     void removes_all_kinds_of_content_that_a_discarded_push_has_written() {
         String draft = app.draft();
-        app.post(
-                        "/import?strategy=replace-by-name",
-                        """
+        app.post("/import?strategy=replace-by-name", """
                         {"config_version":20210101,
                         "values":[{"name":"a","from_secret":false,"value":1}],
                         "environments":{"no-environment.json":{"values":{"url":"x"}}},
-                        "triggers":[{"name":"nightly","disabled":true}]}""")
-                .then()
-                .statusCode(204);
+                        "triggers":[{"name":"nightly","disabled":true}]}""").then().statusCode(204);
         List<String> kinds = List.of("values", "environment_values", "kept_files");
         assertThat(kinds).allMatch(kind -> stored(kind) > 0);
         app.delete("/drafts/" + draft).then().statusCode(204);

@@ -74,8 +74,8 @@ public class TestStore implements QuarkusTestResourceLifecycleManager {
                             "--storage-path",
                             storage.toString())
                     .redirectErrorStream(true)
-                    .redirectOutput(Redirect.appendTo(
-                            storage.resolve("server.log").toFile())));
+                    .redirectOutput(
+                            Redirect.appendTo(storage.resolve("server.log").toFile())));
             // Its streamed heartbeats get out of step now and then, upon which the driver drops its connections.
             String uri = "mongodb://127.0.0.1:" + port + "/?replicaSet=secantus&serverMonitoringMode=poll";
             awaitAnswer(uri);
@@ -96,7 +96,8 @@ public class TestStore implements QuarkusTestResourceLifecycleManager {
         server.onExit().thenAccept(ended -> {
             try {
                 if (Runtime.getRuntime().removeShutdownHook(end) && STARTS_LEFT.decrementAndGet() >= 0) {
-                    System.err.printf("The test server has ended with status %d: it is started again%n", ended.exitValue());
+                    System.err.printf(
+                            "The test server has ended with status %d: it is started again%n", ended.exitValue());
                     run(command);
                 }
             } catch (IllegalStateException weAreEnding) {
