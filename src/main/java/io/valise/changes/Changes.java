@@ -155,21 +155,25 @@ public class Changes {
         Commit commit = Commit.immediate(actor.user(), actor.origin().name())
                 .on(submission.base())
                 .since(submission.began());
+        return publish(submission.app(), commit, edit).map(landed -> {
+            Revision newest = landed.revision();
+            // A change that changed nothing has made no revision: the newest is somebody else's.
+            boolean ours = newest.change.equals(commit.change());
+            Outcome outcome = edit.outcome();
+            return new Done<>(
+                    newest.view(),
+                    ours ? outcome.published(newest.change, newest.number) : outcome,
+                    landed.confirmed());
+        });
+    }
+
+    /** Fails with 412 where the caller has named the newest revision, and it is another one. */
+    private Uni<Landed> publish(ObjectId app, Commit commit, Edit edit) {
         return publisher
-                .publish(submission.app(), commit, edit)
+                .publish(app, commit, edit)
                 .onFailure(failure -> ApiException.is(failure, ErrorCode.DeploymentConflict))
                 .transform(superseded ->
-                        new ApiException(ErrorCode.PreconditionFailed, String.valueOf(superseded.getMessage())))
-                .map(landed -> {
-                    Revision newest = landed.revision();
-                    // A change that changed nothing has made no revision: the newest is somebody else's.
-                    boolean ours = newest.change.equals(commit.change());
-                    Outcome outcome = edit.outcome();
-                    return new Done<>(
-                            newest.view(),
-                            ours ? outcome.published(newest.change, newest.number) : outcome,
-                            landed.confirmed());
-                });
+                        new ApiException(ErrorCode.PreconditionFailed, String.valueOf(superseded.getMessage())));
     }
 
     /** The draft's view with the edit in it; null if the draft has moved on meanwhile. */
@@ -195,20 +199,22 @@ public class Changes {
                 changes.tag());
         View after = draft.own().with(staged);
         limits.check(after);
+        if (secrets.isEmpty()) {
+            return drafts.join(draft, after).map(joined -> joined == null ? null : done);
+        }
+        Drafts.requireNewest(submission.base(), newest);
         return deploySecrets(submission, secrets)
-                .chain(() -> drafts.join(draft, after))
+                .chain(() -> drafts.join(draft, after)
+                        .onFailure(MongoException.class)
+                        .transform(StoreFailure::outcomeUnknown))
                 .map(joined -> joined == null ? null : done);
     }
 
     /** Secrets that come with files, as old exports have them. */
     private Uni<Void> deploySecrets(Submission submission, List<Change> secrets) {
-        if (secrets.isEmpty()) {
-            return Uni.createFrom().voidItem();
-        }
         Actor actor = submission.actor();
-        Commit commit = Commit.immediate(actor.user(), actor.origin().name());
-        return publisher
-                .publish(
+        Commit commit = Commit.immediate(actor.user(), actor.origin().name()).on(submission.base());
+        return publish(
                         submission.app(),
                         commit,
                         newest -> newest.relinking(ChangeSet.of(secrets).onto(newest)))

@@ -52,8 +52,8 @@ public class Draft extends ReactivePanacheMongoEntityBase {
     /** Whether a call has begun to deploy it so shortly before that its revision may still come. */
     @BsonIgnore
     public boolean mayComeYet(long now) {
-        return deploying != null
-                && now - deploying.getTimestamp() <= Commit.LONGEST.plus(MARGIN).toSeconds();
+        long age = deploying == null ? Long.MAX_VALUE : now - deploying.getTimestamp();
+        return age >= -MARGIN.toSeconds() && age <= Commit.LONGEST.plus(MARGIN).toSeconds();
     }
 
     /** Names the draft as it is now: another change gives it another one. With its quotes. */

@@ -4,6 +4,7 @@ import io.quarkus.mongodb.FindOptions;
 import io.smallrye.mutiny.Uni;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
+import io.valise.errors.StoreFailure;
 import io.valise.revisions.Revision;
 import io.valise.revisions.Revisions;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -84,6 +85,12 @@ class History {
     }
 
     private Uni<List<Revision>> published(ObjectId app, Position end, int limit) {
+        return read(app, end, limit)
+                .onFailure(StoreFailure::isMalformed)
+                .recoverWithUni(() -> revisions.clearStray(app).chain(() -> read(app, end, limit)));
+    }
+
+    private Uni<List<Revision>> read(ObjectId app, Position end, int limit) {
         Document numbers = new Document("$gt", 0L).append("$lte", end.revision);
         return Revision.<Revision>mongoCollection()
                 .find(

@@ -1,8 +1,10 @@
 package io.valise.revisions;
 
 import com.mongodb.client.model.BulkWriteOptions;
+import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.UpdateOptions;
+import io.quarkus.mongodb.FindOptions;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.valise.errors.StoreFailure;
@@ -82,7 +84,7 @@ public class Blocks {
 
         private void parse(Block block) {
             Hash name = block.name();
-            if (block.data == null || !Block.hash(app, block.data).equals(name)) {
+            if (!Block.hash(app, block.data).equals(name)) {
                 return;
             }
             try {
@@ -146,8 +148,22 @@ public class Blocks {
     private static Uni<List<Block>> find(ObjectId app, Collection<Hash> blocks) {
         List<Binary> ids =
                 blocks.stream().map(block -> new Binary(block.bytes())).toList();
-        return Block.<Block>find(new Document("_id", new Document("$in", ids)).append("app", app))
-                .list();
+        // Only what is bound: another field that was altered must not keep the rest of the batch from being read.
+        return Block.mongoDatabase()
+                .getCollection("blocks", Document.class)
+                .find(
+                        new Document("_id", new Document("$in", ids)).append("app", app),
+                        new FindOptions().projection(Projections.include("data")))
+                .onItem()
+                .transformToMultiAndConcatenate(stored -> Multi.createFrom().iterable(block(app, stored)))
+                .collect()
+                .asList();
+    }
+
+    private static List<Block> block(ObjectId app, Document stored) {
+        return stored.get("_id") instanceof Binary id && stored.get("data") instanceof Binary data
+                ? List.of(Block.of(Hash.ofBytes(id.getData()), app, data.getData()))
+                : List.of();
     }
 
     /**

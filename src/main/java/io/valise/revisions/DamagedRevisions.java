@@ -55,20 +55,39 @@ class DamagedRevisions {
     Uni<Void> moveMalformedAside(ObjectId app, long after) {
         return stored().find(new Document("app", app).append("number", new Document("$gt", after)))
                 .onItem()
-                .transformToUniAndConcatenate(document -> {
-                    Document id = new Document("_id", document.get("_id"));
-                    return Revision.find(id)
-                            .firstResult()
-                            .replaceWithVoid()
-                            .onFailure(StoreFailure::isMalformed)
-                            .recoverWithUni(malformed -> {
-                                report(app, "revision " + document.get("_id") + ", which is malformed");
-                                long number = document.get("number") instanceof Number one ? one.longValue() : after;
-                                return requireUnpublished(app, number).chain(() -> SetAside.move(stored(), id));
-                            });
-                })
+                .transformToUniAndConcatenate(document -> Revision.find(new Document("_id", document.get("_id")))
+                        .firstResult()
+                        .replaceWithVoid()
+                        .onFailure(StoreFailure::isMalformed)
+                        .recoverWithUni(malformed -> isNumber(document)
+                                ? requireUnpublished(app, ((Number) document.get("number")).longValue())
+                                        .chain(() -> moveStrayAside(app, document))
+                                : moveStrayAside(app, document)))
                 .onItem()
                 .ignoreAsUni();
+    }
+
+    /** The same for all of the app's whose number no revision has: nothing that was published here looks like them. */
+    Uni<Void> moveStrayAside(ObjectId app) {
+        return stored().find(new Document("app", app))
+                .select()
+                .where(document -> !isNumber(document))
+                .onItem()
+                .transformToUniAndConcatenate(document -> moveStrayAside(app, document))
+                .onItem()
+                .ignoreAsUni();
+    }
+
+    private Uni<Void> moveStrayAside(ObjectId app, Document document) {
+        report(app, "revision " + document.get("_id") + ", which is malformed");
+        return SetAside.move(stored(), new Document("_id", document.get("_id")));
+    }
+
+    /** Whether it is 0, 1, 2, …, as the number of a revision is. */
+    private static boolean isNumber(Document revision) {
+        return revision.get("number") instanceof Number number
+                && number.longValue() >= 0
+                && number.longValue() == number.doubleValue();
     }
 
     private static ReactiveMongoCollection<Document> stored() {

@@ -1,8 +1,12 @@
 package io.valise.revisions;
 
+import com.mongodb.client.model.Projections;
+import io.quarkus.mongodb.FindOptions;
 import io.quarkus.mongodb.panache.common.MongoEntity;
 import io.quarkus.mongodb.panache.reactive.ReactivePanacheMongoEntityBase;
 import io.smallrye.mutiny.Uni;
+import io.valise.errors.StoreFailure;
+import java.util.List;
 import org.bson.Document;
 import org.bson.codecs.pojo.annotations.BsonId;
 import org.bson.types.ObjectId;
@@ -27,11 +31,27 @@ public class Head extends ReactivePanacheMongoEntityBase {
     /** The newest revision when the sweep last looked. */
     public long sweptNumber;
 
+    /** All that the filter is about; those that are malformed are left out, so that they keep nobody from the others. */
+    public static Uni<List<Head>> sound(Document filter) {
+        return Head.<Head>list(filter)
+                .onFailure(StoreFailure::isMalformed)
+                .recoverWithUni(malformed -> mongoDatabase()
+                        .getCollection("heads", Document.class)
+                        .find(filter, new FindOptions().projection(Projections.include("_id")))
+                        .onItem()
+                        .transformToUniAndConcatenate(found -> Head.<Head>find(new Document("_id", found.get("_id")))
+                                .firstResult()
+                                .onFailure(StoreFailure::isMalformed)
+                                .recoverWithNull())
+                        .collect()
+                        .asList());
+    }
+
     /** Moves the number up; false if the app was deleted. */
     static Uni<Boolean> moveTo(ObjectId app, long number) {
         return mongoCollection()
                 .updateOne(
-                        new Document("_id", app).append("deleted", false),
+                        new Document("_id", app).append("deleted", new Document("$ne", true)),
                         new Document("$max", new Document("number", number)))
                 .map(result -> result.getMatchedCount() == 1);
     }

@@ -473,7 +473,11 @@ public class Publisher {
     private Uni<@Nullable Revision> ours(Revision next) {
         return revisions
                 .ofChange(next.app, next.change)
-                .map(found -> found != null && found.id.equals(next.id) ? next : found);
+                .map(found -> found != null && found.id.equals(next.id) ? next : found)
+                // A draft's id is known to others, who may have put something in its place.
+                .call(found -> found == null && next.draft != null
+                        ? revisions.clearStray(next.app)
+                        : Uni.createFrom().voidItem());
     }
 
     /**

@@ -188,6 +188,11 @@ public class Revisions {
                 .firstResult());
     }
 
+    /** Moves aside what is among the app's revisions and has no number that a revision has. */
+    public Uni<Void> clearStray(ObjectId app) {
+        return damagedRevisions.moveStrayAside(app);
+    }
+
     /** Treats one that was not signed here as absent. */
     private Uni<@Nullable Revision> genuine(Uni<@Nullable Revision> found) {
         return found.onFailure(StoreFailure::isMalformed)

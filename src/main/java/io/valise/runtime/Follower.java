@@ -88,7 +88,7 @@ class Follower {
     }
 
     private Uni<Void> heads(Set<ObjectId> apps) {
-        return ById.find(apps, query -> Head.<Head>stream(query))
+        return ById.find(apps, query -> Head.sound(query).onItem().<Head>disjoint())
                 .collect()
                 .asList()
                 .invoke(found -> {

@@ -11,6 +11,7 @@ import io.valise.changes.LoadedDraft;
 import io.valise.contents.Contents;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
+import io.valise.errors.StoreFailure;
 import io.valise.revisions.Block;
 import io.valise.revisions.Change;
 import io.valise.revisions.Entry;
@@ -116,11 +117,14 @@ class AppSweep {
 
     private Uni<List<Revision>> genuine(Head head) {
         return stored(head.id)
+                .onFailure(StoreFailure::isMalformed)
+                .recoverWithItem(List.of())
                 .flatMap(stored -> areGenuine(head, stored)
                         ? Uni.createFrom().item(stored)
                         // Whoever looks for the newest moves a forged one after it aside.
                         : revisions
                                 .current(head.id)
+                                .chain(() -> revisions.clearStray(head.id))
                                 .chain(() -> stored(head.id))
                                 .invoke(left -> {
                                     if (!areGenuine(head, left)) {
@@ -181,10 +185,14 @@ class AppSweep {
         return Sweep.each(
                         Contents.Type.ALL,
                         type -> ids(type.collection(), used)
+                                .select()
+                                .where(ObjectId.class::isInstance)
                                 .invoke(id -> candidates.contents.add((ObjectId) id))
                                 .onItem()
                                 .ignoreAsUni())
                 .chain(() -> ids(Block.mongoCollection(), used)
+                        .select()
+                        .where(id -> id instanceof Binary hash && hash.length() == Hash.SIZE)
                         .invoke(id -> candidates.blocks.add(Hash.ofBytes(((Binary) id).getData())))
                         .onItem()
                         .ignoreAsUni());

@@ -403,6 +403,32 @@ class RebaseTest {
             assertThat(bob.names("/values")).containsExactly("limit", "theirs");
             assertThat(bob.revision()).isEqualTo(2);
         }
+
+        /** They are live at once, so what counts is what is deployed, not the base of the draft that the rest joins. */
+        @Test
+        void is_refused_with_secrets_of_the_command_line_where_somebody_has_deployed_since() {
+            Api cli = alice.by("mongodb-baas-cli");
+            cli.post("/import?strategy=replace-by-name", withSecret("first"))
+                    .then()
+                    .statusCode(204);
+            OpenDraft.by(cli);
+            bob.post("/import?strategy=replace-by-name", withSecret("rotated"))
+                    .then()
+                    .statusCode(204);
+            assertThat(bob.revision()).isEqualTo(2);
+
+            cli.post("/import?strategy=replace-by-name&base=1", withSecret("second"))
+                    .then()
+                    .statusCode(412)
+                    .spec(error(412, "PreconditionFailed"));
+
+            assertThat(bob.revision()).isEqualTo(2);
+        }
+
+        private Map<String, Object> withSecret(String content) {
+            Map<String, Object> services = Map.of("mail", Map.of("key", MadeUp.content(content)));
+            return Map.of("config_version", 20210101, "secrets", Map.of("services", services));
+        }
     }
 
     @Nested

@@ -371,6 +371,19 @@ class DamageTest {
         }
 
         @Test
+        void is_read_whatever_has_become_of_what_is_not_bound() {
+            Document block = one("blocks", "_id", newest().get("root"));
+            instead("blocks", block, new Document(block).append("used", "never"), this::isServedAnew);
+        }
+
+        private void isServedAnew() {
+            restIsServed();
+            app.put("/values/" + plain, Map.of("name", "plain", "value", "new"))
+                    .then()
+                    .statusCode(200);
+        }
+
+        @Test
         void that_is_missing_leaves_those_of_others_readable() {
             Map<String, Integer> many = IntStream.range(0, 600).boxed().collect(Collectors.toMap(i -> "v" + i, i -> i));
             app.post("/values/import", many).then().statusCode(200);
@@ -531,6 +544,34 @@ class DamageTest {
                     .replaceOne(new Document("_id", id()), new Document(head).append("number", beyond.get("number"))));
             instead("revisions", between, null, () -> app.get("/values").then().spec(error(500, "StoreDamaged")));
             app.get("/values").then().statusCode(200).body("name", hasItem("newer"));
+        }
+
+        @Test
+        void with_a_number_that_no_revision_has_blocks_nothing() {
+            for (Object number : List.of(List.of(app.revision() + 1L), app.revision() + 0.5)) {
+                Document strange = new Document(newest())
+                        .append("_id", new ObjectId())
+                        .append("change", new ObjectId())
+                        .append("number", number);
+                blocksNothing(strange, false);
+                app.get("/deployments?limit=1000").then().statusCode(200);
+            }
+        }
+
+        @Test
+        void in_the_place_of_a_draft_does_not_keep_it_from_being_deployed() {
+            OpenDraft draft = OpenDraft.by(app);
+            app.value("drafted", 1);
+            await(collection("revisions")
+                    .insertOne(new Document(newest())
+                            .append("_id", new ObjectId())
+                            .append("change", new ObjectId(draft.id()))
+                            .append("number", -1L)));
+            draft.deploy();
+            app.delete("/values/" + app.read("/values").getString("find { it.name == 'drafted' }._id"))
+                    .then()
+                    .statusCode(204);
+            restIsServed();
         }
 
         @Test
@@ -704,6 +745,34 @@ class DamageTest {
             assertThat(contents()).isEqualTo(before);
             restIsServed();
             assertThat(program.value("link")).contains(MadeUp.content("key"));
+        }
+
+        @Test
+        void is_not_held_up_by_what_has_strange_ids_or_fields() {
+            long recently = new ObjectId().getTimestamp();
+            Document value = new Document("_id", "strange").append("app", id()).append("used", recently);
+            Document block = new Document("_id", new Binary(new byte[5]))
+                    .append("app", id())
+                    .append("used", recently);
+            Document head = new Document("_id", new ObjectId()).append("number", "none");
+            Document revision = new Document("_id", new ObjectId())
+                    .append("app", id())
+                    .append("number", -1L)
+                    .append("change", new ObjectId());
+            await(collection("values").insertOne(value));
+            await(collection("blocks").insertOne(block));
+            await(collection("heads").insertOne(head));
+            await(collection("revisions").insertOne(revision));
+            try {
+                sweepLater();
+                assertThat(stored("values", new Document("_id", orphan.get("_id"))))
+                        .isEmpty();
+                assertThat(stored("revisions", new Document("number", -1L))).isEmpty();
+                restIsServed();
+            } finally {
+                await(collection("values").deleteOne(new Document("_id", "strange")));
+                await(collection("heads").deleteOne(new Document("_id", head.get("_id"))));
+            }
         }
 
         @Test
