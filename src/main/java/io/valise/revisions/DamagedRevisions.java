@@ -9,6 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import org.bson.Document;
 import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
 
 /** What happens to a stored revision that was not signed here: it is reported, and moved out of the way. */
 @ApplicationScoped
@@ -59,10 +60,12 @@ class DamagedRevisions {
                         .firstResult()
                         .replaceWithVoid()
                         .onFailure(StoreFailure::isMalformed)
-                        .recoverWithUni(malformed -> isNumber(document)
-                                ? requireUnpublished(app, ((Number) document.get("number")).longValue())
-                                        .chain(() -> moveStrayAside(app, document))
-                                : moveStrayAside(app, document)))
+                        .recoverWithUni(malformed -> {
+                            Long number = number(document);
+                            return number == null
+                                    ? moveStrayAside(app, document)
+                                    : requireUnpublished(app, number).chain(() -> moveStrayAside(app, document));
+                        }))
                 .onItem()
                 .ignoreAsUni();
     }
@@ -71,7 +74,7 @@ class DamagedRevisions {
     Uni<Void> moveStrayAside(ObjectId app) {
         return stored().find(new Document("app", app))
                 .select()
-                .where(document -> !isNumber(document))
+                .where(document -> number(document) == null)
                 .onItem()
                 .transformToUniAndConcatenate(document -> moveStrayAside(app, document))
                 .onItem()
@@ -83,11 +86,13 @@ class DamagedRevisions {
         return SetAside.move(stored(), new Document("_id", document.get("_id")));
     }
 
-    /** Whether it is 0, 1, 2, …, as the number of a revision is. */
-    private static boolean isNumber(Document revision) {
+    /** The number of what should be a revision; null where it is not 0, 1, 2, … */
+    private static @Nullable Long number(Document revision) {
         return revision.get("number") instanceof Number number
-                && number.longValue() >= 0
-                && number.longValue() == number.doubleValue();
+                        && number.longValue() >= 0
+                        && number.longValue() == number.doubleValue()
+                ? number.longValue()
+                : null;
     }
 
     private static ReactiveMongoCollection<Document> stored() {
