@@ -36,6 +36,10 @@ class HistoryIT {
     private static final int SHORTEST = 500;
 
     private static final int LONGEST = 2_000;
+    /** Deployments that are acknowledged between two kills, at least, unless that takes too long. */
+    private static final int ENOUGH = 2;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final String KEPT = "1000";
     /** How often a draft that was refused is moved to the newest revision, before it is discarded. */
     private static final int REBASES = 3;
@@ -133,7 +137,13 @@ class HistoryIT {
         Client program = users.get(0);
         threads.add(new Thread(untilKilled(() -> read(program))));
         threads.forEach(Thread::start);
-        Throwable failure = failures.poll(SHORTEST + random.nextInt(LONGEST - SHORTEST), TimeUnit.MILLISECONDS);
+        Instant end = Instant.now().plus(PATIENCE);
+        Throwable failure;
+        do {
+            failure = failures.poll(SHORTEST + random.nextInt(LONGEST - SHORTEST), TimeUnit.MILLISECONDS);
+        } while (failure == null
+                && ledger.unverified() < ENOUGH
+                && Instant.now().isBefore(end));
         service.kill();
         for (Thread thread : threads) {
             thread.join();

@@ -105,6 +105,11 @@ final class Ledger {
         return deployments;
     }
 
+    /** How many were acknowledged since the last look. */
+    int unverified() {
+        return acknowledged.size();
+    }
+
     /** How many times the counter was acknowledged. */
     int counts() {
         return counted.size();
