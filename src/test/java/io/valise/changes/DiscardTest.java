@@ -12,12 +12,12 @@ import io.valise.testing.Api;
 import io.valise.testing.Awaited;
 import io.valise.testing.InProcess;
 import io.valise.testing.OpenDraft;
+import io.valise.testing.Turns;
 import io.vertx.core.Vertx;
 import io.vertx.core.shareddata.Lock;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,7 +53,7 @@ class DiscardTest {
 
     @Test
     void a_draft_that_is_being_deployed_is_not_discarded() throws Exception {
-        Lock turn = turn();
+        Lock turn = Turns.take(vertx, new ObjectId(app.app()));
         CompletableFuture<Response> deployment = CompletableFuture.supplyAsync(draft::deploying);
         Awaited.until(this::stored, now -> now.deploying != null);
 
@@ -81,13 +81,5 @@ class DiscardTest {
 
     private Draft stored() {
         return Draft.<Draft>findById(new ObjectId(draft.id())).await().atMost(Duration.ofSeconds(20));
-    }
-
-    private Lock turn() throws Exception {
-        return vertx.sharedData()
-                .getLocalLock("publish/" + app.app())
-                .toCompletionStage()
-                .toCompletableFuture()
-                .get(10, TimeUnit.SECONDS);
     }
 }

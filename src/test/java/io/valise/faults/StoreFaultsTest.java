@@ -9,18 +9,13 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.valise.errors.ApiException;
 import io.valise.faults.Client.Reply;
 import io.valise.faults.FaultProxy.Fault;
-import io.valise.revisions.ChangeSet;
 import io.valise.revisions.Commit;
-import io.valise.revisions.ContentRef;
-import io.valise.revisions.Edit;
-import io.valise.revisions.Entry;
-import io.valise.revisions.Hash;
-import io.valise.revisions.Kind;
 import io.valise.revisions.Landed;
 import io.valise.revisions.Publisher;
 import io.valise.revisions.Revision;
 import io.valise.testing.AsARequest;
 import io.valise.testing.InProcess;
+import io.valise.testing.Turns;
 import io.vertx.core.Vertx;
 import io.vertx.core.shareddata.Lock;
 import jakarta.inject.Inject;
@@ -415,11 +410,7 @@ class StoreFaultsTest {
                 String app = me.newApp("app" + ++apps);
                 me.get(app + "/values");
                 ObjectId id = new ObjectId(app.substring(app.lastIndexOf('/') + 1));
-                Lock turn = vertx.sharedData()
-                        .getLocalLock("publish/" + id.toHexString())
-                        .toCompletionStage()
-                        .toCompletableFuture()
-                        .get(10, TimeUnit.SECONDS);
+                Lock turn = Turns.take(vertx, id);
                 Map<String, CompletableFuture<Revision>> made = new LinkedHashMap<>();
                 for (String name : List.of("one", "two", "three")) {
                     made.put(name, publish(id, name));
@@ -454,14 +445,9 @@ class StoreFaultsTest {
     /** Of a value whose content is not there, since nobody reads it. */
     private CompletableFuture<Revision> publish(ObjectId app, String name) {
         Commit commit = Commit.immediate(new ObjectId(), "API");
-        Edit edit = view -> {
-            ObjectId value = new ObjectId();
-            view.requireFree(Kind.VALUE, name, value);
-            ContentRef content = new ContentRef(new ObjectId(), Hash.of(name.getBytes()));
-            return ChangeSet.of(io.valise.revisions.Change.create(Entry.first(value, Kind.VALUE, name, content, 1)));
-        };
         return AsARequest.begin(
-                vertx, () -> publisher.publish(app, commit, edit).flatMap(Landed::confirmedRevision));
+                vertx,
+                () -> publisher.publish(app, commit, Turns.creating(name)).flatMap(Landed::confirmedRevision));
     }
 
     private static String outcome(CompletableFuture<Revision> change) {

@@ -14,13 +14,13 @@ import io.valise.store.StoreSteps;
 import io.valise.testing.Api;
 import io.valise.testing.AsARequest;
 import io.valise.testing.InProcess;
+import io.valise.testing.Turns;
 import io.vertx.core.Vertx;
 import io.vertx.core.shareddata.Lock;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,7 +60,7 @@ class PublishTest {
 
     @Test
     void a_caller_who_hangs_up_while_waiting_keeps_nobody_from_writing() throws Exception {
-        Lock turn = turn();
+        Lock turn = Turns.take(vertx, id);
         Cancellable waiting = publisher
                 .publish(id, immediate(), view -> ChangeSet.of())
                 .subscribe()
@@ -74,7 +74,7 @@ class PublishTest {
 
     @Test
     void changes_that_wait_are_published_by_one_insert_each_as_a_revision_of_its_own() throws Exception {
-        Lock turn = turn();
+        Lock turn = Turns.take(vertx, id);
         List<CompletableFuture<Landed>> waiting =
                 IntStream.range(0, 10).mapToObj(i -> publish("value-" + i)).toList();
 
@@ -99,10 +99,10 @@ class PublishTest {
 
     @Test
     void more_than_go_together_are_published_one_company_after_the_other() throws Exception {
-        Lock turn = turn();
+        Lock turn = Turns.take(vertx, id);
         List<CompletableFuture<Landed>> waiting =
                 IntStream.range(0, 100).mapToObj(i -> publish("value-" + i)).toList();
-        CompletableFuture<Landed> alone = publish(immediate().on(1L), creating("alone"));
+        CompletableFuture<Landed> alone = publish(immediate().on(1L), Turns.creating("alone"));
         turn.release();
 
         waiting.forEach(CompletableFuture::join);
@@ -115,10 +115,10 @@ class PublishTest {
     /** The last of them fits on nothing but what the first has made. */
     @Test
     void what_is_refused_or_changes_nothing_in_company_is_told_the_same_as_alone() throws Exception {
-        Lock turn = turn();
+        Lock turn = Turns.take(vertx, id);
         CompletableFuture<Landed> a = publish("a");
         CompletableFuture<Landed> nothing = publish(immediate(), view -> ChangeSet.of());
-        CompletableFuture<Landed> only = publish(immediate().on(1L), creating("b"));
+        CompletableFuture<Landed> only = publish(immediate().on(1L), Turns.creating("b"));
         CompletableFuture<Landed> c = publish("c");
         CompletableFuture<Landed> cAgain = publish("c");
         CompletableFuture<Landed> broken = publish(immediate(), view -> {
@@ -146,7 +146,7 @@ class PublishTest {
         Revision known = revisions.cached(id);
         app.value("taken", 1);
         app.value("other", 1);
-        Lock turn = turn();
+        Lock turn = Turns.take(vertx, id);
         CompletableFuture<Landed> a = publish("a");
         CompletableFuture<Landed> b = publish("b");
         CompletableFuture<Landed> taken = publish("taken");
@@ -163,16 +163,8 @@ class PublishTest {
         assertThat(app.revision()).isEqualTo(5);
     }
 
-    private Lock turn() throws Exception {
-        return vertx.sharedData()
-                .getLocalLock("publish/" + id.toHexString())
-                .toCompletionStage()
-                .toCompletableFuture()
-                .get(10, TimeUnit.SECONDS);
-    }
-
     private CompletableFuture<Landed> publish(String name) {
-        return publish(immediate(), creating(name));
+        return publish(immediate(), Turns.creating(name));
     }
 
     private CompletableFuture<Landed> publish(Commit commit, Edit edit) {
@@ -181,16 +173,6 @@ class PublishTest {
 
     private static Commit immediate() {
         return Commit.immediate(USER, "API");
-    }
-
-    /** Only its name is looked at: the content it names is nowhere. */
-    private static Edit creating(String name) {
-        return view -> {
-            ObjectId value = new ObjectId();
-            view.requireFree(Kind.VALUE, name, value);
-            ContentRef content = new ContentRef(new ObjectId(), Hash.of(name.getBytes()));
-            return ChangeSet.of(Change.create(Entry.first(value, Kind.VALUE, name, content, 1)));
-        };
     }
 
     private static <T> T await(Uni<T> uni) {
