@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 /** The log of each project: entries are appended and read, and nothing else. */
 @ApplicationScoped
 public class AuditLog {
+    /** Entries sent at once, where they are passed on one by one. */
+    private static final int BATCH = 500;
+
     private final Map<ObjectId, Chain> chains = new ConcurrentHashMap<>();
 
     void register(@Observes StartupEvent start, MeterRegistry meters) {
@@ -63,7 +66,7 @@ public class AuditLog {
      */
     Multi<AuditRecord> records(String field, ObjectId of, Page page, int most) {
         FindOptions newestFirst =
-                new FindOptions().sort(new Document("seq", -1)).limit(page.limit(most));
+                new FindOptions().sort(new Document("seq", -1)).limit(page.limit(most)).batchSize(BATCH);
         Document filter = new Document(field, of);
         if (page.action() != null) {
             filter.append("action", page.action());
@@ -94,6 +97,6 @@ public class AuditLog {
     /** A project's entries in the order in which they were appended. */
     Multi<AuditEntry> oldestFirst(ObjectId project) {
         return AuditEntry.<AuditEntry>mongoCollection()
-                .find(new Document("project", project), new FindOptions().sort(new Document("seq", 1)));
+                .find(new Document("project", project), new FindOptions().sort(new Document("seq", 1)).batchSize(BATCH));
     }
 }

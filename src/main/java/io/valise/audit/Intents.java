@@ -1,6 +1,7 @@
 package io.valise.audit;
 
 import com.mongodb.MongoException;
+import io.quarkus.mongodb.FindOptions;
 import io.quarkus.mongodb.reactive.ReactiveMongoCollection;
 import io.smallrye.mutiny.Uni;
 import io.valise.errors.ApiException;
@@ -49,7 +50,7 @@ public class Intents {
 
     /** Records what was noted before then and not forgotten since. The log has it once if it is there already. */
     public Uni<Void> recover(long before) {
-        return noted().find(new Document("at", new Document("$lt", before)))
+        return noted().find(new Document("at", new Document("$lt", before)), new FindOptions().batchSize(100))
                 .onItem()
                 .transformToUniAndConcatenate(intent -> {
                     intent.recovered = true;

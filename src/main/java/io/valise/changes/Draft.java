@@ -63,6 +63,11 @@ public class Draft extends ReactivePanacheMongoEntityBase {
     }
 
     public static List<IndexModel> indexes() {
-        return List.of(new IndexModel(Indexes.ascending("app", "user", "kind"), new IndexOptions().unique(true)));
+        IndexOptions unique = new IndexOptions().unique(true);
+        return List.of(
+                new IndexModel(Indexes.ascending("app", "user", "kind"), unique),
+                // The sweep's: drafts that nobody touches, and whose they are.
+                new IndexModel(Indexes.ascending("modifiedAt", "_id"), unique),
+                new IndexModel(Indexes.ascending("user", "_id"), unique));
     }
 }

@@ -150,7 +150,10 @@ public class Drafts {
     public Multi<Draft> all(Document filter) {
         return stored().find(
                         filter,
-                        new FindOptions().projection(new Document("_id", 1)).sort(new Document("_id", 1)))
+                        new FindOptions()
+                                .projection(new Document("_id", 1))
+                                .sort(new Document("_id", 1))
+                                .batchSize(1_000))
                 .onItem()
                 .transformToUniAndConcatenate(found -> sound(new Document("_id", found.get("_id"))))
                 .filter(Objects::nonNull);
@@ -315,7 +318,7 @@ public class Drafts {
         next.root = root == null ? null : root.bytes();
         signer.sign(next);
         View shared = base == before.base() ? before.own() : base.view();
-        return blocks.write(Blocks.beyond(after.tree(), shared.tree(), old.app))
+        return blocks.write(old.app, Blocks.beyond(after.tree(), shared.tree(), old.app))
                 .chain(() -> step(old, next, true))
                 .map(done -> done ? remember(new LoadedDraft(next, base, after)) : null);
     }
@@ -376,7 +379,7 @@ public class Drafts {
     /** What only it named is left to the sweep: some of it may have been written before the draft was there. */
     private Uni<Boolean> forget(Draft draft, Document filter) {
         loaded.invalidate(draft.id);
-        return Head.sweepAgainFrom(draft.app, draft.createdAt - Commit.LONGEST.toSeconds())
+        return Head.unsettle(draft.app, draft.createdAt - Commit.LONGEST.toSeconds(), now())
                 .chain(() -> Draft.mongoCollection().deleteOne(filter))
                 .map(result -> result.getDeletedCount() == 1);
     }

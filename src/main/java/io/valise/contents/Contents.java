@@ -11,6 +11,7 @@ import io.valise.revisions.ContentRef;
 import io.valise.revisions.Damaged;
 import io.valise.revisions.Entry;
 import io.valise.revisions.Kind;
+import io.valise.revisions.Unsettled;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import java.time.Clock;
@@ -35,10 +36,12 @@ public class Contents {
 
     private final Clock clock;
     private final Event<Damaged> damage;
+    private final Unsettled unsettled;
 
-    Contents(Clock clock, Event<Damaged> damage) {
+    Contents(Clock clock, Event<Damaged> damage, Unsettled unsettled) {
         this.clock = clock;
         this.damage = damage;
+        this.unsettled = unsettled;
     }
 
     /** A kind of content, and where it is stored. */
@@ -161,9 +164,17 @@ public class Contents {
         return read(app, type, List.of(entry)).map(read -> read.require(entry));
     }
 
-    /** Stores new contents, which no configuration names yet. */
-    public static <T extends ReactivePanacheMongoEntityBase & Content> Uni<Void> write(List<T> contents) {
-        return contents.isEmpty() ? Uni.createFrom().voidItem() : ReactivePanacheMongoEntityBase.persist(contents);
+    /** Stores new contents of one app, which no configuration names yet, and tells the sweep to look at the app. */
+    public <T extends ReactivePanacheMongoEntityBase & Content> Uni<Void> write(List<T> contents) {
+        return contents.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : Uni.combine()
+                        .all()
+                        .unis(
+                                unsettled.note(contents.get(0).app()),
+                                ReactivePanacheMongoEntityBase.persist(contents))
+                        .asTuple()
+                        .replaceWithVoid();
     }
 
     /** How entries refer to these contents, by their ids. */
@@ -190,9 +201,8 @@ public class Contents {
                 renewals.add(renew(app, type, ids));
             }
         }
-        return renewals.isEmpty()
-                ? Uni.createFrom().voidItem()
-                : Uni.join().all(renewals).andFailFast().replaceWithVoid();
+        renewals.add(unsettled.note(app));
+        return Uni.join().all(renewals).andFailFast().replaceWithVoid();
     }
 
     private Uni<Void> renew(ObjectId app, Type<?> type, List<ObjectId> ids) {

@@ -1,8 +1,12 @@
 package io.valise.crypto;
 
+import com.mongodb.client.model.IndexModel;
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Indexes;
 import io.quarkus.mongodb.panache.common.MongoEntity;
 import io.quarkus.mongodb.panache.reactive.ReactivePanacheMongoEntityBase;
 import java.time.Instant;
+import java.util.List;
 import org.bson.codecs.pojo.annotations.BsonId;
 
 /** A scope's data key, wrapped: an encrypted Tink keyset, bound to the scope. It never changes but for its wrapping. */
@@ -19,4 +23,9 @@ public class DataKey extends ReactivePanacheMongoEntityBase {
     public String masterKey = "";
 
     public Instant created = Instant.EPOCH;
+
+    /** For those under one master key. */
+    public static List<IndexModel> indexes() {
+        return List.of(new IndexModel(Indexes.ascending("masterKey", "_id"), new IndexOptions().unique(true)));
+    }
 }

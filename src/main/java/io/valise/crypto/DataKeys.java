@@ -8,6 +8,7 @@ import com.google.crypto.tink.RegistryConfiguration;
 import com.google.crypto.tink.aead.PredefinedAeadParameters;
 import com.mongodb.ErrorCategory;
 import com.mongodb.MongoWriteException;
+import io.quarkus.mongodb.FindOptions;
 import io.quarkus.mongodb.reactive.ReactiveMongoCollection;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.unchecked.Unchecked;
@@ -18,6 +19,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Supplier;
 import org.bson.Document;
 import org.jboss.logging.Logger;
@@ -95,6 +98,25 @@ class DataKeys {
 
     static ReactiveMongoCollection<DataKey> stored() {
         return DataKey.mongoCollection();
+    }
+
+    /** For each master key in use, one data key under it: as many look-ups as there are master keys, and one. */
+    static Uni<List<DataKey>> samples() {
+        return samples("", new ArrayList<>());
+    }
+
+    private static Uni<List<DataKey>> samples(String after, List<DataKey> found) {
+        return stored().find(
+                        new Document("masterKey", new Document("$gt", after)),
+                        new FindOptions().sort(new Document("masterKey", 1)).limit(1))
+                .toUni()
+                .flatMap(next -> {
+                    if (next == null) {
+                        return Uni.createFrom().item(found);
+                    }
+                    found.add(next);
+                    return samples(next.masterKey, found);
+                });
     }
 
     /** One look-up for all that ask at the same time. The copy: who cancels, cancels for itself only. */

@@ -1,15 +1,15 @@
 package io.valise.crypto;
 
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.stream.Collectors;
 
-/** Whether the master keys at hand open what is in the store: in full at start, and in brief for the health check. */
+/** Whether the master keys at hand open what is in the store: under each master key at start, and in brief for the health check. */
 @ApplicationScoped
 public class MasterKeyCheck {
-    private static final int AT_ONCE = 8;
-
     private final MasterKeyRing ring;
     private final DataKeys dataKeys;
 
@@ -19,18 +19,14 @@ public class MasterKeyCheck {
     }
 
     /**
-     * Opens every data key in the store, and makes the service's own if there is none. To be called once at start, when
+     * Opens a data key under each master key in use, and makes the service's own if there is none. To be called once at start, when
      * the store answers; the service must end where this fails with {@link MasterKeyException}, whose sentence names
      * the master key that it needs. The store's own failures come through as they are.
      */
     public Uni<Void> checkMasterKey() {
-        return unknown()
-                .invoke(ids -> {
-                    if (!ids.isEmpty()) {
-                        throw ring.missing(ids);
-                    }
-                })
-                .flatMap(none -> openAll())
+        return DataKeys.samples()
+                .invoke(this::requireKnown)
+                .flatMap(this::open)
                 .flatMap(opened -> dataKeys.openOrMake(Sealer.SERVICE_SCOPE))
                 .replaceWithVoid();
     }
@@ -47,22 +43,21 @@ public class MasterKeyCheck {
     }
 
     /** All that is missing at once, before any key is tried: one restart mends it, not one per key. */
-    private Uni<Set<String>> unknown() {
-        return DataKeys.stored()
-                .find()
+    private void requireKnown(List<DataKey> samples) {
+        Set<String> missing = samples.stream()
                 .map(dataKey -> dataKey.masterKey)
-                .select()
-                .where(id -> !ring.has(id))
-                .collect()
-                .in(TreeSet::new, Set::add);
+                .filter(id -> !ring.has(id))
+                .collect(Collectors.toSet());
+        if (!missing.isEmpty()) {
+            throw ring.missing(missing);
+        }
     }
 
-    private Uni<Void> openAll() {
-        return DataKeys.stored()
-                .find()
+    private Uni<Void> open(List<DataKey> samples) {
+        return Multi.createFrom()
+                .iterable(samples)
                 .onItem()
-                .transformToUni(ring::open)
-                .merge(AT_ONCE)
+                .transformToUniAndConcatenate(ring::open)
                 .onItem()
                 .ignoreAsUni();
     }

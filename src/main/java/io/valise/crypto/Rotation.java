@@ -1,9 +1,10 @@
 package io.valise.crypto;
 
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.bson.Document;
 import org.bson.types.Binary;
@@ -34,16 +35,20 @@ public class Rotation {
      * wrapped anew or not.
      */
     public Uni<Integer> rewrap() {
-        return DataKeys.stored()
-                .find()
-                .select()
-                .where(dataKey -> !dataKey.masterKey.equals(ring.primary().id()))
+        return underOthers()
                 .onItem()
                 .transformToUni(this::rewrap)
                 .merge(AT_ONCE)
                 .collect()
                 .with(Collectors.summingInt(Long::intValue))
                 .call(this::report);
+    }
+
+    private Multi<DataKey> underOthers() {
+        List<String> others = ring.ids().stream().skip(1).toList();
+        return others.isEmpty()
+                ? Multi.createFrom().empty()
+                : DataKeys.stored().find(new Document("masterKey", new Document("$in", others)));
     }
 
     /** 1, or 0 where another instance was faster or the scope has been destroyed. */
@@ -62,11 +67,8 @@ public class Rotation {
     }
 
     private Uni<Set<String>> report(int rewrapped) {
-        return DataKeys.stored()
-                .find()
-                .map(dataKey -> dataKey.masterKey)
-                .collect()
-                .<Set<String>>in(TreeSet::new, Set::add)
+        return DataKeys.samples()
+                .map(samples -> samples.stream().map(dataKey -> dataKey.masterKey).collect(Collectors.toSet()))
                 .invoke(inUse -> {
                     if (rewrapped > 0) {
                         LOG.infof(

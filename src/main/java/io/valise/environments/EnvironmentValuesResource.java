@@ -278,8 +278,8 @@ public class EnvironmentValuesResource {
                 .replaceWithVoid();
     }
 
-    private static Submission writing(AuditedRequest request, ObjectId appId, EnvironmentValue content) {
-        return Submission.of(request.actor(), appId).writing(Contents.write(List.of(content)));
+    private Submission writing(AuditedRequest request, ObjectId appId, EnvironmentValue content) {
+        return Submission.of(request.actor(), appId).writing(contents.write(List.of(content)));
     }
 
     private EnvironmentValue content(ObjectId appId, EnvironmentValueWrite body) {

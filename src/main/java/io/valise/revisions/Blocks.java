@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.bson.Document;
 import org.bson.types.Binary;
 import org.bson.types.ObjectId;
@@ -29,9 +30,11 @@ public class Blocks {
     private static final int BATCH = 64;
 
     private final Clock clock;
+    private final Unsettled unsettled;
 
-    Blocks(Clock clock) {
+    Blocks(Clock clock, Unsettled unsettled) {
         this.clock = clock;
+        this.unsettled = unsettled;
     }
 
     /**
@@ -154,23 +157,33 @@ public class Blocks {
                 .find(
                         new Document("_id", new Document("$in", ids)).append("app", app),
                         new FindOptions().projection(Projections.include("data")))
-                .onItem()
-                .transformToMultiAndConcatenate(stored -> Multi.createFrom().iterable(block(app, stored)))
                 .collect()
-                .asList();
+                .asList()
+                .map(stored -> stored.stream()
+                        .flatMap(one -> block(app, one).stream())
+                        .toList());
     }
 
-    private static List<Block> block(ObjectId app, Document stored) {
+    private static Optional<Block> block(ObjectId app, Document stored) {
         return stored.get("_id") instanceof Binary id && stored.get("data") instanceof Binary data
-                ? List.of(Block.of(Hash.ofBytes(id.getData()), app, data.getData()))
-                : List.of();
+                ? Optional.of(Block.of(Hash.ofBytes(id.getData()), app, data.getData()))
+                : Optional.empty();
     }
 
     /**
-     * Stores blocks; those that are there already are marked as used now. Done when all of them are there
-     * and will not be swept before the longest publication is over.
+     * Stores the blocks of a revision or a draft that is about to be written; those that are there already are marked as
+     * used now. Done when all of them are there and will not be swept before the longest publication is over, and the
+     * sweep is told to look at the app.
      */
-    public Uni<Void> write(List<Block> blocks) {
+    public Uni<Void> write(ObjectId app, List<Block> blocks) {
+        return Uni.combine()
+                .all()
+                .unis(unsettled.note(app), write(blocks))
+                .asTuple()
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> write(List<Block> blocks) {
         return Multi.createFrom()
                 .iterable(blocks)
                 .group()

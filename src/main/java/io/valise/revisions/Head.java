@@ -1,15 +1,20 @@
 package io.valise.revisions;
 
+import com.mongodb.client.model.IndexModel;
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.Projections;
 import io.quarkus.mongodb.FindOptions;
 import io.quarkus.mongodb.panache.common.MongoEntity;
 import io.quarkus.mongodb.panache.reactive.ReactivePanacheMongoEntityBase;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.valise.errors.StoreFailure;
 import java.util.List;
 import org.bson.Document;
 import org.bson.codecs.pojo.annotations.BsonId;
 import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the search for an app's newest revision begins, and the tombstone of a deleted app. The number is only a hint:
@@ -17,6 +22,9 @@ import org.bson.types.ObjectId;
  */
 @MongoEntity(collection = "heads")
 public class Head extends ReactivePanacheMongoEntityBase {
+    /** Documents sent at once: one that is waited for before the next is asked for brings few along otherwise. */
+    private static final int BATCH = 1_000;
+
     /** The app. */
     @BsonId
     public ObjectId id;
@@ -26,6 +34,13 @@ public class Head extends ReactivePanacheMongoEntityBase {
     public boolean deleted;
     /** When it was made, or deleted, in UNIX seconds. */
     public long since;
+    /**
+     * What was written or done in the app since then is still to be looked at by the sweep, in UNIX seconds: see {@link
+     * Unsettled}. Absent where it has looked at everything.
+     */
+    public @Nullable Long unsettledSince;
+    /** When something was last written or done in the app, to a minute, in UNIX seconds. */
+    public long changedAt;
     /** What had not been used again by then has been looked through by the sweep, in UNIX seconds. */
     public long sweptUntil;
     /** The newest revision when the sweep last looked. */
@@ -56,25 +71,56 @@ public class Head extends ReactivePanacheMongoEntityBase {
                 .map(result -> result.getMatchedCount() == 1);
     }
 
-    /** Lets the sweep look again at what was written since then, in UNIX seconds: a draft that is over may have named it. */
-    public static Uni<Void> sweepAgainFrom(ObjectId app, long time) {
+    /** Notes that something is about to be written in the app, or done to it. */
+    static Uni<Void> unsettle(ObjectId app, long now) {
+        return unsettle(app, new Document("unsettledSince", now), now);
+    }
+
+    /** The same, where what was written since an earlier time is to be looked at once more: a draft that ends named it. */
+    public static Uni<Void> unsettle(ObjectId app, long since, long now) {
+        return unsettle(app, new Document("unsettledSince", now).append("sweptUntil", since), now);
+    }
+
+    private static Uni<Void> unsettle(ObjectId app, Document atMost, long now) {
         return mongoCollection()
-                .updateOne(new Document("_id", app), new Document("$min", new Document("sweptUntil", time)))
+                .updateOne(
+                        new Document("_id", app),
+                        new Document("$min", atMost).append("$max", new Document("changedAt", now)))
                 .replaceWithVoid();
     }
 
-    /** Notes how far the sweep has come, unless somebody has asked it meanwhile to look again. */
+    /** An app that is not settled, and since when. */
+    public record Open(ObjectId app, long since) {}
+
+    /** The apps that have not been settled since then, in UNIX seconds, or since before; the oldest first. */
+    public static Multi<Open> unsettled(long latest) {
+        return mongoDatabase()
+                .getCollection("heads", Document.class)
+                .find(
+                        new Document("unsettledSince", new Document("$lte", latest)),
+                        new FindOptions()
+                                .projection(Projections.include("unsettledSince"))
+                                .sort(new Document("unsettledSince", 1))
+                                .batchSize(BATCH))
+                .onItem()
+                .transformToMultiAndConcatenate(found -> Multi.createFrom()
+                        .iterable(
+                                found.get("_id") instanceof ObjectId app
+                                        ? List.of(new Open(app, ((Number) found.get("unsettledSince")).longValue()))
+                                        : List.of()));
+    }
+
+    /** Notes how far the sweep has come, unless something was noted meanwhile that it has to look at. */
     public static Uni<Void> swept(Head asRead, long until, long number) {
-        if (asRead.sweptUntil == until && asRead.sweptNumber == number) {
-            return Uni.createFrom().voidItem();
-        }
+        Document swept = new Document("sweptUntil", Math.max(until, asRead.sweptUntil)).append("sweptNumber", number);
         return mongoCollection()
                 .updateOne(
-                        new Document("_id", asRead.id).append("sweptUntil", asRead.sweptUntil),
-                        new Document(
-                                "$set",
-                                new Document("sweptUntil", Math.max(until, asRead.sweptUntil))
-                                        .append("sweptNumber", number)))
+                        new Document("_id", asRead.id)
+                                .append("sweptUntil", asRead.sweptUntil)
+                                .append("changedAt", asRead.changedAt),
+                        asRead.changedAt < until
+                                ? new Document("$set", swept).append("$unset", new Document("unsettledSince", ""))
+                                : new Document("$set", swept.append("unsettledSince", until)))
                 .replaceWithVoid();
     }
 
@@ -83,7 +129,14 @@ public class Head extends ReactivePanacheMongoEntityBase {
         return mongoCollection()
                 .updateOne(
                         new Document("_id", app),
-                        new Document("$set", new Document("deleted", true).append("since", now)))
+                        new Document("$set", new Document("deleted", true).append("since", now))
+                                .append("$min", new Document("unsettledSince", now)))
                 .replaceWithVoid();
+    }
+
+    /** The apps that are to be looked at, in the order in which they are. */
+    public static List<IndexModel> indexes() {
+        return List.of(
+                new IndexModel(Indexes.ascending("unsettledSince", "_id"), new IndexOptions().unique(true)));
     }
 }

@@ -196,7 +196,7 @@ public class Publisher {
         if (made.size() < 2) {
             return Uni.createFrom().voidItem();
         }
-        return blocks.write(written)
+        return blocks.write(last.app, written)
                 .chain(() -> made.stream().anyMatch(one -> one.by.commit.isLate())
                         ? Uni.createFrom().voidItem()
                         : insert(made))
@@ -372,7 +372,7 @@ public class Publisher {
                         .flatMap(items -> already(Conflicts.of(items, current)));
             }
             Made made = made(current, ((Next.State) next).view());
-            return blocks.write(made.blocks)
+            return blocks.write(app, made.blocks)
                     .chain(() -> secureContents == null ? Uni.createFrom().voidItem() : secureContents.apply(changes))
                     .invoke(() -> {
                         if (commit.isLate()) {

@@ -255,10 +255,13 @@ public class Revisions {
         Head head = new Head();
         head.id = app;
         head.since = now();
+        head.unsettledSince = head.since;
+        head.changedAt = head.since;
         head.sweptUntil = head.since;
         View empty = View.of(new Tag(tag, 0, now(), user), EntryTree.EMPTY);
         Revision first = signer.sign(new Revision(app, 0, new byte[0], Commit.immediate(user, origin), empty, now()));
-        return first.<Revision>persist().call(head::persist);
+        // Of a revision without a head nobody would know.
+        return head.persist().chain(() -> first.persist());
     }
 
     void deleted(@Observes Deleted deletion) {

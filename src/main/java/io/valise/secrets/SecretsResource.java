@@ -59,6 +59,9 @@ public class SecretsResource {
     CurrentApp app;
 
     @Inject
+    Contents contents;
+
+    @Inject
     Changes changes;
 
     @Inject
@@ -220,7 +223,7 @@ public class SecretsResource {
         ObjectId id = new ObjectId();
         return sealed(appId, id, content)
                 .flatMap(stored -> changes.submit(
-                        Submission.of(request.actor(), appId).secrets().writing(Contents.write(List.of(stored))),
+                        Submission.of(request.actor(), appId).secrets().writing(contents.write(List.of(stored))),
                         view -> {
                             view.requireFree(Kind.SECRET, body.name(), id);
                             return ChangeSet.of(
@@ -262,7 +265,7 @@ public class SecretsResource {
                 .flatMap(stored -> changes.submit(
                         Submission.of(request.actor(), appId)
                                 .secrets()
-                                .writing(Contents.write(stored == null ? List.of() : List.of(stored))),
+                                .writing(contents.write(stored == null ? List.of() : List.of(stored))),
                         view -> {
                             Entry secret = view.require(Kind.SECRET, id, ifMatch);
                             return updated(view, secret, body.name(), stored);

@@ -109,8 +109,9 @@ class AppSweep {
     Uni<Void> sweep(Head head) {
         long cutoff = clock.instant().minus(Sweep.GRACE).getEpochSecond();
         // Drafts before revisions: one that is deployed in between is seen as the one or the other.
-        return Draft.<Draft>list(new Document("app", head.id))
-                .map(open -> open.stream().filter(drafts::isGenuine).toList())
+        return drafts.all(new Document("app", head.id))
+                .collect()
+                .asList()
                 .flatMap(open -> genuine(head).map(stored -> new Found(open, stored)))
                 .flatMap(found -> sweep(head, found, cutoff));
     }
@@ -172,7 +173,10 @@ class AppSweep {
                 .chain(() -> markAsGoing(going))
                 .chain(() -> remove(head.id, candidates, cutoff))
                 .chain(() -> removeRevisions(going))
-                .chain(() -> Head.swept(head, cutoff, settledNumber));
+                // A draft that was open just now may have ended meanwhile: what it named is looked at when it has settled.
+                .chain(() -> found.drafts.isEmpty() || head.changedAt < cutoff
+                        ? Head.swept(head, cutoff, settledNumber)
+                        : Uni.createFrom().voidItem());
     }
 
     /** What was written or used again since the last sweep, and is old enough to have been named by now. */

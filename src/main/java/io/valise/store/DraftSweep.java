@@ -1,5 +1,7 @@
 package io.valise.store;
 
+import com.mongodb.client.model.Projections;
+import io.quarkus.mongodb.FindOptions;
 import io.smallrye.mutiny.Uni;
 import io.valise.apps.App;
 import io.valise.audit.AuditEntry;
@@ -12,13 +14,11 @@ import io.valise.changes.Drafts;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.util.Set;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 
-/**
- * Discards drafts that nobody has touched for long, and those whose owner's key was deleted; the audit says so. And
- * those that were not signed here, which are none.
- */
+/** Discards drafts that nobody has touched for long, and those whose owner's key was deleted; the audit says so. */
 @ApplicationScoped
 class DraftSweep {
     @Inject
@@ -35,26 +35,44 @@ class DraftSweep {
 
     Uni<Void> discardForgotten() {
         long untouchedSince = clock.instant().minus(settings.kept()).getEpochSecond();
-        return drafts.all(new Document())
+        return discardAll(new Document("modifiedAt", new Document("$lt", untouchedSince)))
+                .chain(DraftSweep::goneUsers)
+                .chain(gone -> gone.isEmpty()
+                        ? Uni.createFrom().voidItem()
+                        : discardAll(new Document("user", new Document("$in", gone))));
+    }
+
+    /** Those who have drafts, and whose keys were deleted. */
+    private static Uni<Set<ObjectId>> goneUsers() {
+        return Draft.mongoCollection()
+                .distinct("user", ObjectId.class)
+                .collect()
+                .asSet()
+                .flatMap(users -> users.isEmpty()
+                        ? Uni.createFrom().item(users)
+                        : ApiKey.<ApiKey>mongoCollection()
+                                .find(
+                                        new Document("_id", new Document("$in", users)),
+                                        Document.class,
+                                        new FindOptions().projection(Projections.include("_id")))
+                                .invoke(key -> users.remove(key.getObjectId("_id")))
+                                .onItem()
+                                .ignoreAsUni()
+                                .replaceWith(users));
+    }
+
+    private Uni<Void> discardAll(Document filter) {
+        return drafts.all(filter)
                 .onItem()
-                .transformToUniAndConcatenate(draft -> discardIfForgotten(draft, untouchedSince))
+                .transformToUniAndConcatenate(this::discard)
                 .onItem()
                 .ignoreAsUni();
     }
 
-    private Uni<Void> discardIfForgotten(Draft draft, long untouchedSince) {
+    private Uni<Void> discard(Draft draft) {
         if (draft.mayComeYet(clock.instant().getEpochSecond())) {
             return Uni.createFrom().voidItem();
         }
-        return draft.modifiedAt < untouchedSince
-                ? discard(draft)
-                : ApiKey.findById(draft.user)
-                        .flatMap(owner -> owner == null
-                                ? discard(draft)
-                                : Uni.createFrom().voidItem());
-    }
-
-    private Uni<Void> discard(Draft draft) {
         return App.<App>findById(draft.app)
                 .flatMap(app -> app == null ? Uni.createFrom().voidItem() : log.append(entry(app, draft)))
                 .chain(() -> drafts.discard(draft))

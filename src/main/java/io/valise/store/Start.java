@@ -21,12 +21,14 @@ import io.valise.contents.EnvironmentValue;
 import io.valise.contents.KeptFile;
 import io.valise.contents.Secret;
 import io.valise.contents.Value;
+import io.valise.crypto.DataKey;
 import io.valise.crypto.MasterKeyCheck;
 import io.valise.crypto.Rotation;
 import io.valise.crypto.Signatures;
 import io.valise.deployments.FailedDeployment;
 import io.valise.errors.StoreFailure;
 import io.valise.revisions.Block;
+import io.valise.revisions.Head;
 import io.valise.revisions.Revision;
 import io.valise.runtime.RuntimeToken;
 import jakarta.annotation.PreDestroy;
@@ -90,12 +92,7 @@ public class Start {
     }
 
     void begin(@Observes StartupEvent event) {
-        running = createIndexes()
-                .chain(masterKey::checkMasterKey)
-                .chain(rotation::rewrap)
-                .chain(() -> signatures.open(this::whyNoKeyMayBeMade))
-                .chain(bootstrap::firstStart)
-                .chain(unrecorded::record)
+        running = prepare()
                 .onFailure(StoreFailure::isOfStore)
                 .invoke(down -> LOG.warnf("The store does not answer yet, waiting for it: %s", down.getMessage()))
                 .onFailure(StoreFailure::isOfStore)
@@ -104,6 +101,16 @@ public class Start {
                 .indefinitely()
                 .subscribe()
                 .with(x -> ready(), Start::giveUp);
+    }
+
+    /** Can be done again at any time, and asks the store for as much with many apps as with few. */
+    Uni<Void> prepare() {
+        return createIndexes()
+                .chain(masterKey::checkMasterKey)
+                .chain(rotation::rewrap)
+                .chain(() -> signatures.open(this::whyNoKeyMayBeMade))
+                .chain(bootstrap::firstStart)
+                .chain(unrecorded::record);
     }
 
     private void ready() {
@@ -143,10 +150,12 @@ public class Start {
 
     private Uni<Void> createIndexes() {
         Map<String, List<IndexModel>> indexes = new LinkedHashMap<>();
+        indexes.put("data_keys", DataKey.indexes());
         indexes.put("projects", Project.indexes());
         indexes.put("api_keys", ApiKey.indexes());
         indexes.put("sessions", Session.indexes());
         indexes.put("apps", App.indexes());
+        indexes.put("heads", Head.indexes());
         indexes.put("revisions", Revision.indexes());
         indexes.put("blocks", Block.indexes());
         indexes.put("failed_deployments", FailedDeployment.indexes());

@@ -21,13 +21,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 import org.bson.Document;
+import org.bson.types.ObjectId;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
  * Records what a process that died has left unrecorded, and removes what nothing needs any more: drafts that nobody
  * touches, revisions beyond the history with what only they named, contents and blocks that were written for nothing,
- * and what deleted apps leave behind.
+ * and what deleted apps leave behind. It looks only at apps in which something was done since it last did.
+ *
+ * <p>One instance does it for all: whoever gets the lease.
  *
  * <p>What is younger than {@link #GRACE} stays, and what was used again since: a publication may be about to name it.
  */
@@ -35,6 +38,8 @@ import org.jboss.logging.Logger;
 public class Sweep {
     /** Longer than a publication may take ({@link io.valise.revisions.Commit#LONGEST}), and than a read. */
     static final Duration GRACE = Duration.ofMinutes(10);
+
+    private static final String LEASE = "sweep";
 
     private static final Logger LOG = Logger.getLogger(Sweep.class);
 
@@ -74,6 +79,12 @@ public class Sweep {
     @Inject
     AuditSettings audit;
 
+    @Inject
+    SweepSettings settings;
+
+    @Inject
+    Leases leases;
+
     @ConfigProperty(name = "quarkus.mongodb.database")
     String database;
 
@@ -82,31 +93,45 @@ public class Sweep {
             delayed = "${valise.sweep.every:10m}",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> scheduled() {
-        return start.isDone()
-                ? run().onFailure()
-                        .invoke(failure -> LOG.warnf("The sweep was cut short: %s", failure.getMessage()))
-                        .onFailure()
-                        .recoverWithNull()
-                : Uni.createFrom().voidItem();
+        if (!start.isDone()) {
+            return Uni.createFrom().voidItem();
+        }
+        return run().onFailure()
+                .invoke(failure -> LOG.warnf("The sweep was cut short: %s", failure.getMessage()))
+                .onFailure()
+                .recoverWithNull();
     }
 
-    /** Sweeps once. */
+    /** Sweeps once, unless another instance has the lease. */
     public Uni<Void> run() {
+        return leases.take(LEASE, settings.every())
+                .flatMap(mine -> mine ? sweep() : Uni.createFrom().voidItem());
+    }
+
+    private Uni<Void> sweep() {
         // First of all: a revision that is pruned can no longer be recorded.
         return unrecorded
                 .record()
                 .chain(drafts::discardForgotten)
-                .chain(() -> Head.sound(new Document()))
-                .chain(heads -> each(heads, this::sweep))
+                .chain(() -> Head.unsettled(clock.instant().minus(GRACE).getEpochSecond())
+                        .onItem()
+                        .transformToUniAndConcatenate(open -> leases.keep(LEASE, settings.every())
+                                .chain(() -> sweep(open.app())))
+                        .onItem()
+                        .ignoreAsUni())
                 .chain(() -> Session.removeExpired(clock.instant()))
                 .chain(() -> Reads.removeBefore(clock.instant().minus(audit.readsKept())))
                 .replaceWithVoid();
     }
 
+    private Uni<Void> sweep(ObjectId app) {
+        return Head.<Head>findById(app)
+                .onFailure(StoreFailure::isMalformed)
+                .recoverWithNull()
+                .flatMap(head -> head == null ? Uni.createFrom().voidItem() : sweep(head));
+    }
+
     private Uni<Void> sweep(Head head) {
-        if (head.deleted) {
-            return removeApp(head);
-        }
         return App.mongoCollection()
                 .find(
                         new Document("_id", head.id),
@@ -115,10 +140,11 @@ public class Sweep {
                 .collect()
                 .first()
                 .flatMap(app -> {
-                    if (app != null) {
+                    if (app != null && !head.deleted) {
                         return unlessDamaged(head, apps.sweep(head));
                     }
-                    // Its document comes last when an app is made, and it may be on the way.
+                    // It may be on the way: an app's document comes last. Or a publication may come that has to see the
+                    // tombstone.
                     return isOld(head) ? removeApp(head) : Uni.createFrom().voidItem();
                 });
     }
@@ -135,7 +161,7 @@ public class Sweep {
         return head.since < clock.instant().minus(GRACE).getEpochSecond();
     }
 
-    /** The key first. The tombstone goes last, and stays while a publication may come that has to see it. */
+    /** The key first, the tombstone last. */
     private Uni<Void> removeApp(Head head) {
         return sealer.destroy(head.id.toHexString())
                 .chain(() -> App.deleteById(head.id))
@@ -144,7 +170,7 @@ public class Sweep {
                         name -> collection(name)
                                 .deleteMany(new Document("app", head.id))
                                 .replaceWithVoid()))
-                .chain(() -> isOld(head) ? head.delete() : Uni.createFrom().voidItem());
+                .chain(() -> head.delete());
     }
 
     static <T> Uni<Void> each(Iterable<T> items, Function<T, Uni<Void>> step) {

@@ -10,6 +10,7 @@ import io.valise.audit.Intents;
 import io.valise.auth.ApiKey;
 import io.valise.errors.StoreFailure;
 import io.valise.revisions.Damaged;
+import io.valise.revisions.Head;
 import io.valise.revisions.Revision;
 import io.valise.revisions.Revisions;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,7 +18,6 @@ import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.util.List;
-import java.util.Set;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +30,10 @@ import org.jspecify.annotations.Nullable;
 class Unrecorded {
     /** Whoever does something has recorded it by then, in seconds; it does no harm if it comes yet. */
     private static final long GRACE = 60;
+    /** Apps, and revisions, that are looked at together. */
+    private static final int TOGETHER = 500;
+    /** How far the clocks of two instances may be apart, in seconds. */
+    private static final long CLOCKS_APART = 600;
 
     @Inject
     AuditLog log;
@@ -46,47 +50,73 @@ class Unrecorded {
     @Inject
     Clock clock;
 
-    /** Records what is missing, of all apps. */
+    /** Records what is missing in the apps that are not settled. */
     Uni<Void> record() {
-        long before = clock.instant().getEpochSecond() - GRACE;
-        return App.<App>mongoCollection()
-                .find()
+        long now = clock.instant().getEpochSecond();
+        return Head.unsettled(now)
+                .group()
+                .intoLists()
+                .of(TOGETHER)
                 .onItem()
-                .transformToUniAndConcatenate(app -> record(app, before)
-                        .onFailure(StoreFailure::isMalformed)
-                        .recoverWithUni(malformed -> reported(app)))
+                .transformToUniAndConcatenate(open -> record(open, now - GRACE))
                 .onItem()
                 .ignoreAsUni()
-                .chain(() -> intents.recover(before));
+                .chain(() -> intents.recover(now - GRACE));
+    }
+
+    private Uni<Void> record(List<Head.Open> apps, long before) {
+        return revisions(apps, before)
+                .filter(revisions::isGenuine)
+                .group()
+                .intoLists()
+                .of(TOGETHER)
+                .onItem()
+                .transformToUniAndConcatenate(this::recordMissing)
+                .onItem()
+                .ignoreAsUni()
+                .onFailure(StoreFailure::isMalformed)
+                .recoverWithUni(malformed -> apps.size() == 1
+                        ? reported(apps.get(0).app())
+                        : Sweep.each(apps, app -> record(List.of(app), before)));
     }
 
     /** A damaged app keeps no other from being looked at, and nobody from starting. */
-    private Uni<Void> reported(App app) {
-        damage.fire(new Damaged(app.id, "one of its revisions, which is malformed"));
+    private Uni<Void> reported(ObjectId app) {
+        damage.fire(new Damaged(app, "one of its revisions, which is malformed"));
         return Uni.createFrom().voidItem();
     }
 
-    private Uni<Void> record(App app, long before) {
+    /** What was deployed in these apps, the oldest of which comes first, since they are not settled. */
+    private static Multi<Revision> revisions(List<Head.Open> apps, long before) {
+        long since = apps.get(0).since() - CLOCKS_APART;
         return Revision.<Revision>mongoCollection()
-                .find(new Document("app", app.id), new FindOptions().sort(new Document("number", 1)))
-                .filter(revision -> revision.deployedAt < before && revisions.isGenuine(revision))
-                .collect()
-                .asList()
-                .chain(revisions -> AuditLog.present(
-                                revisions.stream().map(one -> one.change).toList())
-                        .chain(there -> record(app, revisions, there)));
+                .find(
+                        new Document("app", new Document("$in", apps.stream().map(Head.Open::app).toList()))
+                                .append("deployedAt", new Document("$gte", since).append("$lt", before)),
+                        new FindOptions().sort(new Document("deployedAt", 1)));
     }
 
-    private Uni<Void> record(App app, List<Revision> revisions, Set<ObjectId> there) {
-        return Multi.createFrom()
-                .iterable(revisions)
-                .filter(revision -> !there.contains(revision.change))
-                .onItem()
-                .transformToUniAndConcatenate(revision -> ApiKey.<ApiKey>findById(revision.user)
-                        .map(key -> entry(app, revision, key == null ? null : key.publicKey))
-                        .chain(log::append))
-                .onItem()
-                .ignoreAsUni();
+    private Uni<Void> recordMissing(List<Revision> found) {
+        return AuditLog.present(found.stream().map(one -> one.change).toList())
+                .chain(there -> Sweep.each(
+                        found.stream()
+                                .filter(revision -> !there.contains(revision.change))
+                                .toList(),
+                        this::record));
+    }
+
+    /** Nothing for an app that is not there: it was deleted, or its creation ended half-way. */
+    private Uni<Void> record(Revision revision) {
+        return Uni.combine()
+                .all()
+                .unis(App.<App>findById(revision.app), ApiKey.<ApiKey>findById(revision.user))
+                .asTuple()
+                .flatMap(found -> found.getItem1() == null
+                        ? Uni.createFrom().voidItem()
+                        : log.append(entry(
+                                found.getItem1(),
+                                revision,
+                                found.getItem2() == null ? null : found.getItem2().publicKey)));
     }
 
     private static AuditEntry entry(App app, Revision revision, @Nullable String publicKey) {

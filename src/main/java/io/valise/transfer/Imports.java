@@ -40,6 +40,9 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class Imports {
     @Inject
+    Contents contents;
+
+    @Inject
     Changes changes;
 
     @Inject
@@ -115,9 +118,9 @@ class Imports {
     }
 
     private Uni<Done<View>> write(Submission submission, Step step) {
-        return Contents.write(step.newValues())
-                .chain(() -> Contents.write(step.newColumns()))
-                .chain(() -> Contents.write(step.newParts()))
+        return contents.write(step.newValues())
+                .chain(() -> contents.write(step.newColumns()))
+                .chain(() -> contents.write(step.newParts()))
                 .chain(() -> seal(submission.app(), step))
                 .chain(secrets -> changes.submit(submission, step.replacement(secrets)));
     }
@@ -139,9 +142,9 @@ class Imports {
                 })
                 .collect()
                 .asList()
-                .flatMap(contents -> Contents.write(
-                                contents.stream().map(Map.Entry::getValue).toList())
-                        .replaceWith(() -> byName(contents)));
+                .flatMap(sealed -> contents.write(
+                                sealed.stream().map(Map.Entry::getValue).toList())
+                        .replaceWith(() -> byName(sealed)));
     }
 
     private static Map<String, Replacement.NewSecret> byName(List<Map.Entry<String, Secret>> contents) {

@@ -48,7 +48,7 @@ class BlocksTest {
         Configurations some = new Configurations(1);
         List<Entry> entries = some.entries(3_000);
         EntryTree first = EntryTree.of(entries);
-        await(blocks.write(Blocks.beyond(first, EntryTree.EMPTY, app)));
+        await(blocks.write(app, Blocks.beyond(first, EntryTree.EMPTY, app)));
         EntryTree last = first;
         for (int i = 0; i < 5; i++) {
             Map<ObjectId, @Nullable Entry> changes = new HashMap<>();
@@ -57,7 +57,7 @@ class BlocksTest {
                     .forEach(entry -> changes.put(entry.id(), some.random.nextBoolean() ? some.changed(entry) : null));
             some.entries(2).forEach(entry -> changes.put(entry.id(), entry));
             EntryTree next = last.with(changes);
-            await(blocks.write(Blocks.beyond(next, last, app)));
+            await(blocks.write(app, Blocks.beyond(next, last, app)));
             for (EntryTree near : List.of(EntryTree.EMPTY, last, first, next)) {
                 EntryTree read = read(app, next, near);
                 assertThat(entries(read)).containsExactlyInAnyOrderElementsOf(entries(next));
@@ -76,7 +76,7 @@ class BlocksTest {
         ObjectId app = new ObjectId();
         EntryTree tree = EntryTree.of(new Configurations(2).entries(3_000));
         List<Block> written = Blocks.beyond(tree, EntryTree.EMPTY, app);
-        await(blocks.write(written));
+        await(blocks.write(app, written));
         Block leaf = written.get(0);
         await(Block.deleteById(new Binary(leaf.id.getData())));
         EntryTree read = read(app, tree, EntryTree.EMPTY);

@@ -203,6 +203,9 @@ final class Plan {
 
     /** Values whose order among themselves is that of their keys beyond doubt. */
     private static boolean isOrdered(@Nullable Object value) {
-        return value instanceof Number || value instanceof ObjectId || value instanceof Instant;
+        return value instanceof Number
+                || value instanceof ObjectId
+                || value instanceof Instant
+                || value instanceof String text && text.chars().allMatch(c -> c < 128);
     }
 }

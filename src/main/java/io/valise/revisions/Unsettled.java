@@ -1,0 +1,39 @@
+package io.valise.revisions;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import org.bson.types.ObjectId;
+
+/**
+ * Notes in an app's head, before anything is written for the app, that the sweep has to look at it: a process may die at
+ * any point after that, and leave a change without an entry in the audit, or contents that nothing names. So neither the
+ * sweep nor a start has to look at all apps. The sweep takes the note away once all that it can be about is settled.
+ *
+ * <p>A note that was just written is good for what follows within a minute.
+ */
+@ApplicationScoped
+public class Unsettled {
+    private static final Duration GOOD_FOR = Duration.ofMinutes(1);
+
+    private final Clock clock;
+    /** When this instance last wrote a note, in UNIX seconds. */
+    private final Cache<ObjectId, Long> written =
+            Caffeine.newBuilder().maximumSize(10_000).build();
+
+    Unsettled(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** Done when the note is in the store. */
+    public Uni<Void> note(ObjectId app) {
+        long now = clock.instant().getEpochSecond();
+        Long last = written.getIfPresent(app);
+        return last != null && Math.abs(now - last) < GOOD_FOR.toSeconds()
+                ? Uni.createFrom().voidItem()
+                : Head.unsettle(app, now).invoke(() -> written.put(app, now));
+    }
+}
