@@ -65,8 +65,10 @@ public class AuditLog {
      * @param most how many unless the page says so; 0 for all
      */
     Multi<AuditRecord> records(String field, ObjectId of, Page page, int most) {
-        FindOptions newestFirst =
-                new FindOptions().sort(new Document("seq", -1)).limit(page.limit(most)).batchSize(BATCH);
+        FindOptions newestFirst = new FindOptions()
+                .sort(new Document("seq", -1))
+                .limit(page.limit(most))
+                .batchSize(BATCH);
         Document filter = new Document(field, of);
         if (page.action() != null) {
             filter.append("action", page.action());
@@ -97,6 +99,8 @@ public class AuditLog {
     /** A project's entries in the order in which they were appended. */
     Multi<AuditEntry> oldestFirst(ObjectId project) {
         return AuditEntry.<AuditEntry>mongoCollection()
-                .find(new Document("project", project), new FindOptions().sort(new Document("seq", 1)).batchSize(BATCH));
+                .find(
+                        new Document("project", project),
+                        new FindOptions().sort(new Document("seq", 1)).batchSize(BATCH));
     }
 }

@@ -170,9 +170,7 @@ public class Contents {
                 ? Uni.createFrom().voidItem()
                 : Uni.combine()
                         .all()
-                        .unis(
-                                unsettled.note(contents.get(0).app()),
-                                ReactivePanacheMongoEntityBase.persist(contents))
+                        .unis(unsettled.note(contents.get(0).app()), ReactivePanacheMongoEntityBase.persist(contents))
                         .asTuple()
                         .replaceWithVoid();
     }

@@ -68,7 +68,8 @@ public class Rotation {
 
     private Uni<Set<String>> report(int rewrapped) {
         return DataKeys.samples()
-                .map(samples -> samples.stream().map(dataKey -> dataKey.masterKey).collect(Collectors.toSet()))
+                .map(samples ->
+                        samples.stream().map(dataKey -> dataKey.masterKey).collect(Collectors.toSet()))
                 .invoke(inUse -> {
                     if (rewrapped > 0) {
                         LOG.infof(

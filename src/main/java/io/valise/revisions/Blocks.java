@@ -159,9 +159,8 @@ public class Blocks {
                         new FindOptions().projection(Projections.include("data")))
                 .collect()
                 .asList()
-                .map(stored -> stored.stream()
-                        .flatMap(one -> block(app, one).stream())
-                        .toList());
+                .map(stored ->
+                        stored.stream().flatMap(one -> block(app, one).stream()).toList());
     }
 
     private static Optional<Block> block(ObjectId app, Document stored) {

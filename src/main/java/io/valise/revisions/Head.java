@@ -136,7 +136,6 @@ public class Head extends ReactivePanacheMongoEntityBase {
 
     /** The apps that are to be looked at, in the order in which they are. */
     public static List<IndexModel> indexes() {
-        return List.of(
-                new IndexModel(Indexes.ascending("unsettledSince", "_id"), new IndexOptions().unique(true)));
+        return List.of(new IndexModel(Indexes.ascending("unsettledSince", "_id"), new IndexOptions().unique(true)));
     }
 }

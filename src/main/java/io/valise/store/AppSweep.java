@@ -173,7 +173,8 @@ class AppSweep {
                 .chain(() -> markAsGoing(going))
                 .chain(() -> remove(head.id, candidates, cutoff))
                 .chain(() -> removeRevisions(going))
-                // A draft that was open just now may have ended meanwhile: what it named is looked at when it has settled.
+                // A draft that was open just now may have ended meanwhile: what it named is looked at when it has
+                // settled.
                 .chain(() -> found.drafts.isEmpty() || head.changedAt < cutoff
                         ? Head.swept(head, cutoff, settledNumber)
                         : Uni.createFrom().voidItem());

@@ -31,18 +31,21 @@ class Leases {
 
     /** Extends the lease; fails with {@link IllegalStateException} if it has run out and somebody else has it. */
     Uni<Void> keep(String work, Duration time) {
-        return extend(work, time).invoke(mine -> {
-            if (!mine) {
-                throw new IllegalStateException("another instance has taken over");
-            }
-        }).replaceWithVoid();
+        return extend(work, time)
+                .invoke(mine -> {
+                    if (!mine) {
+                        throw new IllegalStateException("another instance has taken over");
+                    }
+                })
+                .replaceWithVoid();
     }
 
     private Uni<Boolean> extend(String work, Duration time) {
         return Lease.mongoCollection()
                 .updateOne(
                         new Document("_id", work).append("holder", holder),
-                        new Document("$set", new Document("until", clock.instant().plus(time))))
+                        new Document(
+                                "$set", new Document("until", clock.instant().plus(time))))
                 .map(result -> result.getMatchedCount() == 1);
     }
 
@@ -59,7 +62,8 @@ class Leases {
                                         "$or",
                                         List.of(
                                                 new Document("until", new Document("$lte", now)),
-                                                new Document("until", new Document("$gt", now.plus(time.multipliedBy(2)))))),
+                                                new Document(
+                                                        "until", new Document("$gt", now.plus(time.multipliedBy(2)))))),
                         new Document("$set", new Document("holder", holder).append("until", now.plus(time))),
                         new UpdateOptions().upsert(true))
                 .replaceWith(true)

@@ -115,8 +115,8 @@ public class Sweep {
                 .chain(drafts::discardForgotten)
                 .chain(() -> Head.unsettled(clock.instant().minus(GRACE).getEpochSecond())
                         .onItem()
-                        .transformToUniAndConcatenate(open -> leases.keep(LEASE, settings.every())
-                                .chain(() -> sweep(open.app())))
+                        .transformToUniAndConcatenate(
+                                open -> leases.keep(LEASE, settings.every()).chain(() -> sweep(open.app())))
                         .onItem()
                         .ignoreAsUni())
                 .chain(() -> Session.removeExpired(clock.instant()))

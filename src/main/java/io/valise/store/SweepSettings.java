@@ -7,7 +7,7 @@ import java.time.Duration;
 /** The sweep. */
 @ConfigMapping(prefix = "valise.sweep")
 public interface SweepSettings {
-    /** How often unreachable contents are looked for; they are removed by the sweep after that. */
+    /** How often one instance looks for what nothing needs any more; what is younger than ten minutes stays until the time after that. */
     @WithDefault("10m")
     Duration every();
 }

@@ -91,7 +91,13 @@ class Unrecorded {
         long since = apps.get(0).since() - CLOCKS_APART;
         return Revision.<Revision>mongoCollection()
                 .find(
-                        new Document("app", new Document("$in", apps.stream().map(Head.Open::app).toList()))
+                        new Document(
+                                        "app",
+                                        new Document(
+                                                "$in",
+                                                apps.stream()
+                                                        .map(Head.Open::app)
+                                                        .toList()))
                                 .append("deployedAt", new Document("$gte", since).append("$lt", before)),
                         new FindOptions().sort(new Document("deployedAt", 1)));
     }

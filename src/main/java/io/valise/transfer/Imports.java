@@ -142,9 +142,9 @@ class Imports {
                 })
                 .collect()
                 .asList()
-                .flatMap(sealed -> contents.write(
-                                sealed.stream().map(Map.Entry::getValue).toList())
-                        .replaceWith(() -> byName(sealed)));
+                .flatMap(secrets -> contents.write(
+                                secrets.stream().map(Map.Entry::getValue).toList())
+                        .replaceWith(() -> byName(secrets)));
     }
 
     private static Map<String, Replacement.NewSecret> byName(List<Map.Entry<String, Secret>> contents) {
