@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 /** The log of each project: entries are appended and read, and nothing else. */
 @ApplicationScoped
 public class AuditLog {
+    /** Records in one reply of the store, some 500 kB; without it the driver asks for as few as are written at once. */
+    private static final int BATCH = 1_000;
+
     private final Map<ObjectId, Chain> chains = new ConcurrentHashMap<>();
 
     void register(@Observes StartupEvent start, MeterRegistry meters) {
@@ -62,8 +65,10 @@ public class AuditLog {
      * @param most how many unless the page says so; 0 for all
      */
     Multi<AuditRecord> records(String field, ObjectId of, Page page, int most) {
-        FindOptions newestFirst =
-                new FindOptions().sort(new Document("seq", -1)).limit(page.limit(most));
+        FindOptions newestFirst = new FindOptions()
+                .sort(new Document("seq", -1))
+                .limit(page.limit(most))
+                .batchSize(BATCH);
         Document filter = new Document(field, of);
         if (page.action() != null) {
             filter.append("action", page.action());
@@ -94,6 +99,8 @@ public class AuditLog {
     /** A project's entries in the order in which they were appended. */
     Multi<AuditEntry> oldestFirst(ObjectId project) {
         return AuditEntry.<AuditEntry>mongoCollection()
-                .find(new Document("project", project), new FindOptions().sort(new Document("seq", 1)));
+                .find(
+                        new Document("project", project),
+                        new FindOptions().sort(new Document("seq", 1)).batchSize(BATCH));
     }
 }

@@ -154,10 +154,12 @@ public class Blocks {
                 .find(
                         new Document("_id", new Document("$in", ids)).append("app", app),
                         new FindOptions().projection(Projections.include("data")))
-                .onItem()
-                .transformToMultiAndConcatenate(stored -> Multi.createFrom().iterable(block(app, stored)))
+                // All of them in one reply: taken one by one, the driver would ask for two at a time.
                 .collect()
-                .asList();
+                .asList()
+                .map(found -> found.stream()
+                        .flatMap(stored -> block(app, stored).stream())
+                        .toList());
     }
 
     private static List<Block> block(ObjectId app, Document stored) {
