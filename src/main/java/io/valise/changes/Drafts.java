@@ -40,8 +40,11 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jboss.logging.Logger;
@@ -107,6 +110,22 @@ public class Drafts {
                 .append("kind", actor.origin().name()));
     }
 
+    /** The actor's drafts in these apps, for this kind of client, as they are stored. */
+    Uni<List<Draft>> openIn(Actor actor, Collection<ObjectId> apps) {
+        Document filter = new Document("app", new Document("$in", apps))
+                .append("user", actor.user())
+                .append("kind", actor.origin().name());
+        return Draft.<Draft>mongoCollection()
+                .find(filter, new FindOptions().batchSize(apps.size()))
+                .collect()
+                .asList();
+    }
+
+    /** Whether the draft is as it was signed, and nobody has begun to deploy it. */
+    boolean isSettled(Draft stored) {
+        return stored.deploying == null && signer.isGenuine(stored);
+    }
+
     /**
      * The one draft that the filter is about. What is no draft any more is cleared away: one that was deployed and not
      * removed, and one that is malformed or was not signed here.
@@ -151,6 +170,10 @@ public class Drafts {
         return stored().find(
                         filter,
                         new FindOptions().projection(new Document("_id", 1)).sort(new Document("_id", 1)))
+                .collect()
+                .asList()
+                .onItem()
+                .<Document>disjoint()
                 .onItem()
                 .transformToUniAndConcatenate(found -> sound(new Document("_id", found.get("_id"))))
                 .filter(Objects::nonNull);
@@ -226,6 +249,14 @@ public class Drafts {
                 .flatMap(base -> revisions
                         .view(draft.app, hash(draft), draft.tag, base.view())
                         .map(own -> remember(new LoadedDraft(draft, base, own))));
+    }
+
+    /** The revisions that these drafts of an app were made on, by their numbers and not loaded, as far as they are sound. */
+    public Uni<Map<Long, Revision>> bases(ObjectId app, Collection<Draft> drafts) {
+        return drafts.isEmpty()
+                ? Uni.createFrom().item(Map.of())
+                : revisions.documents(
+                        app, drafts.stream().map(draft -> draft.base).collect(Collectors.toSet()));
     }
 
     private LoadedDraft remember(LoadedDraft draft) {

@@ -17,6 +17,9 @@ import org.bson.types.ObjectId;
  */
 @MongoEntity(collection = "heads")
 public class Head extends ReactivePanacheMongoEntityBase {
+    /** In one reply of the store, some 500 kB. */
+    private static final int BATCH = 5_000;
+
     /** The app. */
     @BsonId
     public ObjectId id;
@@ -33,7 +36,10 @@ public class Head extends ReactivePanacheMongoEntityBase {
 
     /** All that the filter is about; those that are malformed are left out, so that they keep nobody from the others. */
     public static Uni<List<Head>> sound(Document filter) {
-        return Head.<Head>list(filter)
+        return Head.<Head>mongoCollection()
+                .find(filter, new FindOptions().batchSize(BATCH))
+                .collect()
+                .asList()
                 .onFailure(StoreFailure::isMalformed)
                 .recoverWithUni(malformed -> mongoDatabase()
                         .getCollection("heads", Document.class)
