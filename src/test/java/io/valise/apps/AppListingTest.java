@@ -210,7 +210,7 @@ class AppListingTest {
 
     /** The commands of one listing: the fewest of several, since the service looks after itself during some of them. */
     private List<String> commands(String query) {
-        return IntStream.range(0, 10)
+        return IntStream.range(0, 5)
                 .mapToObj(i -> steps.during(() -> names(query)).stream()
                         .flatMap(step -> step.commands().stream())
                         .toList())
