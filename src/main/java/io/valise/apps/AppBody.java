@@ -2,6 +2,8 @@ package io.valise.apps;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.valise.changes.Changes;
+import io.valise.changes.Overview;
 import io.valise.changes.Tagged;
 import io.valise.revisions.Revision;
 import io.valise.revisions.View;
@@ -53,6 +55,16 @@ public record AppBody(
     /** The app as a caller sees it: the tag is the view's. */
     public static AppBody of(App app, Revision newest, View view) {
         return of(app, newest.deployedAt, view);
+    }
+
+    /** The same, as a caller sees it who looks at the whole of it. */
+    static AppBody of(App app, Changes.Sight sight) {
+        return of(app, sight.newest(), sight.view());
+    }
+
+    /** An app at a glance, as listings show it. */
+    public static AppBody of(App app, Overview.Glance glance) {
+        return of(app, glance.deployedAt(), View.of(glance.tag(), List.of()));
     }
 
     /** An app in a listing whose configuration cannot be read: without its tag. */

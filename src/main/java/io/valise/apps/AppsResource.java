@@ -1,7 +1,6 @@
 package io.valise.apps;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.valise.audit.Actor;
 import io.valise.audit.Audited;
@@ -24,6 +23,8 @@ import io.valise.revisions.View;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
@@ -37,7 +38,6 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
-import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -57,6 +57,9 @@ public class AppsResource {
 
     @Inject
     RecentApps recentApps;
+
+    @Inject
+    AppListing listing;
 
     @Inject
     Revisions revisions;
@@ -111,7 +114,7 @@ public class AppsResource {
             Object templateId) {}
 
     @GET
-    @Operation(operationId = "listApps", summary = "The project's apps")
+    @Operation(operationId = "listApps", summary = "The project's apps, by name")
     public Uni<List<AppBody>> list(
             @Parameter(
                             description = "A comma list of products; all apps are of the product `standard`.",
@@ -119,29 +122,25 @@ public class AppsResource {
                     @Size(max = 128, message = "must have at most 128 characters")
                     @QueryParam("product")
                     @DefaultValue("standard")
-                    String product) {
+                    String product,
+            @Parameter(description = "How many at most: from 1 to 1000. All if absent.", example = "100")
+                    @QueryParam("limit")
+                    @Min(value = 1, message = "must be at least 1")
+                    @Max(value = 1000, message = "must be at most 1000")
+                    @Nullable
+                    Integer limit,
+            @Parameter(
+                            description = "The id of an app, such as the last of the page before: only those after it.",
+                            example = "6650c0ffee0123456789abcd",
+                            schema = @Schema(implementation = String.class, pattern = "^([0-9a-f]{24})?$"))
+                    @QueryParam("after")
+                    @Nullable
+                    String after) {
         if (Arrays.stream(product.split(","))
                 .noneMatch(one -> one.isBlank() || one.trim().equals("standard"))) {
             return Uni.createFrom().item(List.of());
         }
-        Actor actor = current.actor();
-        return App.<App>find(new Document("project", actor.project()))
-                .list()
-                .flatMap(apps -> Multi.createFrom()
-                        .iterable(apps)
-                        .onItem()
-                        .transformToUniAndConcatenate(app -> listed(actor, app))
-                        .collect()
-                        .asList());
-    }
-
-    /** Nothing for an app that goes away while we list. One that is damaged must not hide the others. */
-    private Uni<@Nullable AppBody> listed(Actor actor, App app) {
-        return body(actor, app)
-                .onFailure(failure -> ApiException.is(failure, ErrorCode.AppNotFound))
-                .recoverWithNull()
-                .onFailure(failure -> ApiException.is(failure, ErrorCode.StoreDamaged))
-                .recoverWithItem(() -> AppBody.unread(app));
+        return listing.list(current.actor(), limit, after);
     }
 
     @POST
@@ -194,7 +193,8 @@ public class AppsResource {
     @Path("/{appId}")
     @Operation(operationId = "getApp", summary = "An app")
     public Uni<AppBody> get() {
-        return body(current.actor(), currentApp.get());
+        App app = currentApp.get();
+        return changes.sight(current.actor(), app.id).map(sight -> AppBody.of(app, sight));
     }
 
     @DELETE
@@ -260,9 +260,5 @@ public class AppsResource {
 
     private static List<String> names(View view, Kind kind) {
         return view.entries(kind).stream().map(Entry::name).toList();
-    }
-
-    private Uni<AppBody> body(Actor actor, App app) {
-        return changes.sight(actor, app.id).map(sight -> AppBody.of(app, sight.newest(), sight.view()));
     }
 }

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /** The log of each project: entries are appended and read, and nothing else. */
 @ApplicationScoped
 public class AuditLog {
-    /** Entries sent at once, where they are passed on one by one. */
-    private static final int BATCH = 500;
+    /** Records in one reply of the store, some 500 kB; without it the driver asks for as few as are written at once. */
+    private static final int BATCH = 1_000;
 
     private final Map<ObjectId, Chain> chains = new ConcurrentHashMap<>();
 

@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 public class ReadsResource {
     private static final Pattern ID = Pattern.compile("([0-9]{1,12})\\.([0-9a-f]{24})\\.([A-Za-z0-9_-]{1,64})");
 
+    /** Documents in one reply of the store: more than a page needs by far would be read for nothing. */
+    private static final int BATCH = 1_000;
+
     @Inject
     CurrentRequest current;
 
@@ -108,7 +111,11 @@ public class ReadsResource {
         }
         Rows rows = new Rows(value, last, Page.limit(limit, Page.DEFAULT));
         return Reads.<Reads>mongoCollection()
-                .find(filter, new FindOptions().sort(new Document("minute", -1).append("reader", -1)))
+                .find(
+                        filter,
+                        new FindOptions()
+                                .sort(new Document("minute", -1).append("reader", -1))
+                                .batchSize(BATCH))
                 .select()
                 .first(rows::take)
                 .onItem()

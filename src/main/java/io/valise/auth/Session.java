@@ -8,6 +8,7 @@ import io.quarkus.mongodb.panache.reactive.ReactivePanacheMongoEntity;
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -30,12 +31,13 @@ public class Session extends ReactivePanacheMongoEntity {
     public Instant createdAt;
     public Instant expiresAt;
 
-    /** The indexes that uniqueness and look-ups rest on. */
+    /** By the last one a server removes sessions once they have expired; on the embedded store the sweep does. */
     public static List<IndexModel> indexes() {
         IndexOptions unique = new IndexOptions().unique(true);
         return List.of(
                 new IndexModel(Indexes.ascending("refreshHash"), unique),
-                new IndexModel(Indexes.ascending("key", "_id"), unique));
+                new IndexModel(Indexes.ascending("key", "_id"), unique),
+                new IndexModel(Indexes.ascending("expiresAt"), new IndexOptions().expireAfter(0L, TimeUnit.SECONDS)));
     }
 
     /** Removes the sessions that had expired by then, and returns how many. */

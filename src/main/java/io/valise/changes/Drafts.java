@@ -40,8 +40,11 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jboss.logging.Logger;
@@ -105,6 +108,22 @@ public class Drafts {
         return sound(new Document("app", app)
                 .append("user", actor.user())
                 .append("kind", actor.origin().name()));
+    }
+
+    /** The actor's drafts in these apps, for this kind of client, as they are stored. */
+    Uni<List<Draft>> openIn(Actor actor, Collection<ObjectId> apps) {
+        Document filter = new Document("app", new Document("$in", apps))
+                .append("user", actor.user())
+                .append("kind", actor.origin().name());
+        return Draft.<Draft>mongoCollection()
+                .find(filter, new FindOptions().batchSize(apps.size()))
+                .collect()
+                .asList();
+    }
+
+    /** Whether the draft is as it was signed, and nobody has begun to deploy it. */
+    boolean isSettled(Draft stored) {
+        return stored.deploying == null && signer.isGenuine(stored);
     }
 
     /**
@@ -229,6 +248,14 @@ public class Drafts {
                 .flatMap(base -> revisions
                         .view(draft.app, hash(draft), draft.tag, base.view())
                         .map(own -> remember(new LoadedDraft(draft, base, own))));
+    }
+
+    /** The revisions that these drafts of an app were made on, by their numbers and not loaded, as far as they are sound. */
+    public Uni<Map<Long, Revision>> bases(ObjectId app, Collection<Draft> drafts) {
+        return drafts.isEmpty()
+                ? Uni.createFrom().item(Map.of())
+                : revisions.documents(
+                        app, drafts.stream().map(draft -> draft.base).collect(Collectors.toSet()));
     }
 
     private LoadedDraft remember(LoadedDraft draft) {

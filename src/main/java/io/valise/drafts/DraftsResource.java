@@ -2,7 +2,6 @@ package io.valise.drafts;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.valise.apps.App;
 import io.valise.apps.AppBody;
@@ -15,6 +14,7 @@ import io.valise.audit.Outcome;
 import io.valise.changes.Draft;
 import io.valise.changes.Drafts;
 import io.valise.changes.LoadedDraft;
+import io.valise.changes.Overview;
 import io.valise.changes.Tagged;
 import io.valise.deployments.DeploymentBody;
 import io.valise.deployments.FailedDeployment;
@@ -103,9 +103,13 @@ public class DraftsResource {
             return of(loaded.draft(), AppBody.of(app, loaded.base(), loaded.own()));
         }
 
-        /** One in a listing that cannot be read: its app is without the tag. */
-        static DraftBody unread(App app, Draft draft) {
-            return of(draft, AppBody.unread(app));
+        /** One in a listing; without the revision that it was made on, its app is without the tag. */
+        static DraftBody listed(App app, Draft draft, @Nullable Revision base) {
+            return of(
+                    draft,
+                    base == null
+                            ? AppBody.unread(app)
+                            : AppBody.of(app, new Overview.Glance(base.deployedAt, draft.tag.value())));
         }
 
         private static DraftBody of(Draft draft, AppBody app) {
@@ -134,20 +138,10 @@ public class DraftsResource {
         Uni<List<Draft>> found = all
                 ? drafts.visible(actor, app.id)
                 : drafts.open(actor, app.id).map(draft -> draft == null ? List.of() : List.of(draft));
-        return found.onItem()
-                .transformToMulti(Multi.createFrom()::iterable)
-                .onItem()
-                .transformToUniAndConcatenate(draft -> listed(app, draft))
-                .collect()
-                .asList();
-    }
-
-    /** One that is damaged must not hide the others. */
-    private Uni<DraftBody> listed(App app, Draft draft) {
-        return drafts.load(draft)
-                .map(loaded -> DraftBody.of(app, loaded))
-                .onFailure(failure -> ApiException.is(failure, ErrorCode.StoreDamaged))
-                .recoverWithItem(() -> DraftBody.unread(app, draft));
+        return found.flatMap(several -> drafts.bases(app.id, several)
+                .map(bases -> several.stream()
+                        .map(draft -> DraftBody.listed(app, draft, bases.get(draft.base)))
+                        .toList()));
     }
 
     @GET

@@ -157,10 +157,12 @@ public class Blocks {
                 .find(
                         new Document("_id", new Document("$in", ids)).append("app", app),
                         new FindOptions().projection(Projections.include("data")))
+                // All of them in one reply: taken one by one, the driver would ask for two at a time.
                 .collect()
                 .asList()
-                .map(stored ->
-                        stored.stream().flatMap(one -> block(app, one).stream()).toList());
+                .map(found -> found.stream()
+                        .flatMap(stored -> block(app, stored).stream())
+                        .toList());
     }
 
     private static Optional<Block> block(ObjectId app, Document stored) {

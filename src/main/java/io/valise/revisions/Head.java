@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 @MongoEntity(collection = "heads")
 public class Head extends ReactivePanacheMongoEntityBase {
-    /** Documents sent at once: one that is waited for before the next is asked for brings few along otherwise. */
-    private static final int BATCH = 1_000;
+    /** In one reply of the store, some 500 kB. */
+    private static final int BATCH = 5_000;
 
     /** The app. */
     @BsonId
@@ -48,7 +48,10 @@ public class Head extends ReactivePanacheMongoEntityBase {
 
     /** All that the filter is about; those that are malformed are left out, so that they keep nobody from the others. */
     public static Uni<List<Head>> sound(Document filter) {
-        return Head.<Head>list(filter)
+        return Head.<Head>mongoCollection()
+                .find(filter, new FindOptions().batchSize(BATCH))
+                .collect()
+                .asList()
                 .onFailure(StoreFailure::isMalformed)
                 .recoverWithUni(malformed -> mongoDatabase()
                         .getCollection("heads", Document.class)

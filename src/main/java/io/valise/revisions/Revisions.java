@@ -3,6 +3,7 @@ package io.valise.revisions;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.quarkus.mongodb.FindOptions;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
@@ -12,10 +13,12 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -180,6 +183,22 @@ public class Revisions {
                 .onItem()
                 .ifNull()
                 .failWith(() -> deploymentNotFound(id));
+    }
+
+    /** Those of the revisions with these numbers that are sound, by their numbers and not loaded. */
+    public Uni<Map<Long, Revision>> documents(ObjectId app, Collection<Long> numbers) {
+        return Revision.<Revision>list(new Document("app", app).append("number", new Document("$in", numbers)))
+                .map(found -> found.stream().filter(this::isGenuine).toList())
+                // One that is malformed fails the whole command.
+                .onFailure(StoreFailure::isMalformed)
+                .recoverWithUni(() -> Multi.createFrom()
+                        .iterable(numbers)
+                        .onItem()
+                        .transformToUniAndConcatenate(number -> find(app, number))
+                        .collect()
+                        .asList())
+                .map(sound ->
+                        sound.stream().collect(Collectors.toMap(revision -> revision.number, revision -> revision)));
     }
 
     /** The revision that a change became, not loaded; null if it has become none. */

@@ -27,6 +27,7 @@ public class EmbeddedStore implements MongoClientCustomizer {
     /** Before every other observer of the start: they may already use the store. */
     private static final int FIRST = 1;
 
+    private final Optional<String> externalServer;
     private final boolean used;
     private final StoreSettings settings;
     private @Nullable EmbeddedServer server;
@@ -35,6 +36,7 @@ public class EmbeddedStore implements MongoClientCustomizer {
     EmbeddedStore(
             @ConfigProperty(name = "quarkus.mongodb.connection-string") Optional<String> externalServer,
             StoreSettings settings) {
+        this.externalServer = externalServer;
         this.used = externalServer.isEmpty();
         this.settings = settings;
     }
@@ -44,10 +46,11 @@ public class EmbeddedStore implements MongoClientCustomizer {
         return used ? Optional.of(server().folder()) : Optional.empty();
     }
 
+    /** For a server, too: Quarkus asks only one customizer. */
     @Override
     public MongoClientSettings.Builder customize(MongoClientSettings.Builder builder) {
         if (!used) {
-            return builder;
+            return WireCompression.unlessChosen(builder, externalServer.orElseThrow());
         }
         var address = new ServerAddress(server().address());
         // Retried writes need sessions and an operation log, which the embedded store does not have.

@@ -16,6 +16,7 @@ import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import io.valise.crypto.Sealer;
 import io.valise.testing.InProcess;
+import io.valise.testing.TestStore;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -312,6 +313,21 @@ class SessionResourceTest {
         assertThat(Given.await(Session.removeExpired(clock.instant()))).isEqualTo(1);
         as(old.refresh()).post(SESSION).then().statusCode(401);
         as(young.refresh()).post(SESSION).then().statusCode(201).body("access_token", matchesPattern(".+"));
+    }
+
+    @Test
+    @InProcess("the store's indexes")
+    void a_store_that_can_removes_them_by_itself() {
+        var expiry = Given.await(
+                        Session.mongoCollection().listIndexes().collect().asList())
+                .stream()
+                .filter(index -> index.get("key").equals(new Document("expiresAt", 1)))
+                .toList();
+        assertThat(expiry).hasSize(1);
+        if (TestStore.isServer()) {
+            assertThat(((Number) expiry.get(0).get("expireAfterSeconds")).longValue())
+                    .isZero();
+        }
     }
 
     private static String text(String part) {

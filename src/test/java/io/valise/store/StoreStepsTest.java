@@ -12,6 +12,7 @@ import io.valise.testing.MadeUp;
 import jakarta.inject.Inject;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,6 +54,42 @@ class StoreStepsTest {
         List<Step> fewest = fewest(i -> api.secret("secret-" + i, MadeUp.content("content")));
 
         assertThat(fewest).as(fewest.toString()).isNotEmpty().hasSizeLessThanOrEqualTo(4);
+    }
+
+    /** What the listing of many apps takes is in {@link io.valise.apps.AppListingTest}. */
+    @Test
+    void drafts_are_listed_with_as_many_commands_for_five_as_for_one() {
+        api.draft();
+        int one = commands(i -> api.get("/drafts?all=true"));
+        for (int i = 0; i < 4; i++) {
+            // Each is made on a revision of its own.
+            api.by("mongodb-baas-cli").put("/environment", Map.of("environment", i % 2 == 0 ? "qa" : "testing"));
+            api.colleague().draft();
+        }
+
+        assertThat(api.read("/drafts?all=true").getList("base"))
+                .doesNotHaveDuplicates()
+                .hasSize(5);
+        assertThat(commands(i -> api.get("/drafts?all=true"))).isEqualTo(one);
+    }
+
+    @Test
+    void the_audit_as_json_lines_is_not_read_two_records_at_a_time() {
+        for (int i = 0; i < 8; i++) {
+            api.secret("secret-" + i, MadeUp.content("content"));
+        }
+
+        int commands = commands(i -> api.request()
+                .accept("application/x-ndjson")
+                .get(api.path("/audit"))
+                .then()
+                .statusCode(200));
+
+        assertThat(commands).isLessThanOrEqualTo(4);
+    }
+
+    private int commands(IntConsumer request) {
+        return fewest(request).stream().mapToInt(step -> step.commands().size()).sum();
     }
 
     /** The steps of one request: the fewest of several, since the service looks after itself during some of them. */

@@ -9,6 +9,7 @@ import de.bwaldvogel.mongo.backend.QueryResult;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.exception.MongoServerError;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.NoSuchElementException;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -44,14 +45,10 @@ final class EmbeddedCollection extends AbstractMongoCollection<Key> {
     /** The documents that match, in the order asked for, read as the stream is. */
     Stream<Found> find(Document filter, @Nullable Document order, int skip, int limit) {
         var plan = Plan.of(filter, order, getIndexes());
-        var positions = plan.map(Plan::positions).orElseGet(this::positions);
-        Document unchecked = plan.map(one -> one.unchecked(filter)).orElse(filter);
         boolean sorted = plan.map(Plan::sorted).orElse(false);
-
-        var found = positions.map(this::read).filter(read -> read != null);
-        if (!unchecked.isEmpty()) {
-            found = found.filter(read -> documentMatchesQuery(read.document(), unchecked));
-        }
+        var found = plan.map(one -> matching(one.positions(), one.unchecked(filter)))
+                .orElseGet(() ->
+                        isOfPlannedAlternatives(filter) ? ofAnyAlternative(filter) : matching(positions(), filter));
         Comparator<Document> comparator = sorted ? null : deriveComparator(order);
         if (comparator != null) {
             found = found.sorted(Comparator.comparing(Found::document, comparator));
@@ -60,6 +57,28 @@ final class EmbeddedCollection extends AbstractMongoCollection<Key> {
         }
         found = found.skip(skip);
         return limit > 0 ? found.limit(limit) : found;
+    }
+
+    private Stream<Found> matching(Stream<Key> positions, Document unchecked) {
+        var found = positions.map(this::read).filter(read -> read != null);
+        return unchecked.isEmpty() ? found : found.filter(read -> documentMatchesQuery(read.document(), unchecked));
+    }
+
+    /** Whether the filter is one {@code $or}, and an index answers each of its alternatives. */
+    private boolean isOfPlannedAlternatives(Document filter) {
+        var alternatives = Fields.documents(filter, "$or");
+        return filter.size() == 1
+                && !alternatives.isEmpty()
+                && alternatives.stream()
+                        .allMatch(one -> Plan.of(one, null, getIndexes()).isPresent());
+    }
+
+    /** Each document once, also where several alternatives match it. */
+    private Stream<Found> ofAnyAlternative(Document filter) {
+        var positions = new HashSet<Key>();
+        return Fields.documents(filter, "$or").stream()
+                .flatMap(one -> find(one, null, 0, 0))
+                .filter(found -> positions.add(found.position()));
     }
 
     /** The document at a position; null if it is gone. */

@@ -25,8 +25,12 @@ final class EmbeddedDatabase extends AbstractMongoDatabase<Key> {
     private static final String DOCUMENTS = "documents/";
     private static final String PARTS = "parts/";
     private static final String INDEX = "index/";
-    /** What an index may ask for; whoever asks for more would rely on what is not there. */
-    private static final Set<String> INDEX_OPTIONS = Set.of("key", "name", "unique", "sparse", "background", "ns", "v");
+    /**
+     * What an index may ask for; whoever asks for more would rely on what is not there. Nothing expires by itself: the
+     * sweep removes what has expired, by that index.
+     */
+    private static final Set<String> INDEX_OPTIONS =
+            Set.of("key", "name", "unique", "sparse", "background", "expireAfterSeconds", "ns", "v");
 
     private final StoreFile file;
 

@@ -201,11 +201,13 @@ final class Plan {
                 || value instanceof BinData;
     }
 
-    /** Values whose order among themselves is that of their keys beyond doubt. */
+    /** Values whose order among others of their type is that of their keys beyond doubt. */
     private static boolean isOrdered(@Nullable Object value) {
-        return value instanceof Number
-                || value instanceof ObjectId
-                || value instanceof Instant
-                || value instanceof String text && text.chars().allMatch(c -> c < 128);
+        return value instanceof Number || value instanceof ObjectId || value instanceof Instant || isAscii(value);
+    }
+
+    /** Such a text has the same place among all texts, whether they are compared in UTF-8 or in UTF-16. */
+    private static boolean isAscii(@Nullable Object value) {
+        return value instanceof String text && text.chars().allMatch(letter -> letter < 0x80);
     }
 }

@@ -171,6 +171,12 @@ class ConformanceTest {
                     .containsExactlyInAnyOrder(2, 3, 4, 5);
             assertThat(items.find(or(eq("app", "a"), eq("number", 1))).into(new ArrayList<>()))
                     .hasSize(7);
+            assertThat(numbers(items.find(or(
+                                    and(eq("app", "a"), gte("number", 4)), and(in("app", "a", "b"), gte("number", 5))))
+                            .sort(Sorts.descending("number"))))
+                    .containsExactly(5, 5, 4);
+            assertThat(items.find(and(eq("app", "a"), gt("_id", "text"))).first())
+                    .isNull();
             assertThat(items.find(exists("missing")).into(new ArrayList<>())).isEmpty();
         }
 

@@ -126,6 +126,13 @@ class PlanTest {
     }
 
     @Test
+    void a_bound_that_is_a_text_narrows_the_range_where_no_encoding_orders_it_otherwise() {
+        assertThat(ids(plan(query("app", operator("$gte", "c")), null))).containsExactly("c1", "c2", "c3", "c4", "c5");
+        assertThat(Plan.of(query("app", operator("$gte", "\uffee")), null, indexes))
+                .isEmpty();
+    }
+
+    @Test
     void a_choice_is_several_look_ups() {
         var query = query("app", "b", "number", operator("$in", List.of(5, 1, 1, 9)));
         var plan = plan(query, null);

@@ -1,0 +1,109 @@
+package io.valise.apps;
+
+import io.quarkus.mongodb.FindOptions;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.valise.audit.Actor;
+import io.valise.changes.Changes;
+import io.valise.changes.Overview;
+import io.valise.errors.ApiException;
+import io.valise.errors.ErrorCode;
+import io.valise.errors.StoreFailure;
+import io.valise.revisions.NewestOfMany;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.Collection;
+import java.util.List;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lists the apps of a project by name, a page or all of them. A page takes a constant number of commands; without a
+ * limit there are four more for each {@link NewestOfMany#MOST} apps.
+ */
+@ApplicationScoped
+class AppListing {
+    /** For the driver: no limit. */
+    private static final int ALL = 0;
+
+    @Inject
+    Overview overview;
+
+    @Inject
+    Changes changes;
+
+    /**
+     * The apps of the actor's project as the actor sees them. Fails with {@code InvalidParameter} where there is no app
+     * to begin after.
+     *
+     * @param limit how many at most; null for all
+     * @param after the id of an app: only those after it by name; null or empty for the first ones
+     */
+    Uni<List<AppBody>> list(Actor actor, @Nullable Integer limit, @Nullable String after) {
+        FindOptions byName = new FindOptions()
+                .sort(new Document("name", 1))
+                .limit(limit == null ? ALL : limit)
+                .batchSize(NewestOfMany.MOST);
+        return filter(actor.project(), after)
+                .flatMap(filter -> App.<App>mongoCollection()
+                        .find(filter, byName)
+                        .collect()
+                        .asList())
+                .flatMap(apps -> Multi.createFrom()
+                        .iterable(apps)
+                        .group()
+                        .intoLists()
+                        .of(NewestOfMany.MOST)
+                        .onItem()
+                        .transformToUniAndConcatenate(some -> bodies(actor, some))
+                        .onItem()
+                        .<AppBody>disjoint()
+                        .collect()
+                        .asList());
+    }
+
+    private static Uni<Document> filter(ObjectId project, @Nullable String after) {
+        Document all = new Document("project", project);
+        if (after == null || after.isEmpty()) {
+            return Uni.createFrom().item(all);
+        }
+        Uni<App> last = ObjectId.isValid(after)
+                ? App.findById(new ObjectId(after))
+                : Uni.createFrom().nullItem();
+        return last.map(app -> {
+            if (app == null || !app.project.equals(project)) {
+                throw ApiException.invalid("after", "must be the id of an app of this project");
+            }
+            return all.append("name", new Document("$gt", app.name));
+        });
+    }
+
+    private Uni<List<AppBody>> bodies(Actor actor, List<App> apps) {
+        Collection<ObjectId> ids = apps.stream().map(app -> app.id).toList();
+        return overview.of(actor, ids)
+                .flatMap(glances -> Multi.createFrom()
+                        .iterable(apps)
+                        .onItem()
+                        .transformToUniAndConcatenate(app -> body(actor, app, glances.get(app.id)))
+                        .collect()
+                        .asList());
+    }
+
+    /** Null for an app that goes away while we list. One that is damaged must not hide the others. */
+    private Uni<@Nullable AppBody> body(Actor actor, App app, Overview.@Nullable Glance glance) {
+        if (glance != null) {
+            return Uni.createFrom().item(AppBody.of(app, glance));
+        }
+        return changes.sight(actor, app.id)
+                .map(sight -> AppBody.of(app, sight))
+                .onFailure(failure -> ApiException.is(failure, ErrorCode.AppNotFound))
+                .recoverWithNull()
+                .onFailure(AppListing::isDamage)
+                .recoverWithItem(() -> AppBody.unread(app));
+    }
+
+    private static boolean isDamage(Throwable failure) {
+        return ApiException.is(failure, ErrorCode.StoreDamaged) || StoreFailure.isMalformed(failure);
+    }
+}

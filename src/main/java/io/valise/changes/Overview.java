@@ -1,0 +1,57 @@
+package io.valise.changes;
+
+import io.smallrye.mutiny.Uni;
+import io.valise.audit.Actor;
+import io.valise.errors.StoreFailure;
+import io.valise.revisions.NewestOfMany;
+import io.valise.revisions.Revision;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.bson.types.ObjectId;
+
+/** What an actor sees of many apps, without their entries: three commands, however many apps there are. */
+@ApplicationScoped
+public class Overview {
+    @Inject
+    NewestOfMany newest;
+
+    @Inject
+    Drafts drafts;
+
+    /**
+     * What an actor sees of an app.
+     *
+     * @param deployedAt when the newest revision was made, in UNIX seconds
+     * @param tag the environment tag, as the actor's open draft has it or as it is deployed; {@code ""} for none
+     */
+    public record Glance(long deployedAt, String tag) {}
+
+    /**
+     * A glance at each of these apps, of which there may be {@link NewestOfMany#MOST}. Those that need a closer look are left out, because they were deleted, are
+     * damaged, or have a draft that is being deployed: {@link Changes#sight} does that.
+     */
+    public Uni<Map<ObjectId, Glance>> of(Actor actor, Collection<ObjectId> apps) {
+        return Uni.combine()
+                .all()
+                .unis(newest.find(apps), drafts.openIn(actor, apps))
+                .with(this::glances)
+                .onFailure(StoreFailure::isMalformed)
+                .recoverWithItem(Map.of());
+    }
+
+    private Map<ObjectId, Glance> glances(Map<ObjectId, Revision> revisions, List<Draft> open) {
+        Map<ObjectId, Glance> glances = new HashMap<>();
+        revisions.forEach((app, revision) -> glances.put(app, new Glance(revision.deployedAt, revision.tag.value())));
+        for (Draft draft : open) {
+            glances.computeIfPresent(
+                    draft.app,
+                    (app, deployed) ->
+                            drafts.isSettled(draft) ? new Glance(deployed.deployedAt, draft.tag.value()) : null);
+        }
+        return glances;
+    }
+}
