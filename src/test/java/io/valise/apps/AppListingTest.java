@@ -26,8 +26,6 @@ import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** How apps are listed: a page or all, with a number of commands that does not depend on how many there are. */
 @QuarkusTest
@@ -88,10 +86,11 @@ class AppListingTest {
         return read("?limit=3&after=" + after);
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"limit=0", "limit=1001", "limit=-1", "limit=2.5", "limit=x", "after=x", "after=app-1"})
-    void refuses_other_pages(String query) {
-        owner.request().get(owner.apps() + "?" + query).then().spec(error(400, "InvalidParameter"));
+    @Test
+    void refuses_other_pages() {
+        for (String query : List.of("limit=0", "limit=1001", "limit=-1", "limit=2.5", "limit=x", "after=x")) {
+            owner.request().get(owner.apps() + "?" + query).then().spec(error(400, "InvalidParameter"));
+        }
     }
 
     @Test
