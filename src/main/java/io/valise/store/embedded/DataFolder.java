@@ -16,7 +16,7 @@ import java.nio.file.attribute.PosixFilePermissions;
  * @param file what H2 is to open: a path, which may carry the name of one of its file systems
  */
 record DataFolder(Path path, String file) {
-    private static final String FILE = "valise.mv";
+    static final String FILE = "valise.mv";
 
     /** Makes the folder and an empty file in it, unless they are there; an existing folder keeps its permissions. */
     static DataFolder prepare(Path folder) {
@@ -41,6 +41,11 @@ record DataFolder(Path path, String file) {
     /** What stops the application: Quarkus prints the message of this type alone, and ends with exit code 1. */
     ConfigurationException refusal(String reason) {
         return refusal(path, reason);
+    }
+
+    /** For a file that is not as it was written. */
+    ConfigurationException damaged() {
+        return refusal("holds a damaged store, or one of an earlier build; restore " + FILE + " from a backup");
     }
 
     private static ConfigurationException refusal(Path path, String reason) {

@@ -16,9 +16,9 @@ public final class EmbeddedServer implements AutoCloseable {
     private final WireServer wire;
     private final ScheduledExecutorService tidying;
 
-    private EmbeddedServer(Path folder, StoreFile file) {
+    private EmbeddedServer(Path folder, Engine engine) {
         this.folder = folder;
-        this.engine = new Engine(file);
+        this.engine = engine;
         this.wire = new WireServer(engine);
         this.tidying = Executors.newSingleThreadScheduledExecutor(task -> {
             var thread = new Thread(task, "valise-store-tidying");
@@ -39,7 +39,7 @@ public final class EmbeddedServer implements AutoCloseable {
     }
 
     static EmbeddedServer open(DataFolder data, boolean fsync) {
-        return new EmbeddedServer(data.path(), StoreFile.open(data, fsync));
+        return new EmbeddedServer(data.path(), Engine.open(data, fsync));
     }
 
     /** The folder that holds the store's file, absolute. */

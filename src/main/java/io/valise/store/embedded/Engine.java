@@ -25,6 +25,7 @@ final class Engine extends AbstractMongoBackend {
 
     private static final int UNKNOWN_ERROR = 8;
     private static final int OUT_OF_DISK_SPACE = 14031;
+    private static final int DATA_CORRUPTION_DETECTED = 301;
 
     private final StoreFile file;
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
@@ -32,10 +33,23 @@ final class Engine extends AbstractMongoBackend {
     private boolean written = true;
     /** Guarded by the lock: whether the file may be in need of tidying. */
     private boolean untidy = true;
+    /** Guarded by the lock: whether the file can be tidied; not when a part of it cannot be read. */
+    private boolean tidies = true;
 
-    Engine(StoreFile file) {
+    private Engine(StoreFile file) {
         this.file = file;
         openDatabases();
+    }
+
+    /** Opens the folder's store, or refuses with a sentence that names the folder. */
+    static Engine open(DataFolder folder, boolean fsync) {
+        var file = StoreFile.open(folder, fsync);
+        try {
+            return new Engine(file);
+        } catch (RuntimeException unreadable) {
+            file.abandon();
+            throw folder.damaged();
+        }
     }
 
     private void openDatabases() {
@@ -133,13 +147,22 @@ final class Engine extends AbstractMongoBackend {
     void tidy() {
         lock.writeLock().lock();
         try {
-            if ((written || untidy) && !file.isClosed()) {
+            if (tidies && (written || untidy) && !file.isClosed()) {
                 boolean quiet = !written;
                 written = false;
                 untidy = file.tidy(quiet) || !quiet;
             }
         } catch (RuntimeException e) {
-            LOG.warnf("The embedded store did not tidy its file: %s", e.getMessage());
+            var damaged = CheckedFile.Damaged.in(e);
+            if (damaged != null) {
+                tidies = false;
+                LOG.errorf(
+                        "The embedded store's file is damaged and grows from now on, since it cannot be tidied: %s."
+                                + " Restore it from a backup.",
+                        damaged.getMessage());
+            } else {
+                LOG.warnf("The embedded store did not tidy its file: %s", e.getMessage());
+            }
             reopen();
         } finally {
             lock.writeLock().unlock();
@@ -158,6 +181,14 @@ final class Engine extends AbstractMongoBackend {
     }
 
     private static Document failure(String command, RuntimeException e) {
+        var damaged = CheckedFile.Damaged.in(e);
+        if (damaged != null) {
+            LOG.errorf("The embedded store could not answer %s: %s", command, damaged.getMessage());
+            return error(
+                    DATA_CORRUPTION_DETECTED,
+                    "DataCorruptionDetected",
+                    "A part of the embedded store that this needs is damaged; nothing was changed");
+        }
         // Its message may quote a document, which has no place in a log.
         var frame = e.getStackTrace().length == 0 ? "?" : e.getStackTrace()[0];
         LOG.errorf(

@@ -40,7 +40,7 @@ class RefusalTest {
     void a_folder_of_a_newer_version_is_refused_and_left_as_it_is() throws Exception {
         EmbeddedServer.open(folder, true).close();
         var file = folder.resolve("valise.mv");
-        try (var store = MVStore.open(file.toString())) {
+        try (var store = MVStore.open(CheckedFile.name(file.toString()))) {
             store.setStoreVersion(StoreFile.FORMAT + 1);
         }
         byte[] before = Files.readAllBytes(file);
