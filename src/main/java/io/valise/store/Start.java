@@ -56,6 +56,12 @@ public class Start {
     ReactiveMongoClient client;
 
     @Inject
+    EmbeddedStore embedded;
+
+    @Inject
+    FirstStart firstStart;
+
+    @Inject
     MasterKeyCheck masterKey;
 
     @Inject
@@ -91,6 +97,7 @@ public class Start {
 
     void begin(@Observes StartupEvent event) {
         running = createIndexes()
+                .chain(firstStart::refuseLoss)
                 .chain(masterKey::checkMasterKey)
                 .chain(rotation::rewrap)
                 .chain(() -> signatures.open(this::whyNoKeyMayBeMade))
@@ -107,6 +114,7 @@ public class Start {
     }
 
     private void ready() {
+        embedded.markUsed();
         done = true;
         LOG.infof(
                 "Valise is ready: the console is at http://localhost:%1$d, the API at http://localhost:%1$d/swagger-ui",

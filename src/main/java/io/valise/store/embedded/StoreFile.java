@@ -2,6 +2,8 @@ package io.valise.store.embedded;
 
 import io.quarkus.runtime.configuration.ConfigurationException;
 import java.io.IOException;
+import java.util.Map;
+import java.util.TreeMap;
 import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
@@ -73,6 +75,9 @@ final class StoreFile implements AutoCloseable {
             if (store.getCurrentVersion() < least) {
                 throw folder.damaged();
             }
+            if (store.getMapNames().isEmpty() && folder.wasUsed()) {
+                throw folder.lost();
+            }
             var file = new StoreFile(folder, fsync, store, synced);
             if (store.getStoreVersion() < FORMAT) {
                 store.setStoreVersion(FORMAT);
@@ -137,6 +142,20 @@ final class StoreFile implements AutoCloseable {
 
     void remove(String name) {
         store.removeMap(name);
+    }
+
+    /** Reads all of it. The names of the maps that are damaged, each with the first damage found in it. */
+    Map<String, String> damage() {
+        var found = new TreeMap<String, String>();
+        for (String name : store.getMapNames()) {
+            try {
+                map(name, Bytes.DOCUMENTS).cursor(null).forEachRemaining(key -> {});
+            } catch (RuntimeException e) {
+                var damaged = CheckedFile.Damaged.in(e);
+                found.put(name, String.valueOf((damaged == null ? e : damaged).getMessage()));
+            }
+        }
+        return found;
     }
 
     /** The size of the file in bytes. */

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,7 +38,7 @@ class FlippedBitTest {
     void writeAStore() throws Exception {
         var data = DataFolder.prepare(folder.resolve("sound"));
         Path file = data.path().resolve(DataFolder.FILE);
-        var engine = Engine.open(data, true);
+        var engine = Engine.open(data, true, Set.of());
         run(
                 engine,
                 new Document("createIndexes", "items")
@@ -110,7 +111,7 @@ class FlippedBitTest {
         Files.write(data.path().resolve(DataFolder.FILE), damaged);
         Engine engine;
         try {
-            engine = Engine.open(data, true);
+            engine = Engine.open(data, true, Set.of());
         } catch (ConfigurationException refused) {
             assertThat(refused).hasMessageContaining("damaged");
             return Outcome.REFUSED;
