@@ -81,12 +81,17 @@ public class EmbeddedStore implements MongoClientCustomizer {
 
     /** Reads all of the store and ends the process. */
     private void check() {
-        var damage = EmbeddedServer.damage(settings.dataDir());
-        damage.forEach((name, what) -> LOG.errorf("Damaged: %s (%s)", name, what));
+        var found = EmbeddedServer.check(settings.dataDir());
+        found.damaged().forEach((name, what) -> LOG.errorf("Damaged: %s (%s)", name, what));
         LOG.infof(
-                "Read all of the store in %s: %s",
-                settings.dataDir(), damage.isEmpty() ? "no damage" : damage.size() + " damaged collections or indexes");
-        int code = damage.isEmpty() ? 0 : DAMAGED;
+                "Read all of the store in %s, %d bytes in a file of %d: %s",
+                settings.dataDir(),
+                found.bytes(),
+                found.fileBytes(),
+                found.damaged().isEmpty()
+                        ? "no damage"
+                        : found.damaged().size() + " damaged collections or indexes");
+        int code = found.damaged().isEmpty() ? 0 : DAMAGED;
         // The exception stops the start without a stack trace, and leaves the process hanging there if not told.
         Quarkus.asyncExit(code);
         throw new PreventFurtherStepsException(code);

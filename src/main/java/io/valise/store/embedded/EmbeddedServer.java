@@ -2,7 +2,6 @@ package io.valise.store.embedded;
 
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -66,13 +65,12 @@ public final class EmbeddedServer implements AutoCloseable {
     /**
      * Reads all of a folder's store, which no process may have open.
      *
-     * @return the collections and indexes that are damaged, each with what was found first
      * @throws io.quarkus.runtime.configuration.ConfigurationException with one sentence for the operator, if it cannot be
      *     opened
      */
-    public static Map<String, String> damage(Path folder) {
+    public static StoreCheck check(Path folder) {
         try (var file = StoreFile.open(DataFolder.prepare(folder), true)) {
-            return file.damage();
+            return file.check();
         }
     }
 

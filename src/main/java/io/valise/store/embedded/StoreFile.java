@@ -2,7 +2,6 @@ package io.valise.store.embedded;
 
 import io.quarkus.runtime.configuration.ConfigurationException;
 import java.io.IOException;
-import java.util.Map;
 import java.util.TreeMap;
 import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVMap;
@@ -144,18 +143,23 @@ final class StoreFile implements AutoCloseable {
         store.removeMap(name);
     }
 
-    /** Reads all of it. The names of the maps that are damaged, each with the first damage found in it. */
-    Map<String, String> damage() {
-        var found = new TreeMap<String, String>();
+    /** Reads all of it. */
+    StoreCheck check() {
+        var damaged = new TreeMap<String, String>();
+        long bytes = 0;
         for (String name : store.getMapNames()) {
             try {
-                map(name, Bytes.DOCUMENTS).cursor(null).forEachRemaining(key -> {});
+                var cursor = map(name, Bytes.DOCUMENTS).cursor(null);
+                while (cursor.hasNext()) {
+                    bytes += cursor.next().bytes().length;
+                    bytes += cursor.getValue().length;
+                }
             } catch (RuntimeException e) {
-                var damaged = CheckedFile.Damaged.in(e);
-                found.put(name, String.valueOf((damaged == null ? e : damaged).getMessage()));
+                var damage = CheckedFile.Damaged.in(e);
+                damaged.put(name, String.valueOf((damage == null ? e : damage).getMessage()));
             }
         }
-        return found;
+        return new StoreCheck(damaged, bytes, size());
     }
 
     /** The size of the file in bytes. */
