@@ -88,9 +88,7 @@ public class EmbeddedStore implements MongoClientCustomizer {
                 settings.dataDir(),
                 found.bytes(),
                 found.fileBytes(),
-                found.damaged().isEmpty()
-                        ? "no damage"
-                        : found.damaged().size() + " damaged collections or indexes");
+                found.damaged().isEmpty() ? "no damage" : found.damaged().size() + " damaged collections or indexes");
         int code = found.damaged().isEmpty() ? 0 : DAMAGED;
         // The exception stops the start without a stack trace, and leaves the process hanging there if not told.
         Quarkus.asyncExit(code);
