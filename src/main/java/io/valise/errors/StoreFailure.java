@@ -19,6 +19,8 @@ import org.jboss.logging.Logger;
 public final class StoreFailure {
     private static final Logger LOG = Logger.getLogger(StoreFailure.class);
     private static final int DUPLICATE_KEY = 11_000;
+    /** MongoDB's code, and the embedded store's, for what is not on the disk as it was written. */
+    private static final int DATA_CORRUPTION_DETECTED = 301;
 
     private StoreFailure() {}
 
@@ -44,20 +46,34 @@ public final class StoreFailure {
 
     /** Whether it is the store that failed, as itself or in our words. */
     public static boolean isOfStore(Throwable failure) {
-        return failure instanceof MongoException
+        return (failure instanceof MongoException && !isDamage(failure))
                 || ApiException.is(failure, ErrorCode.StoreUnavailable)
                 || ApiException.is(failure, ErrorCode.OutcomeUnknown);
     }
 
-    /** Whether a document that was found is not of the form that its collection's documents have. */
+    /** Whether the store found that a part of its own disk is damaged, which time does not mend. */
+    public static boolean isDamage(Throwable failure) {
+        return failure instanceof MongoException store && store.getCode() == DATA_CORRUPTION_DETECTED;
+    }
+
+    /** Whether a document that was found cannot be read, or is not of the form that its collection's documents have. */
     public static boolean isMalformed(Throwable failure) {
         return failure instanceof BSONException
+                || isDamage(failure)
                 || failure instanceof CodecConfigurationException
                 || (failure.getCause() != null && isMalformed(failure.getCause()));
     }
 
-    /** 503 {@code StoreUnavailable}: for a step before the one that makes the change, and for one that was refused. */
+    /**
+     * 503 {@code StoreUnavailable}: for a step before the one that makes the change, and for one that was refused. 500
+     * {@code StoreDamaged} if the disk is damaged.
+     */
     public static ApiException nothingChanged(Throwable failure) {
+        if (isDamage(failure)) {
+            LOG.errorf("The store is damaged: %s", failure.getMessage());
+            return new ApiException(
+                    ErrorCode.StoreDamaged, "a part of the store that this needs is damaged; nothing was changed");
+        }
         LOG.warnf("The store failed: %s", failure.getMessage());
         return new ApiException(ErrorCode.StoreUnavailable, "the store is not available; nothing was changed");
     }

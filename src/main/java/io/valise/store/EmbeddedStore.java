@@ -3,6 +3,8 @@ package io.valise.store;
 import com.mongodb.MongoClientSettings;
 import com.mongodb.ServerAddress;
 import io.quarkus.mongodb.runtime.MongoClientCustomizer;
+import io.quarkus.runtime.PreventFurtherStepsException;
+import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.StartupEvent;
 import io.valise.store.embedded.EmbeddedServer;
 import jakarta.annotation.PreDestroy;
@@ -13,6 +15,7 @@ import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +29,10 @@ public class EmbeddedStore implements MongoClientCustomizer {
     private static final Logger LOG = Logger.getLogger(EmbeddedStore.class);
     /** Before every other observer of the start: they may already use the store. */
     private static final int FIRST = 1;
+    /** What fills a disk; without it a log-in or a deletion takes little room. */
+    private static final Set<String> CONTENTS = Set.of("secrets", "values", "environment_values", "kept_files");
+    /** The exit code of a check that has found damage. */
+    private static final int DAMAGED = 1;
 
     private final Optional<String> externalServer;
     private final boolean used;
@@ -63,9 +70,40 @@ public class EmbeddedStore implements MongoClientCustomizer {
         }
     }
 
+    /** Whether it is the embedded store that is used, and its disk is full. */
+    boolean isFull() {
+        return used && server().isFull();
+    }
+
+    /** Says that the first start is done. */
+    void markUsed() {
+        if (used) {
+            server().markUsed();
+        }
+    }
+
+    /** Reads all of the store and ends the process. */
+    private void check() {
+        var found = EmbeddedServer.check(settings.dataDir());
+        found.damaged().forEach((name, what) -> LOG.errorf("Damaged: %s (%s)", name, what));
+        LOG.infof(
+                "Read all of the store in %s, %d bytes in a file of %d: %s",
+                settings.dataDir(),
+                found.bytes(),
+                found.fileBytes(),
+                found.damaged().isEmpty() ? "no damage" : found.damaged().size() + " damaged collections or indexes");
+        int code = found.damaged().isEmpty() ? 0 : DAMAGED;
+        // The exception stops the start without a stack trace, and leaves the process hanging there if not told.
+        Quarkus.asyncExit(code);
+        throw new PreventFurtherStepsException(code);
+    }
+
     private synchronized EmbeddedServer server() {
+        if (server == null && settings.embedded().check()) {
+            check();
+        }
         if (server == null) {
-            server = EmbeddedServer.open(settings.dataDir(), settings.embedded().fsync());
+            server = EmbeddedServer.open(settings.dataDir(), settings.embedded().fsync(), CONTENTS);
             LOG.debugf(
                     "The embedded store listens on %s:%d",
                     server.address().getHostString(), server.address().getPort());

@@ -58,6 +58,12 @@ public class Start {
     ReactiveMongoClient client;
 
     @Inject
+    EmbeddedStore embedded;
+
+    @Inject
+    FirstStart firstStart;
+
+    @Inject
     MasterKeyCheck masterKey;
 
     @Inject
@@ -106,6 +112,7 @@ public class Start {
     /** Can be done again at any time, and asks the store for as much with many apps as with few. */
     Uni<Void> prepare() {
         return createIndexes()
+                .chain(firstStart::refuseLoss)
                 .chain(masterKey::checkMasterKey)
                 .chain(rotation::rewrap)
                 .chain(() -> signatures.open(this::whyNoKeyMayBeMade))
@@ -114,6 +121,7 @@ public class Start {
     }
 
     private void ready() {
+        embedded.markUsed();
         done = true;
         LOG.infof(
                 "Valise is ready: the console is at http://localhost:%1$d, the API at http://localhost:%1$d/swagger-ui",

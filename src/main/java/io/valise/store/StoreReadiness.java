@@ -15,7 +15,8 @@ import org.eclipse.microprofile.health.Readiness;
 /**
  * Ready when the start is done and the master key opens the data keys. A store that is lost afterwards leaves the
  * service ready and {@code degraded}: it is lost to all instances alike, and Kubernetes would send no reads to any of
- * them, which they can answer from memory. Writes are answered with 503 then.
+ * them, which they can answer from memory. Writes are answered with 503 then. So are those of contents while the disk of
+ * the embedded store is full.
  */
 @Readiness
 @ApplicationScoped
@@ -23,14 +24,14 @@ class StoreReadiness implements AsyncHealthCheck {
     /** Kubernetes asks with a time-out of its own, of one second by default. */
     private static final Duration PATIENCE = Duration.ofMillis(900);
 
-    private static final HealthCheckResponse DEGRADED = HealthCheckResponse.named("store")
-            .up()
-            .withData("degraded", true)
-            .withData("store", "lost")
-            .build();
+    private static final HealthCheckResponse LOST = degraded("lost");
+    private static final HealthCheckResponse FULL = degraded("full");
 
     @Inject
     Start start;
+
+    @Inject
+    EmbeddedStore embedded;
 
     @Inject
     MasterKeyCheck masterKey;
@@ -49,11 +50,23 @@ class StoreReadiness implements AsyncHealthCheck {
         return client.getDatabase(database)
                 .runCommand(new Document("ping", 1))
                 .chain(masterKey::opens)
-                .map(opens -> opens ? HealthCheckResponse.up("store") : HealthCheckResponse.down("store"))
+                .map(opens -> opens ? ready() : HealthCheckResponse.down("store"))
                 .ifNoItem()
                 .after(PATIENCE)
                 .fail()
                 .onFailure()
-                .recoverWithItem(DEGRADED);
+                .recoverWithItem(LOST);
+    }
+
+    private HealthCheckResponse ready() {
+        return embedded.isFull() ? FULL : HealthCheckResponse.up("store");
+    }
+
+    private static HealthCheckResponse degraded(String store) {
+        return HealthCheckResponse.named("store")
+                .up()
+                .withData("degraded", true)
+                .withData("store", store)
+                .build();
     }
 }

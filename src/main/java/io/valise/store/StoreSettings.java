@@ -22,5 +22,12 @@ public interface StoreSettings {
          */
         @WithDefault("true")
         boolean fsync();
+
+        /**
+         * Whether to read all of the store, say what is damaged, and end, with exit code 1 if anything is, instead of
+         * starting.
+         */
+        @WithDefault("false")
+        boolean check();
     }
 }

@@ -28,7 +28,7 @@ class FullDiskIT {
     @BeforeEach
     void mountASmallDisk() throws Exception {
         disk = Files.createDirectory(folder.resolve("disk"));
-        assumeThat(run("mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", disk.toString()))
+        assumeThat(run("mount", "-t", "tmpfs", "-o", "size=14m", "tmpfs", disk.toString()))
                 .as("A full disk was not tried: only root can mount a small one here")
                 .isZero();
     }
@@ -39,8 +39,8 @@ class FullDiskIT {
     }
 
     @Test
-    void writes_fail_reads_go_on_and_room_mends_it() throws Exception {
-        Path other = Files.write(disk.resolve("something-else"), new byte[2 << 20]);
+    void writes_fail_log_ins_deletions_and_reads_go_on_and_room_mends_it() throws Exception {
+        Path other = Files.write(disk.resolve("something-else"), new byte[4 << 20]);
         Map<String, String> settings =
                 Map.of("VALISE_DATA_DIR", disk.resolve("data").toString());
         try (Service service = Service.start(folder, settings)) {
@@ -55,15 +55,26 @@ class FullDiskIT {
             assertThat(refused.retryAfter()).matches("[1-9][0-9]*");
             assertThat(written).hasSizeGreaterThan(5);
             for (int again = 0; again < 5; again++) {
-                assertThat(change(me, app, "more" + again).status()).isIn(201, 503);
+                assertThat(change(me, app, "more" + again).status()).isEqualTo(503);
             }
             assertReadable(me, app, written);
+            assertThat(storeIn(base)).contains("degraded", "full");
+
+            Client again = Client.login(base, Client.PUBLIC_KEY, Client.PRIVATE_KEY);
+            for (int each = 0; each < 3; each++) {
+                String id = again.get(app + "/values").each("_id").get(0);
+                String name = again.get(app + "/values").each("name").get(0);
+                assertThat(again.delete(app + "/values/" + id).status()).isEqualTo(204);
+                written.remove(name);
+            }
+            assertReadable(again, app, written);
 
             Files.delete(other);
             Await.until(
                     "there is room again",
                     () -> change(me, app, "after-" + System.nanoTime()).status() == 201);
             assertReadable(me, app, written);
+            Await.until("the store is whole again", () -> !storeIn(base).contains("degraded"));
             assertThat(service.output()).doesNotContain("\tat ", CONTENT, Client.PRIVATE_KEY, "Internal error");
         }
         try (Service again = Service.start(folder, settings)) {
@@ -71,6 +82,10 @@ class FullDiskIT {
             String app = "/apps/" + me.get("/apps").each("_id").get(0);
             assertThat(me.get(app + "/values").json().size()).isGreaterThan(5);
         }
+    }
+
+    private static String storeIn(String base) {
+        return Client.send(base, "", "GET", "/q/health/ready", null).body();
     }
 
     private static Reply fill(Client me, String app, Set<String> written) {

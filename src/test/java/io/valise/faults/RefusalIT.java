@@ -2,13 +2,13 @@ package io.valise.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.valise.store.embedded.StoreOnItsOwn;
 import io.valise.testing.Service;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
-import org.h2.mvstore.MVStore;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,9 +44,7 @@ class RefusalIT {
     @Test
     void a_data_folder_of_a_newer_version() throws Exception {
         Path file = data.resolve("valise.mv");
-        try (MVStore store = MVStore.open(file.toString())) {
-            store.setStoreVersion(store.getStoreVersion() + 1);
-        }
+        StoreOnItsOwn.raiseFormat(file);
         byte[] before = Files.readAllBytes(file);
         refuses(
                 Map.of(),
@@ -69,6 +67,21 @@ class RefusalIT {
         Files.delete(data.resolve("master.key"));
         refuses(Map.of(), "Valise does not start: the store holds data keys under master key");
         assertThat(data.resolve("master.key")).doesNotExist();
+    }
+
+    @Test
+    void a_store_that_was_lost_beside_its_master_key() throws Exception {
+        Files.delete(data.resolve("valise.mv"));
+        refuses(Map.of(), "Valise does not start: the data folder " + data + " has lost its store");
+        Files.delete(data.resolve("master.key"));
+        refuses(Map.of(), "Valise does not start: the data folder " + data + " has lost its store");
+        assertThat(data.resolve("valise.mv")).doesNotExist();
+        assertThat(data.resolve("master.key")).doesNotExist();
+
+        Files.delete(data.resolve("first-start.done"));
+        try (Service anew = start(Map.of())) {
+            anew.ready();
+        }
     }
 
     @Test

@@ -38,13 +38,22 @@ final class Documents {
         if (bytes.length > 0) {
             return Unpooled.wrappedBuffer(bytes);
         }
+        // By their keys, one by one: a cursor would look at the next document, too, which may be damaged.
         var found = new ArrayList<byte[]>();
-        var cursor = parts.cursor(key, key.end(), false);
-        while (cursor.hasNext()) {
-            cursor.next();
-            found.add(cursor.getValue());
-        }
+        int left = 0;
+        do {
+            byte[] part = parts.get(partOf(key, found.size()));
+            if (part == null) {
+                throw new IllegalStateException("A part of a document is missing");
+            }
+            left = (found.isEmpty() ? Unpooled.wrappedBuffer(part).getIntLE(0) : left) - part.length;
+            found.add(part);
+        } while (left > 0);
         return Unpooled.wrappedBuffer(found.size(), found.toArray(byte[][]::new));
+    }
+
+    private static Key partOf(Key key, int part) {
+        return key.then(Key.of(part));
     }
 
     /** Puts a document in place of the one that may be there; the buffer is read. */
@@ -56,7 +65,7 @@ final class Documents {
         }
         whole.put(key, IN_PARTS);
         for (int part = 0; bson.isReadable(); part++) {
-            parts.put(key.then(Key.of(part)), next(bson, PART_BYTES));
+            parts.put(partOf(key, part), next(bson, PART_BYTES));
         }
     }
 
@@ -69,7 +78,10 @@ final class Documents {
     private void removeParts(Key key) {
         byte[] before = whole.get(key);
         if (before != null && before.length == 0) {
-            parts.cursor(key, key.end(), false).forEachRemaining(parts::remove);
+            int part = 0;
+            while (parts.remove(partOf(key, part)) != null) {
+                part++;
+            }
         }
     }
 

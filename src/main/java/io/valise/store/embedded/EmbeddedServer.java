@@ -2,6 +2,7 @@ package io.valise.store.embedded;
 
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -11,14 +12,14 @@ public final class EmbeddedServer implements AutoCloseable {
     /** Often enough that the file stays near the size of its content under full load; each run is short. */
     private static final long TIDY_MILLIS = 250;
 
-    private final Path folder;
+    private final DataFolder folder;
     private final Engine engine;
     private final WireServer wire;
     private final ScheduledExecutorService tidying;
 
-    private EmbeddedServer(Path folder, StoreFile file) {
+    private EmbeddedServer(DataFolder folder, Engine engine) {
         this.folder = folder;
-        this.engine = new Engine(file);
+        this.engine = engine;
         this.wire = new WireServer(engine);
         this.tidying = Executors.newSingleThreadScheduledExecutor(task -> {
             var thread = new Thread(task, "valise-store-tidying");
@@ -31,20 +32,46 @@ public final class EmbeddedServer implements AutoCloseable {
     /**
      * Opens the store of a folder, which is made if it is missing, and listens on a free port of 127.0.0.1.
      *
+     * @param large the collections that take no insert while the disk is full
      * @throws io.quarkus.runtime.configuration.ConfigurationException with one sentence for the operator, if the folder cannot
-     *     be written, is used by another process, is damaged, or is of a newer version
+     *     be written, is used by another process, has lost its store, is damaged, or is of a newer version
      */
-    public static EmbeddedServer open(Path folder, boolean fsync) {
-        return open(DataFolder.prepare(folder), fsync);
+    public static EmbeddedServer open(Path folder, boolean fsync, Set<String> large) {
+        return open(DataFolder.prepare(folder), fsync, large);
     }
 
-    static EmbeddedServer open(DataFolder data, boolean fsync) {
-        return new EmbeddedServer(data.path(), StoreFile.open(data, fsync));
+    static EmbeddedServer open(DataFolder data, boolean fsync, Set<String> large) {
+        return new EmbeddedServer(data, Engine.open(data, fsync, large));
+    }
+
+    /**
+     * Whether the disk is full: then inserts into the large collections fail, and everything else is written as long as
+     * the reserve lasts.
+     */
+    public boolean isFull() {
+        return engine.isFull();
     }
 
     /** The folder that holds the store's file, absolute. */
     public Path folder() {
-        return folder;
+        return folder.path();
+    }
+
+    /** Says that the first start is done: from now on a folder without a store is refused as one that has lost it. */
+    public void markUsed() {
+        folder.mark();
+    }
+
+    /**
+     * Reads all of a folder's store, which no process may have open.
+     *
+     * @throws io.quarkus.runtime.configuration.ConfigurationException with one sentence for the operator, if it cannot be
+     *     opened
+     */
+    public static StoreCheck check(Path folder) {
+        try (var file = StoreFile.open(DataFolder.prepare(folder), true)) {
+            return file.check();
+        }
     }
 
     /** Where it listens: a port of 127.0.0.1. */

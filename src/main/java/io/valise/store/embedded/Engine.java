@@ -25,17 +25,39 @@ final class Engine extends AbstractMongoBackend {
 
     private static final int UNKNOWN_ERROR = 8;
     private static final int OUT_OF_DISK_SPACE = 14031;
+    private static final int DATA_CORRUPTION_DETECTED = 301;
 
     private final StoreFile file;
+    private final Reserve reserve;
+    private final Set<String> large;
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
     /** Guarded by the lock: whether there were writes since the file was last looked at. */
     private boolean written = true;
     /** Guarded by the lock: whether the file may be in need of tidying. */
     private boolean untidy = true;
+    /** Guarded by the lock: whether the file can be tidied; not when a part of it cannot be read. */
+    private boolean tidies = true;
 
-    Engine(StoreFile file) {
+    private Engine(StoreFile file, Reserve reserve, Set<String> large) {
         this.file = file;
+        this.reserve = reserve;
+        this.large = large;
         openDatabases();
+    }
+
+    /**
+     * Opens the folder's store, or refuses with a sentence that names the folder.
+     *
+     * @param large the collections that take no insert while the disk is full
+     */
+    static Engine open(DataFolder folder, boolean fsync, Set<String> large) {
+        var file = StoreFile.open(folder, fsync);
+        try {
+            return new Engine(file, new Reserve(folder.path()), large);
+        } catch (RuntimeException unreadable) {
+            file.abandon();
+            throw folder.damaged();
+        }
     }
 
     private void openDatabases() {
@@ -83,6 +105,10 @@ final class Engine extends AbstractMongoBackend {
     private Document write(Channel channel, String database, String command, Document query) {
         Document reply;
         long version;
+        boolean isLarge = command.equals("insert") && large.contains(String.valueOf(query.get(command)));
+        if (isLarge && reserve.isFull()) {
+            return outOfDiskSpace();
+        }
         lock.writeLock().lock();
         try {
             if (file.isClosed()) {
@@ -94,8 +120,10 @@ final class Engine extends AbstractMongoBackend {
         } catch (StoreFile.CommitFailed e) {
             openAgain();
             LOG.errorf("The embedded store: %s", e.getMessage());
-            return error(
-                    OUT_OF_DISK_SPACE, "OutOfDiskSpace", "The embedded store could not write; nothing was changed");
+            if (!reserve.release() || isLarge) {
+                return outOfDiskSpace();
+            }
+            return write(channel, database, command, query);
         } catch (EmbeddedCollection.Undo e) {
             reopen();
             return error(e.reason());
@@ -129,17 +157,32 @@ final class Engine extends AbstractMongoBackend {
         openDatabases();
     }
 
+    /** Whether the disk is full. */
+    boolean isFull() {
+        return reserve.isFull();
+    }
+
     /** Brings the file in order a little, if there were writes; called from time to time. */
     void tidy() {
+        reserve.keep();
         lock.writeLock().lock();
         try {
-            if ((written || untidy) && !file.isClosed()) {
+            if (tidies && (written || untidy) && !file.isClosed()) {
                 boolean quiet = !written;
                 written = false;
                 untidy = file.tidy(quiet) || !quiet;
             }
         } catch (RuntimeException e) {
-            LOG.warnf("The embedded store did not tidy its file: %s", e.getMessage());
+            var damaged = CheckedFile.Damaged.in(e);
+            if (damaged != null) {
+                tidies = false;
+                LOG.errorf(
+                        "The embedded store's file is damaged and grows from now on, since it cannot be tidied: %s."
+                                + " Restore it from a backup.",
+                        damaged.getMessage());
+            } else {
+                LOG.warnf("The embedded store did not tidy its file: %s", e.getMessage());
+            }
             reopen();
         } finally {
             lock.writeLock().unlock();
@@ -158,12 +201,24 @@ final class Engine extends AbstractMongoBackend {
     }
 
     private static Document failure(String command, RuntimeException e) {
+        var damaged = CheckedFile.Damaged.in(e);
+        if (damaged != null) {
+            LOG.errorf("The embedded store could not answer %s: %s", command, damaged.getMessage());
+            return error(
+                    DATA_CORRUPTION_DETECTED,
+                    "DataCorruptionDetected",
+                    "A part of the embedded store that this needs is damaged; nothing was changed");
+        }
         // Its message may quote a document, which has no place in a log.
         var frame = e.getStackTrace().length == 0 ? "?" : e.getStackTrace()[0];
         LOG.errorf(
                 "The embedded store failed in %s: %s at %s",
                 command, e.getClass().getName(), frame);
         return error(UNKNOWN_ERROR, "UnknownError", "The embedded store failed; nothing was changed");
+    }
+
+    private static Document outOfDiskSpace() {
+        return error(OUT_OF_DISK_SPACE, "OutOfDiskSpace", "The embedded store could not write; nothing was changed");
     }
 
     private static Document error(MongoServerException e) {

@@ -1,10 +1,15 @@
 package io.valise.store.embedded;
 
+import io.quarkus.runtime.configuration.ConfigurationException;
+import java.io.IOException;
+import java.util.TreeMap;
 import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
 import org.h2.mvstore.RandomAccessStore;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one file of the embedded store: sorted maps of bytes, changed by commits that are there as a whole or not at all.
@@ -16,8 +21,10 @@ import org.h2.mvstore.RandomAccessStore;
  * <p>Everything but {@link #sync} is called by one thread at a time.
  */
 final class StoreFile implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(StoreFile.class);
+
     /** What we write into the maps. Raise it with every change that an older program would misread. */
-    static final int FORMAT = 1;
+    static final int FORMAT = 2;
 
     private static final int CACHE_MEGABYTES = 8;
     /**
@@ -39,45 +46,77 @@ final class StoreFile implements AutoCloseable {
     private final Object syncing = new Object();
     private MVStore store;
     private volatile long committed;
+    private final SyncedVersion syncedVersion;
     private long synced;
 
-    private StoreFile(DataFolder folder, boolean fsync, MVStore store) {
+    private StoreFile(DataFolder folder, boolean fsync, MVStore store, SyncedVersion syncedVersion) {
         this.folder = folder;
         this.fsync = fsync;
         this.store = store;
+        this.syncedVersion = syncedVersion;
         this.committed = store.getCurrentVersion();
     }
 
     /** Opens the file, or refuses with a sentence that names the folder. */
     static StoreFile open(DataFolder folder, boolean fsync) {
-        MVStore store;
+        SyncedVersion synced = null;
+        MVStore store = null;
         try {
+            synced = SyncedVersion.open(folder);
+            long least = synced.read();
+            if (least < 0) {
+                throw folder.damaged();
+            }
             store = mvStore(folder);
+            if (store.getStoreVersion() > FORMAT) {
+                throw folder.refusal("was written by a newer version of Valise");
+            }
+            if (store.getCurrentVersion() < least) {
+                throw folder.damaged();
+            }
+            if (store.getMapNames().isEmpty() && folder.wasUsed()) {
+                throw folder.lost();
+            }
+            var file = new StoreFile(folder, fsync, store, synced);
+            if (store.getStoreVersion() < FORMAT) {
+                store.setStoreVersion(FORMAT);
+                file.commit();
+            }
+            return file;
+        } catch (ConfigurationException refusal) {
+            abandon(store, synced);
+            throw refusal;
         } catch (MVStoreException e) {
-            throw folder.refusal(
-                    switch (e.getErrorCode()) {
-                        case DataUtils.ERROR_FILE_LOCKED -> "is in use by another process";
-                        case DataUtils.ERROR_UNSUPPORTED_FORMAT -> "was written by a newer version of Valise";
-                        case DataUtils.ERROR_FILE_CORRUPT -> "holds a damaged store, to be restored from a backup";
-                        case DataUtils.ERROR_WRITING_FAILED -> "cannot be written";
-                        default -> "cannot be read (code " + e.getErrorCode() + " of its file)";
-                    });
+            abandon(store, synced);
+            throw switch (e.getErrorCode()) {
+                case DataUtils.ERROR_FILE_LOCKED -> folder.refusal("is in use by another process");
+                case DataUtils.ERROR_UNSUPPORTED_FORMAT -> folder.refusal("was written by a newer version of Valise");
+                case DataUtils.ERROR_WRITING_FAILED -> folder.refusal("cannot be written");
+                default -> folder.damaged();
+            };
+        } catch (IOException | CommitFailed e) {
+            abandon(store, synced);
+            throw folder.refusal("cannot be written");
+        } catch (RuntimeException e) {
+            // H2 trusts what it reads of its own maps.
+            LOG.debug("Why the store cannot be opened", e);
+            abandon(store, synced);
+            throw folder.damaged();
         }
-        if (store.getStoreVersion() > FORMAT) {
+    }
+
+    private static void abandon(@Nullable MVStore store, @Nullable SyncedVersion synced) {
+        if (store != null) {
             store.closeImmediately();
-            throw folder.refusal("was written by a newer version of Valise");
         }
-        var file = new StoreFile(folder, fsync, store);
-        if (store.getStoreVersion() < FORMAT) {
-            store.setStoreVersion(FORMAT);
-            file.commit();
+        if (synced != null) {
+            synced.close();
         }
-        return file;
     }
 
     private static MVStore mvStore(DataFolder folder) {
         var store = new MVStore.Builder()
-                .fileName(folder.file())
+                .fileName(CheckedFile.name(folder.file()))
                 .cacheSize(CACHE_MEGABYTES)
                 .pageSplitSize(PAGE_BYTES)
                 // Commits are ours alone: one a command, before its reply.
@@ -102,6 +141,25 @@ final class StoreFile implements AutoCloseable {
 
     void remove(String name) {
         store.removeMap(name);
+    }
+
+    /** Reads all of it. */
+    StoreCheck check() {
+        var damaged = new TreeMap<String, String>();
+        long bytes = 0;
+        for (String name : store.getMapNames()) {
+            try {
+                var cursor = map(name, Bytes.DOCUMENTS).cursor(null);
+                while (cursor.hasNext()) {
+                    bytes += cursor.next().bytes().length;
+                    bytes += cursor.getValue().length;
+                }
+            } catch (RuntimeException e) {
+                var damage = CheckedFile.Damaged.in(e);
+                damaged.put(name, String.valueOf((damage == null ? e : damage).getMessage()));
+            }
+        }
+        return new StoreCheck(damaged, bytes, size());
     }
 
     /** The size of the file in bytes. */
@@ -139,6 +197,7 @@ final class StoreFile implements AutoCloseable {
                 long covered = committed;
                 store.sync();
                 synced = covered;
+                syncedVersion.write(covered);
             }
         }
     }
@@ -185,9 +244,18 @@ final class StoreFile implements AutoCloseable {
         }
     }
 
+    /** Closes the file as it is, without a word that it is whole. */
+    void abandon() {
+        abandon(store, syncedVersion);
+    }
+
     @Override
     public void close() {
-        store.close();
+        try {
+            store.close();
+        } finally {
+            syncedVersion.close();
+        }
     }
 
     /** A commit that could not be written, and of which nothing is in the file. */

@@ -8,9 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.Set;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.bson.Document;
-import org.h2.mvstore.MVStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,7 +21,8 @@ class RefusalTest {
     Path folder;
 
     private AbstractThrowableAssert<?, ?> assertRefused(Path data) {
-        return assertThatThrownBy(() -> EmbeddedServer.open(data, true).close())
+        return assertThatThrownBy(
+                        () -> EmbeddedServer.open(data, true, Set.of()).close())
                 .isInstanceOf(ConfigurationException.class)
                 .hasNoCause()
                 .hasMessageStartingWith("Valise does not start: the data folder " + data + " ")
@@ -38,11 +40,9 @@ class RefusalTest {
 
     @Test
     void a_folder_of_a_newer_version_is_refused_and_left_as_it_is() throws Exception {
-        EmbeddedServer.open(folder, true).close();
+        EmbeddedServer.open(folder, true, Set.of()).close();
         var file = folder.resolve("valise.mv");
-        try (var store = MVStore.open(file.toString())) {
-            store.setStoreVersion(StoreFile.FORMAT + 1);
-        }
+        StoreOnItsOwn.raiseFormat(file);
         byte[] before = Files.readAllBytes(file);
         assertRefused(folder).hasMessageContaining("was written by a newer version of Valise");
         assertThat(Files.readAllBytes(file)).isEqualTo(before);
@@ -64,10 +64,61 @@ class RefusalTest {
     @Test
     void folder_and_file_are_for_their_owner_alone() throws Exception {
         var data = folder.resolve("a/b");
-        EmbeddedServer.open(data, true).close();
+        EmbeddedServer.open(data, true, Set.of()).close();
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data)))
                 .isEqualTo("rwx------");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve("valise.mv"))))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void a_folder_that_has_lost_its_file_is_refused_until_what_is_left_is_moved_away() throws Exception {
+        Path file = folder.resolve("valise.mv");
+        try (var first = EmbeddedServer.open(folder, true, Set.of())) {
+            first.markUsed();
+        }
+        byte[] whole = Files.readAllBytes(file);
+        Files.delete(file);
+        assertRefused(folder).hasMessageContaining("has lost its store");
+        assertThat(file).doesNotExist();
+        Files.write(file, new byte[0]);
+        assertRefused(folder).hasMessageContaining("has lost its store");
+        Files.write(file, Arrays.copyOf(whole, 5_000));
+        assertRefused(folder).hasMessageContaining("has lost its store");
+        assertThat(file).hasSize(5_000);
+
+        Files.delete(file);
+        Files.move(folder.resolve("first-start.done"), folder.resolve("moved"));
+        Files.writeString(folder.resolve("master.key"), "a made-up key");
+        assertRefused(folder).hasMessageContaining("has lost its store");
+        Files.delete(folder.resolve("master.key"));
+        EmbeddedServer.open(folder, true, Set.of()).close();
+    }
+
+    @Test
+    void a_store_that_was_replaced_by_an_empty_one_is_refused() throws Exception {
+        EmbeddedServer.open(folder, true, Set.of()).close();
+        Files.writeString(folder.resolve("master.key"), "a made-up key");
+        assertRefused(folder).hasMessageContaining("has lost its store");
+    }
+
+    @Test
+    void a_first_start_that_was_killed_at_any_step_begins_again() throws Exception {
+        Path file = folder.resolve("valise.mv");
+        Files.createFile(file);
+        EmbeddedServer.open(folder, true, Set.of()).close();
+        byte[] whole = Files.readAllBytes(file);
+        Files.write(file, Arrays.copyOf(whole, 4_096));
+        EmbeddedServer.open(folder, true, Set.of()).close();
+    }
+
+    @Test
+    void a_file_that_others_could_read_is_theirs_no_more() throws Exception {
+        EmbeddedServer.open(folder, true, Set.of()).close();
+        Path file = folder.resolve("valise.mv");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        EmbeddedServer.open(folder, true, Set.of()).close();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
     }
 }

@@ -8,6 +8,7 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.bson.Document;
@@ -31,11 +32,11 @@ final class RunningStore implements AutoCloseable {
     }
 
     static RunningStore open(Path folder) {
-        return new RunningStore(EmbeddedServer.open(folder, true));
+        return new RunningStore(EmbeddedServer.open(folder, true, Set.of()));
     }
 
     static RunningStore open(DataFolder folder) {
-        return new RunningStore(EmbeddedServer.open(folder, true));
+        return new RunningStore(EmbeddedServer.open(folder, true, Set.of()));
     }
 
     MongoDatabase database() {

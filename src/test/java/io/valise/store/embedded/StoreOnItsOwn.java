@@ -2,6 +2,8 @@ package io.valise.store.embedded;
 
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.Set;
+import org.h2.mvstore.MVStore;
 
 /** An embedded store without a service around it, to be reached over the wire like any server. */
 public final class StoreOnItsOwn implements AutoCloseable {
@@ -9,7 +11,14 @@ public final class StoreOnItsOwn implements AutoCloseable {
 
     public StoreOnItsOwn(Path folder) {
         // What is proved with it does not depend on the disk, and an fsync may take longer than short time-outs.
-        server = EmbeddedServer.open(folder, false);
+        server = EmbeddedServer.open(folder, false, Set.of());
+    }
+
+    /** Makes a store's file look as if a newer version of Valise had written it. */
+    public static void raiseFormat(Path file) {
+        try (MVStore store = MVStore.open(CheckedFile.name(file.toString()))) {
+            store.setStoreVersion(StoreFile.FORMAT + 1);
+        }
     }
 
     public InetSocketAddress address() {
