@@ -431,8 +431,11 @@ public class Publisher {
                 return new Landed(revision, Uni.createFrom().voidItem());
             }
             results.successful();
-            deployed.fire(new Published(app, revision.number));
-            return new Landed(revision, moved);
+            Published published = new Published(app, revision.number);
+            deployed.fire(published);
+            return new Landed(
+                    revision,
+                    Uni.join().all(moved, published.steps()).andFailFast().replaceWithVoid());
         }
     }
 

@@ -68,6 +68,12 @@ public class Revisions {
                         .recoverWithUni(swept -> fromHead(app));
     }
 
+    /** A revision of the app with this number or a later one, loaded: without a store call if one is known here. */
+    public Uni<Revision> reached(ObjectId app, long number) {
+        Revision known = newest.getIfPresent(app);
+        return known != null && known.number >= number ? done(known) : current(app);
+    }
+
     private Uni<Revision> fromHead(ObjectId app) {
         return first(app).flatMap(this::newestFrom);
     }
