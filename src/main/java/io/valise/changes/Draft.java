@@ -9,6 +9,7 @@ import io.valise.revisions.Commit;
 import io.valise.revisions.Tag;
 import java.time.Duration;
 import java.util.List;
+import org.bson.Document;
 import org.bson.codecs.pojo.annotations.BsonId;
 import org.bson.codecs.pojo.annotations.BsonIgnore;
 import org.bson.types.ObjectId;
@@ -60,6 +61,16 @@ public class Draft extends ReactivePanacheMongoEntityBase {
     @BsonIgnore
     public String etag() {
         return '"' + id.toHexString() + '-' + step + '"';
+    }
+
+    /** Finds this draft: by its app too, which it is sharded by. */
+    @BsonIgnore
+    Document key() {
+        return key(app, id);
+    }
+
+    static Document key(ObjectId app, ObjectId draft) {
+        return new Document("_id", draft).append("app", app);
     }
 
     public static List<IndexModel> indexes() {
