@@ -9,6 +9,7 @@ import io.valise.revisions.Commit;
 import io.valise.revisions.Tag;
 import java.time.Duration;
 import java.util.List;
+import org.bson.Document;
 import org.bson.codecs.pojo.annotations.BsonId;
 import org.bson.codecs.pojo.annotations.BsonIgnore;
 import org.bson.types.ObjectId;
@@ -62,12 +63,21 @@ public class Draft extends ReactivePanacheMongoEntityBase {
         return '"' + id.toHexString() + '-' + step + '"';
     }
 
+    /** Finds this draft: by its app too, which it is sharded by. */
+    @BsonIgnore
+    Document key() {
+        return key(app, id);
+    }
+
+    static Document key(ObjectId app, ObjectId draft) {
+        return new Document("_id", draft).append("app", app);
+    }
+
     public static List<IndexModel> indexes() {
-        IndexOptions unique = new IndexOptions().unique(true);
         return List.of(
-                new IndexModel(Indexes.ascending("app", "user", "kind"), unique),
+                new IndexModel(Indexes.ascending("app", "user", "kind"), new IndexOptions().unique(true)),
                 // The sweep's: drafts that nobody touches, and whose they are.
-                new IndexModel(Indexes.ascending("modifiedAt", "_id"), unique),
-                new IndexModel(Indexes.ascending("user", "_id"), unique));
+                new IndexModel(Indexes.ascending("modifiedAt")),
+                new IndexModel(Indexes.ascending("user")));
     }
 }

@@ -3,6 +3,7 @@ package io.valise.changes;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.mongodb.MongoException;
+import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Updates;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -138,8 +139,7 @@ public class Drafts {
                         return Uni.createFrom().<@Nullable Draft>nullItem();
                     }
                     if (!isGenuine(draft)) {
-                        return SetAside.move(stored(), new Document("_id", draft.id))
-                                .replaceWith((Draft) null);
+                        return SetAside.move(stored(), draft.key()).replaceWith((Draft) null);
                     }
                     return draft.deploying != null
                             ? unlessDeployed(draft)
@@ -170,11 +170,11 @@ public class Drafts {
         return stored().find(
                         filter,
                         new FindOptions()
-                                .projection(new Document("_id", 1))
+                                .projection(Projections.include("_id", "app"))
                                 .sort(new Document("_id", 1))
                                 .batchSize(1_000))
                 .onItem()
-                .transformToUniAndConcatenate(found -> sound(new Document("_id", found.get("_id"))))
+                .transformToUniAndConcatenate(found -> sound(found))
                 .filter(Objects::nonNull);
     }
 
@@ -202,9 +202,9 @@ public class Drafts {
      */
     public Uni<Draft> get(Actor actor, ObjectId app, String id) {
         Uni<@Nullable Draft> found = ObjectId.isValid(id)
-                ? sound(new Document("_id", new ObjectId(id)))
+                ? sound(Draft.key(app, new ObjectId(id)))
                 : Uni.createFrom().nullItem();
-        return found.map(draft -> draft != null && draft.app.equals(app) && isVisible(draft, actor) ? draft : null)
+        return found.map(draft -> draft != null && isVisible(draft, actor) ? draft : null)
                 .onItem()
                 .ifNull()
                 .failWith(() -> notFound(id));
@@ -307,7 +307,7 @@ public class Drafts {
                 .chain(() -> revisions.exists(base.app, base.number))
                 .flatMap(kept -> kept
                         ? Uni.createFrom().item(remember(new LoadedDraft(draft, base, base.view())))
-                        : draft.delete().map(x -> {
+                        : Draft.delete(draft.key()).map(x -> {
                             throw new ApiException(
                                     ErrorCode.DraftConflict,
                                     "revision " + draft.base + " is no longer kept, so no draft was opened; try again");
@@ -352,7 +352,7 @@ public class Drafts {
 
     private static Uni<Boolean> step(Draft old, Draft next, boolean mayRepeat) {
         return Draft.<Draft>mongoCollection()
-                .replaceOne(new Document("_id", old.id).append("step", old.step).append("deploying", null), next)
+                .replaceOne(old.key().append("step", old.step).append("deploying", null), next)
                 .map(result -> result.getMatchedCount() == 1)
                 .onFailure(StoreFailure::isOutcomeUnknown)
                 .recoverWithUni(silence -> settle(old, next, mayRepeat, silence));
@@ -363,7 +363,8 @@ public class Drafts {
      * more: the draft takes at most one of the two, and after another's step neither.
      */
     private static Uni<Boolean> settle(Draft old, Draft next, boolean mayRepeat, Throwable silence) {
-        return Draft.<Draft>findById(old.id)
+        return Draft.<Draft>find(old.key())
+                .firstResult()
                 .flatMap(now -> {
                     if (now != null && now.step == old.step && mayRepeat) {
                         return step(old, next, false);
@@ -395,12 +396,12 @@ public class Drafts {
         if (draft.mayComeYet(now())) {
             return Uni.createFrom().item(false);
         }
-        return forget(draft, new Document("_id", draft.id).append("deploying", draft.deploying));
+        return forget(draft, draft.key().append("deploying", draft.deploying));
     }
 
     /** Removes what is left of a draft that is live. */
     private Uni<Boolean> end(Draft draft) {
-        return forget(draft, new Document("_id", draft.id));
+        return forget(draft, draft.key());
     }
 
     /** What only it named is left to the sweep: some of it may have been written before the draft was there. */
@@ -467,7 +468,7 @@ public class Drafts {
     private Uni<Draft> close(Actor actor, Draft draft, @Nullable String ifMatch, ObjectId call) {
         return Draft.mongoCollection()
                 .updateOne(
-                        new Document("_id", draft.id).append("step", draft.step).append("deploying", draft.deploying),
+                        draft.key().append("step", draft.step).append("deploying", draft.deploying),
                         Updates.set("deploying", call))
                 .flatMap(result -> result.getMatchedCount() == 1
                         ? Uni.createFrom().item(draft)
@@ -513,7 +514,7 @@ public class Drafts {
     /** Unless another call has begun to deploy it meanwhile. */
     private static Uni<Void> reopen(Draft draft, ObjectId call) {
         return quietly(Draft.mongoCollection()
-                .updateOne(new Document("_id", draft.id).append("deploying", call), Updates.unset("deploying"))
+                .updateOne(draft.key().append("deploying", call), Updates.unset("deploying"))
                 .replaceWithVoid());
     }
 

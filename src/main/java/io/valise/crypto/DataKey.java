@@ -1,7 +1,6 @@
 package io.valise.crypto;
 
 import com.mongodb.client.model.IndexModel;
-import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import io.quarkus.mongodb.panache.common.MongoEntity;
 import io.quarkus.mongodb.panache.reactive.ReactivePanacheMongoEntityBase;
@@ -26,6 +25,6 @@ public class DataKey extends ReactivePanacheMongoEntityBase {
 
     /** For those under one master key. */
     public static List<IndexModel> indexes() {
-        return List.of(new IndexModel(Indexes.ascending("masterKey", "_id"), new IndexOptions().unique(true)));
+        return List.of(new IndexModel(Indexes.ascending("masterKey")));
     }
 }

@@ -76,12 +76,10 @@ class History {
 
     private static Uni<FailedDeployment> failure(ObjectId app, String id) {
         Uni<FailedDeployment> found = ObjectId.isValid(id)
-                ? FailedDeployment.findById(new ObjectId(id))
+                ? FailedDeployment.<FailedDeployment>find(new Document("app", app).append("_id", new ObjectId(id)))
+                        .firstResult()
                 : Uni.createFrom().nullItem();
-        return found.map(failed -> failed != null && failed.app.equals(app) ? failed : null)
-                .onItem()
-                .ifNull()
-                .failWith(() -> notFound(id));
+        return found.onItem().ifNull().failWith(() -> notFound(id));
     }
 
     private Uni<List<Revision>> published(ObjectId app, Position end, int limit) {

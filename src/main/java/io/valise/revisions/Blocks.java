@@ -200,9 +200,9 @@ public class Blocks {
         long now = clock.instant().getEpochSecond();
         List<UpdateOneModel<Block>> writes = batch.stream()
                 .map(block -> new UpdateOneModel<Block>(
-                        new Document("_id", block.id),
+                        new Document("_id", block.id).append("app", block.app),
                         new Document("$max", new Document("used", now))
-                                .append("$setOnInsert", new Document("app", block.app).append("data", block.data)),
+                                .append("$setOnInsert", new Document("data", block.data)),
                         new UpdateOptions().upsert(true)))
                 .toList();
         return Block.<Block>mongoCollection()

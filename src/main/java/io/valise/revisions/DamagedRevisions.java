@@ -38,7 +38,7 @@ class DamagedRevisions {
     Uni<Void> moveAside(Revision forged) {
         return requireUnpublished(forged.app, forged.number)
                 .invoke(() -> report(forged.app, "revision " + forged.number + " (" + forged.id + ")"))
-                .chain(() -> SetAside.move(stored(), new Document("_id", forged.id)));
+                .chain(() -> SetAside.move(stored(), Revision.key(forged.app, forged.id)));
     }
 
     /** What the head has come to was published here: altered, it is damage, and nothing may take its number. */
@@ -56,7 +56,7 @@ class DamagedRevisions {
     Uni<Void> moveMalformedAside(ObjectId app, long after) {
         return stored().find(new Document("app", app).append("number", new Document("$gt", after)))
                 .onItem()
-                .transformToUniAndConcatenate(document -> Revision.find(new Document("_id", document.get("_id")))
+                .transformToUniAndConcatenate(document -> Revision.find(Revision.key(app, document.get("_id")))
                         .firstResult()
                         .replaceWithVoid()
                         .onFailure(StoreFailure::isMalformed)
@@ -83,7 +83,7 @@ class DamagedRevisions {
 
     private Uni<Void> moveStrayAside(ObjectId app, Document document) {
         report(app, "revision " + document.get("_id") + ", which is malformed");
-        return SetAside.move(stored(), new Document("_id", document.get("_id")));
+        return SetAside.move(stored(), Revision.key(app, document.get("_id")));
     }
 
     /** The number of what should be a revision; null where it is not 0, 1, 2, … */

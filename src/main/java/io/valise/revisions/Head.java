@@ -1,7 +1,6 @@
 package io.valise.revisions;
 
 import com.mongodb.client.model.IndexModel;
-import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.Projections;
 import io.quarkus.mongodb.FindOptions;
@@ -100,7 +99,8 @@ public class Head extends ReactivePanacheMongoEntityBase {
         return mongoDatabase()
                 .getCollection("heads", Document.class)
                 .find(
-                        new Document("unsettledSince", new Document("$lte", latest)),
+                        // From above nothing on, so that an index need not be asked for those that have none.
+                        new Document("unsettledSince", new Document("$gt", 0L).append("$lte", latest)),
                         new FindOptions()
                                 .projection(Projections.include("unsettledSince"))
                                 .sort(new Document("unsettledSince", 1))
@@ -139,6 +139,6 @@ public class Head extends ReactivePanacheMongoEntityBase {
 
     /** The apps that are to be looked at, in the order in which they are. */
     public static List<IndexModel> indexes() {
-        return List.of(new IndexModel(Indexes.ascending("unsettledSince", "_id"), new IndexOptions().unique(true)));
+        return List.of(new IndexModel(Indexes.ascending("unsettledSince")));
     }
 }

@@ -227,10 +227,9 @@ public class Publisher {
 
     /** The store has given up the insert with a failure of the whole: those before may be there, and no more will come. */
     private Uni<Void> brokenOff(List<Made> made, Throwable failure) {
-        return Revision.<Revision>find(new Document(
-                        "_id",
-                        new Document(
-                                "$in", made.stream().map(one -> one.revision.id).toList())))
+        List<ObjectId> ids = made.stream().map(one -> one.revision.id).toList();
+        return Revision.<Revision>find(
+                        new Document("app", made.get(0).revision.app).append("_id", new Document("$in", ids)))
                 .count()
                 .onFailure(MongoException.class)
                 .transform(StoreFailure::outcomeUnknown)
@@ -431,8 +430,11 @@ public class Publisher {
                 return new Landed(revision, Uni.createFrom().voidItem());
             }
             results.successful();
-            deployed.fire(new Published(app, revision.number));
-            return new Landed(revision, moved);
+            Published published = new Published(app, revision.number);
+            deployed.fire(published);
+            return new Landed(
+                    revision,
+                    Uni.join().all(moved, published.steps()).andFailFast().replaceWithVoid());
         }
     }
 

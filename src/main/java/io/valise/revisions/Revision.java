@@ -6,6 +6,7 @@ import com.mongodb.client.model.Indexes;
 import io.quarkus.mongodb.panache.common.MongoEntity;
 import io.quarkus.mongodb.panache.reactive.ReactivePanacheMongoEntityBase;
 import java.util.List;
+import org.bson.Document;
 import org.bson.codecs.pojo.annotations.BsonId;
 import org.bson.codecs.pojo.annotations.BsonIgnore;
 import org.bson.types.ObjectId;
@@ -87,6 +88,11 @@ public class Revision extends ReactivePanacheMongoEntityBase {
 
     void load(View itsView) {
         view = itsView;
+    }
+
+    /** Finds a revision: by its app too, which it is sharded by. */
+    static Document key(ObjectId app, @Nullable Object revision) {
+        return new Document("_id", revision).append("app", app);
     }
 
     /** The number is the compare-and-swap of publishing; the change makes publishing idempotent. */

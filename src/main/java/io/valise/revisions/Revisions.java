@@ -71,6 +71,12 @@ public class Revisions {
                         .recoverWithUni(swept -> fromHead(app));
     }
 
+    /** A revision of the app with this number or a later one, loaded: without a store call if one is known here. */
+    public Uni<Revision> reached(ObjectId app, long number) {
+        Revision known = newest.getIfPresent(app);
+        return known != null && known.number >= number ? done(known) : current(app);
+    }
+
     private Uni<Revision> fromHead(ObjectId app) {
         return first(app).flatMap(this::newestFrom);
     }
@@ -176,10 +182,10 @@ public class Revisions {
     /** The document of a deployment's revision, without its view; fails with {@code DeploymentNotFound}. */
     public Uni<Revision> document(ObjectId app, String id) {
         Uni<@Nullable Revision> found = ObjectId.isValid(id)
-                ? genuine(Revision.findById(new ObjectId(id)))
+                ? genuine(Revision.<Revision>find(Revision.key(app, new ObjectId(id)))
+                        .firstResult())
                 : Uni.createFrom().nullItem();
-        return found.map(revision ->
-                        revision != null && revision.app.equals(app) && revision.number > 0 ? revision : null)
+        return found.map(revision -> revision != null && revision.number > 0 ? revision : null)
                 .onItem()
                 .ifNull()
                 .failWith(() -> deploymentNotFound(id));
@@ -249,7 +255,8 @@ public class Revisions {
                 .flatMap(tree -> tree.unread().isEmpty()
                         ? Uni.createFrom().item(revision)
                         // Blocks go before the revision does: it is damage only if the revision stays.
-                        : Revision.<Revision>findById(revision.id)
+                        : Revision.<Revision>find(Revision.key(revision.app, revision.id))
+                                .firstResult()
                                 .map(now -> now == null || now.going != null ? null : now)
                                 .onItem()
                                 .ifNull()

@@ -20,7 +20,7 @@ public final class SetAside {
                 .transformToUni(document -> aside.insertOne(document)
                         .onFailure(StoreFailure::isDuplicateKey)
                         .recoverWithNull()
-                        .chain(() -> from.deleteOne(new Document("_id", document.get("_id")))))
+                        .chain(() -> from.deleteOne(new Document(filter).append("_id", document.get("_id")))))
                 .replaceWithVoid();
     }
 }

@@ -34,7 +34,7 @@ class EventStreams {
             if (response.closed()) {
                 watches.remove(stream);
             }
-            Snapshot now = snapshots.peek(grant.app);
+            Snapshot now = snapshots.current(grant.app);
             if (now != null) {
                 stream.newer(now.revision());
             }

@@ -109,7 +109,7 @@ class Follower {
     private Uni<Void> walk(Set<ObjectId> apps) {
         List<Snapshot> turn = new ArrayList<>();
         for (ObjectId app : apps) {
-            Snapshot snapshot = snapshots.peek(app);
+            Snapshot snapshot = snapshots.current(app);
             if (snapshot != null && Math.floorMod(app.hashCode() + second, WALK) == 0) {
                 turn.add(snapshot);
             }

@@ -35,7 +35,7 @@ class LongPolls {
         watches.add(poll);
         UniEmitter<? super Boolean> unused = emitter.onTermination(() -> watches.remove(poll));
         // What came between the look at the snapshot and the watch.
-        Snapshot now = snapshots.peek(grant.app);
+        Snapshot now = snapshots.current(grant.app);
         if (now != null) {
             poll.newer(now.revision());
         }

@@ -12,30 +12,38 @@ import io.valise.errors.ErrorCode;
 import io.valise.platform.CallersContext;
 import io.valise.revisions.Deleted;
 import io.valise.revisions.Published;
+import io.valise.revisions.Revision;
 import io.valise.revisions.Revisions;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.bson.types.ObjectId;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The snapshots in memory: built once for a revision, however many ask, swapped whole, and bounded together by their
- * weight. What this instance has answered as deployed is what it serves from then on.
+ * weight. A read of a loaded app never waits for the store: newer snapshots are built beside it. What this instance
+ * deploys is served before the deployment is answered.
  */
 @ApplicationScoped
 public class Snapshots {
     private static final Logger LOG = Logger.getLogger(Snapshots.class);
+    /** How long the answer of a deployment waits for its snapshot: as long as other instances may take. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final Cache<ObjectId, Snapshot> loaded;
     private final Map<ObjectId, Uni<Snapshot>> building = new ConcurrentHashMap<>();
-    /** For apps whose snapshot is behind, the revision that it must reach. */
-    private final Map<ObjectId, Long> due = new ConcurrentHashMap<>();
+    /** Those whose successor could not be built, as the log has said. */
+    private final Set<Snapshot> late = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
     private final RuntimeSettings settings;
 
@@ -75,55 +83,36 @@ public class Snapshots {
     }
 
     /**
-     * What programs read now. Without a store call where the app is loaded and no deployment is newer; where the store
-     * does not answer, the last loaded. Fails with {@code AppNotFound}, and with a failure of the store if the app is
-     * not loaded.
+     * What programs read now: without a store call where the app is loaded. Fails with {@code AppNotFound}, and with a
+     * failure of the store if the app is not loaded.
      */
     public Uni<Snapshot> of(ObjectId app) {
-        Snapshot current = current(app);
-        if (current != null) {
-            return current.ready();
-        }
         Snapshot here = loaded.getIfPresent(app);
-        Long wanted = due.get(app);
-        Uni<Snapshot> newer = build(app).flatMap(built -> isBehind(built) ? build(app) : built.ready());
-        return here == null
-                ? newer
-                : newer.onFailure(failure -> !isGone(failure)).recoverWithItem(failure -> {
-                    LOG.warnf("App %s is read on at revision %d: %s", app, here.revision(), failure.getMessage());
-                    // So that nobody waits for the store again before the follower has seen it.
-                    forget(app, wanted);
-                    return here;
-                });
+        return here == null ? build(app, () -> revisions.current(app)) : here.ready();
     }
 
-    /** The loaded one, unless a deployment is newer. */
+    /** The loaded one; null if the app is not loaded. */
     @Nullable
     Snapshot current(ObjectId app) {
-        Snapshot here = loaded.getIfPresent(app);
-        return here == null || isBehind(here) ? null : here;
+        return loaded.getIfPresent(app);
     }
 
-    private boolean isBehind(Snapshot snapshot) {
-        Long number = due.get(snapshot.app());
-        return number != null && snapshot.revision() < number;
-    }
-
-    /** The build that is under way, or a new one. */
-    private Uni<Snapshot> build(ObjectId app) {
+    /** The build that is under way, or a new one of this revision. */
+    private Uni<Snapshot> build(ObjectId app, Supplier<Uni<? extends Revision>> wanted) {
         return CallersContext.returning(building.computeIfAbsent(
                 app,
                 id -> Uni.createFrom()
-                        .deferred(() -> revisions.current(id))
+                        .deferred(wanted)
                         .flatMap(revision -> resolver.snapshot(revision, loaded.getIfPresent(id)))
-                        .invoke(this::swap)
+                        .map(this::swap)
                         .onTermination()
                         .invoke(() -> building.remove(id))
                         .memoize()
                         .indefinitely()));
     }
 
-    private void swap(Snapshot snapshot) {
+    /** Puts it in the place of an older one; returns what is there then. */
+    private Snapshot swap(Snapshot snapshot) {
         if (snapshot.weight() > settings.memory()) {
             throw new ApiException(
                             ErrorCode.LimitExceeded,
@@ -131,45 +120,56 @@ public class Snapshots {
                                     + " bytes in memory, more than valise.runtime.memory allows")
                     .withStatus(503);
         }
-        loaded.asMap().merge(snapshot.app(), snapshot, (a, b) -> a.revision() > b.revision() ? a : b);
-        due.computeIfPresent(snapshot.app(), (app, number) -> number <= snapshot.revision() ? null : number);
-        watches.announce(snapshot.app(), snapshot.revision());
+        Snapshot newest = loaded.asMap()
+                .merge(snapshot.app(), snapshot, (here, built) -> here.revision() > built.revision() ? here : built);
+        watches.announce(newest.app(), newest.revision());
+        return newest;
     }
 
-    /** A deployment of this instance: before it is answered, reads must not be served from before it. */
+    /** A deployment of this instance: once it is answered, reads must not be served from before it. */
     void published(@Observes Published deployment) {
-        reached(deployment.app(), deployment.number());
+        Uni<Void> served =
+                reach(deployment.app(), deployment.number()).memoize().indefinitely();
+        // It goes on when the answer waits no longer.
+        Cancellable unused = served.subscribe().with(done -> {});
+        deployment.answerAfter(CallersContext.returning(served.ifNoItem()
+                .after(PATIENCE)
+                .recoverWithUni(Uni.createFrom().voidItem())));
     }
 
     /** The app is at this revision, or beyond: if it is read here, so will its readers be. */
     void reached(ObjectId app, long number) {
+        Cancellable unused = reach(app, number).subscribe().with(done -> {});
+    }
+
+    /** Ends when readers of the app are served this revision, or that has failed: the follower will try again. */
+    private Uni<Void> reach(ObjectId app, long number) {
         Snapshot here = loaded.getIfPresent(app);
         boolean isRead = here != null || building.containsKey(app) || watches.awaits(app, number);
         if (!isRead || (here != null && here.revision() >= number)) {
-            return;
+            return Uni.createFrom().voidItem();
         }
-        due.merge(app, number, Math::max);
-        Cancellable unused = of(app).subscribe().with(done -> {}, failure -> {
-            forget(app, number);
-            LOG.debugf("App %s is not at revision %d yet: %s", app, number, failure.getMessage());
-        });
+        Supplier<Uni<? extends Revision>> wanted = () -> revisions.reached(app, number);
+        return build(app, wanted)
+                // One that was under way may be of an earlier revision.
+                .flatMap(built -> built.revision() >= number ? built.ready() : build(app, wanted))
+                .replaceWithVoid()
+                .onFailure()
+                .invoke(failure -> couldNotBuild(app, failure))
+                .onFailure()
+                .recoverWithNull();
     }
 
-    /** Waits no more for a revision, unless it is for a later one by now. */
-    private void forget(ObjectId app, @Nullable Long number) {
-        if (number != null) {
-            due.remove(app, number);
+    private void couldNotBuild(ObjectId app, Throwable failure) {
+        Snapshot here = loaded.getIfPresent(app);
+        if (here != null && late.add(here)) {
+            LOG.warnf("App %s is read on at revision %d: %s", app, here.revision(), failure.getMessage());
         }
-    }
-
-    private static boolean isGone(Throwable failure) {
-        return ApiException.is(failure, ErrorCode.AppNotFound);
     }
 
     void deleted(@Observes Deleted deletion) {
         ObjectId app = deletion.app();
         loaded.invalidate(app);
-        due.remove(app);
         watches.appGone(app);
     }
 
@@ -178,11 +178,5 @@ public class Snapshots {
         Set<ObjectId> apps = new HashSet<>(loaded.asMap().keySet());
         apps.addAll(watches.apps());
         return apps;
-    }
-
-    /** The loaded one, be it behind or not. */
-    @Nullable
-    Snapshot peek(ObjectId app) {
-        return loaded.getIfPresent(app);
     }
 }

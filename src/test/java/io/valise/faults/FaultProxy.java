@@ -44,6 +44,8 @@ final class FaultProxy implements AutoCloseable {
     private final AtomicInteger late = new AtomicInteger();
     private final ServerSocket listening;
     private boolean down;
+    private boolean silent;
+    private Predicate<Command> lastHeard = command -> false;
 
     /** Listens on a free port, also while it is down: nobody else can take it then. */
     FaultProxy(InetSocketAddress store, long lateMillis) throws IOException {
@@ -80,6 +82,33 @@ final class FaultProxy implements AutoCloseable {
         open.forEach(FaultProxy::reset);
     }
 
+    /** The store answers nothing, as if its process were stopped: what is sent to it waits until it comes back. */
+    synchronized void fallSilent() {
+        silent = true;
+    }
+
+    /** The same, at the first such command. */
+    synchronized void fallSilentAt(Predicate<Command> which) {
+        lastHeard = which;
+    }
+
+    synchronized boolean isSilent() {
+        return silent;
+    }
+
+    private synchronized void awaitVoice() throws InterruptedException {
+        while (silent) {
+            wait();
+        }
+    }
+
+    private synchronized void listen(Command command) {
+        if (lastHeard.test(command)) {
+            silent = true;
+            lastHeard = any -> false;
+        }
+    }
+
     /** The store is there, no fault is planned any more, and what came late has come. */
     void restore() throws InterruptedException {
         comeBack();
@@ -94,6 +123,8 @@ final class FaultProxy implements AutoCloseable {
     /** The store is there again; faults that are planned are still to come. */
     synchronized void comeBack() {
         down = false;
+        silent = false;
+        notifyAll();
     }
 
     @Override
@@ -159,6 +190,8 @@ final class FaultProxy implements AutoCloseable {
         }
 
         private void command(byte[] message) throws Exception {
+            Command.in(message).ifPresent(FaultProxy.this::listen);
+            awaitVoice();
             Fault fault = Command.in(message).map(FaultProxy.this::fault).orElse(null);
             if (fault == Fault.LOSE_COMMAND) {
                 throw new EOFException();
@@ -189,6 +222,7 @@ final class FaultProxy implements AutoCloseable {
         }
 
         private void reply(byte[] message) throws Exception {
+            awaitVoice();
             Fault fault = atReply;
             if (fault == Fault.DOWN_AFTER) {
                 goDown();

@@ -6,54 +6,77 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.valise.faults.Client.Reply;
 import io.valise.store.embedded.StoreOnItsOwn;
 import io.valise.testing.Service;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two processes of the packaged service on one store, which is reached over the wire. */
+/** Two processes of the packaged service on one store, which is reached over the wire; the other by way of a proxy. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class TwoInstancesIT {
     /** The contract's limit: what happens on one instance is seen on every other by then. */
     private static final Duration PROMISED = Duration.ofSeconds(2);
 
     private static final String CONTENT = "made-up-content-of-a-secret";
 
-    @TempDir
-    Path folder;
+    /** What a read may take while the store is silent, on a machine that is busy; promised are 250 ms. */
+    private static final Duration BOUND = Duration.ofSeconds(1);
 
-    private StoreOnItsOwn store;
-    private Service one;
-    private Service other;
-    private String oneBase;
-    private String otherBase;
-    private Client owner;
+    @TempDir
+    static Path folder;
+
+    private static StoreOnItsOwn store;
+    private static FaultProxy toOther;
+    private static Service one;
+    private static Service other;
+    private static String oneBase;
+    private static String otherBase;
+    private static Client owner;
+    private static int apps;
+
     private String app;
     private String runtime;
     private String token;
     private String tokenPath;
 
-    @BeforeEach
-    void twoInstancesAndAnAppThatBothHaveLoaded() throws Exception {
+    @BeforeAll
+    static void twoInstances() throws Exception {
         store = new StoreOnItsOwn(Files.createDirectory(folder.resolve("store")));
-        Map<String, String> settings = Map.of(
-                "QUARKUS_MONGODB_CONNECTION_STRING",
-                "mongodb://127.0.0.1:" + store.address().getPort() + "/?retryWrites=false",
-                "QUARKUS_MONGODB_SERVER_SELECTION_TIMEOUT",
-                "1s",
-                "VALISE_MASTER_KEY",
-                Base64.getEncoder().encodeToString(new byte[32]));
-        one = Service.start(folder, settings);
+        toOther = new FaultProxy(store.address(), 0);
+        one = start(store.address().getPort());
+        other = start(toOther.port());
         oneBase = one.ready();
-        other = Service.start(folder, settings);
         otherBase = other.ready();
         owner = Client.login(oneBase, Client.PUBLIC_KEY, Client.PRIVATE_KEY);
-        app = owner.newApp("Shop");
+    }
+
+    private static Service start(int storePort) throws IOException {
+        return Service.start(
+                folder,
+                Map.of(
+                        "QUARKUS_MONGODB_CONNECTION_STRING",
+                        "mongodb://127.0.0.1:" + storePort + "/?retryWrites=false",
+                        "QUARKUS_MONGODB_SERVER_SELECTION_TIMEOUT",
+                        "1s",
+                        "VALISE_MASTER_KEY",
+                        Base64.getEncoder().encodeToString(new byte[32])));
+    }
+
+    @BeforeEach
+    void anAppThatBothHaveLoaded() {
+        app = owner.newApp("Shop-" + ++apps);
         assertThat(owner.post(app + "/secrets", Map.of("name", "key", "value", CONTENT))
                         .status())
                 .isEqualTo(201);
@@ -71,9 +94,15 @@ class TwoInstancesIT {
     }
 
     @AfterEach
-    void end() throws Exception {
+    void restoreTheStore() throws InterruptedException {
+        toOther.restore();
+    }
+
+    @AfterAll
+    static void end() throws Exception {
         one.close();
         other.close();
+        toOther.close();
         store.close();
     }
 
@@ -121,6 +150,48 @@ class TwoInstancesIT {
     }
 
     @Test
+    void what_an_instance_has_deployed_it_serves_at_once_though_the_store_falls_silent() throws Exception {
+        Client there = owner.at(otherBase);
+        for (int n = 0; n < 5; n++) {
+            String name = "own-" + n;
+            assertThat(there.post(app + "/values", Map.of("name", name, "value", n))
+                            .status())
+                    .isEqualTo(201);
+            toOther.fallSilent();
+            assertThat(readQuickly("/values/" + name).body()).isEqualTo(String.valueOf(n));
+            assertThat(readQuickly("/values").body()).contains(name, CONTENT);
+            toOther.comeBack();
+        }
+    }
+
+    @Test
+    void reads_go_on_when_the_store_falls_silent_before_a_deployment_of_another_instance_is_fetched() throws Exception {
+        Reply before = read(otherBase, "/values");
+        toOther.fallSilentAt(command -> command.is("find", "revisions"));
+        assertThat(owner.post(app + "/values", Map.of("name", "new", "value", 1))
+                        .status())
+                .isEqualTo(201);
+        Await.until("the other knows of the deployment", toOther::isSilent);
+        for (int n = 0; n < 10; n++) {
+            assertThat(readQuickly("/values")).isEqualTo(before);
+            assertThat(readQuickly("/values/api-key").body()).isEqualTo("\"" + CONTENT + "\"");
+            assertThat(readQuickly("/values/new").status()).isEqualTo(404);
+        }
+        toOther.comeBack();
+        Await.until(
+                "the other serves the deployment",
+                () -> readQuickly("/values/new").status() == 200);
+    }
+
+    private Reply readQuickly(String rest) {
+        long begin = System.nanoTime();
+        Reply reply = read(otherBase, rest);
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).as(rest).isLessThan(BOUND);
+        return reply;
+    }
+
+    @Test
+    @Order(Integer.MAX_VALUE)
     void programs_read_on_when_the_store_is_gone() throws Exception {
         store.close();
         for (String base : new String[] {oneBase, otherBase}) {
