@@ -1,5 +1,6 @@
 package io.valise.crypto;
 
+import io.quarkus.mongodb.FindOptions;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,6 +20,7 @@ import org.jboss.logging.Logger;
 public class Rotation {
     private static final Logger LOG = Logger.getLogger(Rotation.class);
     private static final int AT_ONCE = 8;
+    private static final int SOME = 1_000;
 
     private final MasterKeyRing ring;
 
@@ -35,20 +37,34 @@ public class Rotation {
      * wrapped anew or not.
      */
     public Uni<Integer> rewrap() {
-        return underOthers()
-                .onItem()
-                .transformToUni(this::rewrap)
-                .merge(AT_ONCE)
-                .collect()
-                .with(Collectors.summingInt(Long::intValue))
-                .call(this::report);
+        return rewrapOthers(0).call(this::report);
     }
 
-    private Multi<DataKey> underOthers() {
+    /** Some at a time, until there are none: what is rewrapped leaves the list that is being read. */
+    private Uni<Integer> rewrapOthers(int before) {
+        return underOthers()
+                .flatMap(others -> others.isEmpty()
+                        ? Uni.createFrom().item(before)
+                        : Multi.createFrom()
+                                .iterable(others)
+                                .onItem()
+                                .transformToUni(this::rewrap)
+                                .merge(AT_ONCE)
+                                .collect()
+                                .with(Collectors.summingInt(Long::intValue))
+                                .flatMap(rewrapped -> rewrapOthers(before + rewrapped)));
+    }
+
+    private Uni<List<DataKey>> underOthers() {
         List<String> others = ring.ids().stream().skip(1).toList();
         return others.isEmpty()
-                ? Multi.createFrom().empty()
-                : DataKeys.stored().find(new Document("masterKey", new Document("$in", others)));
+                ? Uni.createFrom().item(List.of())
+                : DataKeys.stored()
+                        .find(
+                                new Document("masterKey", new Document("$in", others)),
+                                new FindOptions().limit(SOME).batchSize(SOME))
+                        .collect()
+                        .asList();
     }
 
     /** 1, or 0 where another instance was faster or the scope has been destroyed. */

@@ -282,21 +282,19 @@ class AppSweep {
     /** So that nobody who reads them meanwhile takes what is missing for damage. */
     private static Uni<Void> markAsGoing(List<Revision> going) {
         return batches(
-                ids(going),
+                going,
                 batch -> Revision.mongoCollection()
-                        .updateMany(
-                                new Document("_id", new Document("$in", batch)),
-                                new Document("$set", new Document("going", true))));
+                        .updateMany(ofApp(batch), new Document("$set", new Document("going", true))));
     }
 
-    private static List<ObjectId> ids(List<Revision> revisions) {
-        return revisions.stream().map(revision -> revision.id).toList();
+    /** These revisions, all of one app. */
+    private static Document ofApp(List<Revision> revisions) {
+        List<ObjectId> ids = revisions.stream().map(revision -> revision.id).toList();
+        return new Document("app", revisions.get(0).app).append("_id", new Document("$in", ids));
     }
 
     /** Last: while a revision is there, an interrupted sweep can find out again what only it named. */
     private static Uni<Void> removeRevisions(List<Revision> going) {
-        return batches(
-                ids(going),
-                batch -> Revision.mongoCollection().deleteMany(new Document("_id", new Document("$in", batch))));
+        return batches(going, batch -> Revision.mongoCollection().deleteMany(ofApp(batch)));
     }
 }

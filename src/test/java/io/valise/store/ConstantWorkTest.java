@@ -45,11 +45,12 @@ class ConstantWorkTest {
         uni.await().atMost(Duration.ofSeconds(60));
     }
 
-    /** But for the count of drafts, which is taken at a time of its own. */
+    /** By name, and without the count of drafts, which is taken at a time of its own. */
     private List<String> during(Uni<?> work) {
         return commands.during(() -> await(work)).stream()
                 .flatMap(step -> step.commands().stream())
                 .filter(command -> !command.equals("count drafts"))
+                .sorted()
                 .toList();
     }
 
