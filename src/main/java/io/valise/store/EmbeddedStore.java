@@ -38,6 +38,8 @@ public class EmbeddedStore implements MongoClientCustomizer {
     private final boolean used;
     private final StoreSettings settings;
     private @Nullable EmbeddedServer server;
+    /** The exit code of the check, once it is done. */
+    private @Nullable Integer checked;
 
     @Inject
     EmbeddedStore(
@@ -82,8 +84,11 @@ public class EmbeddedStore implements MongoClientCustomizer {
         }
     }
 
-    /** Reads all of the store and ends the process. */
+    /** Reads all of the store and ends the process; the end asks for the store again. */
     private void check() {
+        if (checked != null) {
+            throw new PreventFurtherStepsException(checked);
+        }
         var found = EmbeddedServer.check(settings.dataDir());
         found.damaged().forEach((name, what) -> LOG.errorf("Damaged: %s (%s)", name, what));
         LOG.infof(
@@ -93,6 +98,7 @@ public class EmbeddedStore implements MongoClientCustomizer {
                 found.fileBytes(),
                 found.damaged().isEmpty() ? "no damage" : found.damaged().size() + " damaged collections or indexes");
         int code = found.damaged().isEmpty() ? 0 : DAMAGED;
+        checked = code;
         // The exception stops the start without a stack trace, and leaves the process hanging there if not told.
         Quarkus.asyncExit(code);
         throw new PreventFurtherStepsException(code);
