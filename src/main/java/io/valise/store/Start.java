@@ -65,6 +65,9 @@ public class Start {
     Signatures signatures;
 
     @Inject
+    AfterRestore restore;
+
+    @Inject
     Bootstrap bootstrap;
 
     @Inject
@@ -94,6 +97,7 @@ public class Start {
                 .chain(masterKey::checkMasterKey)
                 .chain(rotation::rewrap)
                 .chain(() -> signatures.open(this::whyNoKeyMayBeMade))
+                .chain(restore::finish)
                 .chain(bootstrap::firstStart)
                 .chain(unrecorded::record)
                 .onFailure(StoreFailure::isOfStore)

@@ -47,7 +47,7 @@ record DataFolder(Path path, String file) {
         return new ConfigurationException("Valise does not start: the data folder " + path + " " + reason + ".");
     }
 
-    private static FileAttribute<?>[] ownerOnly(String permissions) {
+    static FileAttribute<?>[] ownerOnly(String permissions) {
         return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
                 ? new FileAttribute<?>[] {
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))

@@ -1,0 +1,55 @@
+package io.valise.store.embedded;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/** Makes a back-up of a store that is in use: a file with the state of one moment, which knows its own name. */
+final class BackUp {
+    private final Engine engine;
+    private final Path file;
+
+    BackUp(Engine engine, Path file) {
+        this.engine = engine;
+        this.file = file;
+    }
+
+    /** The file is there when this returns, on the disk, and was opened once; or it is not there at all. */
+    void make() throws IOException {
+        if (Files.exists(file)) {
+            throw new FileAlreadyExistsException(file.toString());
+        }
+        Files.createDirectories(file.toAbsolutePath().getParent(), DataFolder.ownerOnly("rwx------"));
+        Path part = file.resolveSibling(file.getFileName() + ".part");
+        // What a killed process has left of one with this name.
+        Files.deleteIfExists(part);
+        Files.createFile(part, DataFolder.ownerOnly("rw-------"));
+        try {
+            try (FileChannel out = FileChannel.open(part, StandardOpenOption.WRITE)) {
+                engine.copyTo(out);
+            }
+            name(part);
+            try (FileChannel out = FileChannel.open(part, StandardOpenOption.WRITE)) {
+                out.force(true);
+            }
+            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(part);
+        }
+    }
+
+    private void name(Path part) throws IOException {
+        try (StoreFile copy = StoreFile.open(
+                new DataFolder(
+                        part.toAbsolutePath().getParent(), part.toAbsolutePath().toString()),
+                false)) {
+            copy.nameAsBackUp(file.getFileName().toString());
+        } catch (RuntimeException unreadable) {
+            throw new IOException("the copy could not be opened", unreadable);
+        }
+    }
+}
