@@ -43,7 +43,8 @@ class RevisionsCheckResource {
                             "Whether each revision is as it was signed and follows the one before, and the newest of each app is whole.")
             boolean intact,
 
-            @JsonProperty("damaged_apps") @Schema(description = "The ids of the others, the first 100.")
+            @JsonProperty("damaged_apps")
+            @Schema(description = "The ids of the others, the first 100.", examples = "[]")
             List<String> damagedApps) {}
 
     /** One check as it goes on; the apps come one after the other. */

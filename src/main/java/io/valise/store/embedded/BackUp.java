@@ -24,9 +24,8 @@ final class BackUp {
             throw new FileAlreadyExistsException(file.toString());
         }
         Files.createDirectories(file.toAbsolutePath().getParent(), DataFolder.ownerOnly("rwx------"));
+        requireRoom();
         Path part = file.resolveSibling(file.getFileName() + ".part");
-        // What a killed process has left of one with this name.
-        Files.deleteIfExists(part);
         Files.createFile(part, DataFolder.ownerOnly("rw-------"));
         try {
             try (FileChannel out = FileChannel.open(part, StandardOpenOption.WRITE)) {
@@ -39,6 +38,15 @@ final class BackUp {
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(part);
+        }
+    }
+
+    /** So that the store itself can go on writing. */
+    private void requireRoom() throws IOException {
+        long room = Files.getFileStore(file.toAbsolutePath().getParent()).getUsableSpace();
+        long wanted = engine.size() + engine.size() / 4;
+        if (room < wanted) {
+            throw new IOException("it needs " + wanted + " bytes of free space, and there are " + room);
         }
     }
 

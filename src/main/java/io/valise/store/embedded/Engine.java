@@ -144,6 +144,16 @@ final class Engine extends AbstractMongoBackend {
         }
     }
 
+    /** The size of the file in bytes. */
+    long size() {
+        lock.readLock().lock();
+        try {
+            return file.size();
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
     /**
      * Copies the file as it is now. Commands are run meanwhile.
      *
