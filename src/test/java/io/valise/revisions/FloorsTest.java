@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
+import io.valise.auth.Given;
 import io.valise.auth.TestClock;
 import io.valise.testing.InProcess;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Numbers after a restore. */
@@ -17,10 +19,18 @@ import org.junit.jupiter.api.Test;
 @InProcess("the clock that tests move")
 class FloorsTest {
     @Inject
+    Given given;
+
+    @Inject
     Floors floors;
 
     @Inject
     TestClock clock;
+
+    @BeforeEach
+    void theStartIsDone() {
+        assertThat(given.accessToken()).isNotEmpty();
+    }
 
     @AfterEach
     void noneWasRestored() {
