@@ -94,6 +94,7 @@ class ArchitectureTest {
                     "crypto",
                     "deployments",
                     "errors",
+                    "platform",
                     "revisions",
                     "runtime"));
 

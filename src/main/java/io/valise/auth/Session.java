@@ -45,6 +45,11 @@ public class Session extends ReactivePanacheMongoEntity {
         return delete(new Document("expiresAt", new Document("$lte", then)));
     }
 
+    /** Removes all sessions. */
+    public static Uni<Void> removeAll() {
+        return deleteAll().replaceWithVoid();
+    }
+
     /** Whether it was begun with this key and the credential that the key has now. */
     boolean isOf(ApiKey its) {
         return key.equals(its.id) && credential.equals(its.credential);

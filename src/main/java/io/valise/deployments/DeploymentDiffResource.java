@@ -65,7 +65,7 @@ public class DeploymentDiffResource {
         if (from != null && !from.isEmpty()) {
             return revisions.ofDeployment(appId, from);
         }
-        return revisions.at(appId, after.number - 1).onItem().ifNull().failWith(() -> notFound("before " + after.id));
+        return revisions.before(after).onItem().ifNull().failWith(() -> notFound("before " + after.id));
     }
 
     private static ApiException notFound(String id) {

@@ -34,6 +34,9 @@
             @Tag(name = "Drafts", description = "Changes that wait: of one caller, for one app."),
             @Tag(name = "Deployments", description = "What has been put live, and going back to it."),
             @Tag(name = "Audit", description = "Who did what, in a chain of hashes; and how often secrets were read."),
+            @Tag(
+                    name = "Store",
+                    description = "For operators: back-ups of the embedded store, and a check of what is stored."),
             @Tag(name = "Runtime tokens", description = "Which programs may read an app's values."),
             @Tag(name = "Run time", description = "What a running program reads: values, secrets resolved.")
         })

@@ -66,6 +66,9 @@ public class Publisher {
     RevisionSigner signer;
 
     @Inject
+    Floors floors;
+
+    @Inject
     Limits limits;
 
     @Inject
@@ -384,14 +387,15 @@ public class Publisher {
 
         private ChangeSet changes(Revision before) {
             before.view().requireWhole();
-            return edit.apply(before.view()).stamped(before.number + 1, commit.draft() == null ? commit.user() : null);
+            return edit.apply(before.view())
+                    .stamped(floors.after(before.number), commit.draft() == null ? commit.user() : null);
         }
 
         private Made made(Revision before, View view) {
             limits.check(view);
             Revision revision = new Revision(
                     app,
-                    before.number + 1,
+                    floors.after(before.number),
                     Objects.requireNonNull(before.signature),
                     commit,
                     view,

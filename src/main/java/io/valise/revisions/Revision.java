@@ -26,7 +26,7 @@ public class Revision extends ReactivePanacheMongoEntityBase {
     public ObjectId id;
 
     public ObjectId app;
-    /** 0, 1, 2, … without gaps. */
+    /** 0, 1, 2, … without gaps, but for one after each restore of the store: see {@link Floors}. */
     public long number;
     /** What makes a repeated deployment the same one: the draft's id, or a fresh one for an immediate change. */
     public ObjectId change;

@@ -28,10 +28,10 @@ class RevisionSigner {
         return signatures.isSigned(fields(revision), revision.signature);
     }
 
-    /** Whether the revision is as it was signed, and follows this one. */
+    /** Whether the revision is as it was signed, and follows this one, without a gap or over that of a restore. */
     boolean follows(Revision revision, Revision before) {
         return isGenuine(revision)
-                && revision.number == before.number + 1
+                && revision.number > before.number
                 && Arrays.equals(revision.previous, before.signature);
     }
 

@@ -117,19 +117,19 @@ public class Revisions {
                 .asList();
     }
 
-    /** The last of these that follows the known one without a gap; one that was not signed here is moved aside. */
+    /** The last of these that follows the known one; one that was not signed here is moved aside. */
     private Uni<Revision> following(Revision known, List<Revision> later) {
         Revision last = known;
         for (Revision next : later) {
-            if (next.number != last.number + 1) {
-                // What was between them is no longer kept: begin anew at the head.
-                return last == known && next.number > known.number + 1 ? skipped(known, next) : done(last);
-            }
-            if (!signer.follows(next, last)) {
+            if (signer.follows(next, last)) {
+                last = next;
+            } else if (next.number == last.number + 1) {
                 Revision before = last;
                 return damagedRevisions.moveAside(next).flatMap(x -> done(before));
+            } else {
+                // What was between them is no longer kept: begin anew at the head.
+                return last == known ? skipped(known, next) : done(last);
             }
-            last = next;
         }
         return done(last);
     }
@@ -162,6 +162,28 @@ public class Revisions {
             return Uni.createFrom().item(cached);
         }
         return find(app, number).onItem().ifNotNull().transformToUni(this::loaded);
+    }
+
+    /** The revision before this one, loaded; null if there is none, or none any more. */
+    public Uni<@Nullable Revision> before(Revision revision) {
+        return genuine(Revision.<Revision>find(
+                                new Document("app", revision.app)
+                                        .append("number", new Document("$lt", revision.number)),
+                                new Document("number", -1))
+                        .firstResult())
+                .map(found -> found != null && signer.follows(revision, found) ? found : null)
+                .onItem()
+                .ifNotNull()
+                .transformToUni(this::loaded);
+    }
+
+    /** The number of the revision after this one; null if there is none. */
+    public Uni<@Nullable Long> numberAfter(ObjectId app, long number) {
+        return genuine(Revision.<Revision>find(
+                                new Document("app", app).append("number", new Document("$gt", number)),
+                                new Document("number", 1))
+                        .firstResult())
+                .map(found -> found == null ? null : found.number);
     }
 
     /** Whether there is a revision with this number. */
@@ -324,7 +346,7 @@ public class Revisions {
         if (left == 0 || without.number == 0 || gone.isEmpty()) {
             return Uni.createFrom().item(found);
         }
-        return at(without.app, without.number - 1).flatMap(before -> {
+        return before(without).flatMap(before -> {
             if (before == null) {
                 return Uni.createFrom().item(found);
             }

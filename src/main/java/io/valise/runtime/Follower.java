@@ -118,10 +118,10 @@ class Follower {
                 .iterable(turn)
                 .onItem()
                 .transformToUniAndConcatenate(snapshot -> revisions
-                        .at(snapshot.app(), snapshot.revision() + 1)
+                        .numberAfter(snapshot.app(), snapshot.revision())
                         .invoke(next -> {
                             if (next != null) {
-                                snapshots.reached(next.app, next.number);
+                                snapshots.reached(snapshot.app(), next);
                             }
                         }))
                 .onItem()

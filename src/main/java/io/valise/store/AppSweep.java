@@ -150,11 +150,16 @@ class AppSweep {
         List<Revision> going = new ArrayList<>();
         List<Revision> staying = new ArrayList<>();
         List<Revision> replacing = new ArrayList<>();
+        // Counted, since numbers have a gap where the store was restored.
+        int past = Math.toIntExact(found.revisions.stream()
+                        .filter(revision -> revision.number <= head.number)
+                        .count())
+                - limits.history();
         for (int i = 0; i < found.revisions.size(); i++) {
             Revision revision = found.revisions.get(i);
             Revision after = i + 1 < found.revisions.size() ? found.revisions.get(i + 1) : null;
             boolean settled = after != null && after.deployedAt < cutoff;
-            boolean isPast = revision.going != null || revision.number <= head.number - limits.history();
+            boolean isPast = revision.going != null || i < past;
             boolean goes = settled && isPast && !found.isBase(revision);
             (goes ? going : staying).add(revision);
             if (after != null && settled && (goes || after.number > head.sweptNumber)) {

@@ -12,6 +12,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -53,6 +54,22 @@ public class EmbeddedStore implements MongoClientCustomizer {
     /** The data folder, which exists by then; empty when an external server is used. */
     public Optional<Path> folder() {
         return used ? Optional.of(server().folder()) : Optional.empty();
+    }
+
+    /** The name of the back-up that the store's file was restored from; empty if it is none, or on an external server. */
+    Optional<String> backUp() {
+        return used ? server().backUp() : Optional.empty();
+    }
+
+    /**
+     * Copies the store's file while it is used, on the calling thread. Its state is that of one moment during the call.
+     * Not to be called with an external server.
+     *
+     * @param backUp a file that is not there yet; it is there as a whole or not at all
+     * @throws IOException if the copy could not be written, or one is being made already
+     */
+    void copyTo(Path backUp) throws IOException {
+        server().copyTo(backUp);
     }
 
     /** For a server, too: Quarkus asks only one customizer. */

@@ -73,6 +73,9 @@ public class Start {
     Signatures signatures;
 
     @Inject
+    AfterRestore restore;
+
+    @Inject
     Bootstrap bootstrap;
 
     @Inject
@@ -116,6 +119,7 @@ public class Start {
                 .chain(masterKey::checkMasterKey)
                 .chain(rotation::rewrap)
                 .chain(() -> signatures.open(this::whyNoKeyMayBeMade))
+                .chain(restore::finish)
                 .chain(bootstrap::firstStart)
                 .chain(unrecorded::record);
     }

@@ -2,14 +2,27 @@ package io.valise.store;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Size;
 import java.nio.file.Path;
+import java.util.Optional;
 
-/** Where and how the embedded store keeps its data; none of it counts when an external server is used. */
+/** Where and how the embedded store keeps its data, and whether the store was restored. */
 @ConfigMapping(prefix = "valise")
 public interface StoreSettings {
-    /** The data folder ({@code VALISE_DATA_DIR}), made at the first start. One process at a time may use it. */
+    /**
+     * The data folder ({@code VALISE_DATA_DIR}), made at the first start. One process at a time may use it. Not used with
+     * an external server.
+     */
     @WithDefault("valise-data")
     Path dataDir();
+
+    /**
+     * Says that the store was restored from a back-up ({@code VALISE_RESTORED}): any name that no restore of it has had
+     * before, such as the time. The start then raises the revision numbers above all that were given out since the
+     * back-up, and ends all sessions, once for each name. A back-up of the embedded store that the service made itself
+     * needs none.
+     */
+    Optional<@Size(min = 1, max = 100) String> restored();
 
     /** The embedded store's own settings. */
     Embedded embedded();

@@ -23,6 +23,8 @@ import io.valise.revisions.ChangeSet;
 import io.valise.revisions.Commit;
 import io.valise.revisions.Entry;
 import io.valise.revisions.EntryTree;
+import io.valise.revisions.Floor;
+import io.valise.revisions.Floors;
 import io.valise.revisions.Kind;
 import io.valise.revisions.Publisher;
 import io.valise.revisions.Revision;
@@ -67,6 +69,9 @@ class SweepTest {
 
     @Inject
     Publisher publisher;
+
+    @Inject
+    Floors floors;
 
     @Inject
     Blocks blocks;
@@ -152,6 +157,21 @@ class SweepTest {
                 .statusCode(204);
         app.get("/values/" + id).then().body("value", is(6));
         assertThat(app.revision()).isEqualTo(HISTORY + 6);
+    }
+
+    @Test
+    void keeps_as_much_history_over_the_gap_that_a_restore_leaves() {
+        String id = app.value("a", 1);
+        change(id, 2, HISTORY);
+        await(floors.raise("a drill"));
+        try {
+            change(id, HISTORY + 1, HISTORY + 5);
+            sweepLater();
+            app.get("/deployments?limit=1000").then().body("", hasSize(HISTORY));
+            assertThat(stored("values")).isEqualTo(HISTORY);
+        } finally {
+            await(Floor.deleteAll().chain(floors::load));
+        }
     }
 
     @Test

@@ -110,7 +110,7 @@ record DataFolder(Path path, String file) {
         return new ConfigurationException("Valise does not start: the data folder " + path + " " + reason + ".");
     }
 
-    private static FileAttribute<?>[] ownerOnly(String permissions) {
+    static FileAttribute<?>[] ownerOnly(String permissions) {
         return HAS_PERMISSIONS
                 ? new FileAttribute<?>[] {
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))

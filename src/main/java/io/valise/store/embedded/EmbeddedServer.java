@@ -1,7 +1,9 @@
 package io.valise.store.embedded;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -72,6 +74,22 @@ public final class EmbeddedServer implements AutoCloseable {
         try (var file = StoreFile.open(DataFolder.prepare(folder), true)) {
             return file.check();
         }
+    }
+
+    /** The name of the back-up that the file was restored from; empty if it was not. */
+    public Optional<String> backUp() {
+        return engine.backUp();
+    }
+
+    /**
+     * Copies the file while it is used. The copy has the state of one moment during the call, opens by itself, and knows
+     * that it is a back-up, by its name.
+     *
+     * @param copy a file that is not there yet; it is there as a whole or not at all
+     * @throws IOException if it could not be written, or a copy is being made already
+     */
+    public void copyTo(Path copy) throws IOException {
+        new BackUp(engine, copy).make();
     }
 
     /** Where it listens: a port of 127.0.0.1. */

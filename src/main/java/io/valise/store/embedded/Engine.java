@@ -6,6 +6,9 @@ import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.exception.MongoServerError;
 import de.bwaldvogel.mongo.exception.MongoServerException;
 import io.netty.channel.Channel;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -37,6 +40,8 @@ final class Engine extends AbstractMongoBackend {
     private boolean untidy = true;
     /** Guarded by the lock: whether the file can be tidied; not when a part of it cannot be read. */
     private boolean tidies = true;
+    /** Guarded by the lock: whether the file is being copied. */
+    private boolean copying;
 
     private Engine(StoreFile file, Reserve reserve, Set<String> large) {
         this.file = file;
@@ -162,12 +167,62 @@ final class Engine extends AbstractMongoBackend {
         return reserve.isFull();
     }
 
+    /** The name of the back-up that the file was restored from; empty if it was not. */
+    Optional<String> backUp() {
+        lock.writeLock().lock();
+        try {
+            return Optional.ofNullable(file.backUp());
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    /** The size of the file in bytes. */
+    long size() {
+        lock.readLock().lock();
+        try {
+            return file.size();
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    /**
+     * Copies the file as it is now. Commands are run meanwhile.
+     *
+     * @throws IOException if it could not be written, another copy is being made, or a command had to be undone meanwhile
+     */
+    void copyTo(FileChannel out) throws IOException {
+        StoreFile.Copy copy;
+        lock.writeLock().lock();
+        try {
+            if (copying || file.isClosed()) {
+                throw new IOException(copying ? "a back-up is being made already" : "the store's file is closed");
+            }
+            copy = file.beginCopy();
+            copying = true;
+        } finally {
+            lock.writeLock().unlock();
+        }
+        try {
+            copy.writeTo(out);
+        } finally {
+            lock.writeLock().lock();
+            try {
+                copying = false;
+                file.endCopy();
+            } finally {
+                lock.writeLock().unlock();
+            }
+        }
+    }
+
     /** Brings the file in order a little, if there were writes; called from time to time. */
     void tidy() {
         reserve.keep();
         lock.writeLock().lock();
         try {
-            if (tidies && (written || untidy) && !file.isClosed()) {
+            if (tidies && (written || untidy) && !copying && !file.isClosed()) {
                 boolean quiet = !written;
                 written = false;
                 untidy = file.tidy(quiet) || !quiet;

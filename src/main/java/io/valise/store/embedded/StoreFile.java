@@ -2,12 +2,16 @@ package io.valise.store.embedded;
 
 import io.quarkus.runtime.configuration.ConfigurationException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.util.TreeMap;
 import org.h2.mvstore.DataUtils;
+import org.h2.mvstore.FileStore;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
 import org.h2.mvstore.RandomAccessStore;
+import org.h2.mvstore.type.StringDataType;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +29,12 @@ final class StoreFile implements AutoCloseable {
 
     /** What we write into the maps. Raise it with every change that an older program would misread. */
     static final int FORMAT = 2;
+
+    private static final String BACK_UP = "back-up";
+    /** The file begins with two blocks that each name the newest commit. */
+    private static final int HEADER_BYTES = 2 * 4096;
+    /** As much as is read and written at once for a copy. */
+    private static final int COPY_BYTES = 1 << 20;
 
     private static final int CACHE_MEGABYTES = 8;
     /**
@@ -165,6 +175,67 @@ final class StoreFile implements AutoCloseable {
     /** The size of the file in bytes. */
     long size() {
         return store.getFileStore().size();
+    }
+
+    /**
+     * A reader of the file as it is now: nothing of it is overwritten until {@link #endCopy}, while new commits are
+     * appended. Nothing may be moved meanwhile, so no {@link #tidy}.
+     */
+    Copy beginCopy() {
+        store.setReuseSpace(false);
+        FileStore<?> now = store.getFileStore();
+        // It names the newest commit, so it is read before the next one.
+        ByteBuffer header = now.readFully(null, 0, HEADER_BYTES);
+        return new Copy(now, header, now.size());
+    }
+
+    /** Lets space be used again. */
+    void endCopy() {
+        if (!store.isClosed()) {
+            store.setReuseSpace(true);
+        }
+    }
+
+    /** The file as it was at one moment. */
+    record Copy(FileStore<?> file, ByteBuffer header, long size) {
+        /** Fails if the store was opened anew meanwhile. */
+        void writeTo(FileChannel out) throws IOException {
+            try {
+                write(header, out);
+                for (long at = HEADER_BYTES; at < size; at += COPY_BYTES) {
+                    write(file.readFully(null, at, (int) Math.min(COPY_BYTES, size - at)), out);
+                }
+            } catch (MVStoreException e) {
+                throw new IOException("the store's file could not be read", e);
+            }
+        }
+
+        private static void write(ByteBuffer bytes, FileChannel out) throws IOException {
+            bytes.rewind();
+            while (bytes.hasRemaining()) {
+                out.write(bytes);
+            }
+        }
+    }
+
+    /** Notes the name of the back-up that this file is. */
+    void nameAsBackUp(String name) {
+        backUps().put(BACK_UP, name);
+        commit();
+    }
+
+    /** The name of the back-up that this file was; null if it was none. */
+    @Nullable
+    String backUp() {
+        return store.hasMap(BACK_UP) ? backUps().get(BACK_UP) : null;
+    }
+
+    private MVMap<String, String> backUps() {
+        return store.openMap(
+                BACK_UP,
+                new MVMap.Builder<String, String>()
+                        .keyType(StringDataType.INSTANCE)
+                        .valueType(StringDataType.INSTANCE));
     }
 
     /**

@@ -6,8 +6,10 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -35,6 +37,11 @@ final class RunningStore implements AutoCloseable {
         return new RunningStore(EmbeddedServer.open(folder, true, Set.of()));
     }
 
+    /** For what does not depend on the disk. */
+    static RunningStore openWithoutFsync(Path folder) {
+        return new RunningStore(EmbeddedServer.open(folder, false));
+    }
+
     static RunningStore open(DataFolder folder) {
         return new RunningStore(EmbeddedServer.open(folder, true, Set.of()));
     }
@@ -45,6 +52,14 @@ final class RunningStore implements AutoCloseable {
 
     MongoCollection<Document> collection(String name) {
         return database().getCollection(name);
+    }
+
+    void copyTo(Path copy) throws IOException {
+        server.copyTo(copy);
+    }
+
+    Optional<String> backUp() {
+        return server.backUp();
     }
 
     @Override

@@ -1,0 +1,99 @@
+package io.valise.store;
+
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.valise.audit.AuditEntry;
+import io.valise.audit.AuditLog;
+import io.valise.audit.Origin;
+import io.valise.auth.Project;
+import io.valise.auth.Session;
+import io.valise.revisions.Floors;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.bson.types.ObjectId;
+import org.jboss.logging.Logger;
+
+/**
+ * What the first start on a restored store has to do before a request is served: end all sessions, record the restore in
+ * the audit, and raise the floor of revision numbers. The floor is written last and notes the restore's name, so a start
+ * that is killed does all of it again, and a later one with the same name does nothing.
+ */
+@ApplicationScoped
+class AfterRestore {
+    private static final Logger LOG = Logger.getLogger(AfterRestore.class);
+
+    @Inject
+    StoreSettings settings;
+
+    @Inject
+    EmbeddedStore embedded;
+
+    @Inject
+    Floors floors;
+
+    @Inject
+    AuditLog log;
+
+    @Inject
+    Clock clock;
+
+    /** Finishes the restore that a setting or the store's file tells of, unless that is done. */
+    Uni<Void> finish() {
+        return floors.load()
+                .chain(() -> Sweep.each(
+                        Stream.of(embedded.backUp(), settings.restored())
+                                .flatMap(Optional::stream)
+                                .toList(),
+                        restore -> floors.has(restore)
+                                .chain(done -> done ? Uni.createFrom().voidItem() : finish(restore))));
+    }
+
+    private Uni<Void> finish(String restore) {
+        return Session.removeAll()
+                .chain(() -> record(restore))
+                .chain(() -> floors.raise(restore))
+                .invoke(() -> LOG.infof(
+                        "The store was restored (%s): all sessions are ended, and revisions are numbered from %d on",
+                        restore, floors.after(0)));
+    }
+
+    private Uni<Void> record(String restore) {
+        return Multi.createFrom()
+                .deferred(() -> Project.<Project>streamAll())
+                .onItem()
+                .transformToUniAndConcatenate(project -> log.append(entry(project, restore)))
+                .onItem()
+                .ignoreAsUni();
+    }
+
+    private AuditEntry entry(Project project, String restore) {
+        AuditEntry entry = new AuditEntry();
+        entry.id = id(project, restore);
+        entry.project = project.id;
+        entry.scope = project.id;
+        entry.at = clock.instant().getEpochSecond();
+        entry.action = "store.restore";
+        entry.target = new AuditEntry.Target("store", null, restore);
+        entry.origin = Origin.API.name();
+        entry.result = "ok";
+        return entry;
+    }
+
+    /** The same for the same restore, so that there is one entry however often the start is repeated. */
+    private static ObjectId id(Project project, String restore) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256")
+                    .digest((project.id.toHexString() + "/" + restore).getBytes(StandardCharsets.UTF_8));
+            return new ObjectId(Arrays.copyOf(hash, 12));
+        } catch (NoSuchAlgorithmException everyPlatformHasIt) {
+            throw new IllegalStateException(everyPlatformHasIt);
+        }
+    }
+}

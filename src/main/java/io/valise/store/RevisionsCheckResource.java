@@ -1,0 +1,92 @@
+package io.valise.store;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.quarkus.mongodb.FindOptions;
+import io.smallrye.mutiny.Uni;
+import io.valise.apps.App;
+import io.valise.audit.CurrentRequest;
+import io.valise.revisions.RevisionsCheck;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Whether every revision of a project's apps is as it was signed: for operators, after a restore. */
+@Path("/api/admin/v3.0/groups/{groupId}/store/check")
+@Tag(name = "Store")
+class RevisionsCheckResource {
+    /** Apps that are named; of more, the first are enough to go on with. */
+    private static final int NAMED = 100;
+
+    @Inject
+    CurrentRequest current;
+
+    @Inject
+    RevisionsCheck revisions;
+
+    @Schema(name = "StoreCheck")
+    record Check(
+            @Schema(description = "The apps that were looked at.", examples = "3")
+            long apps,
+
+            @Schema(description = "The revisions whose signatures were checked.", examples = "42")
+            long revisions,
+
+            @Schema(
+                    description =
+                            "Whether each revision is as it was signed and follows the one before, and the newest of each app is whole.")
+            boolean intact,
+
+            @JsonProperty("damaged_apps")
+            @Schema(description = "The ids of the others, the first 100.", examples = "[]")
+            List<String> damagedApps) {}
+
+    /** One check as it goes on; the apps come one after the other. */
+    private static final class Tally {
+        long apps;
+        long revisions;
+        long damaged;
+        final List<String> named = new ArrayList<>();
+
+        void add(ObjectId app, RevisionsCheck.Result result) {
+            apps++;
+            revisions += result.revisions();
+            if (!result.intact()) {
+                damaged++;
+                if (named.size() < NAMED) {
+                    named.add(app.toHexString());
+                }
+            }
+        }
+
+        Check check() {
+            return new Check(apps, revisions, damaged == 0, named);
+        }
+    }
+
+    @GET
+    @Operation(
+            operationId = "checkStore",
+            summary = "Whether every revision of the project's apps is as it was signed",
+            description = "Reads all of them, so it takes its time. For after a restore.")
+    public Uni<Check> check() {
+        Tally tally = new Tally();
+        return App.mongoCollection()
+                .find(
+                        new Document("project", current.actor().project()),
+                        Document.class,
+                        new FindOptions().projection(new Document("_id", 1)))
+                .map(found -> found.getObjectId("_id"))
+                .onItem()
+                .transformToUniAndConcatenate(app -> revisions.of(app).invoke(result -> tally.add(app, result)))
+                .onItem()
+                .ignoreAsUni()
+                .map(done -> tally.check());
+    }
+}

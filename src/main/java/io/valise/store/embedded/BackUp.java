@@ -1,0 +1,64 @@
+package io.valise.store.embedded;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import org.h2.store.fs.FilePath;
+
+/** Makes a back-up of a store that is in use: a file with the state of one moment, which knows its own name. */
+final class BackUp {
+    private final Engine engine;
+    private final Path file;
+
+    BackUp(Engine engine, Path file) {
+        this.engine = engine;
+        this.file = file;
+    }
+
+    /** The file is there when this returns, on the disk, and was opened once; or it is not there at all. */
+    void make() throws IOException {
+        if (Files.exists(file)) {
+            throw new FileAlreadyExistsException(file.toString());
+        }
+        Files.createDirectories(file.toAbsolutePath().getParent(), DataFolder.ownerOnly("rwx------"));
+        requireRoom();
+        Path part = file.resolveSibling(file.getFileName() + ".part");
+        Files.createFile(part, DataFolder.ownerOnly("rw-------"));
+        try {
+            var folder = new DataFolder(part.toAbsolutePath().getParent(), part.toAbsolutePath().toString());
+            SyncedVersion.open(folder).close();
+            try (FileChannel out =
+                    FilePath.get(CheckedFile.name(folder.file())).open("rw")) {
+                engine.copyTo(out);
+            }
+            name(folder);
+            try (FileChannel out = FileChannel.open(part, StandardOpenOption.WRITE)) {
+                out.force(true);
+            }
+            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(part);
+        }
+    }
+
+    /** So that the store itself can go on writing. */
+    private void requireRoom() throws IOException {
+        long room = Files.getFileStore(file.toAbsolutePath().getParent()).getUsableSpace();
+        long wanted = engine.size() + engine.size() / 4;
+        if (room < wanted) {
+            throw new IOException("it needs " + wanted + " bytes of free space, and there are " + room);
+        }
+    }
+
+    private void name(DataFolder folder) throws IOException {
+        try (StoreFile copy = StoreFile.open(folder, false)) {
+            copy.nameAsBackUp(file.getFileName().toString());
+        } catch (RuntimeException unreadable) {
+            throw new IOException("the copy could not be opened", unreadable);
+        }
+    }
+}
