@@ -6,6 +6,7 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.valise.errors.StoreFailure;
+import io.valise.errors.Writes;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -104,7 +105,7 @@ final class Chain {
      */
     private Uni<Void> settle(List<AuditEntry> entries, int attempts, Throwable failure) {
         head = null;
-        boolean lostRace = StoreFailure.isDuplicateKey(failure);
+        boolean lostRace = StoreFailure.isDuplicateKey(failure) || Writes.isConflict(failure);
         if (attempts == 0 || !(lostRace || StoreFailure.isOutcomeUnknown(failure))) {
             return Uni.createFrom().failure(failure);
         }

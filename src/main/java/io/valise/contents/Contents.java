@@ -1,12 +1,14 @@
 package io.valise.contents;
 
-import io.quarkus.mongodb.panache.reactive.ReactivePanacheMongoEntityBase;
+import com.mongodb.client.model.InsertManyOptions;
 import io.quarkus.mongodb.reactive.ReactiveMongoCollection;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.valise.errors.StoreFailure;
+import io.valise.errors.Writes;
+import io.valise.revisions.Batches;
 import io.valise.revisions.ContentRef;
 import io.valise.revisions.Damaged;
 import io.valise.revisions.Entry;
@@ -161,9 +163,29 @@ public class Contents {
         return read(app, type, List.of(entry)).map(read -> read.require(entry));
     }
 
-    /** Stores new contents, which no configuration names yet. */
-    public static <T extends ReactivePanacheMongoEntityBase & Content> Uni<Void> write(List<T> contents) {
-        return contents.isEmpty() ? Uni.createFrom().voidItem() : ReactivePanacheMongoEntityBase.persist(contents);
+    /**
+     * Stores new contents, which no configuration names yet, in batches. Fails with {@code StoreUnavailable}: nothing
+     * was changed then, and those that were written are swept.
+     */
+    public static <T extends Content> Uni<Void> write(Type<T> type, List<T> contents) {
+        return Multi.createFrom()
+                .iterable(Batches.of(contents, Content::size))
+                .onItem()
+                .transformToUniAndConcatenate(batch -> insert(type, batch))
+                .onItem()
+                .ignoreAsUni();
+    }
+
+    private static <T extends Content> Uni<Void> insert(Type<T> type, List<T> batch) {
+        List<ObjectId> ids = batch.stream().map(Content::id).toList();
+        // Unordered, so that a repetition goes on behind those that are there already.
+        return Writes.insert(
+                        type.collection().insertMany(batch, new InsertManyOptions().ordered(false)),
+                        () -> type.collection()
+                                .countDocuments(
+                                        new Document("app", batch.get(0).app()).append("_id", new Document("$in", ids)))
+                                .map(there -> there == ids.size()))
+                .plug(Writes::preparatory);
     }
 
     /** How entries refer to these contents, by their ids. */
@@ -207,6 +229,7 @@ public class Contents {
                         .updateMany(
                                 new Document("app", app).append("_id", new Document("$in", batch)),
                                 new Document("$max", new Document("used", now)))
+                        .plug(Writes::idempotent)
                         .invoke(result -> {
                             if (result.getMatchedCount() != batch.size()) {
                                 throw new ApiException(

@@ -30,11 +30,6 @@ public class Secret extends ReactivePanacheMongoEntityBase implements Content {
     /** When it was written, or a publication last used it again, in UNIX seconds: the sweep leaves what is young. */
     public long used;
 
-    /** Seals a content and stores it; no configuration holds it yet. */
-    public static Uni<Secret> store(Sealer sealer, ObjectId app, ObjectId secret, Plaintext clear) {
-        return sealed(sealer, app, secret, new ObjectId(), clear).flatMap(content -> content.persist());
-    }
-
     /** A content, sealed and not stored yet. */
     public static Uni<Secret> sealed(Sealer sealer, ObjectId app, ObjectId secret, ObjectId id, Plaintext clear) {
         return sealer.seal(place(app, secret, id), clear).map(content -> {
@@ -72,6 +67,11 @@ public class Secret extends ReactivePanacheMongoEntityBase implements Content {
     public Hash hash() {
         Objects.requireNonNull(secret);
         return Hash.of(content.ciphertext());
+    }
+
+    @Override
+    public int size() {
+        return content.ciphertext().length;
     }
 
     public static List<IndexModel> indexes() {

@@ -279,7 +279,8 @@ public class EnvironmentValuesResource {
     }
 
     private static Submission writing(AuditedRequest request, ObjectId appId, EnvironmentValue content) {
-        return Submission.of(request.actor(), appId).writing(Contents.write(List.of(content)));
+        return Submission.of(request.actor(), appId)
+                .writing(Contents.write(Contents.Type.ENVIRONMENT_VALUES, List.of(content)));
     }
 
     private EnvironmentValue content(ObjectId appId, EnvironmentValueWrite body) {

@@ -6,6 +6,7 @@ import io.quarkus.mongodb.panache.common.MongoEntity;
 import io.quarkus.mongodb.panache.reactive.ReactivePanacheMongoEntityBase;
 import io.smallrye.mutiny.Uni;
 import io.valise.errors.StoreFailure;
+import io.valise.errors.Writes;
 import java.util.List;
 import org.bson.Document;
 import org.bson.codecs.pojo.annotations.BsonId;
@@ -53,6 +54,7 @@ public class Head extends ReactivePanacheMongoEntityBase {
                 .updateOne(
                         new Document("_id", app).append("deleted", new Document("$ne", true)),
                         new Document("$max", new Document("number", number)))
+                .plug(Writes::idempotent)
                 .map(result -> result.getMatchedCount() == 1);
     }
 
@@ -60,6 +62,7 @@ public class Head extends ReactivePanacheMongoEntityBase {
     public static Uni<Void> sweepAgainFrom(ObjectId app, long time) {
         return mongoCollection()
                 .updateOne(new Document("_id", app), new Document("$min", new Document("sweptUntil", time)))
+                .plug(Writes::idempotent)
                 .replaceWithVoid();
     }
 
@@ -78,12 +81,14 @@ public class Head extends ReactivePanacheMongoEntityBase {
                 .replaceWithVoid();
     }
 
-    /** Marks the app as deleted. */
+    /** Marks the app as deleted; fails with {@code OutcomeUnknown} where the store does not say whether it is. */
     public static Uni<Void> bury(ObjectId app, long now) {
         return mongoCollection()
                 .updateOne(
                         new Document("_id", app),
                         new Document("$set", new Document("deleted", true).append("since", now)))
+                .plug(Writes::idempotent)
+                .plug(Writes::decisive)
                 .replaceWithVoid();
     }
 }

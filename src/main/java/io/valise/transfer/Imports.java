@@ -115,9 +115,9 @@ class Imports {
     }
 
     private Uni<Done<View>> write(Submission submission, Step step) {
-        return Contents.write(step.newValues())
-                .chain(() -> Contents.write(step.newColumns()))
-                .chain(() -> Contents.write(step.newParts()))
+        return Contents.write(Contents.Type.VALUES, step.newValues())
+                .chain(() -> Contents.write(Contents.Type.ENVIRONMENT_VALUES, step.newColumns()))
+                .chain(() -> Contents.write(Contents.Type.FILES, step.newParts()))
                 .chain(() -> seal(submission.app(), step))
                 .chain(secrets -> changes.submit(submission, step.replacement(secrets)));
     }
@@ -140,6 +140,7 @@ class Imports {
                 .collect()
                 .asList()
                 .flatMap(contents -> Contents.write(
+                                Contents.Type.SECRETS,
                                 contents.stream().map(Map.Entry::getValue).toList())
                         .replaceWith(() -> byName(contents)));
     }
