@@ -92,7 +92,9 @@ final class Chain {
             return Uni.createFrom().voidItem();
         }
         return newest().invoke(newest -> link(entries, newest))
-                .chain(() -> AuditEntry.<AuditEntry>mongoCollection().insertMany(entries))
+                .chain(() -> AuditEntry.<AuditEntry>mongoCollection()
+                        .insertMany(entries)
+                        .plug(Writes::repeated))
                 .invoke(() -> head = entries.get(entries.size() - 1))
                 .replaceWithVoid()
                 .onFailure(MongoException.class)
@@ -105,7 +107,7 @@ final class Chain {
      */
     private Uni<Void> settle(List<AuditEntry> entries, int attempts, Throwable failure) {
         head = null;
-        boolean lostRace = StoreFailure.isDuplicateKey(failure) || Writes.isConflict(failure);
+        boolean lostRace = StoreFailure.isDuplicateKey(failure);
         if (attempts == 0 || !(lostRace || StoreFailure.isOutcomeUnknown(failure))) {
             return Uni.createFrom().failure(failure);
         }

@@ -5,7 +5,6 @@ import io.quarkus.mongodb.reactive.ReactiveMongoCollection;
 import io.smallrye.mutiny.Uni;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
-import io.valise.errors.StoreFailure;
 import io.valise.errors.Writes;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -35,8 +34,7 @@ public class Intents {
                                 .collect()
                                 .first()
                                 .map(mine -> mine != null))
-                .onFailure(MongoException.class)
-                .transform(StoreFailure::nothingChanged)
+                .plug(Writes::preparatory)
                 .chain(() -> work.get()
                         .map(done -> (Object) done)
                         .call(() -> forget(intent.id))

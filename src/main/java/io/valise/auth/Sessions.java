@@ -57,6 +57,8 @@ class Sessions {
         session.expiresAt = session.createdAt.plus(settings.refreshTokenLife());
         return Writes.insert(
                         session.persist(), () -> Session.findById(session.id).map(mine -> mine != null))
+                // One whose tokens nobody was given is no session of anybody.
+                .plug(Writes::preparatory)
                 .chain(() -> accessToken(session))
                 .map(accessToken -> new Begun(accessToken, refreshToken));
     }

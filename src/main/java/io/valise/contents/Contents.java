@@ -1,6 +1,7 @@
 package io.valise.contents;
 
 import com.mongodb.client.model.InsertManyOptions;
+import io.quarkus.mongodb.FindOptions;
 import io.quarkus.mongodb.reactive.ReactiveMongoCollection;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -131,7 +132,10 @@ public class Contents {
     /** One that is malformed fails the whole command: then each half is asked for by itself, until it is alone. */
     private static <T extends Content> Multi<T> find(ObjectId app, Type<T> type, List<ObjectId> ids) {
         return type.collection()
-                .find(new Document("app", app).append("_id", new Document("$in", ids)))
+                // In one reply where it fits: a cursor does not survive an election.
+                .find(
+                        new Document("app", app).append("_id", new Document("$in", ids)),
+                        new FindOptions().batchSize(BATCH))
                 .onFailure(StoreFailure::isMalformed)
                 .recoverWithMulti(() -> ids.size() == 1
                         ? Multi.createFrom().empty()

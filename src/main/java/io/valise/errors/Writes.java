@@ -24,7 +24,7 @@ public final class Writes {
 
     /** A write that was certainly not made, for another was in its way or there was no connection, is repeated. */
     public static <T> Uni<T> repeated(Uni<T> write) {
-        return write.onFailure(failure -> isConflict(failure) || failure instanceof MongoSocketOpenException)
+        return write.onFailure(Writes::isNotMade)
                 .retry()
                 .withBackOff(PAUSE, LONGEST_PAUSE)
                 .atMost(REPETITIONS)
@@ -76,8 +76,7 @@ public final class Writes {
         return write.onFailure(StoreFailure::isOfStore).transform(StoreFailure::nothingChanged);
     }
 
-    /** Whether the store has refused a write because of another one. */
-    public static boolean isConflict(Throwable failure) {
-        return StoreFailure.hasCode(failure, WRITE_CONFLICT);
+    private static boolean isNotMade(Throwable failure) {
+        return StoreFailure.hasCode(failure, WRITE_CONFLICT) || failure instanceof MongoSocketOpenException;
     }
 }

@@ -210,6 +210,7 @@ public class Publisher {
     private Uni<Void> insert(List<Made> made) {
         return Revision.<Revision>mongoCollection()
                 .insertMany(made.stream().map(Made::revision).toList())
+                .plug(Writes::repeated)
                 .invoke(() -> won(made))
                 .replaceWithVoid()
                 .onFailure()
@@ -238,10 +239,7 @@ public class Publisher {
                 .transform(StoreFailure::outcomeUnknown)
                 .flatMap(there -> {
                     won(made.subList(0, there.intValue()));
-                    // The rest is done one by one, which repeats what another write was in the way of.
-                    return Writes.isConflict(failure)
-                            ? Uni.createFrom().voidItem()
-                            : Uni.createFrom().failure(failure);
+                    return Uni.createFrom().failure(failure);
                 });
     }
 
