@@ -6,10 +6,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.valise.auth.RawHttp;
 import io.valise.faults.Client.Reply;
 import io.valise.faults.FaultProxy.Fault;
 import io.valise.testing.InProcess;
 import io.valise.testing.OnServer;
+import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -111,6 +113,14 @@ class FailoverTest {
             Reply answer = reply.join();
             assertThat(answer.status()).as(operation + " " + answer.body()).isIn(200, 201, 204, 503);
         });
+    }
+
+    /** What the other tests here go beyond holds for what has not arrived. */
+    @Test
+    void a_request_that_does_not_arrive_is_turned_down() throws Exception {
+        String begun = "POST " + Client.ADMIN + "/auth/providers/mongodb-cloud/login HTTP/1.1\r\nHost: x\r\n"
+                + "Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n{";
+        assertThat(RawHttp.send(URI.create(base), begun)).startsWith("HTTP/1.1 408 ");
     }
 
     private Map<String, CompletableFuture<Reply>> begin(Map<String, Supplier<Reply>> requests) {

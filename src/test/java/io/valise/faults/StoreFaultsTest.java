@@ -15,6 +15,7 @@ import io.valise.revisions.Publisher;
 import io.valise.revisions.Revision;
 import io.valise.testing.AsARequest;
 import io.valise.testing.InProcess;
+import io.valise.testing.OwnStore;
 import io.valise.testing.Turns;
 import io.vertx.core.Vertx;
 import io.vertx.core.shareddata.Lock;
@@ -40,6 +41,7 @@ import org.junit.jupiter.api.Test;
  * Every way in which the store can fail, at every command of every kind of change. Whatever happens, the state is the
  * old one or the new one, the answer is true, and going on needs no restart.
  */
+@OwnStore
 @QuarkusTest
 @InProcess("a store that fails when it is told to")
 @WithTestResource(FaultyStore.class)
