@@ -15,12 +15,15 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.config.validator.BeanValidationConfigValidator;
 import jakarta.validation.Validation;
 import jakarta.validation.Validator;
+import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -59,6 +62,7 @@ class ConfigTest {
             Map.entry("valise.sign-in.free-per-address", "20"),
             Map.entry("valise.sign-in.free-per-key", "5"),
             Map.entry("valise.sign-in.longest-delay", "PT5M"),
+            Map.entry("valise.store.retry-writes", "true"),
             Map.entry("valise.sweep.every", "PT10M"));
 
     private static final Map<String, String> OTHERS = Map.ofEntries(
@@ -93,6 +97,7 @@ class ConfigTest {
             Map.entry("valise.sign-in.free-per-address", "100"),
             Map.entry("valise.sign-in.free-per-key", "10"),
             Map.entry("valise.sign-in.longest-delay", "PT1H"),
+            Map.entry("valise.store.retry-writes", "false"),
             Map.entry("valise.sweep.every", "PT1H"));
 
     private static final List<Class<?>> MAPPINGS = new ClassFileImporter()
@@ -180,6 +185,24 @@ class ConfigTest {
         seen.replaceAll((name, value) -> value.replaceAll("^Optional\\[(.*)]$", "$1"));
         assertThat(seen).isEqualTo(new TreeMap<>(OTHERS));
         assertThat(variables).containsKeys("VALISE_DATA_DIR", "VALISE_MASTER_KEY_FILE");
+    }
+
+    /** Quarkus turns retryable writes off unless it is told otherwise, over what the connection string says. */
+    @ParameterizedTest
+    @CsvSource({", true", "true, true", "false, false"})
+    void retries_writes_unless_it_is_turned_off(@Nullable String set, boolean retried) throws IOException {
+        SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder()
+                .addDefaultInterceptors()
+                .withSources(new PropertiesConfigSource(
+                        Path.of("src/main/resources/application.properties")
+                                .toUri()
+                                .toURL(),
+                        250));
+        if (set != null) {
+            builder.withSources(new EnvConfigSource(Map.of("VALISE_STORE_RETRY_WRITES", set), 300));
+        }
+        assertThat(builder.build().getValue("quarkus.mongodb.write-concern.retry-writes", Boolean.class))
+                .isEqualTo(retried);
     }
 
     @ParameterizedTest

@@ -13,6 +13,7 @@ import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.valise.errors.Fails;
 import io.valise.errors.StoreFailure;
+import io.valise.errors.Writes;
 import io.valise.revisions.Deleted;
 import io.valise.revisions.Entry;
 import io.valise.revisions.EnvironmentTag;
@@ -170,7 +171,9 @@ public class AppsResource {
         return revisions
                 .begin(app.id, actor.user(), actor.origin().name(), tag)
                 .invoke(first -> request.record(created.published(first.change, first.number)))
-                .call(() -> app.persist())
+                .call(() -> Writes.insert(
+                                app.persist(), () -> App.findById(app.id).map(mine -> mine != null))
+                        .plug(Writes::decisive))
                 .onFailure(StoreFailure::isDuplicateKey)
                 .transform(taken -> new ApiException(
                         ErrorCode.AppAlreadyExists, "the project has an app of the name \"" + app.name + "\" already"))
@@ -208,7 +211,7 @@ public class AppsResource {
         return Head.bury(app.id, clock.instant().getEpochSecond())
                 .invoke(() -> deletions.fire(new Deleted(app.id)))
                 .chain(() -> sealer.destroy(app.id.toHexString())
-                        .chain(() -> app.delete())
+                        .chain(() -> app.delete().plug(Writes::idempotent))
                         .eventually(() -> recentApps.changed(app.id))
                         .onFailure(StoreFailure::isOfStore)
                         .transform(StoreFailure::outcomeUnknown));

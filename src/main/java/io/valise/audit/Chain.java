@@ -6,6 +6,7 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.valise.errors.StoreFailure;
+import io.valise.errors.Writes;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -91,7 +92,9 @@ final class Chain {
             return Uni.createFrom().voidItem();
         }
         return newest().invoke(newest -> link(entries, newest))
-                .chain(() -> AuditEntry.<AuditEntry>mongoCollection().insertMany(entries))
+                .chain(() -> AuditEntry.<AuditEntry>mongoCollection()
+                        .insertMany(entries)
+                        .plug(Writes::repeated))
                 .invoke(() -> head = entries.get(entries.size() - 1))
                 .replaceWithVoid()
                 .onFailure(MongoException.class)

@@ -6,7 +6,7 @@ import io.quarkus.mongodb.reactive.ReactiveMongoCollection;
 import io.smallrye.mutiny.Uni;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
-import io.valise.errors.StoreFailure;
+import io.valise.errors.Writes;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.function.Supplier;
@@ -29,9 +29,13 @@ public class Intents {
 
     /** Does the work, the writing of its entry included, between noting it and forgetting the note. */
     Uni<?> around(AuditEntry intent, Supplier<Uni<?>> work) {
-        return noted().insertOne(intent)
-                .onFailure(MongoException.class)
-                .transform(StoreFailure::nothingChanged)
+        return Writes.insert(
+                        noted().insertOne(intent),
+                        () -> noted().find(new Document("_id", intent.id))
+                                .collect()
+                                .first()
+                                .map(mine -> mine != null))
+                .plug(Writes::preparatory)
                 .chain(() -> work.get()
                         .map(done -> (Object) done)
                         .call(() -> forget(intent.id))

@@ -8,6 +8,7 @@ import io.quarkus.mongodb.panache.reactive.ReactivePanacheMongoEntity;
 import io.smallrye.mutiny.Uni;
 import io.valise.crypto.Place;
 import io.valise.crypto.SealedSecret;
+import io.valise.errors.Writes;
 import java.time.Instant;
 import java.util.List;
 import org.bson.Document;
@@ -56,6 +57,7 @@ public class ApiKey extends ReactivePanacheMongoEntity {
     static Uni<Void> change(ObjectId key, Document fields) {
         return mongoCollection()
                 .updateOne(new Document("_id", key), new Document("$set", fields))
+                .plug(Writes::idempotent)
                 .replaceWithVoid();
     }
 

@@ -1,7 +1,5 @@
 package io.valise.auth;
 
-import com.mongodb.ErrorCategory;
-import com.mongodb.MongoWriteException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
@@ -15,6 +13,7 @@ import io.valise.crypto.Sealer;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.valise.errors.StoreFailure;
+import io.valise.errors.Writes;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
@@ -120,7 +119,7 @@ class ApiKeys {
                 .register(meters);
     }
 
-    /** Stores a new key and counts it. Fails with {@link MongoWriteException} if its public half is taken. */
+    /** Stores a new key and counts it. Fails with the store's duplicate key if its public half is taken. */
     Uni<ApiKey> create(ObjectId project, String name, Role role, KeyPair pair) {
         return store(project, name, role, pair)
                 .call(key -> role == Role.GROUP_OWNER ? inTheMiddle(Project.addOwner(project, key.id)) : nothing());
@@ -138,7 +137,10 @@ class ApiKeys {
         key.createdAt = clock.instant();
         return sealer.seal(key.place(), pair.ha1())
                 .invoke(ciphertext -> key.ha1 = ciphertext)
-                .chain(() -> key.<ApiKey>persist());
+                .chain(() -> Writes.insert(
+                        key.persist(), () -> ApiKey.findById(key.id).map(mine -> mine != null)))
+                .plug(Writes::decisive)
+                .replaceWith(key);
     }
 
     /** Gives the key another private half. The sessions begun with the old one end with this one write. */
@@ -156,11 +158,16 @@ class ApiKeys {
      * steps it can be repeated, and {@link Bootstrap} does so at the next start.
      */
     Uni<Void> remove(ApiKey key) {
-        return (key.role == Role.GROUP_OWNER ? giveUpOwnership(key) : nothing())
-                .chain(() -> inTheMiddle(ApiKey.deleteById(key.id)
-                        .eventually(() -> sessions.endedAllOf(key.id))
-                        .chain(() -> Session.removeOf(key.id))
-                        .invoke(() -> removals.fire(new KeyRemoved(key.id)))));
+        return key.role == Role.GROUP_OWNER ? giveUpOwnership(key).chain(() -> inTheMiddle(delete(key))) : delete(key);
+    }
+
+    private Uni<Void> delete(ApiKey key) {
+        return ApiKey.deleteById(key.id)
+                .plug(Writes::idempotent)
+                .plug(Writes::decisive)
+                .eventually(() -> sessions.endedAllOf(key.id))
+                .chain(() -> inTheMiddle(Session.removeOf(key.id)))
+                .invoke(() -> removals.fire(new KeyRemoved(key.id)));
     }
 
     /** A step after the first write: if it fails, "nothing was changed" would be wrong. */
@@ -191,11 +198,6 @@ class ApiKeys {
         boolean noted =
                 key.lastUsed != null && key.lastUsed.plus(LAST_USED_STEP).isAfter(now);
         return noted ? nothing() : ApiKey.change(key.id, new Document("lastUsed", now));
-    }
-
-    static boolean taken(Throwable failure) {
-        return failure instanceof MongoWriteException write
-                && write.getError().getCategory() == ErrorCategory.DUPLICATE_KEY;
     }
 
     /** In the scope of a project, whose data key has to be fetched now and then just as for a key that is there. */

@@ -2,6 +2,7 @@ package io.valise.auth;
 
 import io.smallrye.mutiny.Uni;
 import io.valise.audit.Client;
+import io.valise.errors.StoreFailure;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.security.SecureRandom;
@@ -64,7 +65,9 @@ public class Bootstrap {
         return Project.oldest().onItem().ifNull().switchTo(() -> {
             Project first = new Project();
             first.name = naming.projectName();
-            return first.<Project>persist().onFailure(ApiKeys::taken).recoverWithUni(Project::oldest);
+            return first.<Project>persist()
+                    .onFailure(StoreFailure::isDuplicateKey)
+                    .recoverWithUni(Project::oldest);
         });
     }
 
@@ -94,7 +97,7 @@ public class Bootstrap {
     private Uni<Void> create(Project project, KeyPair pair) {
         return keys.create(project.id, "bootstrap", Role.GROUP_OWNER, pair)
                 .replaceWithVoid()
-                .onFailure(ApiKeys::taken)
+                .onFailure(StoreFailure::isDuplicateKey)
                 .recoverWithUni(() -> ensure(project, pair));
     }
 

@@ -6,6 +6,7 @@ import com.mongodb.client.model.Indexes;
 import io.quarkus.mongodb.panache.common.MongoEntity;
 import io.quarkus.mongodb.panache.reactive.ReactivePanacheMongoEntity;
 import io.smallrye.mutiny.Uni;
+import io.valise.errors.Writes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,6 +56,10 @@ public class Project extends ReactivePanacheMongoEntity {
 
     /** Whether the one document that the filter describes was there to be changed. */
     static Uni<Boolean> change(Document filter, Document update) {
-        return mongoCollection().updateOne(filter, update).map(result -> result.getMatchedCount() == 1);
+        return mongoCollection()
+                .updateOne(filter, update)
+                .plug(Writes::repeated)
+                .plug(Writes::decisive)
+                .map(result -> result.getMatchedCount() == 1);
     }
 }

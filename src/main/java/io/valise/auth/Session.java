@@ -6,6 +6,7 @@ import com.mongodb.client.model.Indexes;
 import io.quarkus.mongodb.panache.common.MongoEntity;
 import io.quarkus.mongodb.panache.reactive.ReactivePanacheMongoEntity;
 import io.smallrye.mutiny.Uni;
+import io.valise.errors.Writes;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -60,6 +61,6 @@ public class Session extends ReactivePanacheMongoEntity {
     }
 
     static Uni<Void> removeOf(ObjectId key) {
-        return delete(new Document("key", key)).replaceWithVoid();
+        return delete(new Document("key", key)).plug(Writes::idempotent).replaceWithVoid();
     }
 }

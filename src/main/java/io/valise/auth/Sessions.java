@@ -6,6 +6,7 @@ import com.google.crypto.tink.jwt.VerifiedJwt;
 import io.smallrye.mutiny.Uni;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
+import io.valise.errors.Writes;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.security.SecureRandom;
@@ -54,8 +55,11 @@ class Sessions {
         session.credential = key.credential;
         session.createdAt = clock.instant();
         session.expiresAt = session.createdAt.plus(settings.refreshTokenLife());
-        return session.<Session>persist()
-                .chain(this::accessToken)
+        return Writes.insert(
+                        session.persist(), () -> Session.findById(session.id).map(mine -> mine != null))
+                // One whose tokens nobody was given is no session of anybody.
+                .plug(Writes::preparatory)
+                .chain(() -> accessToken(session))
                 .map(accessToken -> new Begun(accessToken, refreshToken));
     }
 
@@ -67,7 +71,10 @@ class Sessions {
     /** Ends the session of this refresh token; returns the key that it was begun with, null if that is gone. */
     Uni<@Nullable ApiKey> end(@Nullable String refreshToken) {
         return find(refreshToken)
-                .call(session -> Session.deleteById(session.id).eventually(() -> live.ended(session.id)))
+                .call(session -> Session.deleteById(session.id)
+                        .plug(Writes::idempotent)
+                        .plug(Writes::decisive)
+                        .eventually(() -> live.ended(session.id)))
                 .chain(session -> ApiKey.findById(session.key));
     }
 

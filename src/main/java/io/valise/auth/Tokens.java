@@ -13,6 +13,8 @@ import com.google.crypto.tink.jwt.VerifiedJwt;
 import io.smallrye.mutiny.Uni;
 import io.valise.crypto.Plaintext;
 import io.valise.crypto.Sealer;
+import io.valise.errors.StoreFailure;
+import io.valise.errors.Writes;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.security.GeneralSecurityException;
@@ -101,9 +103,9 @@ class Tokens {
                     SigningKey key = new SigningKey();
                     key.id = SigningKey.TOKENS;
                     key.keyset = ciphertext;
-                    return key.<SigningKey>persist();
+                    return key.<SigningKey>persist().plug(Writes::idempotent);
                 })
-                .onFailure(ApiKeys::taken)
+                .onFailure(StoreFailure::isDuplicateKey)
                 .recoverWithUni(() -> SigningKey.findById(SigningKey.TOKENS));
     }
 

@@ -205,7 +205,7 @@ public class Changes {
         Drafts.requireNewest(submission.base(), newest);
         return deploySecrets(submission, secrets)
                 .chain(() -> drafts.join(draft, after)
-                        .onFailure(MongoException.class)
+                        .onFailure(StoreFailure::isOfStore)
                         .transform(StoreFailure::outcomeUnknown))
                 .map(joined -> joined == null ? null : done);
     }

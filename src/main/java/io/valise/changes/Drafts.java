@@ -20,6 +20,7 @@ import io.valise.contents.Contents;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.valise.errors.StoreFailure;
+import io.valise.errors.Writes;
 import io.valise.revisions.Blocks;
 import io.valise.revisions.Commit;
 import io.valise.revisions.Damaged;
@@ -300,11 +301,19 @@ public class Drafts {
         draft.tag = base.tag;
         draft.root = base.root;
         signer.sign(draft);
-        return draft.<Draft>persist()
+        return Writes.insert(draft.persist(), () -> Draft.findById(draft.id).map(mine -> mine != null))
+                .plug(Writes::decisive)
                 .onFailure(StoreFailure::isDuplicateKey)
                 .transform(taken -> alreadyExists())
-                // From now on the sweep keeps the base: it must not have been faster.
-                .chain(() -> revisions.exists(base.app, base.number))
+                .chain(() -> keptBase(draft, base)
+                        .onFailure(StoreFailure::isOfStore)
+                        .transform(StoreFailure::outcomeUnknown));
+    }
+
+    /** Once a draft is there the sweep keeps its base: it must not have been faster. */
+    private Uni<LoadedDraft> keptBase(Draft draft, Revision base) {
+        return revisions
+                .exists(base.app, base.number)
                 .flatMap(kept -> kept
                         ? Uni.createFrom().item(remember(new LoadedDraft(draft, base, base.view())))
                         : Draft.delete(draft.key()).map(x -> {
@@ -353,9 +362,19 @@ public class Drafts {
     private static Uni<Boolean> step(Draft old, Draft next, boolean mayRepeat) {
         return Draft.<Draft>mongoCollection()
                 .replaceOne(old.key().append("step", old.step).append("deploying", null), next)
-                .map(result -> result.getMatchedCount() == 1)
+                .plug(Writes::repeated)
+                .flatMap(result ->
+                        result.getMatchedCount() == 1 ? Uni.createFrom().item(true) : isMade(next))
                 .onFailure(StoreFailure::isOutcomeUnknown)
                 .recoverWithUni(silence -> settle(old, next, mayRepeat, silence));
+    }
+
+    /** Whether the draft is what the step makes of it: some servers carry out what the driver repeats a second time. */
+    private static Uni<Boolean> isMade(Draft next) {
+        return Draft.<Draft>findById(next.id)
+                .map(now -> now != null && now.step == next.step && Arrays.equals(now.signature, next.signature))
+                .onFailure(MongoException.class)
+                .transform(StoreFailure::outcomeUnknown);
     }
 
     /**
@@ -408,7 +427,10 @@ public class Drafts {
     private Uni<Boolean> forget(Draft draft, Document filter) {
         loaded.invalidate(draft.id);
         return Head.unsettle(draft.app, draft.createdAt - Commit.LONGEST.toSeconds(), now())
-                .chain(() -> Draft.mongoCollection().deleteOne(filter))
+                .chain(() -> Draft.mongoCollection()
+                        .deleteOne(filter)
+                        .plug(Writes::repeated)
+                        .plug(Writes::decisive))
                 .map(result -> result.getDeletedCount() == 1);
     }
 
@@ -470,6 +492,7 @@ public class Drafts {
                 .updateOne(
                         draft.key().append("step", draft.step).append("deploying", draft.deploying),
                         Updates.set("deploying", call))
+                .plug(Writes::repeated)
                 .flatMap(result -> result.getMatchedCount() == 1
                         ? Uni.createFrom().item(draft)
                         : get(actor, draft.app, draft.id.toHexString())

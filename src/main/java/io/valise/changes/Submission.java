@@ -1,9 +1,7 @@
 package io.valise.changes;
 
-import com.mongodb.MongoException;
 import io.smallrye.mutiny.Uni;
 import io.valise.audit.Actor;
-import io.valise.errors.StoreFailure;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -28,15 +26,9 @@ public record Submission(
         return new Submission(actor, app, Uni.createFrom().voidItem(), false, null, System.nanoTime());
     }
 
-    /** With contents to write; where the store does not take them, nothing was changed. */
+    /** With contents to write. */
     public Submission writing(Uni<Void> contentsOfChange) {
-        return new Submission(
-                actor,
-                app,
-                contentsOfChange.onFailure(MongoException.class).transform(StoreFailure::nothingChanged),
-                ofSecrets,
-                base,
-                began);
+        return new Submission(actor, app, contentsOfChange, ofSecrets, base, began);
     }
 
     /** As one of secrets alone. */

@@ -13,6 +13,9 @@ public interface Content {
     /** The hash of what it holds as it is now: damaged if it is not the one in the entry. */
     Hash hash();
 
+    /** About how many bytes it takes in a command to the store. */
+    int size();
+
     /** What an entry keeps of it. */
     default ContentRef ref() {
         return new ContentRef(id(), hash());

@@ -1,12 +1,15 @@
 package io.valise.contents;
 
-import io.quarkus.mongodb.panache.reactive.ReactivePanacheMongoEntityBase;
+import com.mongodb.client.model.InsertManyOptions;
+import io.quarkus.mongodb.FindOptions;
 import io.quarkus.mongodb.reactive.ReactiveMongoCollection;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.valise.errors.StoreFailure;
+import io.valise.errors.Writes;
+import io.valise.revisions.Batches;
 import io.valise.revisions.ContentRef;
 import io.valise.revisions.Damaged;
 import io.valise.revisions.Entry;
@@ -132,7 +135,10 @@ public class Contents {
     /** One that is malformed fails the whole command: then each half is asked for by itself, until it is alone. */
     private static <T extends Content> Multi<T> find(ObjectId app, Type<T> type, List<ObjectId> ids) {
         return type.collection()
-                .find(new Document("app", app).append("_id", new Document("$in", ids)))
+                // In one reply where it fits: a cursor does not survive an election.
+                .find(
+                        new Document("app", app).append("_id", new Document("$in", ids)),
+                        new FindOptions().batchSize(BATCH))
                 .onFailure(StoreFailure::isMalformed)
                 .recoverWithMulti(() -> ids.size() == 1
                         ? Multi.createFrom().empty()
@@ -164,15 +170,39 @@ public class Contents {
         return read(app, type, List.of(entry)).map(read -> read.require(entry));
     }
 
-    /** Stores new contents of one app, which no configuration names yet, and tells the sweep to look at the app. */
-    public <T extends ReactivePanacheMongoEntityBase & Content> Uni<Void> write(List<T> contents) {
+    /**
+     * Stores new contents of one app, which no configuration names yet, in batches, and tells the sweep to look at the
+     * app. Fails with {@code StoreUnavailable}: nothing was changed then, and those that were written are swept.
+     */
+    public <T extends Content> Uni<Void> write(Type<T> type, List<T> contents) {
         return contents.isEmpty()
                 ? Uni.createFrom().voidItem()
                 : Uni.combine()
                         .all()
-                        .unis(unsettled.note(contents.get(0).app()), ReactivePanacheMongoEntityBase.persist(contents))
+                        .unis(unsettled.note(contents.get(0).app()), insertAll(type, contents))
                         .asTuple()
                         .replaceWithVoid();
+    }
+
+    private static <T extends Content> Uni<Void> insertAll(Type<T> type, List<T> contents) {
+        return Multi.createFrom()
+                .iterable(Batches.of(contents, Content::size))
+                .onItem()
+                .transformToUniAndConcatenate(batch -> insert(type, batch))
+                .onItem()
+                .ignoreAsUni();
+    }
+
+    private static <T extends Content> Uni<Void> insert(Type<T> type, List<T> batch) {
+        List<ObjectId> ids = batch.stream().map(Content::id).toList();
+        // Unordered, so that a repetition goes on behind those that are there already.
+        return Writes.insert(
+                        type.collection().insertMany(batch, new InsertManyOptions().ordered(false)),
+                        () -> type.collection()
+                                .countDocuments(
+                                        new Document("app", batch.get(0).app()).append("_id", new Document("$in", ids)))
+                                .map(there -> there == ids.size()))
+                .plug(Writes::preparatory);
     }
 
     /** How entries refer to these contents, by their ids. */
@@ -215,6 +245,7 @@ public class Contents {
                         .updateMany(
                                 new Document("app", app).append("_id", new Document("$in", batch)),
                                 new Document("$max", new Document("used", now)))
+                        .plug(Writes::idempotent)
                         .invoke(result -> {
                             if (result.getMatchedCount() != batch.size()) {
                                 throw new ApiException(

@@ -73,6 +73,11 @@ public class EnvironmentValue extends ReactivePanacheMongoEntityBase implements 
         return Hash.of(parts.toArray(byte[][]::new));
     }
 
+    @Override
+    public int size() {
+        return columns.values().stream().mapToInt(String::length).sum();
+    }
+
     public static List<IndexModel> indexes() {
         return List.of(new IndexModel(Indexes.ascending("app", "used", "_id"), new IndexOptions().unique(true)));
     }

@@ -39,6 +39,11 @@ public class KeptFile extends ReactivePanacheMongoEntityBase implements Content 
         return Hash.of(data);
     }
 
+    @Override
+    public int size() {
+        return data.length;
+    }
+
     public static List<IndexModel> indexes() {
         return List.of(new IndexModel(Indexes.ascending("app", "used", "_id"), new IndexOptions().unique(true)));
     }

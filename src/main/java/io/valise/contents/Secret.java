@@ -69,6 +69,11 @@ public class Secret extends ReactivePanacheMongoEntityBase implements Content {
         return Hash.of(content.ciphertext());
     }
 
+    @Override
+    public int size() {
+        return content.ciphertext().length;
+    }
+
     public static List<IndexModel> indexes() {
         return List.of(new IndexModel(Indexes.ascending("app", "used", "_id"), new IndexOptions().unique(true)));
     }

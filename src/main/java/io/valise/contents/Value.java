@@ -57,6 +57,11 @@ public class Value extends ReactivePanacheMongoEntityBase implements Content {
         return Hash.of(json.getBytes(StandardCharsets.UTF_8));
     }
 
+    @Override
+    public int size() {
+        return json.length();
+    }
+
     public static List<IndexModel> indexes() {
         return List.of(new IndexModel(Indexes.ascending("app", "used", "_id"), new IndexOptions().unique(true)));
     }

@@ -6,14 +6,14 @@ import com.google.crypto.tink.Aead;
 import com.google.crypto.tink.KeysetHandle;
 import com.google.crypto.tink.RegistryConfiguration;
 import com.google.crypto.tink.aead.PredefinedAeadParameters;
-import com.mongodb.ErrorCategory;
-import com.mongodb.MongoWriteException;
 import io.quarkus.mongodb.FindOptions;
 import io.quarkus.mongodb.reactive.ReactiveMongoCollection;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.unchecked.Unchecked;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
+import io.valise.errors.StoreFailure;
+import io.valise.errors.Writes;
 import io.valise.platform.CallersContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.GeneralSecurityException;
@@ -92,6 +92,7 @@ class DataKeys {
     /** Deletes the scope's key from the store, then from memory, lest it be read again in between. */
     Uni<Void> destroy(String scope) {
         return stored().deleteOne(new Document("_id", scope))
+                .plug(Writes::idempotent)
                 .invoke(() -> opened.synchronous().invalidate(scope))
                 .replaceWithVoid();
     }
@@ -145,9 +146,9 @@ class DataKeys {
                 .item(Unchecked.supplier(() ->
                         KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM, RegistryConfiguration.get())))
                 .flatMap(key -> wrapped(scope, key)
-                        .flatMap(made -> stored().insertOne(made))
+                        .flatMap(made -> stored().insertOne(made).plug(Writes::idempotent))
                         .map(inserted -> primitive(key)))
-                .onFailure(DataKeys::lostTheRace)
+                .onFailure(StoreFailure::isDuplicateKey)
                 .recoverWithUni(() -> find(scope));
     }
 
@@ -160,11 +161,6 @@ class DataKeys {
             made.created = clock.instant();
             return made;
         });
-    }
-
-    private static boolean lostTheRace(Throwable failure) {
-        return failure instanceof MongoWriteException refused
-                && refused.getError().getCategory() == ErrorCategory.DUPLICATE_KEY;
     }
 
     private static Aead primitive(KeysetHandle key) {

@@ -9,6 +9,7 @@ import com.google.crypto.tink.mac.MacConfig;
 import com.google.crypto.tink.mac.PredefinedMacParameters;
 import io.smallrye.mutiny.Uni;
 import io.valise.errors.StoreFailure;
+import io.valise.errors.Writes;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.GeneralSecurityException;
 import java.util.Optional;
@@ -85,7 +86,7 @@ public class Signatures {
                     MacKey key = new MacKey();
                     key.id = MacKey.DOCUMENTS;
                     key.keyset = made;
-                    return key.<MacKey>persist();
+                    return key.<MacKey>persist().plug(Writes::idempotent);
                 })
                 .onFailure(StoreFailure::isDuplicateKey)
                 .recoverWithUni(() -> MacKey.findById(MacKey.DOCUMENTS));

@@ -9,6 +9,7 @@ import io.valise.apps.CurrentApp;
 import io.valise.apps.RecentApps;
 import io.valise.audit.Audited;
 import io.valise.errors.ApiException;
+import io.valise.errors.Writes;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -99,6 +100,8 @@ public class DeployConfigResource {
                                 Updates.set("uiDraftsDisabled", body.uiDraftsDisabled()),
                                 Updates.set(
                                         "deployConfigModified", clock.instant().getEpochSecond())))
+                .plug(Writes::idempotent)
+                .plug(Writes::decisive)
                 .eventually(() -> apps.changed(appId))
                 .replaceWithVoid();
     }

@@ -279,7 +279,8 @@ public class EnvironmentValuesResource {
     }
 
     private Submission writing(AuditedRequest request, ObjectId appId, EnvironmentValue content) {
-        return Submission.of(request.actor(), appId).writing(contents.write(List.of(content)));
+        return Submission.of(request.actor(), appId)
+                .writing(contents.write(Contents.Type.ENVIRONMENT_VALUES, List.of(content)));
     }
 
     private EnvironmentValue content(ObjectId appId, EnvironmentValueWrite body) {

@@ -11,10 +11,8 @@ import io.vertx.core.http.HttpClosedException;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.validation.Path;
-import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
-import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -22,7 +20,6 @@ import java.io.CharConversionException;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +30,6 @@ import org.jspecify.annotations.Nullable;
  */
 class ErrorMappers {
     private static final Logger LOG = Logger.getLogger(ErrorMappers.class);
-
-    private static final Set<String> READS = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
     @ServerExceptionMapper
     Response api(ApiException failure) {
@@ -91,14 +86,10 @@ class ErrorMappers {
                 : answer.header(HttpHeaders.ALLOW, allow).build();
     }
 
-    /** Who knows better which step it was has said so by then; here, what may have changed something is not denied. */
+    /** The writes that make a change ({@link Writes#decisive}), and what follows them, have said so by then. */
     @ServerExceptionMapper
-    Response store(MongoException failure, ContainerRequestContext request) {
-        boolean onlyReads = READS.contains(request.getMethod());
-        return api(
-                onlyReads || !StoreFailure.isOutcomeUnknown(failure)
-                        ? StoreFailure.nothingChanged(failure)
-                        : StoreFailure.outcomeUnknown(failure));
+    Response store(MongoException failure) {
+        return api(StoreFailure.nothingChanged(failure));
     }
 
     @ServerExceptionMapper

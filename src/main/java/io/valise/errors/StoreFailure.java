@@ -31,7 +31,14 @@ public final class StoreFailure {
                 || (failure instanceof MongoBulkWriteException bulk
                         && bulk.getWriteErrors().stream()
                                 .anyMatch(error -> error.getCategory() == ErrorCategory.DUPLICATE_KEY))
-                || (failure instanceof MongoServerException server && server.getCode() == DUPLICATE_KEY);
+                || hasCode(failure, DUPLICATE_KEY);
+    }
+
+    /** Whether the store has refused a command, or a part of it, with this code. */
+    static boolean hasCode(Throwable failure, int code) {
+        return failure instanceof MongoBulkWriteException bulk
+                ? bulk.getWriteErrors().stream().anyMatch(error -> error.getCode() == code)
+                : failure instanceof MongoServerException server && server.getCode() == code;
     }
 
     /** Whether the command was sent and may have been carried out, now or later. */

@@ -6,8 +6,6 @@ import io.quarkus.runtime.StartupEvent;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -61,9 +59,6 @@ class Admission {
             return;
         }
         context.addEndHandler(ended -> underWay.decrementAndGet());
-        if (request.method() != HttpMethod.GET) {
-            awaitArrival(context);
-        }
         context.next();
     }
 
@@ -76,20 +71,5 @@ class Admission {
                         || (path.endsWith("/values")
                                 && query != null
                                 && (query.startsWith(WAIT) || query.contains("&" + WAIT))));
-    }
-
-    private void awaitArrival(RoutingContext context) {
-        long timer = context.vertx().setTimer(settings.arrival().toMillis(), late -> {
-            if (!context.request().isEnded() && !context.response().ended()) {
-                Refused.ARRIVAL.count();
-                context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-                context.addEndHandler(ended -> context.request().connection().close());
-                context.fail(new ApiException(
-                        ErrorCode.RequestTimeout,
-                        "the request did not arrive within "
-                                + settings.arrival().toSeconds() + " seconds"));
-            }
-        });
-        context.addEndHandler(ended -> context.vertx().cancelTimer(timer));
     }
 }

@@ -8,6 +8,7 @@ import io.quarkus.mongodb.FindOptions;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.valise.errors.StoreFailure;
+import io.valise.errors.Writes;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.time.Clock;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads and writes the blocks of trees: of a tree that is like one in memory, only what differs. */
 @ApplicationScoped
 public class Blocks {
-    /** Blocks read or written by one command: some 2 MB at most. */
+    /** Blocks read by one command: some 2 MB at most. */
     private static final int BATCH = 64;
 
     private final Clock clock;
@@ -174,7 +175,8 @@ public class Blocks {
     /**
      * Stores the blocks of a revision or a draft that is about to be written; those that are there already are marked as
      * used now. Done when all of them are there and will not be swept before the longest publication is over, and the
-     * sweep is told to look at the app.
+     * sweep is told to look at the app. Fails with {@code StoreUnavailable}: nothing names them yet, so nothing was
+     * changed.
      */
     public Uni<Void> write(ObjectId app, List<Block> blocks) {
         return Uni.combine()
@@ -186,12 +188,10 @@ public class Blocks {
 
     private Uni<Void> write(List<Block> blocks) {
         return Multi.createFrom()
-                .iterable(blocks)
-                .group()
-                .intoLists()
-                .of(BATCH)
+                .iterable(Batches.of(blocks, block -> block.data.length))
                 .onItem()
-                .transformToUniAndConcatenate(batch -> write(batch, true))
+                .transformToUniAndConcatenate(
+                        batch -> write(batch, true).plug(Writes::idempotent).plug(Writes::preparatory))
                 .onItem()
                 .ignoreAsUni();
     }

@@ -9,6 +9,7 @@ import io.quarkus.mongodb.panache.reactive.ReactivePanacheMongoEntityBase;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.valise.errors.StoreFailure;
+import io.valise.errors.Writes;
 import java.util.List;
 import org.bson.Document;
 import org.bson.codecs.pojo.annotations.BsonId;
@@ -70,6 +71,7 @@ public class Head extends ReactivePanacheMongoEntityBase {
                 .updateOne(
                         new Document("_id", app).append("deleted", new Document("$ne", true)),
                         new Document("$max", new Document("number", number)))
+                .plug(Writes::idempotent)
                 .map(result -> result.getMatchedCount() == 1);
     }
 
@@ -88,6 +90,7 @@ public class Head extends ReactivePanacheMongoEntityBase {
                 .updateOne(
                         new Document("_id", app),
                         new Document("$min", atMost).append("$max", new Document("changedAt", now)))
+                .plug(Writes::idempotent)
                 .replaceWithVoid();
     }
 
@@ -127,13 +130,15 @@ public class Head extends ReactivePanacheMongoEntityBase {
                 .replaceWithVoid();
     }
 
-    /** Marks the app as deleted. */
+    /** Marks the app as deleted; fails with {@code OutcomeUnknown} where the store does not say whether it is. */
     public static Uni<Void> bury(ObjectId app, long now) {
         return mongoCollection()
                 .updateOne(
                         new Document("_id", app),
                         new Document("$set", new Document("deleted", true).append("since", now))
                                 .append("$min", new Document("unsettledSince", now)))
+                .plug(Writes::idempotent)
+                .plug(Writes::decisive)
                 .replaceWithVoid();
     }
 

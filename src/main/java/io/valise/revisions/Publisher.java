@@ -8,6 +8,7 @@ import io.smallrye.mutiny.subscription.Cancellable;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.valise.errors.StoreFailure;
+import io.valise.errors.Writes;
 import io.valise.platform.CallersContext;
 import io.vertx.mutiny.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -48,7 +49,8 @@ public class Publisher {
     /** Once so many blocks are to be written together, no more changes go with them. */
     private static final int BLOCKS_TOGETHER = 128;
 
-    private static final Duration QUEUE_LIMIT = Duration.ofSeconds(20);
+    /** Whoever has the turn may have to wait for an election. */
+    private static final Duration QUEUE_LIMIT = Duration.ofSeconds(40);
 
     /** Those that nobody publishes yet, by app, in the order in which they came. */
     private final Map<ObjectId, Deque<Publication>> waiting = new ConcurrentHashMap<>();
@@ -211,6 +213,7 @@ public class Publisher {
     private Uni<Void> insert(List<Made> made) {
         return Revision.<Revision>mongoCollection()
                 .insertMany(made.stream().map(Made::revision).toList())
+                .plug(Writes::repeated)
                 .invoke(() -> won(made))
                 .replaceWithVoid()
                 .onFailure()
@@ -462,7 +465,7 @@ public class Publisher {
 
     /** The inserted revision, or the one that the change became earlier; null if another change has the number. */
     private Uni<@Nullable Revision> insert(Revision next, boolean mayRepeat) {
-        return next.<Revision>persist().onFailure().recoverWithUni(failure -> {
+        return next.<Revision>persist().plug(Writes::repeated).onFailure().recoverWithUni(failure -> {
             if (StoreFailure.isDuplicateKey(failure)) {
                 // A draft may have been deployed by an earlier call.
                 return next.draft == null

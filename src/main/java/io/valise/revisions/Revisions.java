@@ -8,6 +8,7 @@ import io.smallrye.mutiny.Uni;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.valise.errors.StoreFailure;
+import io.valise.errors.Writes;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -298,7 +299,7 @@ public class Revisions {
                 .map(tree -> near.moved(tag, tree));
     }
 
-    /** Makes and returns revision 0 of a new app. */
+    /** Makes and returns revision 0 of a new app, which is not there before its own document is. */
     public Uni<Revision> begin(ObjectId app, ObjectId user, String origin, String tag) {
         Head head = new Head();
         head.id = app;
@@ -309,7 +310,14 @@ public class Revisions {
         View empty = View.of(new Tag(tag, 0, now(), user), EntryTree.EMPTY);
         Revision first = signer.sign(new Revision(app, 0, new byte[0], Commit.immediate(user, origin), empty, now()));
         // Of a revision without a head nobody would know.
-        return head.persist().chain(() -> first.persist());
+        return Writes.insert(head.persist(), () -> there(Head.findById(app)))
+                .chain(() -> Writes.insert(first.persist(), () -> there(Revision.findById(first.id))))
+                .plug(Writes::preparatory)
+                .replaceWith(first);
+    }
+
+    private static Uni<Boolean> there(Uni<?> found) {
+        return found.map(document -> document != null);
     }
 
     void deleted(@Observes Deleted deletion) {

@@ -3,6 +3,7 @@ package io.valise.revisions;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.smallrye.mutiny.Uni;
+import io.valise.errors.Writes;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,12 +29,12 @@ public class Unsettled {
         this.clock = clock;
     }
 
-    /** Done when the note is in the store. */
+    /** Done when the note is in the store; fails with {@code StoreUnavailable}, before anything was changed. */
     public Uni<Void> note(ObjectId app) {
         long now = clock.instant().getEpochSecond();
         Long last = written.getIfPresent(app);
         return last != null && Math.abs(now - last) < GOOD_FOR.toSeconds()
                 ? Uni.createFrom().voidItem()
-                : Head.unsettle(app, now).invoke(() -> written.put(app, now));
+                : Head.unsettle(app, now).plug(Writes::preparatory).invoke(() -> written.put(app, now));
     }
 }

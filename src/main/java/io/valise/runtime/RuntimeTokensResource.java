@@ -12,6 +12,7 @@ import io.valise.auth.WellFormed;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.valise.errors.Fails;
+import io.valise.errors.Writes;
 import io.valise.revisions.EntityName;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
@@ -159,9 +160,10 @@ public class RuntimeTokensResource {
         made.hash = TokenText.hash(token);
         made.createdAt = now;
         current.get().record(Outcome.on("runtime_token", made.id, made.name));
-        return made.<RuntimeToken>persist()
-                .map(stored ->
-                        new Created(stored.id.toHexString(), stored.name, token, stored.values, stored.expiresAt));
+        return Writes.insert(
+                        made.persist(), () -> RuntimeToken.findById(made.id).map(mine -> mine != null))
+                .plug(Writes::decisive)
+                .replaceWith(() -> new Created(made.id.toHexString(), made.name, token, made.values, made.expiresAt));
     }
 
     @DELETE
@@ -174,9 +176,12 @@ public class RuntimeTokensResource {
             throw unknown(id);
         }
         ObjectId token = new ObjectId(id);
-        return RuntimeToken.delete(new Document("app", app.id()).append("_id", token))
-                .invoke(deleted -> {
-                    if (deleted == 0) {
+        return RuntimeToken.mongoCollection()
+                .deleteOne(new Document("app", app.id()).append("_id", token))
+                .plug(Writes::repeated)
+                .plug(Writes::decisive)
+                .invoke(result -> {
+                    if (result.getDeletedCount() == 0) {
                         throw unknown(id);
                     }
                     tokens.revoked(token);

@@ -104,6 +104,7 @@ record SecretImport(ObjectId app, Contents contents, Sealer sealer, Limits limit
                 .transformToUniAndConcatenate(one -> Secret.sealed(sealer, app, one.item(), one.id(), one.content()))
                 .collect()
                 .asList()
-                .flatMap(secrets -> contents.write(secrets).replaceWith(() -> Contents.refs(secrets)));
+                .flatMap(secrets ->
+                        contents.write(Contents.Type.SECRETS, secrets).replaceWith(() -> Contents.refs(secrets)));
     }
 }

@@ -223,7 +223,9 @@ public class SecretsResource {
         ObjectId id = new ObjectId();
         return sealed(appId, id, content)
                 .flatMap(stored -> changes.submit(
-                        Submission.of(request.actor(), appId).secrets().writing(contents.write(List.of(stored))),
+                        Submission.of(request.actor(), appId)
+                                .secrets()
+                                .writing(contents.write(Contents.Type.SECRETS, List.of(stored))),
                         view -> {
                             view.requireFree(Kind.SECRET, body.name(), id);
                             return ChangeSet.of(
@@ -265,7 +267,8 @@ public class SecretsResource {
                 .flatMap(stored -> changes.submit(
                         Submission.of(request.actor(), appId)
                                 .secrets()
-                                .writing(contents.write(stored == null ? List.of() : List.of(stored))),
+                                .writing(contents.write(
+                                        Contents.Type.SECRETS, stored == null ? List.of() : List.of(stored))),
                         view -> {
                             Entry secret = view.require(Kind.SECRET, id, ifMatch);
                             return updated(view, secret, body.name(), stored);

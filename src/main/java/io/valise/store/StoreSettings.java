@@ -27,6 +27,19 @@ public interface StoreSettings {
     /** The embedded store's own settings. */
     Embedded embedded();
 
+    /** The settings of a server that is used instead of it. */
+    Store store();
+
+    /** The settings of a server that is used instead of it. */
+    interface Store {
+        /**
+         * Whether the MongoDB driver repeats a write once that met an election or a lost connection, whatever the
+         * connection string says. To be turned off for a server that refuses such writes.
+         */
+        @WithDefault("true")
+        boolean retryWrites();
+    }
+
     /** The embedded store's own settings. */
     interface Embedded {
         /**

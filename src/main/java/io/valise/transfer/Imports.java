@@ -118,9 +118,9 @@ class Imports {
     }
 
     private Uni<Done<View>> write(Submission submission, Step step) {
-        return contents.write(step.newValues())
-                .chain(() -> contents.write(step.newColumns()))
-                .chain(() -> contents.write(step.newParts()))
+        return contents.write(Contents.Type.VALUES, step.newValues())
+                .chain(() -> contents.write(Contents.Type.ENVIRONMENT_VALUES, step.newColumns()))
+                .chain(() -> contents.write(Contents.Type.FILES, step.newParts()))
                 .chain(() -> seal(submission.app(), step))
                 .chain(secrets -> changes.submit(submission, step.replacement(secrets)));
     }
@@ -143,6 +143,7 @@ class Imports {
                 .collect()
                 .asList()
                 .flatMap(secrets -> contents.write(
+                                Contents.Type.SECRETS,
                                 secrets.stream().map(Map.Entry::getValue).toList())
                         .replaceWith(() -> byName(secrets)));
     }

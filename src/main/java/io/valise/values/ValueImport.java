@@ -96,6 +96,6 @@ record ValueImport(ObjectId app, Contents contents, Limits limits, boolean unlin
         List<Value> values = written.stream()
                 .map(one -> new Value(app, one.id(), one.content()))
                 .toList();
-        return contents.write(values).replaceWith(() -> Contents.refs(values));
+        return contents.write(Contents.Type.VALUES, values).replaceWith(() -> Contents.refs(values));
     }
 }

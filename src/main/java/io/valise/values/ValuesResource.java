@@ -233,7 +233,9 @@ public class ValuesResource {
         Value stored = body.fromSecret() ? null : content(appId, body);
         Given given = stored == null ? link(body) : (value, view) -> value.withContent(stored.ref(), now());
         return changes.submit(
-                        stored == null ? submission : submission.writing(contents.write(List.of(stored))),
+                        stored == null
+                                ? submission
+                                : submission.writing(contents.write(Contents.Type.VALUES, List.of(stored))),
                         view -> ChangeSet.of(change.apply(view, given)))
                 .map(request::recorded)
                 .map(view -> body(view, written(view, body), body.value()));

@@ -2,13 +2,21 @@ package io.valise.faults;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
+import org.bson.BsonDocument;
 import org.bson.BsonValue;
 import org.bson.RawBsonDocument;
+import org.bson.codecs.BsonDocumentCodec;
 
-/** A command on MongoDB's wire, and the collection it is for (or whatever else its first element says). */
-record Command(String name, String target) {
+/**
+ * A command on MongoDB's wire, and the collection it is for (or whatever else its first element says).
+ *
+ * @param documents a hash of what it writes, the same for a command and its repetition
+ * @param isRetryable whether the store carries a repetition out only once
+ */
+record Command(String name, String target, int documents, boolean isRetryable) {
     private static final Set<String> WRITES = Set.of("insert", "update", "delete", "createIndexes");
     /** By these the driver looks after its connections. */
     private static final Set<String> HOUSEKEEPING = Set.of("hello", "ismaster", "isMaster", "ping", "endSessions");
@@ -17,6 +25,8 @@ record Command(String name, String target) {
     private static final int OP_MSG = 2013;
     /** After the header of 16 bytes, 4 of flags, and the kind of the first section. */
     private static final int BODY = 21;
+
+    private static final int REQUEST_ID = 4;
 
     /** The command in a message, unless it is of the driver's own housekeeping. */
     static Optional<Command> in(byte[] message) {
@@ -29,8 +39,49 @@ record Command(String name, String target) {
         BsonValue target = body.get(name);
         return HOUSEKEEPING.contains(name)
                 ? Optional.empty()
-                : Optional.of(
-                        new Command(name, target.isString() ? target.asString().getValue() : ""));
+                : Optional.of(new Command(
+                        name,
+                        target.isString() ? target.asString().getValue() : "",
+                        documents(body, message),
+                        body.containsKey("txnNumber")));
+    }
+
+    /** They follow the body. */
+    private static int documents(RawBsonDocument body, byte[] message) {
+        return Arrays.hashCode(
+                Arrays.copyOfRange(message, BODY + body.getByteBuffer().remaining(), message.length));
+    }
+
+    /** The message by which a store answers a command with this document. */
+    static byte[] reply(byte[] command, BsonDocument document) {
+        return answer(ByteBuffer.wrap(command).order(ByteOrder.LITTLE_ENDIAN).getInt(REQUEST_ID), document);
+    }
+
+    /** The message with this document in place of a store's answer. */
+    static byte[] replacing(byte[] answer, BsonDocument document) {
+        return answer(
+                ByteBuffer.wrap(answer).order(ByteOrder.LITTLE_ENDIAN).getInt(REQUEST_ID + Integer.BYTES), document);
+    }
+
+    private static byte[] answer(int to, BsonDocument document) {
+        ByteBuffer body = new RawBsonDocument(document, new BsonDocumentCodec())
+                .getByteBuffer()
+                .asNIO();
+        return ByteBuffer.allocate(BODY + body.remaining())
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(BODY + body.remaining())
+                .putInt(0)
+                .putInt(to)
+                .putInt(OP_MSG)
+                .putInt(0)
+                .put((byte) 0)
+                .put(body)
+                .array();
+    }
+
+    @Override
+    public String toString() {
+        return name + " " + target;
     }
 
     boolean isWrite() {

@@ -11,11 +11,16 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import org.bson.BsonDocument;
+import org.jspecify.annotations.Nullable;
 
 /** Stands between the service and its store, knows MongoDB's commands by name, and fails at the one it is told to. */
 final class FaultProxy implements AutoCloseable {
@@ -31,8 +36,19 @@ final class FaultProxy implements AutoCloseable {
         /** The store is gone from before the command on, until {@link #restore}. */
         DOWN_BEFORE,
         /** The store carries the command out and is gone before its reply, until {@link #restore}. */
-        DOWN_AFTER
+        DOWN_AFTER,
+        /** The store is no primary any more when it gets the command. */
+        STEP_DOWN_BEFORE,
+        /** The store carries the command out and is no primary any more before it has told the others. */
+        STEP_DOWN_AFTER,
+        /** The store does not carry the command out, since another one is in its way. */
+        CONFLICT,
+        /** The same, said of the one document that the command writes. */
+        CONFLICT_OF_DOCUMENT
     }
+
+    private static final Set<Fault> REFUSALS =
+            EnumSet.of(Fault.STEP_DOWN_BEFORE, Fault.CONFLICT, Fault.CONFLICT_OF_DOCUMENT);
 
     private record Plan(Predicate<Command> which, AtomicInteger before, Fault fault) {}
 
@@ -43,6 +59,10 @@ final class FaultProxy implements AutoCloseable {
     private final List<Plan> plans = new ArrayList<>();
     private final AtomicInteger late = new AtomicInteger();
     private final ServerSocket listening;
+    /** How often each write was tried, since every one fails. */
+    private final Map<Object, Integer> tries = new HashMap<>();
+
+    private List<Fault> ofEveryWrite = List.of();
     private boolean down;
     private boolean silent;
     private Predicate<Command> lastHeard = command -> false;
@@ -64,6 +84,12 @@ final class FaultProxy implements AutoCloseable {
         plans.add(new Plan(which, new AtomicInteger(after), fault));
     }
 
+    /** Every write meets these faults, one at each try, and then none. */
+    synchronized void failEveryWrite(Fault... faults) {
+        ofEveryWrite = List.of(faults);
+        tries.clear();
+    }
+
     /** Whether every planned fault has been met. */
     synchronized boolean isSpent() {
         return plans.isEmpty();
@@ -82,7 +108,7 @@ final class FaultProxy implements AutoCloseable {
         open.forEach(FaultProxy::reset);
     }
 
-    /** The store answers nothing, as if its process were stopped: what is sent to it waits until it comes back. */
+    /** The store is stopped, as by SIGSTOP: connections stay, and what is sent waits for it. */
     synchronized void fallSilent() {
         silent = true;
     }
@@ -96,7 +122,7 @@ final class FaultProxy implements AutoCloseable {
         return silent;
     }
 
-    private synchronized void awaitVoice() throws InterruptedException {
+    private synchronized void awaitSpeech() throws InterruptedException {
         while (silent) {
             wait();
         }
@@ -158,7 +184,12 @@ final class FaultProxy implements AutoCloseable {
                 return plan.fault;
             }
         }
-        return null;
+        return command.isWrite() && !ofEveryWrite.isEmpty() ? ofThisTry(command) : null;
+    }
+
+    private @Nullable Fault ofThisTry(Command command) {
+        int before = tries.merge(command.documents(), 1, Integer::sum) - 1;
+        return before < ofEveryWrite.size() ? ofEveryWrite.get(before) : null;
     }
 
     /** The driver has one command under way on a connection, so the next reply is the reply. */
@@ -166,6 +197,7 @@ final class FaultProxy implements AutoCloseable {
         private final Socket client;
         private final Socket server;
         private volatile Fault atReply;
+        private volatile boolean isRetryable;
 
         Connection(Socket client, Socket server) {
             this.client = client;
@@ -182,7 +214,9 @@ final class FaultProxy implements AutoCloseable {
                     server) {
                 DataInputStream in = new DataInputStream(from.getInputStream());
                 while (true) {
-                    step.take(message(in));
+                    byte[] message = message(in);
+                    awaitSpeech();
+                    step.take(message);
                 }
             } finally {
                 open.remove(client);
@@ -190,9 +224,17 @@ final class FaultProxy implements AutoCloseable {
         }
 
         private void command(byte[] message) throws Exception {
-            Command.in(message).ifPresent(FaultProxy.this::listen);
-            awaitVoice();
-            Fault fault = Command.in(message).map(FaultProxy.this::fault).orElse(null);
+            Command command = Command.in(message).orElse(null);
+            if (command != null) {
+                listen(command);
+            }
+            awaitSpeech();
+            Fault fault = command == null ? null : fault(command);
+            isRetryable = command != null && command.isRetryable();
+            if (REFUSALS.contains(fault)) {
+                write(client, Command.reply(message, refusal(fault)));
+                return;
+            }
             if (fault == Fault.LOSE_COMMAND) {
                 throw new EOFException();
             }
@@ -221,9 +263,26 @@ final class FaultProxy implements AutoCloseable {
             }
         }
 
+        /** As MongoDB does it, which says of a retryable write that it may be repeated. */
+        private BsonDocument refusal(Fault fault) {
+            if (fault == Fault.CONFLICT_OF_DOCUMENT) {
+                return BsonDocument.parse(
+                        "{ok: 1, n: 0, writeErrors: [{index: 0, code: 112, errmsg: 'WriteConflict'}]}");
+            }
+            return BsonDocument.parse(
+                    fault == Fault.CONFLICT
+                            ? "{ok: 0, code: 112, codeName: 'WriteConflict', errmsg: 'a write conflict'}"
+                            : "{ok: 0, code: 10107, codeName: 'NotWritablePrimary', errmsg: 'not primary', errorLabels: ["
+                                    + (isRetryable ? "'RetryableWriteError'" : "") + "]}");
+        }
+
         private void reply(byte[] message) throws Exception {
-            awaitVoice();
             Fault fault = atReply;
+            if (fault == Fault.STEP_DOWN_AFTER) {
+                atReply = null;
+                write(client, Command.replacing(message, refusal(fault)));
+                return;
+            }
             if (fault == Fault.DOWN_AFTER) {
                 goDown();
             }

@@ -276,7 +276,7 @@ class SweepTest {
         String name = app.value("a", 1);
         Value content = new Value(id(), new Json("2"));
         View killed = View.of("", List.of(Entry.first(new ObjectId(), Kind.VALUE, "killed", content.ref(), 1)));
-        await(contents.write(List.of(content)));
+        await(contents.write(Contents.Type.VALUES, List.of(content)));
         await(blocks.write(id(), Blocks.beyond(killed.tree(), EntryTree.EMPTY, id())));
         assertThat(stored("values")).isEqualTo(2);
         assertThat(stored("blocks")).isEqualTo(2);

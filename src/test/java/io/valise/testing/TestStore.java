@@ -5,7 +5,10 @@ import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -32,6 +35,13 @@ public class TestStore implements QuarkusTestResourceLifecycleManager {
     /** Whether the tests run against a server, so that the data folder is empty. */
     public static boolean isServer() {
         return "server".equals(System.getProperty(SETTING, "embedded"));
+    }
+
+    /** Where the server listens, once it has been started. */
+    public static InetSocketAddress serverAddress() {
+        return new InetSocketAddress(
+                InetAddress.getLoopbackAddress(),
+                URI.create(System.getProperty(STARTED)).getPort());
     }
 
     /** The server's executable; empty where it is not installed. */

@@ -29,10 +29,10 @@ final class BackUp {
         Path part = file.resolveSibling(file.getFileName() + ".part");
         Files.createFile(part, DataFolder.ownerOnly("rw-------"));
         try {
-            var folder = new DataFolder(part.toAbsolutePath().getParent(), part.toAbsolutePath().toString());
+            var folder = new DataFolder(
+                    part.toAbsolutePath().getParent(), part.toAbsolutePath().toString());
             SyncedVersion.open(folder).close();
-            try (FileChannel out =
-                    FilePath.get(CheckedFile.name(folder.file())).open("rw")) {
+            try (FileChannel out = FilePath.get(CheckedFile.name(folder.file())).open("rw")) {
                 engine.copyTo(out);
             }
             name(folder);

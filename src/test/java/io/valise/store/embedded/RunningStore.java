@@ -39,7 +39,7 @@ final class RunningStore implements AutoCloseable {
 
     /** For what does not depend on the disk. */
     static RunningStore openWithoutFsync(Path folder) {
-        return new RunningStore(EmbeddedServer.open(folder, false));
+        return new RunningStore(EmbeddedServer.open(folder, false, Set.of()));
     }
 
     static RunningStore open(DataFolder folder) {

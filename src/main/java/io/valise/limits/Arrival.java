@@ -1,0 +1,54 @@
+package io.valise.limits;
+
+import io.valise.errors.ApiException;
+import io.valise.errors.ErrorCode;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.inject.Inject;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+
+/** Turns down a request whose body does not arrive in time. One that has arrived is answered as it ends. */
+class Arrival {
+    /** After all other filters: the body is read from here on, and what a filter waits for is not the client's delay. */
+    private static final int LAST = Integer.MAX_VALUE;
+
+    @Inject
+    RequestSettings settings;
+
+    @ServerRequestFilter(priority = LAST)
+    void begin(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        if (request.method() == HttpMethod.GET || request.isEnded() || hasNoBody(request)) {
+            return;
+        }
+        Future<Void> end = request.end();
+        long timer = context.vertx().setTimer(settings.arrival().toMillis(), late -> {
+            if (!end.isComplete() && !context.response().ended()) {
+                turnDown(context);
+            }
+        });
+        end.onComplete(arrived -> context.vertx().cancelTimer(timer));
+        context.addEndHandler(ended -> context.vertx().cancelTimer(timer));
+    }
+
+    private void turnDown(RoutingContext context) {
+        Refused.ARRIVAL.count();
+        context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        context.addEndHandler(ended -> context.request().connection().close());
+        context.fail(new ApiException(
+                ErrorCode.RequestTimeout,
+                "the request did not arrive within " + settings.arrival().toSeconds() + " seconds"));
+    }
+
+    /** RFC 9112, section 6.3. Nobody reads such a body, so its end would not be seen. */
+    private static boolean hasNoBody(HttpServerRequest request) {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        return length == null
+                ? request.version() != HttpVersion.HTTP_2 && request.getHeader(HttpHeaders.TRANSFER_ENCODING) == null
+                : length.equals("0");
+    }
+}

@@ -1,0 +1,15 @@
+package io.valise.testing;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+
+/** A test of what only a server over the wire can do; in the runs without one there is nothing to prove. */
+@Documented
+@EnabledIfSystemProperty(named = "tests.store", matches = "server")
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+public @interface OnServer {}
