@@ -7,6 +7,7 @@ import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -22,7 +23,10 @@ class Admission {
     /** Before all but the filter that gives a request its id. */
     static final int EARLY = 2_000;
 
-    private static final String HELD = "/api/client/";
+    private static final String PROGRAMS = "/api/client/";
+    /** And after the route of {@code WarmReads}. */
+    private static final int BEFORE_THE_RESOURCES = -1;
+
     private static final String WAIT = "wait=";
     private static final String OPERATIONS = "/q/";
     private static final int RETRY_AFTER_SECONDS = 1;
@@ -41,7 +45,20 @@ class Admission {
     }
 
     void register(@Observes Filters filters) {
-        filters.register(this::admit, EARLY);
+        filters.register(
+                context -> {
+                    if (context.request().path().startsWith(PROGRAMS)) {
+                        context.next();
+                    } else {
+                        admit(context);
+                    }
+                },
+                EARLY);
+    }
+
+    /** What programs ask is counted once it is clear that it was not answered from memory, which takes no time. */
+    void register(@Observes Router router) {
+        router.route(PROGRAMS + "*").order(BEFORE_THE_RESOURCES).handler(this::admit);
     }
 
     private void admit(RoutingContext context) {
@@ -66,7 +83,7 @@ class Admission {
     private static boolean mayBeHeld(HttpServerRequest request) {
         String path = request.path();
         String query = request.query();
-        return path.startsWith(HELD)
+        return path.startsWith(PROGRAMS)
                 && (path.endsWith("/events")
                         || (path.endsWith("/values")
                                 && query != null

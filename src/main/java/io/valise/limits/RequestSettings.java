@@ -11,7 +11,7 @@ import org.hibernate.validator.constraints.time.DurationMin;
 /** What one instance takes at once. */
 @ConfigMapping(prefix = "valise.requests")
 public interface RequestSettings {
-    /** Requests under way at once; more are answered 429. Those that are held have a limit of their own. */
+    /** Requests under way at once; more are answered 429. Those that are held have a limit of their own; reads of one value that are answered from memory have none. */
     @WithDefault("1000")
     @Min(1)
     @Max(1_000_000)

@@ -23,7 +23,8 @@ class WarmReads {
     private static final String APPS = "/api/client/v1/apps/";
     private static final String VALUES = "/values/";
     private static final String TEMPLATE = APPS + "{clientAppId}" + VALUES + "{name}";
-    private static final int BEFORE_THE_RESOURCES = -1;
+    /** And before requests are counted: these cannot pile up. */
+    private static final int BEFORE_THE_RESOURCES = -2;
 
     private static final CharSequence REVISION = HttpHeaders.createOptimized(RuntimeResource.REVISION);
     private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");

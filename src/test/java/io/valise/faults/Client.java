@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.function.Function;
 
 /** A client of the service, logged in; it knows nothing but HTTP. */
-final class Client {
+public final class Client {
     /** The key pair that every service in these tests is started with. */
     static final String PUBLIC_KEY = Service.PUBLIC_KEY;
 
@@ -64,7 +64,7 @@ final class Client {
         }
     }
 
-    static Client login(String base, String publicKey, String privateKey) {
+    public static Client login(String base, String publicKey, String privateKey) {
         Reply login = send(
                 base,
                 "",

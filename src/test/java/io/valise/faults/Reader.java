@@ -10,9 +10,9 @@ import java.util.Map;
  * @param app the app, as {@link Client} takes it
  * @param path of what it reads: {@code /api/client/v1/apps/…}
  */
-record Reader(String app, String path, String token) {
+public record Reader(String app, String path, String token) {
     /** With a new app, that has the value. */
-    static Reader of(Client owner) {
+    public static Reader of(Client owner) {
         String app = owner.newApp("Shop");
         assertThat(owner.post(app + "/values", Map.of("name", "greeting", "value", "hello"))
                         .status())

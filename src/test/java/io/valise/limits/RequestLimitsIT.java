@@ -3,6 +3,8 @@ package io.valise.limits;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.valise.auth.RawHttp;
+import io.valise.faults.Client;
+import io.valise.faults.Reader;
 import io.valise.testing.Awaited;
 import io.valise.testing.Service;
 import java.io.IOException;
@@ -40,6 +42,13 @@ class RequestLimitsIT {
         }
     }
 
+    private int read(Reader program, String value) throws IOException, InterruptedException {
+        HttpRequest read = HttpRequest.newBuilder(server.resolve(program.path() + "/values/" + value))
+                .header("Authorization", "Bearer " + program.token())
+                .build();
+        return HTTP.send(read, HttpResponse.BodyHandlers.discarding()).statusCode();
+    }
+
     /** A request of which a part is sent, and no more. */
     private Socket begun() throws IOException {
         Socket socket = new Socket(server.getHost(), server.getPort());
@@ -53,6 +62,8 @@ class RequestLimitsIT {
         try (Service service =
                 Service.start(folder, Map.of("VALISE_REQUESTS_MOST", "2", "VALISE_REQUESTS_ARRIVAL", "1h"))) {
             server = URI.create(service.ready());
+            Reader program = Reader.of(Client.login(service.ready(), Service.PUBLIC_KEY, Service.PRIVATE_KEY));
+            assertThat(read(program, "greeting")).isEqualTo(200);
             try (Socket one = begun();
                     Socket other = begun()) {
                 assertThat(one.isConnected() && other.isConnected()).isTrue();
@@ -68,6 +79,10 @@ class RequestLimitsIT {
                 assertThat(get(READS + "?wait=9").statusCode())
                         .as("what may be held is not one of them")
                         .isEqualTo(401);
+                assertThat(read(program, "greeting"))
+                        .as("what is answered from memory is not one of them")
+                        .isEqualTo(200);
+                assertThat(read(program, "missing")).isEqualTo(429);
                 assertThat(get("/q/metrics").body())
                         .contains("valise_requests_under_way 2.0")
                         .contains("valise_requests_refused_total{limit=\"requests\"}");
