@@ -12,7 +12,6 @@ import io.valise.errors.StoreFailure;
 import io.valise.revisions.NewestOfMany;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.util.Collection;
 import java.util.List;
 import org.bson.Document;
 import org.bson.types.ObjectId;
@@ -80,7 +79,7 @@ class AppListing {
     }
 
     private Uni<List<AppBody>> bodies(Actor actor, List<App> apps) {
-        Collection<ObjectId> ids = apps.stream().map(app -> app.id).toList();
+        List<ObjectId> ids = apps.stream().map(app -> app.id).toList();
         return overview.of(actor, ids)
                 .flatMap(glances -> Multi.createFrom()
                         .iterable(apps)

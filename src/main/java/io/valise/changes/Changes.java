@@ -151,10 +151,7 @@ public class Changes {
     }
 
     private Uni<Done<View>> publish(Submission submission, Recording edit) {
-        Actor actor = submission.actor();
-        Commit commit = Commit.immediate(actor.user(), actor.origin().name())
-                .on(submission.base())
-                .since(submission.began());
+        Commit commit = commit(submission);
         return publish(submission.app(), commit, edit).map(landed -> {
             Revision newest = landed.revision();
             // A change that changed nothing has made no revision: the newest is somebody else's.
@@ -165,6 +162,13 @@ public class Changes {
                     ours ? outcome.published(newest.change, newest.number) : outcome,
                     landed.confirmed());
         });
+    }
+
+    private static Commit commit(Submission submission) {
+        Actor actor = submission.actor();
+        return Commit.immediate(actor.user(), actor.origin().name())
+                .on(submission.base())
+                .since(submission.began());
     }
 
     /** Fails with 412 where the caller has named the newest revision, and it is another one. */
@@ -199,6 +203,9 @@ public class Changes {
                 changes.tag());
         View after = draft.own().with(staged);
         limits.check(after);
+        if (commit(submission).isLate()) {
+            throw Publisher.tooSlow();
+        }
         if (secrets.isEmpty()) {
             return drafts.join(draft, after).map(joined -> joined == null ? null : done);
         }
@@ -212,11 +219,9 @@ public class Changes {
 
     /** Secrets that come with files, as old exports have them. */
     private Uni<Void> deploySecrets(Submission submission, List<Change> secrets) {
-        Actor actor = submission.actor();
-        Commit commit = Commit.immediate(actor.user(), actor.origin().name()).on(submission.base());
         return publish(
                         submission.app(),
-                        commit,
+                        commit(submission),
                         newest -> newest.relinking(ChangeSet.of(secrets).onto(newest)))
                 .flatMap(Landed::confirmedRevision)
                 .replaceWithVoid();

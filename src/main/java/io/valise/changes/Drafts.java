@@ -41,6 +41,7 @@ import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -57,6 +58,8 @@ import org.jspecify.annotations.Nullable;
 public class Drafts {
     private static final Logger LOG = Logger.getLogger(Drafts.class);
 
+    /** An answer that is known by then waits for no longer. */
+    private static final Duration BEST_EFFORT = Duration.ofSeconds(2);
     /** Drafts kept in memory; each shares its nodes with its base. */
     private static final int CACHED = 100;
 
@@ -301,7 +304,8 @@ public class Drafts {
         draft.tag = base.tag;
         draft.root = base.root;
         signer.sign(draft);
-        return Writes.insert(draft.persist(), () -> Draft.findById(draft.id).map(mine -> mine != null))
+        return Writes.insert(
+                        draft.persist(), () -> Draft.find(draft.key()).count().map(mine -> mine == 1))
                 .plug(Writes::decisive)
                 .onFailure(StoreFailure::isDuplicateKey)
                 .transform(taken -> alreadyExists())
@@ -371,7 +375,8 @@ public class Drafts {
 
     /** Whether the draft is what the step makes of it: some servers carry out what the driver repeats a second time. */
     private static Uni<Boolean> isMade(Draft next) {
-        return Draft.<Draft>findById(next.id)
+        return Draft.<Draft>find(next.key())
+                .<Draft>firstResult()
                 .map(now -> now != null && now.step == next.step && Arrays.equals(now.signature, next.signature))
                 .onFailure(MongoException.class)
                 .transform(StoreFailure::outcomeUnknown);
@@ -555,7 +560,10 @@ public class Drafts {
 
     /** What has been decided by now stands, whether this last step works or not. */
     private static Uni<Void> quietly(Uni<?> step) {
-        return step.onFailure()
+        return step.ifNoItem()
+                .after(BEST_EFFORT)
+                .fail()
+                .onFailure()
                 .invoke(failure -> LOG.debugf("A draft is left to be cleared later: %s", failure.getMessage()))
                 .onFailure()
                 .recoverWithNull()

@@ -7,7 +7,6 @@ import io.valise.revisions.NewestOfMany;
 import io.valise.revisions.Revision;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,13 +33,25 @@ public class Overview {
      * A glance at each of these apps, of which there may be {@link NewestOfMany#MOST}. Those that need a closer look are left out, because they were deleted, are
      * damaged, or have a draft that is being deployed: {@link Changes#sight} does that.
      */
-    public Uni<Map<ObjectId, Glance>> of(Actor actor, Collection<ObjectId> apps) {
+    public Uni<Map<ObjectId, Glance>> of(Actor actor, List<ObjectId> apps) {
         return Uni.combine()
                 .all()
                 .unis(newest.find(apps), drafts.openIn(actor, apps))
                 .with(this::glances)
                 .onFailure(StoreFailure::isMalformed)
-                .recoverWithItem(Map.of());
+                .recoverWithUni(
+                        malformed -> apps.size() == 1 ? Uni.createFrom().item(Map.of()) : byHalves(actor, apps));
+    }
+
+    /** One document that is malformed fails a whole command. */
+    private Uni<Map<ObjectId, Glance>> byHalves(Actor actor, List<ObjectId> apps) {
+        int half = apps.size() / 2;
+        return of(actor, apps.subList(0, half))
+                .flatMap(first -> of(actor, apps.subList(half, apps.size())).map(rest -> {
+                    Map<ObjectId, Glance> all = new HashMap<>(first);
+                    all.putAll(rest);
+                    return all;
+                }));
     }
 
     private Map<ObjectId, Glance> glances(Map<ObjectId, Revision> revisions, List<Draft> open) {

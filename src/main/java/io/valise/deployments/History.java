@@ -85,15 +85,40 @@ class History {
     private Uni<List<Revision>> published(ObjectId app, Position end, int limit) {
         return read(app, end, limit)
                 .onFailure(StoreFailure::isMalformed)
-                .recoverWithUni(() -> revisions.clearStray(app).chain(() -> read(app, end, limit)));
+                .recoverWithUni(() -> revisions.clearStray(app).chain(() -> eachByItself(app, end, limit)));
+    }
+
+    /** Without those that are malformed. */
+    private Uni<List<Revision>> eachByItself(ObjectId app, Position end, int limit) {
+        return Revision.mongoDatabase()
+                .getCollection("revisions", Document.class)
+                .find(
+                        new Document("app", app).append("number", numbers(end)),
+                        newestFirst(limit).projection(new Document("_id", 1)))
+                .collect()
+                .asList()
+                .onItem()
+                .<Document>disjoint()
+                .onItem()
+                .transformToUniAndConcatenate(found -> revisions
+                        .document(app, String.valueOf(found.get("_id")))
+                        .onFailure(ApiException.class)
+                        .recoverWithNull())
+                .collect()
+                .asList();
+    }
+
+    private static Document numbers(Position end) {
+        return new Document("$gt", 0L).append("$lte", end.revision);
+    }
+
+    private static FindOptions newestFirst(int limit) {
+        return new FindOptions().sort(new Document("number", -1)).limit(limit + 1);
     }
 
     private Uni<List<Revision>> read(ObjectId app, Position end, int limit) {
-        Document numbers = new Document("$gt", 0L).append("$lte", end.revision);
         return Revision.<Revision>mongoCollection()
-                .find(
-                        new Document("app", app).append("number", numbers),
-                        new FindOptions().sort(new Document("number", -1)).limit(limit + 1))
+                .find(new Document("app", app).append("number", numbers(end)), newestFirst(limit))
                 .select()
                 .where(revisions::isGenuine)
                 .collect()

@@ -35,6 +35,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import org.bson.types.ObjectId;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -51,6 +52,8 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Drafts")
 public class DraftsResource {
     private static final Logger LOG = Logger.getLogger(DraftsResource.class);
+
+    private static final Duration BEST_EFFORT = Duration.ofSeconds(2);
 
     @Inject
     CurrentRequest current;
@@ -237,6 +240,9 @@ public class DraftsResource {
                 .current(appId)
                 .invoke(newest -> failed.after = newest.number)
                 .chain(() -> failed.persist())
+                .ifNoItem()
+                .after(BEST_EFFORT)
+                .fail()
                 .onFailure()
                 .invoke(lost -> LOG.warnf("A failed deployment of app %s is not in its history", appId))
                 .onFailure()

@@ -48,7 +48,9 @@ public final class StoreFailure {
                 || failure instanceof MongoWriteConcernException
                 || (failure instanceof MongoBulkWriteException bulk && bulk.getWriteConcernError() != null)
                 || failure instanceof MongoNotPrimaryException
-                || failure instanceof MongoNodeIsRecoveringException;
+                || failure instanceof MongoNodeIsRecoveringException
+                // What a router says when it has lost the primary behind it.
+                || (failure instanceof MongoServerException server && server.hasErrorLabel("RetryableWriteError"));
     }
 
     /** Whether it is the store that failed, as itself or in our words. */

@@ -76,7 +76,8 @@ public final class Writes {
         return write.onFailure(StoreFailure::isOfStore).transform(StoreFailure::nothingChanged);
     }
 
-    private static boolean isNotMade(Throwable failure) {
+    /** Whether it is certain that the command was not carried out and can be sent again. */
+    public static boolean isNotMade(Throwable failure) {
         return StoreFailure.hasCode(failure, WRITE_CONFLICT) || failure instanceof MongoSocketOpenException;
     }
 }

@@ -13,6 +13,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets requests in, as many at once as the settings say; more are told to come again, which costs next to nothing, so
@@ -47,7 +48,7 @@ class Admission {
     void register(@Observes Filters filters) {
         filters.register(
                 context -> {
-                    if (context.request().path().startsWith(PROGRAMS)) {
+                    if (context.normalizedPath().startsWith(PROGRAMS)) {
                         context.next();
                     } else {
                         admit(context);
@@ -63,7 +64,8 @@ class Admission {
 
     private void admit(RoutingContext context) {
         HttpServerRequest request = context.request();
-        if (request.path().startsWith(OPERATIONS) || mayBeHeld(request)) {
+        String path = context.normalizedPath();
+        if (path.startsWith(OPERATIONS) || mayBeHeld(path, request.query())) {
             context.next();
             return;
         }
@@ -80,9 +82,7 @@ class Admission {
     }
 
     /** A stream, or a listing's long poll: what waits on purpose is counted where it waits. */
-    private static boolean mayBeHeld(HttpServerRequest request) {
-        String path = request.path();
-        String query = request.query();
+    private static boolean mayBeHeld(String path, @Nullable String query) {
         return path.startsWith(PROGRAMS)
                 && (path.endsWith("/events")
                         || (path.endsWith("/values")

@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Inject;
+import java.util.Set;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /** Turns down a request whose body does not arrive in time. One that has arrived is answered as it ends. */
@@ -16,13 +17,16 @@ class Arrival {
     /** After all other filters: the body is read from here on, and what a filter waits for is not the client's delay. */
     private static final int LAST = Integer.MAX_VALUE;
 
+    /** Of other methods nobody reads a body, so its end would not be seen. */
+    private static final Set<HttpMethod> WITH_BODY = Set.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH);
+
     @Inject
     RequestSettings settings;
 
     @ServerRequestFilter(priority = LAST)
     void begin(RoutingContext context) {
         HttpServerRequest request = context.request();
-        if (request.method() == HttpMethod.GET || request.isEnded() || hasNoBody(request)) {
+        if (!WITH_BODY.contains(request.method()) || request.isEnded() || hasNoBody(request)) {
             return;
         }
         Future<Void> end = request.end();

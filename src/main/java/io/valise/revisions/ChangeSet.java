@@ -38,7 +38,7 @@ public record ChangeSet(List<Change> items, @Nullable TagChange tag) {
 
     /** The same changes, and the view's tag set. */
     public ChangeSet andTag(View view, String after, long now) {
-        return new ChangeSet(items, new TagChange(view.tagState(), new Tag(after, 0, now, null)));
+        return new ChangeSet(items, new TagChange(view.tagState(), new Tag(after, 0L, now, null)));
     }
 
     public boolean isEmpty() {

@@ -24,7 +24,7 @@ public record Commit(
         @Nullable Long only,
         long began) {
     /** What a publication may take, from the writing of its contents to its insert; the sweep waits longer. */
-    public static final Duration LONGEST = Duration.ofMinutes(5);
+    public static final Duration LONGEST = Duration.ofMinutes(3);
 
     /** A change that is deployed by itself. */
     public static Commit immediate(ObjectId user, String origin) {
@@ -52,7 +52,7 @@ public record Commit(
     }
 
     /** Whether it has taken so long that the sweep may have removed what it names. */
-    boolean isLate() {
+    public boolean isLate() {
         return System.nanoTime() - began > LONGEST.toNanos();
     }
 }

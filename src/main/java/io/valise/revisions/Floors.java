@@ -48,13 +48,26 @@ public class Floors {
      */
     public Uni<Void> raise(String restore) {
         return load().invoke(this::requireLater)
-                .chain(() -> Floor.mongoCollection().deleteOne(new Document("_id", restore)))
-                .map(forged -> floor(restore, clock.instant()))
-                .chain(floor -> floor.<Floor>persist())
+                .map(loaded -> floor(restore, clock.instant()))
+                .chain(this::insert)
+                .chain(this::load);
+    }
+
+    /** One that another instance has raised stays: it may serve on it by now. */
+    private Uni<Void> insert(Floor floor) {
+        return floor.<Floor>persist()
                 .replaceWithVoid()
                 .onFailure(StoreFailure::isDuplicateKey)
-                .recoverWithNull()
-                .chain(this::load);
+                .recoverWithUni(taken -> Floor.<Floor>findById(floor.id)
+                        .flatMap(there -> there == null || isGenuine(there)
+                                ? Uni.createFrom().voidItem()
+                                : removeForged(there).chain(() -> insert(floor))));
+    }
+
+    private static Uni<Void> removeForged(Floor forged) {
+        return Floor.mongoCollection()
+                .deleteOne(new Document("_id", forged.id).append("signature", forged.signature))
+                .replaceWithVoid();
     }
 
     private void requireLater() {

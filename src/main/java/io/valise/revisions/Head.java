@@ -116,15 +116,21 @@ public class Head extends ReactivePanacheMongoEntityBase {
                                         : List.of()));
     }
 
-    /** Notes how far the sweep has come, unless something was noted meanwhile that it has to look at. */
-    public static Uni<Void> swept(Head asRead, long until, long number) {
+    /**
+     * Notes how far the sweep has come, unless something was noted meanwhile that it has to look at.
+     *
+     * @param until what had not been used again by then has been looked through, in UNIX seconds
+     * @param settled whether that is all: nothing that the note was about can still come, or be younger
+     */
+    public static Uni<Void> swept(Head asRead, long until, long number, boolean settled) {
         Document swept = new Document("sweptUntil", Math.max(until, asRead.sweptUntil)).append("sweptNumber", number);
         return mongoCollection()
                 .updateOne(
                         new Document("_id", asRead.id)
+                                .append("deleted", new Document("$ne", true))
                                 .append("sweptUntil", asRead.sweptUntil)
                                 .append("changedAt", asRead.changedAt),
-                        asRead.changedAt < until
+                        settled
                                 ? new Document("$set", swept).append("$unset", new Document("unsettledSince", ""))
                                 : new Document("$set", swept.append("unsettledSince", until)))
                 .replaceWithVoid();
@@ -136,7 +142,8 @@ public class Head extends ReactivePanacheMongoEntityBase {
                 .updateOne(
                         new Document("_id", app),
                         new Document("$set", new Document("deleted", true).append("since", now))
-                                .append("$min", new Document("unsettledSince", now)))
+                                .append("$min", new Document("unsettledSince", now))
+                                .append("$max", new Document("changedAt", now)))
                 .plug(Writes::idempotent)
                 .plug(Writes::decisive)
                 .replaceWithVoid();

@@ -209,11 +209,10 @@ public class Publisher {
                 .invoke(failure -> made.forEach(one -> one.by.result.completeExceptionally(failure)));
     }
 
-    /** One ordered insert: after the first that is not taken, none is. */
+    /** One ordered insert: after the first that is not taken, none is, and the rest is published one by one. */
     private Uni<Void> insert(List<Made> made) {
         return Revision.<Revision>mongoCollection()
                 .insertMany(made.stream().map(Made::revision).toList())
-                .plug(Writes::repeated)
                 .invoke(() -> won(made))
                 .replaceWithVoid()
                 .onFailure()
@@ -223,6 +222,9 @@ public class Publisher {
                     }
                     if (failure instanceof MongoBulkWriteException partly) {
                         won(made.subList(0, partly.getWriteErrors().get(0).getIndex()));
+                        return Uni.createFrom().voidItem();
+                    }
+                    if (Writes.isNotMade(failure)) {
                         return Uni.createFrom().voidItem();
                     }
                     return failure instanceof MongoServerException
@@ -523,7 +525,8 @@ public class Publisher {
                         + "; nothing was changed");
     }
 
-    private static ApiException tooSlow() {
+    /** For what was begun so long ago that the sweep may have removed what it names. */
+    public static ApiException tooSlow() {
         return new ApiException(
                 ErrorCode.StoreUnavailable, "the change took too long to be written; nothing was changed");
     }

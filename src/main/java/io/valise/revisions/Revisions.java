@@ -307,11 +307,14 @@ public class Revisions {
         head.unsettledSince = head.since;
         head.changedAt = head.since;
         head.sweptUntil = head.since;
-        View empty = View.of(new Tag(tag, 0, now(), user), EntryTree.EMPTY);
+        View empty = View.of(new Tag(tag, 0L, now(), user), EntryTree.EMPTY);
         Revision first = signer.sign(new Revision(app, 0, new byte[0], Commit.immediate(user, origin), empty, now()));
         // Of a revision without a head nobody would know.
         return Writes.insert(head.persist(), () -> there(Head.findById(app)))
-                .chain(() -> Writes.insert(first.persist(), () -> there(Revision.findById(first.id))))
+                .chain(() -> Writes.insert(
+                        first.persist(),
+                        () -> there(Revision.find(new Document("app", app).append("_id", first.id))
+                                .firstResult())))
                 .plug(Writes::preparatory)
                 .replaceWith(first);
     }

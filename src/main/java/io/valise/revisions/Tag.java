@@ -1,6 +1,7 @@
 package io.valise.revisions;
 
 import io.valise.crypto.SignedFields;
+import java.util.Objects;
 import org.bson.codecs.pojo.annotations.BsonProperty;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -15,13 +16,19 @@ import org.jspecify.annotations.Nullable;
  */
 public record Tag(
         @BsonProperty("value") String value,
-        @BsonProperty("version") long version,
-        @BsonProperty("modified") long modified,
+        @BsonProperty("version") Long version,
+        @BsonProperty("modified") Long modified,
         @BsonProperty("user") @Nullable ObjectId user) {
+    /** A stored one that lacks a field is malformed; a primitive that is missing would be an error of no known kind. */
+    public Tag {
+        Objects.requireNonNull(value);
+        Objects.requireNonNull(version);
+        Objects.requireNonNull(modified);
+    }
 
     /** A tag that nobody has set yet. */
     public static Tag of(String value) {
-        return new Tag(value, 0, 0, null);
+        return new Tag(value, 0L, 0L, null);
     }
 
     /** Adds a tag, or that there is none, to what is signed. */

@@ -10,8 +10,9 @@ import java.time.Duration;
 import org.bson.types.ObjectId;
 
 /**
- * Notes in an app's head, before anything is written for the app, that the sweep has to look at it: a process may die at
- * any point after that, and leave a change without an entry in the audit, or contents that nothing names. So neither the
+ * Notes in an app's head that the sweep has to look at it, along with the first that is written for a change and before
+ * its revision is: a process may die at any point, and leave a change without an entry in the audit, or contents that
+ * nothing names. So neither the
  * sweep nor a start has to look at all apps. The sweep takes the note away once all that it can be about is settled.
  *
  * <p>A note that was just written is good for what follows within a minute.

@@ -281,7 +281,7 @@ public final class View {
                     .filter(Objects::nonNull)
                     .forEach(items::add);
         }
-        if (changes.tag() != null && changes.tag().before().version() != tag.version()) {
+        if (changes.tag() != null && !changes.tag().before().version().equals(tag.version())) {
             items.add(Next.Item.ofTag(tag));
         }
         return items.isEmpty() ? new Next.State(after) : new Next.Conflict(List.copyOf(items));

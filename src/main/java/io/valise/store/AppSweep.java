@@ -167,7 +167,7 @@ class AppSweep {
             }
         }
         long settledNumber = found.revisions.stream()
-                .filter(revision -> revision.deployedAt < cutoff)
+                .takeWhile(revision -> revision.deployedAt < cutoff)
                 .mapToLong(revision -> revision.number)
                 .max()
                 .orElse(head.sweptNumber);
@@ -181,8 +181,13 @@ class AppSweep {
                 // A draft that was open just now may have ended meanwhile: what it named is looked at when it has
                 // settled.
                 .chain(() -> found.drafts.isEmpty() || head.changedAt < cutoff
-                        ? Head.swept(head, cutoff, settledNumber)
+                        ? Head.swept(head, cutoff, settledNumber, isSettled(head, cutoff))
                         : Uni.createFrom().voidItem());
+    }
+
+    /** A note is good for a minute, and what it is about may take as long as a publication may: another grace covers it. */
+    private static boolean isSettled(Head head, long cutoff) {
+        return head.changedAt < cutoff - Sweep.GRACE.toSeconds();
     }
 
     /** What was written or used again since the last sweep, and is old enough to have been named by now. */

@@ -104,19 +104,25 @@ public class Sweep {
 
     /** Sweeps once, unless another instance has the lease. */
     public Uni<Void> run() {
-        return leases.take(LEASE, settings.every())
+        return leases.take(LEASE, term())
                 .flatMap(mine -> mine ? sweep() : Uni.createFrom().voidItem());
+    }
+
+    /** Long enough for clocks that are some minutes apart. */
+    private Duration term() {
+        return settings.every().compareTo(GRACE) < 0 ? GRACE : settings.every();
     }
 
     private Uni<Void> sweep() {
         // First of all: a revision that is pruned can no longer be recorded.
         return unrecorded
                 .record()
+                .chain(() -> leases.keep(LEASE, term()))
                 .chain(drafts::discardForgotten)
                 .chain(() -> Head.unsettled(clock.instant().minus(GRACE).getEpochSecond())
                         .onItem()
                         .transformToUniAndConcatenate(
-                                open -> leases.keep(LEASE, settings.every()).chain(() -> sweep(open.app())))
+                                open -> leases.keep(LEASE, term()).chain(() -> sweep(open.app())))
                         .onItem()
                         .ignoreAsUni())
                 .chain(() -> Session.removeExpired(clock.instant()))

@@ -14,6 +14,7 @@ import io.smallrye.mutiny.tuples.Tuple2;
 import io.valise.crypto.KeyStoreProfile.Instance;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
+import io.valise.store.Start;
 import io.valise.testing.InProcess;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -33,6 +34,9 @@ import org.junit.jupiter.api.Test;
 @InProcess("settings of its own")
 @TestProfile(KeyStoreProfile.class)
 class DataKeysTest {
+    @Inject
+    Start start;
+
     private final Instance here = Instance.with(MasterKeyParserTest.A);
     private final Instance there = Instance.with(MasterKeyParserTest.A);
     private final Place place = somewhere();
@@ -45,7 +49,7 @@ class DataKeysTest {
     void none() {
         FakeKmsClient.down = false;
         FakeKmsClient.CALLED_ON.clear();
-        await(DataKey.deleteAll());
+        KeyStoreProfile.noDataKeys(start);
     }
 
     @Test

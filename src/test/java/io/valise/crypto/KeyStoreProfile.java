@@ -3,6 +3,8 @@ package io.valise.crypto;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.smallrye.mutiny.Uni;
+import io.valise.store.Start;
+import io.valise.testing.Awaited;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Clock;
@@ -48,6 +50,12 @@ public class KeyStoreProfile implements QuarkusTestProfile {
         String open(Place place, SealedSecret sealed) {
             return await(sealer.open(place, sealed)).reveal();
         }
+    }
+
+    /** Waits for the start, which makes data keys of its own, and removes them all. */
+    static void noDataKeys(Start start) {
+        Awaited.until(start::isDone, done -> done);
+        await(DataKey.deleteAll());
     }
 
     static Place somewhere() {

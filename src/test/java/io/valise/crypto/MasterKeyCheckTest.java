@@ -9,7 +9,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.valise.crypto.KeyStoreProfile.Instance;
+import io.valise.store.Start;
 import io.valise.testing.InProcess;
+import jakarta.inject.Inject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -22,10 +24,13 @@ import org.junit.jupiter.api.io.TempDir;
 @InProcess("settings of its own")
 @TestProfile(KeyStoreProfile.class)
 class MasterKeyCheckTest {
+    @Inject
+    Start start;
+
     @BeforeEach
     @AfterEach
     void none() {
-        await(DataKey.deleteAll());
+        KeyStoreProfile.noDataKeys(start);
     }
 
     @Test

@@ -12,7 +12,9 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.smallrye.mutiny.Uni;
 import io.valise.crypto.KeyStoreProfile.Instance;
+import io.valise.store.Start;
 import io.valise.testing.InProcess;
+import jakarta.inject.Inject;
 import java.security.GeneralSecurityException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +30,9 @@ import org.junit.jupiter.api.Test;
 @InProcess("settings of its own")
 @TestProfile(KeyStoreProfile.class)
 class RotationTest {
+    @Inject
+    Start start;
+
     private static final int SCOPES = 120;
     private static final String ID_OF_A =
             MasterKeyParser.parse("A", A).primary().id();
@@ -36,7 +41,7 @@ class RotationTest {
 
     @BeforeEach
     void seal_under_A() {
-        await(DataKey.deleteAll());
+        KeyStoreProfile.noDataKeys(start);
         Instance underA = Instance.with(A);
         await(underA.check().checkMasterKey());
         for (int i = 1; i < SCOPES; i++) {
@@ -47,7 +52,7 @@ class RotationTest {
 
     @AfterEach
     void none() {
-        await(DataKey.deleteAll());
+        KeyStoreProfile.noDataKeys(start);
     }
 
     @Test

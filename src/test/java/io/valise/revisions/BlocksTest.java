@@ -86,7 +86,7 @@ class BlocksTest {
         assertThat(entries(read)).hasSizeBetween(2_700, 2_999);
 
         // What could not be read is not what somebody has deleted.
-        Tag tag = new Tag("", 1, 0, new ObjectId());
+        Tag tag = new Tag("", 1L, 0L, new ObjectId());
         View whole = View.of(tag, tree);
         View damaged = View.of(tag, read);
         assertThatThrownBy(() -> whole.changesTo(damaged))

@@ -10,6 +10,7 @@ import io.valise.auth.TestClock;
 import io.valise.testing.InProcess;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,19 @@ class FloorsTest {
 
     private static <T> T await(Uni<T> uni) {
         return uni.await().atMost(Duration.ofSeconds(20));
+    }
+
+    @Test
+    void of_one_restore_is_raised_once_by_all_instances() {
+        await(Uni.join()
+                .all(floors.raise("one"), floors.raise("one"), floors.raise("one"))
+                .andFailFast());
+        List<Floor> raised = await(Floor.listAll());
+        assertThat(raised).hasSize(1);
+        long after = floors.after(0);
+        await(floors.raise("one"));
+        assertThat(floors.after(0)).isEqualTo(after);
+        assertThat(after).isEqualTo(raised.get(0).number + 1);
     }
 
     @Test

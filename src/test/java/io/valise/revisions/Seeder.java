@@ -119,7 +119,7 @@ public class Seeder {
     }
 
     private void add(App app, ObjectId user, Secret secret, int revisions, Documents documents) {
-        View view = View.of(new Tag("", 0, now(), user), EntryTree.EMPTY);
+        View view = View.of(new Tag("", 0L, now(), user), EntryTree.EMPTY);
         Revision last = signer.sign(new Revision(app.id, 0, new byte[0], Commit.immediate(user, "API"), view, now()));
         documents.revisions.add(last);
         documents.audit.add(entry(app, user, last, "app.create", "app", app.name));

@@ -181,6 +181,13 @@ class DamageTest {
                 Document without = new Document(stored);
                 without.remove(field);
                 instead(collection, stored, field.equals("_id") ? null : without, look);
+                if (stored.get(field) instanceof Document inner) {
+                    for (String innerField : inner.keySet()) {
+                        Document less = new Document(inner);
+                        less.remove(innerField);
+                        instead(collection, stored, new Document(stored).append(field, less), look);
+                    }
+                }
             }
         }
     }
@@ -629,7 +636,9 @@ class DamageTest {
             OpenDraft draft = OpenDraft.by(app);
             Document stored = one("drafts", "_id", new ObjectId(draft.id()));
             replace("drafts", stored, new Document(stored).append("base", "no number"));
+            clock.advance(Sweep.GRACE.plusSeconds(2));
             await(sweep.run());
+            clock.reset();
             assertThat(stored("drafts", new Document())).isEmpty();
 
             OpenDraft another = OpenDraft.by(app);
