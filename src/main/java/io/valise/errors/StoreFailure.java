@@ -81,7 +81,8 @@ public final class StoreFailure {
         if (isDamage(failure)) {
             LOG.errorf("The store is damaged: %s", failure.getMessage());
             return new ApiException(
-                    ErrorCode.StoreDamaged, "a part of the store that this needs is damaged; nothing was changed");
+                    ErrorCode.StoreDamaged,
+                    "a part of the store that this needs is damaged; look before you repeat it");
         }
         LOG.warnf("The store failed: %s", failure.getMessage());
         return new ApiException(ErrorCode.StoreUnavailable, "the store is not available; nothing was changed");

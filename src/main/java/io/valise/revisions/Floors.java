@@ -47,10 +47,10 @@ public class Floors {
      * sentence is for the operator, if the clock is behind an earlier floor.
      */
     public Uni<Void> raise(String restore) {
-        return load().invoke(this::requireLater)
-                .map(loaded -> floor(restore, clock.instant()))
-                .chain(this::insert)
-                .chain(this::load);
+        return load().chain(() -> has(restore))
+                .chain(done -> done
+                        ? Uni.createFrom().voidItem()
+                        : insert(floorOfNow(restore)).chain(this::load));
     }
 
     /** One that another instance has raised stays: it may serve on it by now. */
@@ -70,14 +70,12 @@ public class Floors {
                 .replaceWithVoid();
     }
 
-    private void requireLater() {
-        if (clock.millis() < highest) {
+    private Floor floorOfNow(String restore) {
+        Instant now = clock.instant();
+        if (now.toEpochMilli() < highest) {
             throw new IllegalStateException("the store was restored at " + Instant.ofEpochMilli(highest)
                     + ", which is later than this machine's clock says it is now; set the clock");
         }
-    }
-
-    private Floor floor(String restore, Instant now) {
         Floor floor = new Floor();
         floor.id = restore;
         floor.number = Math.max(now.toEpochMilli(), highest + 1);

@@ -2,10 +2,15 @@ package io.valise.revisions;
 
 import io.quarkus.mongodb.FindOptions;
 import io.smallrye.mutiny.Uni;
+import io.valise.errors.ApiException;
+import io.valise.errors.ErrorCode;
 import io.valise.errors.StoreFailure;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.HashSet;
+import java.util.Set;
 import org.bson.Document;
+import org.bson.types.Binary;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -31,13 +36,15 @@ public class RevisionsCheck {
     private final class Walk {
         private long read;
         private boolean intact = true;
+        private final Set<Binary> followed = new HashSet<>();
         private @Nullable Revision last;
 
         void next(Revision revision) {
             Revision before = last;
-            // The sweep keeps the base of an open draft, and not what came after it.
+            // The sweep keeps the base of an open draft, and not what came after it. But two that follow the same one
+            // are two states that were both told.
             boolean fits = before == null || revision.number > before.number + 1 || signer.follows(revision, before);
-            intact &= fits && revisions.isGenuine(revision);
+            intact &= fits && revisions.isGenuine(revision) && followed.add(new Binary(revision.previous));
             read++;
             last = revision;
         }
@@ -63,6 +70,9 @@ public class RevisionsCheck {
                     .map(newest -> new Result(
                             walk.read,
                             walk.intact && walk.reaches(head) && newest.view().isWhole()))
+                    // It was deleted while we looked.
+                    .onFailure(failure -> ApiException.is(failure, ErrorCode.AppNotFound))
+                    .recoverWithItem(() -> new Result(walk.read, walk.intact))
                     .onFailure(failure -> !StoreFailure.isOfStore(failure))
                     .recoverWithItem(() -> new Result(walk.read, false));
         });

@@ -52,7 +52,15 @@ class AfterRestore {
                                 .flatMap(Optional::stream)
                                 .toList(),
                         restore -> floors.has(restore)
-                                .chain(done -> done ? Uni.createFrom().voidItem() : finish(restore))));
+                                .chain(done -> done
+                                        ? Uni.createFrom().voidItem().invoke(() -> told(restore))
+                                        : finish(restore))));
+    }
+
+    private static void told(String restore) {
+        LOG.infof(
+                "The restore \"%s\" was finished by an earlier start; for another one, set VALISE_RESTORED to another name",
+                restore);
     }
 
     private Uni<Void> finish(String restore) {

@@ -7,10 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import org.h2.store.fs.FilePath;
 
 /** Makes a back-up of a store that is in use: a file with the state of one moment, which knows its own name. */
 final class BackUp {
+    /** So that the disk does not count as full afterwards. */
+    private static final int SPARE_BYTES = 4 << 20;
+
     private final Engine engine;
     private final Path file;
 
@@ -32,7 +34,7 @@ final class BackUp {
             var folder = new DataFolder(
                     part.toAbsolutePath().getParent(), part.toAbsolutePath().toString());
             SyncedVersion.open(folder).close();
-            try (FileChannel out = FilePath.get(CheckedFile.name(folder.file())).open("rw")) {
+            try (FileChannel out = FileChannel.open(part, StandardOpenOption.WRITE)) {
                 engine.copyTo(out);
             }
             name(folder);
@@ -40,6 +42,9 @@ final class BackUp {
                 out.force(true);
             }
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+            try (FileChannel names = FileChannel.open(part.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+                names.force(true);
+            }
         } finally {
             Files.deleteIfExists(part);
         }
@@ -48,7 +53,7 @@ final class BackUp {
     /** So that the store itself can go on writing. */
     private void requireRoom() throws IOException {
         long room = Files.getFileStore(file.toAbsolutePath().getParent()).getUsableSpace();
-        long wanted = engine.size() + engine.size() / 4;
+        long wanted = engine.size() + engine.size() / 4 + SPARE_BYTES;
         if (room < wanted) {
             throw new IOException("it needs " + wanted + " bytes of free space, and there are " + room);
         }
@@ -56,6 +61,9 @@ final class BackUp {
 
     private void name(DataFolder folder) throws IOException {
         try (StoreFile copy = StoreFile.open(folder, false)) {
+            if (!copy.check().damaged().isEmpty()) {
+                throw new IOException("a part of the store is damaged");
+            }
             copy.nameAsBackUp(file.getFileName().toString());
         } catch (RuntimeException unreadable) {
             throw new IOException("the copy could not be opened", unreadable);

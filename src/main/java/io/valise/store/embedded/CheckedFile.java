@@ -32,8 +32,10 @@ public final class CheckedFile extends FilePathWrapper {
     private static final int STORED_BYTES = BLOCK_BYTES + Integer.BYTES;
     /** H2 keeps its store header twice, each with a checksum of its own, and needs one of the two. */
     private static final int HEADER_BLOCKS = 2;
+    /** H2's header with its checksums. */
+    static final int HEADER_BYTES = HEADER_BLOCKS * STORED_BYTES;
     /** A file that is shorter holds no store. */
-    static final int LEAST_BYTES = PREFIX_BYTES + HEADER_BLOCKS * STORED_BYTES;
+    static final int LEAST_BYTES = PREFIX_BYTES + HEADER_BYTES;
 
     /** Blocks read or written at once, some 128 KB. */
     private static final int MOST_BLOCKS = 32;

@@ -58,6 +58,20 @@ record DataFolder(Path path, String file) {
         return data;
     }
 
+    /** The folder of a store that is there; refused where it is missing or empty. */
+    static DataFolder ofStore(Path folder) {
+        var path = folder.toAbsolutePath().normalize();
+        var file = path.resolve(FILE);
+        try {
+            if (!Files.exists(file) || Files.size(file) < CheckedFile.LEAST_BYTES) {
+                throw refusal(path, "holds no store: " + FILE + " is missing or empty");
+            }
+        } catch (IOException e) {
+            throw refusal(path, "cannot be read (" + e.getClass().getSimpleName() + ")");
+        }
+        return new DataFolder(path, file.toString());
+    }
+
     /** A file that was unpacked from a backup may be readable by others. */
     private static void tighten(Path file) {
         if (HAS_PERMISSIONS) {

@@ -8,9 +8,12 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
 
 /** A running embedded store: its folder, its file, and the port on loopback that answers for it. */
 public final class EmbeddedServer implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(EmbeddedServer.class);
+
     /** Often enough that the file stays near the size of its content under full load; each run is short. */
     private static final long TIDY_MILLIS = 250;
 
@@ -28,7 +31,16 @@ public final class EmbeddedServer implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        tidying.scheduleWithFixedDelay(engine::tidy, TIDY_MILLIS, TIDY_MILLIS, TimeUnit.MILLISECONDS);
+        tidying.scheduleWithFixedDelay(this::tidy, TIDY_MILLIS, TIDY_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** What is thrown would end the schedule. */
+    private void tidy() {
+        try {
+            engine.tidy();
+        } catch (RuntimeException e) {
+            LOG.error("The store's file could not be tidied; it is tried again", e);
+        }
     }
 
     /**
@@ -71,7 +83,7 @@ public final class EmbeddedServer implements AutoCloseable {
      *     opened
      */
     public static StoreCheck check(Path folder) {
-        try (var file = StoreFile.open(DataFolder.prepare(folder), true)) {
+        try (var file = StoreFile.open(DataFolder.ofStore(folder), true)) {
             return file.check();
         }
     }

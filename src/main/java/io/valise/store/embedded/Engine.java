@@ -210,7 +210,7 @@ final class Engine extends AbstractMongoBackend {
             lock.writeLock().lock();
             try {
                 copying = false;
-                file.endCopy();
+                file.endCopy(copy);
             } finally {
                 lock.writeLock().unlock();
             }

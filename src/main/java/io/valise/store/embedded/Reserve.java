@@ -20,6 +20,7 @@ final class Reserve {
 
     private final Path file;
     private boolean taken;
+    private boolean warned;
     private volatile boolean full;
 
     Reserve(Path folder) {
@@ -40,9 +41,15 @@ final class Reserve {
                 take();
                 room -= BYTES;
             }
-            tell(!taken || room < LEAST_ROOM);
+            tell(room < LEAST_ROOM);
         } catch (IOException e) {
-            tell(true);
+            // Another reason than a lack of room, or somebody else has just taken that.
+            if (!warned) {
+                warned = true;
+                LOG.warnf(
+                        "There is no reserve for a full disk: %s (%s)",
+                        file, e.getClass().getSimpleName());
+            }
         }
     }
 
@@ -76,8 +83,8 @@ final class Reserve {
             full = now;
             if (now) {
                 LOG.errorf(
-                        "The disk of the data folder %s is full: only log-ins and deletions are written until there is"
-                                + " room again",
+                        "The disk of the data folder %s is full: no new secrets, values or files are written until there is"
+                                + " room again; log-ins and deletions are",
                         file.getParent());
             } else {
                 LOG.infof("The disk of the data folder %s has room again", file.getParent());

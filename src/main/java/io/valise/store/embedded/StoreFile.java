@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.TreeMap;
 import org.h2.mvstore.DataUtils;
-import org.h2.mvstore.FileStore;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
@@ -31,8 +30,6 @@ final class StoreFile implements AutoCloseable {
     static final int FORMAT = 2;
 
     private static final String BACK_UP = "back-up";
-    /** The file begins with two blocks that each name the newest commit. */
-    private static final int HEADER_BYTES = 2 * 4096;
     /** As much as is read and written at once for a copy. */
     private static final int COPY_BYTES = 1 << 20;
 
@@ -181,39 +178,34 @@ final class StoreFile implements AutoCloseable {
      * A reader of the file as it is now: nothing of it is overwritten until {@link #endCopy}, while new commits are
      * appended. Nothing may be moved meanwhile, so no {@link #tidy}.
      */
-    Copy beginCopy() {
+    Copy beginCopy() throws IOException {
         store.setReuseSpace(false);
-        FileStore<?> now = store.getFileStore();
-        // It names the newest commit, so it is read before the next one.
-        ByteBuffer header = now.readFully(null, 0, HEADER_BYTES);
-        return new Copy(now, header, now.size());
+        // The header names the newest commit, so it is read before the next one.
+        ByteBuffer header = syncedVersion.raw(CheckedFile.PREFIX_BYTES, CheckedFile.HEADER_BYTES);
+        return new Copy(this, store, header, syncedVersion.fileSize());
     }
 
-    /** Lets space be used again. */
-    void endCopy() {
+    /** Lets space be used again; fails if the store was opened anew meanwhile, so that the copy may be of no state. */
+    void endCopy(Copy copy) throws IOException {
         if (!store.isClosed()) {
             store.setReuseSpace(true);
         }
+        if (store != copy.store) {
+            throw new IOException("the store was opened anew meanwhile");
+        }
     }
 
-    /** The file as it was at one moment. */
-    record Copy(FileStore<?> file, ByteBuffer header, long size) {
-        /** Fails if the store was opened anew meanwhile. */
+    /** The file as it was at one moment, with its checksums. What no commit uses may be torn: nobody reads it. */
+    record Copy(StoreFile file, MVStore store, ByteBuffer header, long end) {
+        /** Writes all but the page in front of the blocks. */
         void writeTo(FileChannel out) throws IOException {
-            try {
-                write(header, out);
-                for (long at = HEADER_BYTES; at < size; at += COPY_BYTES) {
-                    write(file.readFully(null, at, (int) Math.min(COPY_BYTES, size - at)), out);
-                }
-            } catch (MVStoreException e) {
-                throw new IOException("the store's file could not be read", e);
-            }
-        }
-
-        private static void write(ByteBuffer bytes, FileChannel out) throws IOException {
-            bytes.rewind();
+            long at = CheckedFile.PREFIX_BYTES;
+            ByteBuffer bytes = header;
             while (bytes.hasRemaining()) {
-                out.write(bytes);
+                while (bytes.hasRemaining()) {
+                    at += out.write(bytes, at);
+                }
+                bytes = file.syncedVersion.raw(at, (int) Math.max(0, Math.min(COPY_BYTES, end - at)));
             }
         }
     }

@@ -46,6 +46,18 @@ final class SyncedVersion implements AutoCloseable {
         return Arrays.equals(stored.array(), record(version)) ? version : -1;
     }
 
+    /** The size of the whole file in bytes. */
+    long fileSize() throws IOException {
+        return file.size();
+    }
+
+    /** What the file has at this place, as it is stored: as many bytes, or fewer at its end. */
+    ByteBuffer raw(long position, int bytes) throws IOException {
+        var stored = ByteBuffer.allocate(bytes);
+        while (stored.hasRemaining() && file.read(stored, position + stored.position()) >= 0) {}
+        return stored.flip();
+    }
+
     /** To be called when that version is on the disk. */
     void write(long version) {
         try {
