@@ -108,12 +108,13 @@ public class Head extends ReactivePanacheMongoEntityBase {
                                 .projection(Projections.include("unsettledSince"))
                                 .sort(new Document("unsettledSince", 1))
                                 .batchSize(BATCH))
-                .onItem()
-                .transformToMultiAndConcatenate(found -> Multi.createFrom()
-                        .iterable(
-                                found.get("_id") instanceof ObjectId app
-                                        ? List.of(new Open(app, ((Number) found.get("unsettledSince")).longValue()))
-                                        : List.of()));
+                .select()
+                .where(found -> found.get("_id") instanceof ObjectId)
+                .map(found -> new Open(found.getObjectId("_id"), since(found)));
+    }
+
+    private static long since(Document head) {
+        return head.get("unsettledSince") instanceof Number seconds ? seconds.longValue() : 0;
     }
 
     /**

@@ -6,6 +6,7 @@ import io.quarkus.mongodb.reactive.ReactiveMongoClient;
 import io.quarkus.mongodb.reactive.ReactiveMongoDatabase;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.scheduler.Scheduler;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
@@ -56,6 +57,9 @@ public class Start {
 
     @Inject
     ReactiveMongoClient client;
+
+    @Inject
+    Scheduler scheduler;
 
     @Inject
     EmbeddedStore embedded;
@@ -125,6 +129,7 @@ public class Start {
     }
 
     private void ready() {
+        scheduler.resume();
         embedded.markUsed();
         done = true;
         LOG.infof(

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 
 /** Makes a back-up of a store that is in use: a file with the state of one moment, which knows its own name. */
 final class BackUp {
@@ -14,11 +15,13 @@ final class BackUp {
     private static final int SPARE_BYTES = 4 << 20;
 
     private final Engine engine;
+    private final Path folder;
     private final Path file;
 
     BackUp(Engine engine, Path file) {
         this.engine = engine;
-        this.file = file;
+        this.file = file.toAbsolutePath();
+        this.folder = Objects.requireNonNull(this.file.getParent());
     }
 
     /** The file is there when this returns, on the disk, and was opened once; or it is not there at all. */
@@ -26,23 +29,22 @@ final class BackUp {
         if (Files.exists(file)) {
             throw new FileAlreadyExistsException(file.toString());
         }
-        Files.createDirectories(file.toAbsolutePath().getParent(), DataFolder.ownerOnly("rwx------"));
+        Files.createDirectories(folder, DataFolder.ownerOnly("rwx------"));
         requireRoom();
         Path part = file.resolveSibling(file.getFileName() + ".part");
         Files.createFile(part, DataFolder.ownerOnly("rw-------"));
         try {
-            var folder = new DataFolder(
-                    part.toAbsolutePath().getParent(), part.toAbsolutePath().toString());
-            SyncedVersion.open(folder).close();
+            var copy = new DataFolder(folder, part.toString());
+            SyncedVersion.open(copy).close();
             try (FileChannel out = FileChannel.open(part, StandardOpenOption.WRITE)) {
                 engine.copyTo(out);
             }
-            name(folder);
+            name(copy);
             try (FileChannel out = FileChannel.open(part, StandardOpenOption.WRITE)) {
                 out.force(true);
             }
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
-            try (FileChannel names = FileChannel.open(part.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+            try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
                 names.force(true);
             }
         } finally {
@@ -52,15 +54,15 @@ final class BackUp {
 
     /** So that the store itself can go on writing. */
     private void requireRoom() throws IOException {
-        long room = Files.getFileStore(file.toAbsolutePath().getParent()).getUsableSpace();
+        long room = Files.getFileStore(folder).getUsableSpace();
         long wanted = engine.size() + engine.size() / 4 + SPARE_BYTES;
         if (room < wanted) {
             throw new IOException("it needs " + wanted + " bytes of free space, and there are " + room);
         }
     }
 
-    private void name(DataFolder folder) throws IOException {
-        try (StoreFile copy = StoreFile.open(folder, false)) {
+    private void name(DataFolder part) throws IOException {
+        try (StoreFile copy = StoreFile.open(part, false)) {
             if (!copy.check().damaged().isEmpty()) {
                 throw new IOException("a part of the store is damaged");
             }
