@@ -77,6 +77,11 @@ final class Service implements AutoCloseable {
         return apps + "/" + field("_id", send("POST", apps, "{\"name\":\"" + name + "\"}", 201));
     }
 
+    /** The project's apps, or those that the query asks for. */
+    String apps(String query) throws IOException, InterruptedException {
+        return send("GET", "/groups/" + project + "/apps" + query, null, 200);
+    }
+
     /** Sends a request and gives the reply's body; fails on another status than the one expected. */
     String send(String method, String path, String body, int status) throws IOException, InterruptedException {
         HttpRequest.BodyPublisher publisher =
