@@ -97,13 +97,13 @@ public class Head extends ReactivePanacheMongoEntityBase {
     /** An app that is not settled, and since when. */
     public record Open(ObjectId app, long since) {}
 
-    /** The apps that have not been settled since then, in UNIX seconds, or since before; the oldest first. */
-    public static Multi<Open> unsettled(long latest) {
+    /** The apps that have not been settled since before then, in UNIX seconds; the oldest first. */
+    public static Multi<Open> unsettled(long before) {
         return mongoDatabase()
                 .getCollection("heads", Document.class)
                 .find(
                         // From above nothing on, so that an index need not be asked for those that have none.
-                        new Document("unsettledSince", new Document("$gt", 0L).append("$lte", latest)),
+                        new Document("unsettledSince", new Document("$gt", 0L).append("$lt", before)),
                         new FindOptions()
                                 .projection(Projections.include("unsettledSince"))
                                 .sort(new Document("unsettledSince", 1))

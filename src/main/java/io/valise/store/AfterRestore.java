@@ -53,14 +53,16 @@ class AfterRestore {
                                 .toList(),
                         restore -> floors.has(restore)
                                 .chain(done -> done
-                                        ? Uni.createFrom().voidItem().invoke(() -> told(restore))
+                                        ? Uni.createFrom().voidItem().invoke(() -> doneBefore(restore))
                                         : finish(restore))));
     }
 
-    private static void told(String restore) {
-        LOG.infof(
-                "The restore \"%s\" was finished by an earlier start; for another one, set VALISE_RESTORED to another name",
-                restore);
+    private void doneBefore(String restore) {
+        if (settings.restored().filter(restore::equals).isPresent()) {
+            LOG.infof(
+                    "The restore \"%s\" was finished by an earlier start; for another one, set VALISE_RESTORED to another name",
+                    restore);
+        }
     }
 
     private Uni<Void> finish(String restore) {

@@ -2,7 +2,6 @@ package io.valise.store;
 
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
-import io.smallrye.mutiny.unchecked.Unchecked;
 import io.valise.audit.Audited;
 import io.valise.audit.CurrentRequest;
 import io.valise.audit.Outcome;
@@ -64,17 +63,20 @@ class BackUpsResource {
         java.nio.file.Path folder = store.folder().orElseThrow(BackUpsResource::notEmbedded);
         java.nio.file.Path file = folder.resolve("backups").resolve(NAME.format(clock.instant()));
         var request = current.get();
-        Uni<BackUp> made = Uni.createFrom()
-                .item(Unchecked.supplier(() -> {
-                    store.copyTo(file);
-                    return new BackUp(file.toString(), Files.size(file));
-                }))
-                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
+        Uni<BackUp> made =
+                Uni.createFrom().item(() -> write(file)).runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
         return CallersContext.returning(made)
                 .invoke(() -> request.record(
-                        Outcome.on("backup", null, file.getFileName().toString())))
-                .onFailure(IOException.class)
-                .transform(BackUpsResource::notWritten);
+                        Outcome.on("backup", null, file.getFileName().toString())));
+    }
+
+    private BackUp write(java.nio.file.Path file) {
+        try {
+            store.copyTo(file);
+            return new BackUp(file.toString(), Files.size(file));
+        } catch (IOException e) {
+            throw notWritten(e);
+        }
     }
 
     private static ApiException notEmbedded() {

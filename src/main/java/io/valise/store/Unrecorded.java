@@ -66,40 +66,48 @@ class Unrecorded {
 
     private Uni<Void> record(List<Head.Open> apps, long before) {
         return revisions(apps, before)
-                .filter(revisions::isGenuine)
-                .group()
-                .intoLists()
-                .of(TOGETHER)
-                .onItem()
-                .transformToUniAndConcatenate(this::recordMissing)
-                .onItem()
-                .ignoreAsUni()
-                .onFailure(StoreFailure::isMalformed)
-                .recoverWithUni(malformed -> apps.size() == 1
-                        ? reported(apps.get(0).app())
-                        : Sweep.each(apps, app -> record(List.of(app), before)));
-    }
-
-    /** A damaged app keeps no other from being looked at, and nobody from starting. */
-    private Uni<Void> reported(ObjectId app) {
-        damage.fire(new Damaged(app, "one of its revisions, which is malformed"));
-        return Uni.createFrom().voidItem();
+                .flatMap(found -> Multi.createFrom()
+                        .iterable(found)
+                        .group()
+                        .intoLists()
+                        .of(TOGETHER)
+                        .onItem()
+                        .transformToUniAndConcatenate(this::recordMissing)
+                        .onItem()
+                        .ignoreAsUni());
     }
 
     /** What was deployed in these apps, the oldest of which comes first, since they are not settled. */
-    private static Multi<Revision> revisions(List<Head.Open> apps, long before) {
+    private Uni<List<Revision>> revisions(List<Head.Open> apps, long before) {
+        List<ObjectId> ids = apps.stream().map(Head.Open::app).toList();
         long since = apps.get(0).since() - CLOCKS_APART;
         return Revision.<Revision>mongoCollection()
                 .find(
-                        new Document(
-                                        "app",
-                                        new Document(
-                                                "$in",
-                                                apps.stream()
-                                                        .map(Head.Open::app)
-                                                        .toList()))
+                        new Document("app", new Document("$in", ids))
                                 .append("deployedAt", new Document("$gte", since).append("$lt", before)),
-                        new FindOptions().sort(new Document("deployedAt", 1)));
+                        new FindOptions().sort(new Document("deployedAt", 1)))
+                .filter(revisions::isGenuine)
+                .collect()
+                .asList()
+                .onFailure(StoreFailure::isMalformed)
+                .recoverWithUni(malformed -> apps.size() == 1 ? reported(ids.get(0)) : oneByOne(apps, before));
+    }
+
+    private Uni<List<Revision>> oneByOne(List<Head.Open> apps, long before) {
+        return Multi.createFrom()
+                .iterable(apps)
+                .onItem()
+                .transformToUniAndConcatenate(app -> revisions(List.of(app), before))
+                .onItem()
+                .<Revision>disjoint()
+                .collect()
+                .asList();
+    }
+
+    /** A damaged app keeps no other from being looked at, and nobody from starting. */
+    private Uni<List<Revision>> reported(ObjectId app) {
+        damage.fire(new Damaged(app, "one of its revisions, which is malformed,"));
+        return Uni.createFrom().item(List.of());
     }
 
     private Uni<Void> recordMissing(List<Revision> found) {

@@ -97,6 +97,15 @@ class RestoreIT {
             count(1000);
             assertThat(lastNumber()).as("no second floor").isEqualTo(newest + 1);
             assertThat(restores()).hasSize(1);
+            assertThat(owner.post("/store/backups", Map.of()).status())
+                    .as("of a store that was restored")
+                    .isEqualTo(201);
+            Path backUps = backUp.getParent();
+            Files.move(backUps, backUps.resolveSibling("moved"));
+            Files.createFile(backUps);
+            Reply refused = owner.post("/store/backups", Map.of());
+            assertThat(refused.error()).isEqualTo("StoreUnavailable");
+            assertThat(service.output()).contains("No back-up was made: ").doesNotContain("\tat ");
         }
     }
 

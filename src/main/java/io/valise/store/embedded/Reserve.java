@@ -20,6 +20,9 @@ final class Reserve {
 
     private final Path file;
     private boolean taken;
+    /** Given away, and not made again since. */
+    private boolean released;
+
     private boolean warned;
     private volatile boolean full;
 
@@ -41,7 +44,7 @@ final class Reserve {
                 take();
                 room -= BYTES;
             }
-            tell(room < LEAST_ROOM);
+            tell(released || room < LEAST_ROOM);
         } catch (IOException e) {
             // Another reason than a lack of room, or somebody else has just taken that.
             if (!warned) {
@@ -58,8 +61,11 @@ final class Reserve {
         byte[] bytes = new byte[BYTES];
         new Random().nextBytes(bytes);
         try {
+            Files.deleteIfExists(file);
+            Files.createFile(file, DataFolder.ownerOnly("rw-------"));
             Files.write(file, bytes);
             taken = true;
+            released = false;
         } catch (IOException noRoom) {
             Files.deleteIfExists(file);
             throw noRoom;
@@ -70,6 +76,7 @@ final class Reserve {
     synchronized boolean release() {
         tell(true);
         taken = false;
+        released = true;
         try {
             return Files.deleteIfExists(file);
         } catch (IOException e) {

@@ -155,6 +155,9 @@ final class StoreFile implements AutoCloseable {
         var damaged = new TreeMap<String, String>();
         long bytes = 0;
         for (String name : store.getMapNames()) {
+            if (name.equals(BACK_UP)) {
+                continue; // Its keys are texts.
+            }
             try {
                 var cursor = map(name, Bytes.DOCUMENTS).cursor(null);
                 while (cursor.hasNext()) {

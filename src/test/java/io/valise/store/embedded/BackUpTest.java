@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,6 +64,26 @@ class BackUpTest {
                 assertThat(restored.backUp()).contains("valise.mv");
                 isWhole(restored, least.get(copy));
             }
+        }
+    }
+
+    @Test
+    void of_a_restored_store_can_be_made_and_restored_again() throws Exception {
+        try (RunningStore store = RunningStore.openWithoutFsync(folder)) {
+            write(store, 1);
+            store.copyTo(file(1));
+        }
+        for (int copy = 1; copy < 4; copy++) {
+            try (RunningStore restored = RunningStore.open(file(copy).getParent())) {
+                write(restored, copy + 1);
+                Path next = file(copy + 1).resolveSibling("again-" + copy + ".mv");
+                restored.copyTo(next);
+                Files.move(next, file(copy + 1));
+            }
+        }
+        try (RunningStore restored = RunningStore.open(file(4).getParent())) {
+            assertThat(restored.backUp()).contains("again-3.mv");
+            assertThat(restored.collection("second").countDocuments()).isEqualTo(4);
         }
     }
 
