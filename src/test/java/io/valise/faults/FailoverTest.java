@@ -34,8 +34,8 @@ import org.junit.jupiter.api.Test;
 @InProcess("a store that fails when it is told to")
 @WithTestResource(ServerBehindProxy.class)
 class FailoverTest {
-    /** Longer than the service would wait for a primary before, and as short as that allows: an election takes up to 12 s. */
-    private static final long OUTAGE_MILLIS = 6_000;
+    /** Longer than the driver was told to wait before. An election takes up to 12 s: {@code -Delection.millis=12000}. */
+    private static final long OUTAGE_MILLIS = Long.getLong("election.millis", 6_000);
     /** Longer than the service waits for one reply. */
     private static final long SILENCE_MILLIS = 3_500;
     /** It runs a Function as {@code executeFunctionSource} does, one that is deployed; with a server there are no back-ups. */

@@ -3,6 +3,7 @@ package io.valise.faults;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.valise.testing.TestStore;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -10,7 +11,14 @@ import java.util.Map;
  * have whatever the URI says; only the time for one reply is short, so that a silence is over soon.
  */
 public class ServerBehindProxy implements QuarkusTestResourceLifecycleManager {
+    private Map<String, String> more = Map.of();
     private FaultProxy proxy;
+
+    /** Settings beside its own. */
+    @Override
+    public void init(Map<String, String> settings) {
+        more = settings;
+    }
 
     /** After {@link TestStore}, which starts the server. */
     @Override
@@ -28,7 +36,7 @@ public class ServerBehindProxy implements QuarkusTestResourceLifecycleManager {
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
-        return Map.of(
+        Map<String, String> settings = new HashMap<>(Map.of(
                 "quarkus.mongodb.connection-string",
                 "mongodb://127.0.0.1:" + proxy.port()
                         + "/?directConnection=true&serverMonitoringMode=poll&retryWrites=false&serverSelectionTimeoutMS=1",
@@ -41,7 +49,9 @@ public class ServerBehindProxy implements QuarkusTestResourceLifecycleManager {
                 "valise.bootstrap.public-key",
                 Client.PUBLIC_KEY,
                 "valise.bootstrap.private-key",
-                Client.PRIVATE_KEY);
+                Client.PRIVATE_KEY));
+        settings.putAll(more);
+        return settings;
     }
 
     @Override
