@@ -18,6 +18,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The master key that the embedded store makes for itself. It is on the disk, whole, before anything is wrapped with it
@@ -43,6 +44,11 @@ final class MasterKeyFile {
         Aead saved = new SavedBeforeUse(
                 key.id(), key.aead(), folder, Base64.getEncoder().encodeToString(bytes));
         return new MasterKeyRing(List.of(new MasterKey(key.id(), saved, true)));
+    }
+
+    /** The file of a key that is new, because there was none, and not written yet; null for any other key. */
+    static @Nullable Path absent(MasterKey key) {
+        return key.aead() instanceof SavedBeforeUse fresh && !fresh.isSaved() ? fresh.folder.resolve(NAME) : null;
     }
 
     /** The ring in a file. Fails with {@link MasterKeyException}, with the path in it and nothing of the content. */
@@ -82,6 +88,10 @@ final class MasterKeyFile {
         @Override
         public byte[] decrypt(byte[] sealed, byte[] associatedData) throws GeneralSecurityException {
             return key.decrypt(sealed, associatedData);
+        }
+
+        synchronized boolean isSaved() {
+            return saved;
         }
 
         private synchronized void save() {

@@ -2,6 +2,7 @@ package io.valise.crypto;
 
 import com.google.crypto.tink.KeysetHandle;
 import io.smallrye.mutiny.Uni;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -47,9 +48,12 @@ record MasterKeyRing(List<MasterKey> keys) {
     }
 
     MasterKeyException missing(Set<String> needed) {
+        Path absent = MasterKeyFile.absent(primary());
         return new MasterKeyException("the store holds data keys under master key "
                 + needed.stream().sorted().collect(Collectors.joining(", "))
-                + ", which is not among the master keys that are set (" + String.join(", ", ids())
-                + "): set it again, after the first if you are changing keys");
+                + (absent == null
+                        ? ", which is not among the master keys that are set (" + String.join(", ", ids())
+                                + "): set it again, after the first if you are changing keys"
+                        : ", and " + absent + " is missing: put it back from your copy"));
     }
 }

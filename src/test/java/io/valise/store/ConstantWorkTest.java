@@ -9,6 +9,7 @@ import io.valise.auth.Given;
 import io.valise.auth.TestClock;
 import io.valise.testing.Api;
 import io.valise.testing.InProcess;
+import io.valise.testing.OwnStore;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** A start and a sweep ask the store for as much with many apps as with few. */
+@OwnStore
 @QuarkusTest
 @InProcess("the store's commands")
 @TestProfile(StoreSteps.Watched.class)
@@ -74,6 +76,7 @@ class ConstantWorkTest {
 
     @Test
     void with_300_apps_as_with_10() {
+        OtherApps.areSettled();
         apps(0, 10);
         settle();
         List<String> sweepOfFew = during(sweep.run());

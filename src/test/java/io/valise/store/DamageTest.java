@@ -93,6 +93,7 @@ class DamageTest {
 
     @BeforeEach
     void anAppWithOneOfEach() {
+        OtherApps.areSettled();
         app = Api.withNewApp(given.accessToken(), "shop");
         app.post(
                         "/import?strategy=replace-by-name",

@@ -89,6 +89,7 @@ class SweepTest {
 
     @BeforeEach
     void someone() {
+        OtherApps.areSettled();
         app = Api.withNewApp(given.accessToken(), "app");
     }
 

@@ -44,6 +44,7 @@ class UnrecordedTest {
 
     @BeforeEach
     void someone() {
+        OtherApps.areSettled();
         app = Api.withNewApp(given.accessToken(), "shop");
     }
 
