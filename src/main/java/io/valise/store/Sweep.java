@@ -56,9 +56,6 @@ public class Sweep {
             "runtime_tokens");
 
     @Inject
-    Start start;
-
-    @Inject
     ReactiveMongoClient client;
 
     @Inject
@@ -93,9 +90,6 @@ public class Sweep {
             delayed = "${valise.sweep.every:10m}",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> scheduled() {
-        if (!start.isDone()) {
-            return Uni.createFrom().voidItem();
-        }
         return run().onFailure()
                 .invoke(failure -> LOG.warnf("The sweep was cut short: %s", failure.getMessage()))
                 .onFailure()
