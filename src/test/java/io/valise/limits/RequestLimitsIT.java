@@ -49,12 +49,18 @@ class RequestLimitsIT {
         return HTTP.send(read, HttpResponse.BodyHandlers.discarding()).statusCode();
     }
 
-    /** A request of which a part is sent, and no more. */
-    private Socket begun() throws IOException {
+    /** A request of which a part is sent, and no more, once the service counts it beside the others under way. */
+    private Socket begun(int underWay) throws IOException {
         Socket socket = new Socket(server.getHost(), server.getPort());
         socket.getOutputStream().write(BEGUN.getBytes(StandardCharsets.US_ASCII));
         socket.getOutputStream().flush();
+        awaitUnderWay(underWay);
         return socket;
+    }
+
+    private void awaitUnderWay(int requests) {
+        Awaited.until(
+                () -> get("/q/metrics").body(), body -> body.contains("valise_requests_under_way " + requests + ".0"));
     }
 
     @Test
@@ -64,11 +70,12 @@ class RequestLimitsIT {
             server = URI.create(service.ready());
             Reader program = Reader.of(Client.login(service.ready(), Service.PUBLIC_KEY, Service.PRIVATE_KEY));
             assertThat(read(program, "greeting")).isEqualTo(200);
-            try (Socket one = begun();
-                    Socket other = begun()) {
+            // A request is counted until shortly after its answer has been read.
+            awaitUnderWay(0);
+            try (Socket one = begun(1);
+                    Socket other = begun(2)) {
                 assertThat(one.isConnected() && other.isConnected()).isTrue();
-                HttpResponse<String> refused =
-                        Awaited.until(() -> get(PROVIDERS), answer -> answer.statusCode() != 200);
+                HttpResponse<String> refused = get(PROVIDERS);
                 assertThat(refused.statusCode()).isEqualTo(429);
                 assertThat(refused.body()).contains("\"error_code\":\"TooManyRequests\"");
                 assertThat(refused.headers().firstValue("Retry-After")).hasValue("1");
@@ -89,7 +96,7 @@ class RequestLimitsIT {
             }
             // Those whose client went away count no more.
             Awaited.until(() -> get(PROVIDERS), answer -> answer.statusCode() == 200);
-            Awaited.until(() -> get("/q/metrics").body(), body -> body.contains("valise_requests_under_way 0.0"));
+            awaitUnderWay(0);
         }
     }
 
