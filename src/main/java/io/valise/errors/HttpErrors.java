@@ -89,7 +89,16 @@ class HttpErrors {
             write(context, internal(id));
             return;
         }
+        if (context.statusCode() == 400) {
+            closeAfter(context);
+        }
         write(context, of(context.statusCode()));
+    }
+
+    /** The request was not read as its sender meant it, so nobody knows where the next one begins. */
+    private static void closeAfter(RoutingContext context) {
+        context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        context.addEndHandler(ended -> context.request().connection().close());
     }
 
     private void write(RoutingContext context, ApiException failure) {

@@ -28,4 +28,8 @@ public interface RequestSettings {
     @DurationMin(seconds = 1)
     @DurationMax(hours = 1)
     Duration arrival();
+
+    /** Whether HTTP/2 is spoken without TLS, by an upgrade or from the start. With TLS it always is. */
+    @WithDefault("false")
+    boolean h2c();
 }

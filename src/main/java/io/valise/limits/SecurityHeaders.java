@@ -9,7 +9,7 @@ import jakarta.enterprise.event.Observes;
 import java.util.Map;
 
 /**
- * What browsers and caches are told of each answer. One of the API is data for a program, no page, in no frame; what is
+ * What browsers and caches are told of each answer. Unless it is a page, it is data for a program, in no frame; what is
  * read may hold secrets, so no cache on the way may keep it. The console's page may run our own scripts, talk to this
  * service, and nothing else; its files are kept for good, since their names hold a hash of their content.
  */
@@ -48,21 +48,21 @@ class SecurityHeaders {
             "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
 
     void register(@Observes Filters filters) {
-        filters.register(SecurityHeaders::add, Admission.EARLY + 1);
+        filters.register(SecurityHeaders::add, Admission.EARLY + 2);
     }
 
     private static void add(RoutingContext context) {
         MultiMap headers = context.response().headers();
         String path = context.request().path();
-        if (path.startsWith("/api/") || path.startsWith("/q/") || path.startsWith("/openapi")) {
+        if (path.startsWith(BUNDLE)) {
+            headers.addAll(CONSOLE).set(HttpHeaders.CACHE_CONTROL, KEPT);
+        } else if (path.equals("/") || path.equals("/index.html")) {
+            headers.addAll(CONSOLE).set(HttpHeaders.CACHE_CONTROL, ASKED_FOR);
+        } else {
             headers.set(TYPE_OPTIONS, NOSNIFF)
                     .set(CONTENT_POLICY, NO_PAGE)
                     .set(REFERRER_POLICY, NO_REFERRER)
                     .set(HttpHeaders.CACHE_CONTROL, NO_STORE);
-        } else if (path.startsWith(BUNDLE)) {
-            headers.addAll(CONSOLE).set(HttpHeaders.CACHE_CONTROL, KEPT);
-        } else if (path.equals("/") || path.equals("/index.html")) {
-            headers.addAll(CONSOLE).set(HttpHeaders.CACHE_CONTROL, ASKED_FOR);
         }
         // RFC 6797 forbids to say so where there is no TLS.
         if (context.request().isSSL()) {

@@ -100,7 +100,7 @@ class GateTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"x", "0", "ZZZZZZZZZZZZZZZZZZZZZZZZ", "a%22b", "%00", "%F0%9F%98%80"})
+        @ValueSource(strings = {"x", "0", "ZZZZZZZZZZZZZZZZZZZZZZZZ", "a%22b", "%F0%9F%98%80"})
         void gets_a_404_for_an_id_that_is_no_id(String id) {
             as(access)
                     .urlEncodingEnabled(false)
@@ -202,7 +202,6 @@ class GateTest {
                     "/groups/6650c0ffee0123456789abce/probe",
                     "/groups/6650c0ffee0123456789abce/api_keys",
                     "/no/such/route",
-                    "/auth/session/",
                     "/auth/sessions",
                     "",
                     "/"

@@ -1,0 +1,71 @@
+package io.valise.limits;
+
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.valise.errors.ApiException;
+import io.valise.errors.ErrorCode;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where every request comes in. It gets its one path before anything else looks at it, so that filters, limits, logs and
+ * routes all see the same; a request that others on the way could read otherwise is refused, and its connection closed.
+ */
+@ApplicationScoped
+class Entrance {
+    private static final int BEFORE_ALL_OTHERS = 20_000;
+    /** It has its id by then, and the headers that every answer has. */
+    private static final int BEFORE_IT_COUNTS = Admission.EARLY + 1;
+
+    private static final String REFUSED = Entrance.class.getName();
+
+    void register(@Observes Filters filters) {
+        filters.register(Entrance::findPath, BEFORE_ALL_OTHERS);
+        filters.register(Entrance::refuse, BEFORE_IT_COUNTS);
+    }
+
+    private static void findPath(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        String path = request.path();
+        @Nullable String normal = RequestPath.normal(path);
+        if (normal == null) {
+            context.put(REFUSED, "the path of the request is not in a form that is accepted");
+        } else if (!normal.equals(path)) {
+            @Nullable String query = request.query();
+            // Begins again with the first filter.
+            context.reroute(request.method(), query == null ? normal : normal + '?' + query);
+            return;
+        } else if (isAmbiguous(request)) {
+            context.put(REFUSED, "the request is not well-formed HTTP");
+        }
+        context.next();
+    }
+
+    private static void refuse(RoutingContext context) {
+        @Nullable String reason = context.get(REFUSED);
+        if (reason == null) {
+            context.next();
+            return;
+        }
+        context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        context.addEndHandler(ended -> context.request().connection().close());
+        context.fail(new ApiException(ErrorCode.BadRequest, reason));
+    }
+
+    /** What the decoder lets through, and another server on the way may read as another request (RFC 9112, 11.2). */
+    private static boolean isAmbiguous(HttpServerRequest request) {
+        MultiMap headers = request.headers();
+        List<String> codings = headers.getAll(HttpHeaders.TRANSFER_ENCODING);
+        boolean isChunkedOrNone = codings.isEmpty()
+                || (codings.size() == 1 && HttpHeaders.CHUNKED.toString().equalsIgnoreCase(codings.get(0)));
+        return !isChunkedOrNone
+                || request.version() == null
+                || headers.getAll(HttpHeaders.HOST).size() > 1
+                || headers.contains("");
+    }
+}
