@@ -10,8 +10,8 @@ import java.util.Optional;
 interface CryptoSettings {
     /**
      * The master keys, separated by white space or commas; the first wraps, the others only open. Each is 32 bytes in
-     * base64, a Tink keyset in JSON, or the URI of a key in a KMS ({@code aws-kms://…}, {@code gcp-kms://…}, {@code
-     * hcvault://…}) whose Tink client is on the class path.
+     * base64, a Tink keyset in JSON, or the URI of a key in a KMS ({@code aws-kms://…}, {@code gcp-kms://…}), for which
+     * the jar has to be built with a client.
      */
     Optional<String> masterKey();
 

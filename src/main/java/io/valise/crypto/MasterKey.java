@@ -46,7 +46,7 @@ record MasterKey(String id, Aead aead, boolean blocking) {
             return known;
         }
         String reason = blocking
-                ? "its keeper did not answer, or refused"
+                ? "its KMS did not answer, or refused (" + MasterKeyException.kind(failure) + ")"
                 : "it is another key than its id says, or the stored data key was changed";
         return new MasterKeyException(
                 "master key " + id + " does not " + verb + " the data key of scope \"" + scope + "\": " + reason,

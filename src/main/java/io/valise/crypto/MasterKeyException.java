@@ -12,4 +12,13 @@ public class MasterKeyException extends RuntimeException {
     MasterKeyException(String sentence, Throwable cause) {
         super(sentence, cause);
     }
+
+    /** The class of what lies at the root of a failure, without its message, which may hold anything. */
+    static String kind(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        return root.getClass().getSimpleName();
+    }
 }

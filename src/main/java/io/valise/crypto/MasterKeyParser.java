@@ -19,10 +19,8 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.ServiceLoader;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -146,17 +144,21 @@ final class MasterKeyParser {
     }
 
     private MasterKey kms(String uri) {
-        KmsClient client = StreamSupport.stream(
-                        ServiceLoader.load(KmsClient.class).spliterator(), false)
-                .filter(candidate -> candidate.doesSupport(uri))
-                .findFirst()
-                .orElseThrow(() -> breaks("names a key in a KMS, for which there is no Tink client on the class path"));
+        KmsClient client = KmsClientFinder.find(uri).orElseThrow(() -> breaks(noClient(uri)));
         try {
             return new MasterKey(uri, client.withDefaultCredentials().getAead(uri), true);
         } catch (GeneralSecurityException | RuntimeException refused) {
-            throw breaks("names a key in a KMS, whose client could not be made ("
-                    + refused.getClass().getSimpleName() + ")");
+            throw breaks("names a key in a KMS, whose client found no credentials or refused the URI ("
+                    + MasterKeyException.kind(refused) + ")");
         }
+    }
+
+    /** Names a scheme only where it is one of ours: what stands before "://" may be a part of some secret. */
+    private static String noClient(String uri) {
+        return KmsClientFinder.profileOf(uri)
+                .map(profile -> "is a key in a KMS by its " + profile + ":// URI, and this build has no client for it:"
+                        + " build the jar with ./mvnw package -P" + profile + " (docs/master-key.md)")
+                .orElse("names a key in a KMS, for which there is no Tink client on the class path");
     }
 
     private MasterKeyException breaks(String rule) {
