@@ -5,14 +5,20 @@ import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import io.quarkus.mongodb.panache.common.MongoEntity;
 import io.quarkus.mongodb.panache.reactive.ReactivePanacheMongoEntityBase;
+import io.quarkus.mongodb.reactive.ReactiveMongoCollection;
+import io.valise.crypto.Damaged;
+import io.valise.crypto.Signed;
+import io.valise.crypto.SignedFields;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.bson.Document;
 import org.bson.codecs.pojo.annotations.BsonId;
 import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
 
 /** An app of a project. What it is configured with is in its revisions. */
 @MongoEntity(collection = "apps")
-public class App extends ReactivePanacheMongoEntityBase {
+public class App extends ReactivePanacheMongoEntityBase implements Signed {
     @BsonId
     public ObjectId id;
 
@@ -28,11 +34,58 @@ public class App extends ReactivePanacheMongoEntityBase {
     /** When the deploy configuration was last changed, in UNIX seconds. */
     public long deployConfigModified;
 
+    public byte @Nullable [] signature;
+
+    public static ReactiveMongoCollection<App> stored() {
+        return mongoCollection();
+    }
+
+    @Override
+    public SignedFields signedFields() {
+        return new SignedFields("valise/app/1")
+                .id(id)
+                .id(project)
+                .text(name)
+                .text(clientAppId)
+                .text(location == null ? null : location.name())
+                .text(deploymentModel)
+                .number(createdAt)
+                .bit(uiDraftsDisabled)
+                .number(deployConfigModified);
+    }
+
+    @Override
+    public ObjectId id() {
+        return id;
+    }
+
+    @Override
+    public byte @Nullable [] signature() {
+        return signature;
+    }
+
+    @Override
+    public void sign(byte[] made) {
+        signature = made;
+    }
+
+    @Override
+    public Damaged damage() {
+        return new Damaged(project, null, "app " + id);
+    }
+
     public static List<IndexModel> indexes() {
         IndexOptions unique = new IndexOptions().unique(true);
         return List.of(
                 new IndexModel(Indexes.ascending("project", "name"), unique),
                 new IndexModel(Indexes.ascending("clientAppId"), unique));
+    }
+
+    /** What no other app may have. */
+    Document[] places() {
+        return new Document[] {
+            new Document("project", project).append("name", name), new Document("clientAppId", clientAppId)
+        };
     }
 
     /** The name in lower case, a hyphen and five letters. */

@@ -1,11 +1,11 @@
 package io.valise.apps;
 
-import io.quarkus.mongodb.FindOptions;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.valise.audit.Actor;
 import io.valise.changes.Changes;
 import io.valise.changes.Overview;
+import io.valise.crypto.SignedDocuments;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.valise.errors.StoreFailure;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 class AppListing {
-    /** For the driver: no limit. */
+    /** No limit. */
     private static final int ALL = 0;
 
     @Inject
@@ -31,6 +31,9 @@ class AppListing {
 
     @Inject
     Changes changes;
+
+    @Inject
+    SignedDocuments documents;
 
     /**
      * The apps of the actor's project as the actor sees them. Fails with {@code InvalidParameter} where there is no app
@@ -40,15 +43,9 @@ class AppListing {
      * @param after the id of an app: only those after it by name; null or empty for the first ones
      */
     Uni<List<AppBody>> list(Actor actor, @Nullable Integer limit, @Nullable String after) {
-        FindOptions byName = new FindOptions()
-                .sort(new Document("name", 1))
-                .limit(limit == null ? ALL : limit)
-                .batchSize(NewestOfMany.MOST);
         return filter(actor.project(), after)
-                .flatMap(filter -> App.<App>mongoCollection()
-                        .find(filter, byName)
-                        .collect()
-                        .asList())
+                .flatMap(filter ->
+                        documents.list(App.stored(), filter, new Document("name", 1), limit == null ? ALL : limit))
                 .flatMap(apps -> Multi.createFrom()
                         .iterable(apps)
                         .group()
@@ -62,13 +59,13 @@ class AppListing {
                         .asList());
     }
 
-    private static Uni<Document> filter(ObjectId project, @Nullable String after) {
+    private Uni<Document> filter(ObjectId project, @Nullable String after) {
         Document all = new Document("project", project);
         if (after == null || after.isEmpty()) {
             return Uni.createFrom().item(all);
         }
-        Uni<App> last = ObjectId.isValid(after)
-                ? App.findById(new ObjectId(after))
+        Uni<@Nullable App> last = ObjectId.isValid(after)
+                ? documents.withId(App.stored(), new ObjectId(after))
                 : Uni.createFrom().nullItem();
         return last.map(app -> {
             if (app == null || !app.project.equals(project)) {

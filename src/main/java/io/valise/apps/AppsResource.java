@@ -9,6 +9,7 @@ import io.valise.audit.CurrentRequest;
 import io.valise.audit.Outcome;
 import io.valise.changes.Changes;
 import io.valise.crypto.Sealer;
+import io.valise.crypto.SignedDocuments;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.valise.errors.Fails;
@@ -50,6 +51,9 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/admin/v3.0/groups/{groupId}/apps")
 @Tag(name = "Apps")
 public class AppsResource {
+    @Inject
+    SignedDocuments documents;
+
     @Inject
     CurrentRequest current;
 
@@ -171,9 +175,7 @@ public class AppsResource {
         return revisions
                 .begin(app.id, actor.user(), actor.origin().name(), tag)
                 .invoke(first -> request.record(created.published(first.change, first.number)))
-                .call(() -> Writes.insert(
-                                app.persist(), () -> App.findById(app.id).map(mine -> mine != null))
-                        .plug(Writes::decisive))
+                .call(() -> documents.insert(App.stored(), app, app.places()).plug(Writes::decisive))
                 .onFailure(StoreFailure::isDuplicateKey)
                 .transform(taken -> new ApiException(
                         ErrorCode.AppAlreadyExists, "the project has an app of the name \"" + app.name + "\" already"))

@@ -5,9 +5,13 @@ import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import io.quarkus.mongodb.panache.common.MongoEntity;
 import io.quarkus.mongodb.panache.reactive.ReactivePanacheMongoEntity;
+import io.quarkus.mongodb.reactive.ReactiveMongoCollection;
 import io.smallrye.mutiny.Uni;
+import io.valise.crypto.Damaged;
 import io.valise.crypto.Place;
 import io.valise.crypto.SealedSecret;
+import io.valise.crypto.Signed;
+import io.valise.crypto.SignedFields;
 import io.valise.errors.Writes;
 import java.time.Instant;
 import java.util.List;
@@ -18,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** An API key: its name, its role in one project, and its credential in sealed form (see {@link ApiKeys}). */
 @MongoEntity(collection = "api_keys")
 @SuppressWarnings("NullAway.Init") // filled by the store
-public class ApiKey extends ReactivePanacheMongoEntity {
+public class ApiKey extends ReactivePanacheMongoEntity implements Signed {
     public ObjectId project;
     public String name;
     public Role role;
@@ -34,8 +38,47 @@ public class ApiKey extends ReactivePanacheMongoEntity {
 
     public Instant createdAt;
 
-    /** The last login, to the minute. */
+    /** The last login, to the minute. Not signed: it grants nothing. */
     public @Nullable Instant lastUsed;
+
+    public byte @Nullable [] signature;
+
+    public static ReactiveMongoCollection<ApiKey> stored() {
+        return mongoCollection();
+    }
+
+    @Override
+    public SignedFields signedFields() {
+        return new SignedFields("valise/api-key/1")
+                .id(id)
+                .id(project)
+                .text(name)
+                .text(role == null ? null : role.name())
+                .text(publicKey)
+                .id(credential)
+                .bytes(ha1 == null ? null : ha1.ciphertext())
+                .instant(createdAt);
+    }
+
+    @Override
+    public ObjectId id() {
+        return id;
+    }
+
+    @Override
+    public byte @Nullable [] signature() {
+        return signature;
+    }
+
+    @Override
+    public void sign(byte[] made) {
+        signature = made;
+    }
+
+    @Override
+    public Damaged damage() {
+        return new Damaged(project, null, "api key " + id);
+    }
 
     /** The indexes that uniqueness and look-ups rest on. */
     public static List<IndexModel> indexes() {
@@ -45,18 +88,14 @@ public class ApiKey extends ReactivePanacheMongoEntity {
                 new IndexModel(Indexes.ascending("project", "_id"), unique));
     }
 
-    static Uni<@Nullable ApiKey> withPublicKey(String publicKey) {
-        return find(new Document("publicKey", publicKey)).firstResult();
+    /** What finds the key with this public half. */
+    static Document withPublicKey(String publicKey) {
+        return new Document("publicKey", publicKey);
     }
 
-    /** The keys of a project, oldest first. */
-    static Uni<List<ApiKey>> of(ObjectId project) {
-        return ApiKey.<ApiKey>list(new Document("project", project), new Document("_id", 1));
-    }
-
-    static Uni<Void> change(ObjectId key, Document fields) {
+    static Uni<Void> noteUse(ObjectId key, Instant now) {
         return mongoCollection()
-                .updateOne(new Document("_id", key), new Document("$set", fields))
+                .updateOne(new Document("_id", key), new Document("$set", new Document("lastUsed", now)))
                 .plug(Writes::idempotent)
                 .replaceWithVoid();
     }

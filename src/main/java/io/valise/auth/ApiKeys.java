@@ -10,6 +10,7 @@ import io.valise.audit.Refusals;
 import io.valise.crypto.Place;
 import io.valise.crypto.SealedSecret;
 import io.valise.crypto.Sealer;
+import io.valise.crypto.SignedDocuments;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.valise.errors.StoreFailure;
@@ -22,6 +23,8 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.bson.Document;
 import org.bson.types.ObjectId;
@@ -62,10 +65,28 @@ class ApiKeys {
     @Inject
     MeterRegistry meters;
 
+    @Inject
+    SignedDocuments documents;
+
     private volatile @Nullable Lock decoy;
 
     /** A sealed HA1 and the place it opens in; the key is null for a decoy. */
     private record Lock(@Nullable ApiKey key, Place place, SealedSecret ha1) {}
+
+    /** The key with this id; null if there is none. */
+    Uni<@Nullable ApiKey> withId(ObjectId id) {
+        return documents.withId(ApiKey.stored(), id);
+    }
+
+    /** The key with this public half; null if there is none. */
+    Uni<@Nullable ApiKey> withPublicKey(String publicKey) {
+        return documents.only(ApiKey.stored(), ApiKey.withPublicKey(publicKey));
+    }
+
+    /** The keys of a project, oldest first. */
+    Uni<List<ApiKey>> of(ObjectId project) {
+        return documents.list(ApiKey.stored(), new Document("project", project), new Document("_id", 1));
+    }
 
     /**
      * The key with this public half if its HA1 (hex) passes the proof, else null. An unknown public key goes through
@@ -81,7 +102,7 @@ class ApiKeys {
                     attempts.admit(publicKey, address);
                     return publicKey;
                 })
-                .chain(ApiKey::withPublicKey)
+                .chain(this::withPublicKey)
                 .chain(key -> key == null ? decoy() : Uni.createFrom().item(new Lock(key, key.place(), key.ha1)))
                 .chain(lock -> sealer.open(lock.place, lock.ha1)
                         .map(ha1 -> proof.test(ha1.reveal()) ? lock.key : refused(lock.key, client)))
@@ -122,7 +143,19 @@ class ApiKeys {
     /** Stores a new key and counts it. Fails with the store's duplicate key if its public half is taken. */
     Uni<ApiKey> create(ObjectId project, String name, Role role, KeyPair pair) {
         return store(project, name, role, pair)
-                .call(key -> role == Role.GROUP_OWNER ? inTheMiddle(Project.addOwner(project, key.id)) : nothing());
+                .call(key -> role == Role.GROUP_OWNER ? inTheMiddle(count(key)) : nothing());
+    }
+
+    /** An owner that its project does not count would be removed by the next start. */
+    private Uni<Void> count(ApiKey key) {
+        return Project.addOwner(documents, key.project, key.id)
+                .chain(counted -> counted
+                        ? nothing()
+                        : ApiKey.deleteById(key.id).chain(() -> Uni.createFrom().failure(ApiKeys::projectIsDamaged)));
+    }
+
+    private static ApiException projectIsDamaged() {
+        return new ApiException(ErrorCode.StoreDamaged, "the project's document is missing or was altered");
     }
 
     /** Stores a new key; if it is an owner the caller must count it in its project. */
@@ -137,8 +170,7 @@ class ApiKeys {
         key.createdAt = clock.instant();
         return sealer.seal(key.place(), pair.ha1())
                 .invoke(ciphertext -> key.ha1 = ciphertext)
-                .chain(() -> Writes.insert(
-                        key.persist(), () -> ApiKey.findById(key.id).map(mine -> mine != null)))
+                .chain(() -> documents.insert(ApiKey.stored(), key, ApiKey.withPublicKey(key.publicKey)))
                 .plug(Writes::decisive)
                 .replaceWith(key);
     }
@@ -147,10 +179,23 @@ class ApiKeys {
     Uni<Void> replaceCredential(ApiKey key, KeyPair pair) {
         key.credential = new ObjectId();
         return sealer.seal(key.place(), pair.ha1())
-                .chain(ciphertext -> ApiKey.change(
-                                key.id, new Document("credential", key.credential).append("ha1", ciphertext))
+                .chain(ciphertext -> change(key.id, stored -> {
+                            stored.credential = key.credential;
+                            stored.ha1 = ciphertext;
+                        })
                         .eventually(() -> sessions.endedAllOf(key.id)))
                 .chain(() -> Session.removeOf(key.id));
+    }
+
+    /** Changes a key's document; nothing if there is none. It may be done twice. */
+    Uni<Void> change(ObjectId id, Consumer<ApiKey> change) {
+        return documents
+                .change(ApiKey.stored(), id, key -> {
+                    change.accept(key);
+                    return true;
+                })
+                .plug(Writes::idempotent)
+                .replaceWithVoid();
     }
 
     /**
@@ -176,16 +221,20 @@ class ApiKeys {
     }
 
     private Uni<Void> giveUpOwnership(ApiKey key) {
-        return Project.removeOwner(key.project, key.id)
+        return Project.removeOwner(documents, key.project, key.id)
                 .chain(removed -> removed
                         ? nothing()
-                        : Project.<Project>findById(key.project)
+                        : documents
+                                .withId(Project.stored(), key.project)
                                 .invoke(project -> refuseLastOwner(project, key))
                                 .replaceWithVoid());
     }
 
     private static void refuseLastOwner(@Nullable Project project, ApiKey key) {
-        if (project != null && project.owners.contains(key.id)) {
+        if (project == null) {
+            throw projectIsDamaged();
+        }
+        if (project.owners.contains(key.id)) {
             throw new ApiException(
                     ErrorCode.LastOwner,
                     "api key \"" + key.id.toHexString() + "\" is the project's last owner; create another one first");
@@ -197,7 +246,7 @@ class ApiKeys {
         Instant now = clock.instant();
         boolean noted =
                 key.lastUsed != null && key.lastUsed.plus(LAST_USED_STEP).isAfter(now);
-        return noted ? nothing() : ApiKey.change(key.id, new Document("lastUsed", now));
+        return noted ? nothing() : ApiKey.noteUse(key.id, now);
     }
 
     /** In the scope of a project, whose data key has to be fetched now and then just as for a key that is there. */
@@ -206,7 +255,7 @@ class ApiKeys {
         if (made != null) {
             return Uni.createFrom().item(made);
         }
-        return Project.oldest()
+        return Project.oldest(documents)
                 .map(project -> project == null ? Sealer.SERVICE_SCOPE : project.id.toHexString())
                 .map(scope -> new Place(scope, "api_key/decoy/ha1", "1"))
                 .chain(place -> sealer.seal(place, KeyPair.generate(random).ha1())

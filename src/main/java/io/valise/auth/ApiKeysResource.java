@@ -129,7 +129,7 @@ class ApiKeysResource {
     public Uni<List<View>> list(
             @Parameter(description = PROJECT_ID, example = "6650c0ffee0123456789abce") @PathParam("groupId")
                     String groupId) {
-        return ApiKey.of(current.actor().project())
+        return keys.of(current.actor().project())
                 .map(found -> found.stream().map(View::of).toList());
     }
 
@@ -173,7 +173,7 @@ class ApiKeysResource {
         if (!ObjectId.isValid(id)) {
             throw unknown(id);
         }
-        return ApiKey.<ApiKey>findById(new ObjectId(id))
+        return keys.withId(new ObjectId(id))
                 .map(key -> {
                     if (key == null || !key.project.equals(project)) {
                         throw unknown(id);

@@ -1,7 +1,9 @@
 package io.valise.auth;
 
+import io.quarkus.mongodb.FindOptions;
 import io.smallrye.mutiny.Uni;
 import io.valise.audit.Client;
+import io.valise.crypto.SignedDocuments;
 import io.valise.errors.StoreFailure;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -9,10 +11,14 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
-import org.bson.Document;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.bson.RawBsonDocument;
 import org.bson.types.ObjectId;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes sure that somebody can log in: a first project, and an owner key for it, shown once or brought by the operator.
@@ -44,6 +50,9 @@ public class Bootstrap {
     ApiKeys keys;
 
     @Inject
+    SignedDocuments documents;
+
+    @Inject
     SecureRandom random;
 
     @Inject
@@ -51,30 +60,50 @@ public class Bootstrap {
 
     /**
      * To be called at each start once the store answers. Fails with {@link IllegalStateException}, whose sentence is
-     * for the operator, if the settings cannot be followed: the service must not start then.
+     * for the operator, if the settings cannot be followed, or the store is not what it was: the service must not start
+     * then.
+     *
+     * @param requireUnused fails where the store shows that somebody has logged in before; asked before a first key is
+     *     made
      */
-    public Uni<Void> firstStart() {
+    public Uni<Void> firstStart(Supplier<Uni<Void>> requireUnused) {
         return Uni.createFrom()
                 .item(settings::pair)
                 .chain(pair -> firstProject()
                         .call(this::removeRemnants)
-                        .chain(project -> pair.isPresent() ? ensure(project, pair.get()) : showKey(project)));
+                        .chain(project ->
+                                pair.isPresent() ? ensure(project, pair.get()) : showKey(project, requireUnused)));
     }
 
+    /** Nobody becomes owner by putting something forged in the place of the projects. */
     private Uni<Project> firstProject() {
-        return Project.oldest().onItem().ifNull().switchTo(() -> {
-            Project first = new Project();
-            first.name = naming.projectName();
-            return first.<Project>persist()
-                    .onFailure(StoreFailure::isDuplicateKey)
-                    .recoverWithUni(Project::oldest);
-        });
+        return Project.<Project>mongoCollection()
+                .find(RawBsonDocument.class, new FindOptions().limit(1))
+                .collect()
+                .first()
+                .chain(any -> any == null ? makeProject() : Project.oldest(documents))
+                .onItem()
+                .ifNull()
+                .failWith(() -> new IllegalStateException("the store holds projects, and none that this service has"
+                        + " signed: it was written by an older version of Valise, which this one does not read, or it"
+                        + " was altered. Begin with an empty data folder or database, or restore it from a backup"));
+    }
+
+    private Uni<@Nullable Project> makeProject() {
+        Project first = new Project();
+        first.id = new ObjectId();
+        first.name = naming.projectName();
+        return documents
+                .insert(Project.stored(), first)
+                .replaceWith(first)
+                .onFailure(StoreFailure::isDuplicateKey)
+                .recoverWithUni(() -> Project.oldest(documents));
     }
 
     /** Finishes removals that were interrupted, and undoes creations: an owner key that its project does not count. */
     private Uni<Void> removeRemnants(Project project) {
         Instant young = clock.instant().minus(REMNANT_AGE);
-        return ApiKey.of(project.id)
+        return keys.of(project.id)
                 .map(found -> found.stream()
                         .filter(key -> key.role == Role.GROUP_OWNER)
                         .filter(key -> !project.owners.contains(key.id) && key.createdAt.isBefore(young))
@@ -89,8 +118,8 @@ public class Bootstrap {
 
     /** Calls the showing of another key off first, which an instance without these settings may have claimed. */
     private Uni<Void> ensure(Project project, KeyPair pair) {
-        return Project.change(only(project.id), new Document("$set", new Document("keyShown", true)))
-                .chain(() -> ApiKey.withPublicKey(pair.publicKey()))
+        return Project.change(documents, project.id, found -> found.keyShown = true)
+                .chain(() -> keys.withPublicKey(pair.publicKey()))
                 .chain(key -> key == null ? create(project, pair) : adopt(project, key, pair));
     }
 
@@ -110,51 +139,82 @@ public class Bootstrap {
                 .chain(same -> same == null
                         ? keys.replaceCredential(key, pair)
                         : Uni.createFrom().voidItem())
-                .chain(() -> ApiKey.change(key.id, new Document("role", Role.GROUP_OWNER.name())))
-                .chain(() -> Project.addOwner(project.id, key.id));
+                .chain(() -> keys.change(key.id, stored -> stored.role = Role.GROUP_OWNER))
+                .chain(() -> Project.addOwner(documents, project.id, key.id))
+                .replaceWithVoid();
     }
 
     // Our pair
 
-    private Uni<Void> showKey(Project project) {
+    private Uni<Void> showKey(Project project, Supplier<Uni<Void>> requireUnused) {
         if (project.keyShown && !project.owners.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        Instant now = clock.instant();
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         if (project.claimedAt != null && project.claimedAt.plus(CLAIM_LIFE).isAfter(now)) {
-            return showKeyLater(project.id);
+            return showKeyLater(project.id, requireUnused);
         }
-        Document asRead = only(project.id).append("keyShown", project.keyShown).append("claimedAt", project.claimedAt);
-        Document claim = new Document("keyShown", false).append("claimedAt", now);
-        return Project.change(asRead, new Document("$set", claim))
-                .chain(mine -> mine ? makeAndShow(project.id, claim) : showKeyLater(project.id));
+        return Project.change(documents, project.id, found -> claim(found, project, now))
+                .chain(mine -> mine
+                        ? requireUnused.get().chain(() -> makeAndShow(project.id, now))
+                        : showKeyLater(project.id, requireUnused));
     }
 
-    private Uni<Void> showKeyLater(ObjectId project) {
+    private static boolean claim(Project project, Project asRead, Instant now) {
+        if (project.keyShown != asRead.keyShown || !Objects.equals(project.claimedAt, asRead.claimedAt)) {
+            return false;
+        }
+        project.keyShown = false;
+        project.claimedAt = now;
+        return true;
+    }
+
+    private static boolean isClaimed(Project project, Instant at) {
+        return !project.keyShown && at.equals(project.claimedAt);
+    }
+
+    private Uni<Void> showKeyLater(ObjectId project, Supplier<Uni<Void>> requireUnused) {
         return Uni.createFrom()
                 .voidItem()
                 .onItem()
                 .delayIt()
                 .by(LOOK_AGAIN)
-                .chain(() -> Project.<Project>findById(project))
-                .chain(this::showKey);
+                .chain(() -> documents.withId(Project.stored(), project))
+                .onItem()
+                .ifNull()
+                .switchTo(this::firstProject)
+                .chain(again -> showKey(again, requireUnused));
     }
 
     /** The new key is the only owner: one that a killed claimant left behind was seen by nobody, and is a remnant. */
-    private Uni<Void> makeAndShow(ObjectId project, Document claim) {
+    private Uni<Void> makeAndShow(ObjectId project, Instant claimedAt) {
         KeyPair pair = KeyPair.generate(random);
-        Document claimed = only(project);
-        claimed.putAll(claim);
         return keys.store(project, "first key", Role.GROUP_OWNER, pair)
-                .chain(key -> Project.change(claimed, new Document("$set", new Document("owners", List.of(key.id))))
-                        .chain(mine -> mine ? show(pair, claimed) : key.delete()));
+                .chain(key -> Project.change(documents, project, found -> makeOnlyOwner(found, claimedAt, key.id))
+                        .chain(mine -> mine ? show(pair, project, claimedAt) : key.delete()));
     }
 
-    private Uni<Void> show(KeyPair pair, Document claimed) {
+    private static boolean makeOnlyOwner(Project project, Instant claimedAt, ObjectId key) {
+        if (!isClaimed(project, claimedAt)) {
+            return false;
+        }
+        project.owners = List.of(key);
+        return true;
+    }
+
+    private Uni<Void> show(KeyPair pair, ObjectId project, Instant claimedAt) {
         print(pair);
-        Document shown =
-                new Document("$set", new Document("keyShown", true)).append("$unset", new Document("claimedAt", ""));
-        return Project.change(claimed, shown).replaceWithVoid();
+        return Project.change(documents, project, found -> noteShown(found, claimedAt))
+                .replaceWithVoid();
+    }
+
+    private static boolean noteShown(Project project, Instant claimedAt) {
+        if (!isClaimed(project, claimedAt)) {
+            return false;
+        }
+        project.keyShown = true;
+        project.claimedAt = null;
+        return true;
     }
 
     /** To standard output and not to the log: secrets never reach a log, which is kept, shipped and read by others. */
@@ -173,9 +233,5 @@ public class Bootstrap {
                   curl -s http://localhost:%3$s%4$s/auth/providers/mongodb-cloud/login \
                 -H 'Content-Type: application/json' -d '{"username":"%1$s","apiKey":"%2$s"}'
                 """.formatted(pair.publicKey(), pair.privateKey().reveal(), Integer.toString(port), Gate.ADMIN));
-    }
-
-    private static Document only(ObjectId project) {
-        return new Document("_id", project);
     }
 }

@@ -1,6 +1,7 @@
 package io.valise.auth;
 
 import io.smallrye.mutiny.Uni;
+import io.valise.crypto.SignedDocuments;
 import io.valise.platform.RecentReads;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.bson.types.ObjectId;
@@ -15,7 +16,12 @@ class LiveSessions {
     /** Sessions used within two seconds of each other; each takes about 1 kB. */
     private static final int MOST = 10_000;
 
-    private final RecentReads<Ids, Live> recent = new RecentReads<>(MOST, LiveSessions::read);
+    private final SignedDocuments documents;
+    private final RecentReads<Ids, Live> recent = new RecentReads<>(MOST, this::read);
+
+    LiveSessions(SignedDocuments documents) {
+        this.documents = documents;
+    }
 
     /** What an access token names. */
     record Ids(ObjectId session, ObjectId key) {}
@@ -28,10 +34,10 @@ class LiveSessions {
         return recent.get(ids);
     }
 
-    private static Uni<@Nullable Live> read(Ids ids) {
+    private Uni<@Nullable Live> read(Ids ids) {
         return Uni.combine()
                 .all()
-                .unis(Session.<Session>findById(ids.session), ApiKey.<ApiKey>findById(ids.key))
+                .unis(documents.withId(Session.stored(), ids.session), documents.withId(ApiKey.stored(), ids.key))
                 .with(LiveSessions::live);
     }
 

@@ -5,22 +5,28 @@ import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import io.quarkus.mongodb.panache.common.MongoEntity;
 import io.quarkus.mongodb.panache.reactive.ReactivePanacheMongoEntity;
+import io.quarkus.mongodb.reactive.ReactiveMongoCollection;
 import io.smallrye.mutiny.Uni;
+import io.valise.crypto.Damaged;
+import io.valise.crypto.Signed;
+import io.valise.crypto.SignedDocuments;
+import io.valise.crypto.SignedFields;
 import io.valise.errors.Writes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A project (a "group" on the wire): the room that apps and API keys are in. It counts its owner keys, so that one
- * filtered update can refuse to lose the last of them.
+ * compare-and-swap can refuse to lose the last of them.
  */
 @MongoEntity(collection = "projects")
 @SuppressWarnings("NullAway.Init") // filled by the store
-public class Project extends ReactivePanacheMongoEntity {
+public class Project extends ReactivePanacheMongoEntity implements Signed {
     /** Unique among projects. */
     public String name;
 
@@ -33,33 +39,66 @@ public class Project extends ReactivePanacheMongoEntity {
     /** When an instance took it upon itself to show the first key. */
     public @Nullable Instant claimedAt;
 
+    public byte @Nullable [] signature;
+
+    public static ReactiveMongoCollection<Project> stored() {
+        return mongoCollection();
+    }
+
+    @Override
+    public SignedFields signedFields() {
+        return new SignedFields("valise/project/1")
+                .id(id)
+                .text(name)
+                .ids(owners)
+                .bit(keyShown)
+                .instant(claimedAt);
+    }
+
+    @Override
+    public ObjectId id() {
+        return id;
+    }
+
+    @Override
+    public byte @Nullable [] signature() {
+        return signature;
+    }
+
+    @Override
+    public void sign(byte[] made) {
+        signature = made;
+    }
+
+    @Override
+    public Damaged damage() {
+        return new Damaged(id, null, "project " + id);
+    }
+
     /** The indexes that uniqueness and look-ups rest on. */
     public static List<IndexModel> indexes() {
         return List.of(new IndexModel(Indexes.ascending("name"), new IndexOptions().unique(true)));
     }
 
-    static Uni<@Nullable Project> oldest() {
-        return find(new Document(), new Document("_id", 1)).firstResult();
+    /** The project that was made first; null if there is none. */
+    public static Uni<@Nullable Project> oldest(SignedDocuments documents) {
+        return documents
+                .list(stored(), new Document(), new Document("_id", 1), 1)
+                .map(found -> found.isEmpty() ? null : found.get(0));
     }
 
-    static Uni<Void> addOwner(ObjectId project, ObjectId key) {
-        return change(new Document("_id", project), new Document("$addToSet", new Document("owners", key)))
-                .replaceWithVoid();
+    /** False if there is no such project. */
+    static Uni<Boolean> addOwner(SignedDocuments documents, ObjectId project, ObjectId key) {
+        return change(documents, project, found -> found.owners.contains(key) || found.owners.add(key));
     }
 
     /** Takes an owner off if another one stays: false if it was the last one, or none. */
-    static Uni<Boolean> removeOwner(ObjectId project, ObjectId key) {
-        Document withAnother =
-                new Document("_id", project).append("owners", key).append("owners.1", new Document("$exists", true));
-        return change(withAnother, new Document("$pull", new Document("owners", key)));
+    static Uni<Boolean> removeOwner(SignedDocuments documents, ObjectId project, ObjectId key) {
+        return change(documents, project, found -> found.owners.size() > 1 && found.owners.remove(key));
     }
 
-    /** Whether the one document that the filter describes was there to be changed. */
-    static Uni<Boolean> change(Document filter, Document update) {
-        return mongoCollection()
-                .updateOne(filter, update)
-                .plug(Writes::repeated)
-                .plug(Writes::decisive)
-                .map(result -> result.getMatchedCount() == 1);
+    /** Whether there is such a project and the change was made: see {@link SignedDocuments#change}. */
+    static Uni<Boolean> change(SignedDocuments documents, ObjectId project, Predicate<Project> change) {
+        return documents.change(stored(), project, change).plug(Writes::decisive);
     }
 }

@@ -3,6 +3,7 @@ package io.valise.auth;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.smallrye.mutiny.Uni;
 import io.valise.audit.CurrentRequest;
+import io.valise.crypto.SignedDocuments;
 import io.valise.requests.RequestFields;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Inject;
@@ -37,6 +38,9 @@ class ProjectsResource {
 
     @Inject
     Nonces nonces;
+
+    @Inject
+    SignedDocuments documents;
 
     @Inject
     CurrentRequest current;
@@ -100,7 +104,7 @@ class ProjectsResource {
             @Parameter(hidden = true) @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization) {
         @Nullable String accessToken = Gate.bearer(authorization);
         if (accessToken != null) {
-            return sessions.authenticate(accessToken).chain(ProjectsResource::projectsOf);
+            return sessions.authenticate(accessToken).chain(this::projectsOf);
         }
         @Nullable Digest digest = Digest.parse(authorization);
         if (digest == null || !digest.isFor(request.uri())) {
@@ -121,10 +125,13 @@ class ProjectsResource {
         });
     }
 
-    private static Uni<Response> projectsOf(ApiKey key) {
+    private Uni<Response> projectsOf(ApiKey key) {
         RequestFields.caller(key.id.toHexString());
-        return Project.<Project>findById(key.project)
-                .map(project -> List.of(new ProjectView(project.id.toHexString(), project.name)))
+        return documents
+                .withId(Project.stored(), key.project)
+                .map(project -> project == null
+                        ? List.<ProjectView>of()
+                        : List.of(new ProjectView(project.id.toHexString(), project.name)))
                 .map(results -> Response.ok(new Projects(results, List.of(), results.size()))
                         .build());
     }

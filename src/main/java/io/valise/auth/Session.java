@@ -5,7 +5,11 @@ import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import io.quarkus.mongodb.panache.common.MongoEntity;
 import io.quarkus.mongodb.panache.reactive.ReactivePanacheMongoEntity;
+import io.quarkus.mongodb.reactive.ReactiveMongoCollection;
 import io.smallrye.mutiny.Uni;
+import io.valise.crypto.Damaged;
+import io.valise.crypto.Signed;
+import io.valise.crypto.SignedFields;
 import io.valise.errors.Writes;
 import java.time.Instant;
 import java.util.List;
@@ -20,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 @MongoEntity(collection = "sessions")
 @SuppressWarnings("NullAway.Init") // filled by the store
-public class Session extends ReactivePanacheMongoEntity {
+public class Session extends ReactivePanacheMongoEntity implements Signed {
     /** SHA-256 of the refresh token. No salt and no stretching: the token is 256 random bits. */
     public String refreshHash;
 
@@ -31,6 +35,43 @@ public class Session extends ReactivePanacheMongoEntity {
 
     public Instant createdAt;
     public Instant expiresAt;
+
+    public byte @Nullable [] signature;
+
+    public static ReactiveMongoCollection<Session> stored() {
+        return mongoCollection();
+    }
+
+    @Override
+    public SignedFields signedFields() {
+        return new SignedFields("valise/session/1")
+                .id(id)
+                .text(refreshHash)
+                .id(key)
+                .id(credential)
+                .instant(createdAt)
+                .instant(expiresAt);
+    }
+
+    @Override
+    public ObjectId id() {
+        return id;
+    }
+
+    @Override
+    public byte @Nullable [] signature() {
+        return signature;
+    }
+
+    @Override
+    public void sign(byte[] made) {
+        signature = made;
+    }
+
+    @Override
+    public Damaged damage() {
+        return new Damaged(null, "session " + id);
+    }
 
     /** By the last one a server removes sessions once they have expired; on the embedded store the sweep does. */
     public static List<IndexModel> indexes() {
@@ -56,8 +97,9 @@ public class Session extends ReactivePanacheMongoEntity {
         return key.equals(its.id) && credential.equals(its.credential);
     }
 
-    static Uni<@Nullable Session> withRefreshHash(String hash) {
-        return find(new Document("refreshHash", hash)).firstResult();
+    /** What finds the session of the refresh token with this hash. */
+    static Document withRefreshHash(String hash) {
+        return new Document("refreshHash", hash);
     }
 
     static Uni<Void> removeOf(ObjectId key) {

@@ -4,6 +4,7 @@ import com.google.crypto.tink.jwt.JwtInvalidException;
 import com.google.crypto.tink.jwt.RawJwt;
 import com.google.crypto.tink.jwt.VerifiedJwt;
 import io.smallrye.mutiny.Uni;
+import io.valise.crypto.SignedDocuments;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.valise.errors.Writes;
@@ -32,6 +33,9 @@ class Sessions {
     LiveSessions live;
 
     @Inject
+    SignedDocuments documents;
+
+    @Inject
     Clock clock;
 
     @Inject
@@ -55,8 +59,8 @@ class Sessions {
         session.credential = key.credential;
         session.createdAt = clock.instant();
         session.expiresAt = session.createdAt.plus(settings.refreshTokenLife());
-        return Writes.insert(
-                        session.persist(), () -> Session.findById(session.id).map(mine -> mine != null))
+        return documents
+                .insert(Session.stored(), session)
                 // One whose tokens nobody was given is no session of anybody.
                 .plug(Writes::preparatory)
                 .chain(() -> accessToken(session))
@@ -75,7 +79,7 @@ class Sessions {
                         .plug(Writes::idempotent)
                         .plug(Writes::decisive)
                         .eventually(() -> live.ended(session.id)))
-                .chain(session -> ApiKey.findById(session.key));
+                .chain(session -> documents.withId(ApiKey.stored(), session.key));
     }
 
     /** The key whose access token this is, as it was stored within the last two seconds. */
@@ -110,7 +114,8 @@ class Sessions {
     }
 
     private Uni<ApiKey> keyOf(Session session) {
-        return ApiKey.<ApiKey>findById(session.key)
+        return documents
+                .withId(ApiKey.stored(), session.key)
                 .chain(key -> key == null || !session.isOf(key)
                         ? refuse(ENDED)
                         : Uni.createFrom().item(key));
@@ -123,7 +128,8 @@ class Sessions {
         if (!refreshToken.startsWith(REFRESH_PREFIX)) {
             return refuse("invalid refresh token: incorrect token type");
         }
-        return Session.withRefreshHash(TokenText.hash(refreshToken))
+        return documents
+                .only(Session.stored(), Session.withRefreshHash(TokenText.hash(refreshToken)))
                 .chain(session -> session == null || expired(session)
                         ? refuse("invalid session: failed to find refresh token")
                         : Uni.createFrom().item(session));

@@ -3,6 +3,9 @@ package io.valise.crypto;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.BiConsumer;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +31,35 @@ public final class SignedFields {
 
     public SignedFields number(long number) {
         return bytes(ByteBuffer.allocate(Long.BYTES).putLong(number).array());
+    }
+
+    public SignedFields number(@Nullable Long number) {
+        return number == null ? bytes(null) : number(number.longValue());
+    }
+
+    public SignedFields bit(boolean bit) {
+        return number(bit ? 1L : 0L);
+    }
+
+    /** To the millisecond: the store keeps no more. */
+    public SignedFields instant(@Nullable Instant instant) {
+        return number(instant == null ? null : instant.toEpochMilli());
+    }
+
+    public SignedFields texts(@Nullable List<String> texts) {
+        return list(texts, SignedFields::text);
+    }
+
+    public SignedFields ids(@Nullable List<ObjectId> ids) {
+        return list(ids, SignedFields::id);
+    }
+
+    private <T> SignedFields list(@Nullable List<T> items, BiConsumer<SignedFields, T> add) {
+        number(items == null ? -1L : items.size());
+        if (items != null) {
+            items.forEach(item -> add.accept(this, item));
+        }
+        return this;
     }
 
     public SignedFields bytes(byte @Nullable [] field) {

@@ -1,15 +1,12 @@
 package io.valise.deployments;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.mongodb.client.model.Filters;
-import com.mongodb.client.model.Updates;
 import io.smallrye.mutiny.Uni;
 import io.valise.apps.App;
 import io.valise.apps.CurrentApp;
 import io.valise.apps.RecentApps;
 import io.valise.audit.Audited;
 import io.valise.errors.ApiException;
-import io.valise.errors.Writes;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -19,7 +16,6 @@ import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.Path;
 import java.time.Clock;
 import java.util.List;
-import org.bson.types.ObjectId;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -92,17 +88,11 @@ public class DeployConfigResource {
         if (body.uiDraftsDisabled() == null) {
             return Uni.createFrom().voidItem();
         }
-        ObjectId appId = app.id();
-        return App.mongoCollection()
-                .updateOne(
-                        Filters.eq("_id", appId),
-                        Updates.combine(
-                                Updates.set("uiDraftsDisabled", body.uiDraftsDisabled()),
-                                Updates.set(
-                                        "deployConfigModified", clock.instant().getEpochSecond())))
-                .plug(Writes::idempotent)
-                .plug(Writes::decisive)
-                .eventually(() -> apps.changed(appId))
-                .replaceWithVoid();
+        boolean disabled = body.uiDraftsDisabled();
+        long now = clock.instant().getEpochSecond();
+        return apps.change(app.id(), changed -> {
+            changed.uiDraftsDisabled = disabled;
+            changed.deployConfigModified = now;
+        });
     }
 }

@@ -2,6 +2,8 @@ package io.valise.revisions;
 
 import io.quarkus.mongodb.reactive.ReactiveMongoCollection;
 import io.smallrye.mutiny.Uni;
+import io.valise.crypto.Damaged;
+import io.valise.crypto.SetAside;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.valise.errors.StoreFailure;

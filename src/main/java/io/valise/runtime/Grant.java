@@ -1,8 +1,11 @@
 package io.valise.runtime;
 
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import org.bson.Document;
+import org.bson.types.Binary;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +24,7 @@ final class Grant {
     final String appHex;
     private final @Nullable Set<String> names;
     private final long expiresAt;
+    private final byte @Nullable [] signature;
     private volatile List<String> counted = List.of();
     private volatile boolean revoked;
     private volatile boolean used;
@@ -35,6 +39,12 @@ final class Grant {
         List<String> allowed = token.values;
         this.names = allowed == null ? null : Set.copyOf(allowed);
         this.expiresAt = token.expiresAt == null ? NEVER : token.expiresAt;
+        this.signature = token.signature;
+    }
+
+    /** Whether this is the document that it was made of, which may have been replaced by one that nobody has signed. */
+    boolean isStill(Document stored) {
+        return stored.get("signature") instanceof Binary now && Arrays.equals(now.getData(), signature);
     }
 
     /** What it sees of a snapshot. */

@@ -5,7 +5,11 @@ import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import io.quarkus.mongodb.panache.common.MongoEntity;
 import io.quarkus.mongodb.panache.reactive.ReactivePanacheMongoEntityBase;
+import io.quarkus.mongodb.reactive.ReactiveMongoCollection;
 import io.valise.auth.TokenText;
+import io.valise.crypto.Damaged;
+import io.valise.crypto.Signed;
+import io.valise.crypto.SignedFields;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -16,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** A program's right to read one app's values. The token itself is not stored, only its hash. */
 @MongoEntity(collection = "runtime_tokens")
 @SuppressWarnings("NullAway.Init") // filled by the store
-public class RuntimeToken extends ReactivePanacheMongoEntityBase {
+public class RuntimeToken extends ReactivePanacheMongoEntityBase implements Signed {
     /** 32 bytes are 43 characters of Base64. */
     private static final Pattern FORM = Pattern.compile("vrt_[A-Za-z0-9_-]{43}");
 
@@ -36,8 +40,47 @@ public class RuntimeToken extends ReactivePanacheMongoEntityBase {
     public String hash;
     /** In UNIX seconds. */
     public long createdAt;
-    /** In UNIX seconds, to the minute. */
+    /** In UNIX seconds, to the minute. Not signed: it grants nothing. */
     public @Nullable Long lastUsed;
+
+    public byte @Nullable [] signature;
+
+    public static ReactiveMongoCollection<RuntimeToken> stored() {
+        return mongoCollection();
+    }
+
+    @Override
+    public SignedFields signedFields() {
+        return new SignedFields("valise/runtime-token/1")
+                .id(id)
+                .id(app)
+                .text(clientAppId)
+                .text(name)
+                .texts(values)
+                .number(expiresAt)
+                .text(hash)
+                .number(createdAt);
+    }
+
+    @Override
+    public ObjectId id() {
+        return id;
+    }
+
+    @Override
+    public byte @Nullable [] signature() {
+        return signature;
+    }
+
+    @Override
+    public void sign(byte[] made) {
+        signature = made;
+    }
+
+    @Override
+    public Damaged damage() {
+        return new Damaged(app, "runtime token " + id);
+    }
 
     public static List<IndexModel> indexes() {
         IndexOptions unique = new IndexOptions().unique(true);

@@ -9,6 +9,7 @@ import io.quarkus.mongodb.FindOptions;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.valise.auth.TokenText;
+import io.valise.crypto.SignedDocuments;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.valise.errors.StoreFailure;
@@ -49,6 +50,9 @@ class RuntimeTokens {
 
     @Inject
     Clock clock;
+
+    @Inject
+    SignedDocuments documents;
 
     /**
      * What the token of an {@code Authorization} header may read. Fails with {@code InvalidSession} for anything but a
@@ -125,8 +129,8 @@ class RuntimeTokens {
                     .failure(new ApiException(
                             ErrorCode.StoreUnavailable, "too many unknown tokens are being tried; try again"));
         }
-        return RuntimeToken.<RuntimeToken>find(new Document("hash", hash))
-                .firstResult()
+        return documents
+                .only(RuntimeToken.stored(), new Document("hash", hash))
                 .map(token -> token == null ? null : new Grant(token));
     }
 
@@ -146,22 +150,22 @@ class RuntimeTokens {
         lookups.set(LOOKUPS_A_SECOND);
     }
 
-    /** Ends the tokens that others have revoked, and writes the last uses; to be called once a second. */
+    /** Ends the tokens that others have revoked, or that are not stored as they were any more, and writes the last uses; to be called once a second. */
     Uni<Void> follow() {
         Map<ObjectId, Grant> followed = new HashMap<>();
         known.synchronous().asMap().values().forEach(grant -> followed.put(grant.token, grant));
-        return ById.find(followed.keySet(), RuntimeTokens::present)
+        return ById.find(followed.keySet(), RuntimeTokens::signatures)
                 .collect()
                 .asList()
-                .invoke(present -> followed.keySet().removeAll(present))
+                .invoke(stored -> stored.forEach(token -> followed.computeIfPresent(
+                        token.getObjectId("_id"), (id, grant) -> grant.isStill(token) ? null : grant)))
                 .invoke(() -> followed.keySet().forEach(this::revoked))
                 .chain(this::writeUses);
     }
 
-    private static Multi<ObjectId> present(Document query) {
+    private static Multi<Document> signatures(Document query) {
         return RuntimeToken.mongoCollection()
-                .find(query, Document.class, new FindOptions().projection(Projections.include("_id")))
-                .map(token -> token.getObjectId("_id"));
+                .find(query, Document.class, new FindOptions().projection(Projections.include("signature")));
     }
 
     private Uni<Void> writeUses() {

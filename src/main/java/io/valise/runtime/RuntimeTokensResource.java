@@ -9,6 +9,7 @@ import io.valise.audit.CurrentRequest;
 import io.valise.audit.Outcome;
 import io.valise.auth.TokenText;
 import io.valise.auth.WellFormed;
+import io.valise.crypto.SignedDocuments;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.valise.errors.Fails;
@@ -49,6 +50,9 @@ public class RuntimeTokensResource {
 
     @Inject
     RuntimeTokens tokens;
+
+    @Inject
+    SignedDocuments documents;
 
     @Inject
     SecureRandom random;
@@ -134,7 +138,8 @@ public class RuntimeTokensResource {
     @GET
     @Operation(operationId = "listRuntimeTokens", summary = "The app's runtime tokens, oldest first")
     public Uni<List<View>> list() {
-        return RuntimeToken.<RuntimeToken>list(new Document("app", app.id()), new Document("_id", 1))
+        return documents
+                .list(RuntimeToken.stored(), new Document("app", app.id()), new Document("_id", 1))
                 .map(found -> found.stream().map(View::of).toList());
     }
 
@@ -160,8 +165,8 @@ public class RuntimeTokensResource {
         made.hash = TokenText.hash(token);
         made.createdAt = now;
         current.get().record(Outcome.on("runtime_token", made.id, made.name));
-        return Writes.insert(
-                        made.persist(), () -> RuntimeToken.findById(made.id).map(mine -> mine != null))
+        return documents
+                .insert(RuntimeToken.stored(), made)
                 .plug(Writes::decisive)
                 .replaceWith(() -> new Created(made.id.toHexString(), made.name, token, made.values, made.expiresAt));
     }

@@ -7,6 +7,7 @@ import io.valise.audit.AuditLog;
 import io.valise.audit.Origin;
 import io.valise.auth.Project;
 import io.valise.auth.Session;
+import io.valise.crypto.SignedDocuments;
 import io.valise.revisions.Floors;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -17,6 +18,7 @@ import java.time.Clock;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jboss.logging.Logger;
 
@@ -40,6 +42,9 @@ class AfterRestore {
 
     @Inject
     AuditLog log;
+
+    @Inject
+    SignedDocuments documents;
 
     @Inject
     Clock clock;
@@ -76,7 +81,10 @@ class AfterRestore {
 
     private Uni<Void> record(String restore) {
         return Multi.createFrom()
-                .deferred(() -> Project.<Project>streamAll())
+                .deferred(() -> documents
+                        .list(Project.stored(), new Document(), new Document("_id", 1))
+                        .onItem()
+                        .<Project>disjoint())
                 .onItem()
                 .transformToUniAndConcatenate(project -> log.append(entry(project, restore)))
                 .onItem()

@@ -4,13 +4,18 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.mongodb.reactive.ReactiveMongoCollection;
 import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import io.valise.apps.App;
 import io.valise.audit.AuditEntry;
 import io.valise.audit.AuditLog;
 import io.valise.audit.Origin;
-import io.valise.revisions.Damaged;
+import io.valise.auth.Project;
+import io.valise.crypto.Damaged;
+import io.valise.crypto.Signed;
+import io.valise.crypto.SignedDocuments;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -18,6 +23,7 @@ import java.time.Clock;
 import java.time.Duration;
 import org.bson.types.ObjectId;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Tells of damage in the store, by the log, a metric and the audit: once for each document in a while. */
 @ApplicationScoped
@@ -39,6 +45,9 @@ class DamageLog {
     AuditLog log;
 
     @Inject
+    SignedDocuments documents;
+
+    @Inject
     Clock clock;
 
     void register(@Observes StartupEvent start) {
@@ -51,24 +60,40 @@ class DamageLog {
         }
         counter().increment();
         LOG.errorf(
-                "Damage in the store, of app %s: %s is missing, was altered or was forged; it is not served",
-                damage.app(), damage.what());
-        Cancellable unused = App.<App>findById(damage.app())
+                "Damage in the store%s: %s is missing, was altered or was forged; it is not served",
+                damage.app() == null ? "" : ", of app " + damage.app(), damage.what());
+        Cancellable unused = entry(damage)
                 .onItem()
                 .ifNotNull()
-                .transformToUni(app -> log.append(entry(app, damage)))
+                .transformToUni(log::append)
                 .subscribe()
                 .with(
                         done -> {},
                         failure -> LOG.warnf("The audit was not told of the damage: %s", failure.getMessage()));
     }
 
-    private AuditEntry entry(App app, Damaged damage) {
+    /** In the log of the app or project that it belongs to, and of the first project where nobody knows which. */
+    private Uni<@Nullable AuditEntry> entry(Damaged damage) {
+        return find(App.stored(), damage.app())
+                .flatMap(app -> app != null
+                        ? Uni.createFrom().item(entry(app.project, app.id, damage))
+                        : find(Project.stored(), damage.project())
+                                .onItem()
+                                .ifNull()
+                                .switchTo(() -> Project.oldest(documents))
+                                .map(project -> project == null ? null : entry(project.id, null, damage)));
+    }
+
+    private <D extends Signed> Uni<@Nullable D> find(ReactiveMongoCollection<D> in, @Nullable ObjectId id) {
+        return id == null ? Uni.createFrom().nullItem() : documents.withId(in, id);
+    }
+
+    private AuditEntry entry(ObjectId project, @Nullable ObjectId app, Damaged damage) {
         AuditEntry entry = new AuditEntry();
         entry.id = new ObjectId();
-        entry.project = app.project;
-        entry.app = app.id;
-        entry.scope = app.id;
+        entry.project = project;
+        entry.app = app;
+        entry.scope = app == null ? project : app;
         entry.at = clock.instant().getEpochSecond();
         entry.action = "store.damage";
         entry.target = new AuditEntry.Target("document", null, damage.what());

@@ -11,6 +11,7 @@ import io.valise.auth.ApiKey;
 import io.valise.changes.Draft;
 import io.valise.changes.DraftSettings;
 import io.valise.changes.Drafts;
+import io.valise.crypto.SignedDocuments;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
@@ -31,6 +32,9 @@ class DraftSweep {
     AuditLog log;
 
     @Inject
+    SignedDocuments documents;
+
+    @Inject
     Clock clock;
 
     Uni<Void> discardForgotten() {
@@ -42,7 +46,7 @@ class DraftSweep {
                         : discardAll(new Document("user", new Document("$in", gone))));
     }
 
-    /** Those who have drafts, and whose keys were deleted. */
+    /** Those who have drafts, and whose keys were deleted. A key that was altered is not: its drafts are kept. */
     private static Uni<Set<ObjectId>> goneUsers() {
         return Draft.mongoCollection()
                 .distinct("user", ObjectId.class)
@@ -73,7 +77,8 @@ class DraftSweep {
         if (draft.mayComeYet(clock.instant().getEpochSecond())) {
             return Uni.createFrom().voidItem();
         }
-        return App.<App>findById(draft.app)
+        return documents
+                .withId(App.stored(), draft.app)
                 .flatMap(app -> app == null ? Uni.createFrom().voidItem() : log.append(entry(app, draft)))
                 .chain(() -> drafts.discard(draft))
                 .replaceWithVoid();

@@ -5,6 +5,7 @@ import io.quarkus.mongodb.FindOptions;
 import io.smallrye.mutiny.Uni;
 import io.valise.apps.App;
 import io.valise.audit.CurrentRequest;
+import io.valise.crypto.SignedDocuments;
 import io.valise.revisions.RevisionsCheck;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -29,6 +30,9 @@ class RevisionsCheckResource {
 
     @Inject
     RevisionsCheck revisions;
+
+    @Inject
+    SignedDocuments documents;
 
     @Schema(name = "StoreCheck")
     record Check(
@@ -84,9 +88,27 @@ class RevisionsCheckResource {
                         new FindOptions().projection(new Document("_id", 1)))
                 .map(found -> found.getObjectId("_id"))
                 .onItem()
-                .transformToUniAndConcatenate(app -> revisions.of(app).invoke(result -> tally.add(app, result)))
+                .transformToUniAndConcatenate(app -> check(app).invoke(result -> tally.add(app, result)))
                 .onItem()
                 .ignoreAsUni()
                 .map(done -> tally.check());
+    }
+
+    /** An app whose own document is there and not as it was signed is damaged, whatever its revisions are. */
+    private Uni<RevisionsCheck.Result> check(ObjectId app) {
+        return Uni.combine()
+                .all()
+                .unis(revisions.of(app), isAltered(app))
+                .with((result, altered) -> new RevisionsCheck.Result(result.revisions(), result.intact() && !altered));
+    }
+
+    private Uni<Boolean> isAltered(ObjectId app) {
+        return documents
+                .withId(App.stored(), app)
+                .chain(genuine -> genuine != null
+                        ? Uni.createFrom().item(false)
+                        : App.mongoCollection()
+                                .countDocuments(new Document("_id", app))
+                                .map(count -> count > 0));
     }
 }

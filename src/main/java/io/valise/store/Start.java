@@ -1,7 +1,6 @@
 package io.valise.store;
 
 import com.mongodb.client.model.IndexModel;
-import io.quarkus.mongodb.FindOptions;
 import io.quarkus.mongodb.reactive.ReactiveMongoClient;
 import io.quarkus.mongodb.reactive.ReactiveMongoDatabase;
 import io.quarkus.runtime.Quarkus;
@@ -40,7 +39,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
@@ -122,9 +120,9 @@ public class Start {
                 .chain(firstStart::refuseLoss)
                 .chain(masterKey::checkMasterKey)
                 .chain(rotation::rewrap)
-                .chain(() -> signatures.open(this::whyNoKeyMayBeMade))
+                .chain(() -> signatures.open(firstStart::whyNoSigningKeyMayBeMade))
                 .chain(restore::finish)
-                .chain(bootstrap::firstStart)
+                .chain(() -> bootstrap.firstStart(firstStart::requireUnused))
                 .chain(unrecorded::record);
     }
 
@@ -143,26 +141,6 @@ public class Start {
                 failure.getMessage() == null ? failure.getClass().getName() : failure.getMessage());
         LOG.debug("Why Valise does not start", failure);
         Quarkus.asyncExit(FAILED);
-    }
-
-    /** A store with revisions has had a key for signatures, unless an older version wrote it. */
-    private Uni<Optional<String>> whyNoKeyMayBeMade() {
-        return database()
-                .getCollection("revisions")
-                .find(new FindOptions().limit(1))
-                .collect()
-                .first()
-                .map(revision -> {
-                    if (revision == null) {
-                        return Optional.empty();
-                    }
-                    return Optional.of(
-                            revision.containsKey("entries")
-                                    ? "the store was written by an older version of Valise, in a format that this one"
-                                            + " does not read; begin with an empty data folder or database"
-                                    : "the store has lost the key that signs its documents (collection mac_keys);"
-                                            + " restore it from a backup");
-                });
     }
 
     private Uni<Void> createIndexes() {

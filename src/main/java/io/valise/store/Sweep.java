@@ -12,6 +12,7 @@ import io.valise.audit.AuditSettings;
 import io.valise.audit.Reads;
 import io.valise.auth.Session;
 import io.valise.crypto.Sealer;
+import io.valise.crypto.SetAside;
 import io.valise.errors.StoreFailure;
 import io.valise.revisions.Head;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -145,7 +146,7 @@ public class Sweep {
                     }
                     // It may be on the way: an app's document comes last. Or a publication may come that has to see the
                     // tombstone.
-                    return isOld(head) ? removeApp(head) : Uni.createFrom().voidItem();
+                    return isOld(head) ? unlessAside(head) : Uni.createFrom().voidItem();
                 });
     }
 
@@ -159,6 +160,14 @@ public class Sweep {
 
     private boolean isOld(Head head) {
         return head.since < clock.instant().minus(GRACE).getEpochSecond();
+    }
+
+    /** An app whose document was altered, and moved aside since it was in the way, was not deleted. */
+    private Uni<Void> unlessAside(Head head) {
+        return head.deleted
+                ? removeApp(head)
+                : SetAside.holds(head.id)
+                        .flatMap(aside -> aside ? Uni.createFrom().voidItem() : removeApp(head));
     }
 
     /** The key first, the tombstone last. */

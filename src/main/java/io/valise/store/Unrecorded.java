@@ -8,8 +8,9 @@ import io.valise.audit.AuditEntry;
 import io.valise.audit.AuditLog;
 import io.valise.audit.Intents;
 import io.valise.auth.ApiKey;
+import io.valise.crypto.Damaged;
+import io.valise.crypto.SignedDocuments;
 import io.valise.errors.StoreFailure;
-import io.valise.revisions.Damaged;
 import io.valise.revisions.Head;
 import io.valise.revisions.Revision;
 import io.valise.revisions.Revisions;
@@ -46,6 +47,9 @@ class Unrecorded {
 
     @Inject
     Event<Damaged> damage;
+
+    @Inject
+    SignedDocuments documents;
 
     @Inject
     Clock clock;
@@ -123,7 +127,7 @@ class Unrecorded {
     private Uni<Void> record(Revision revision) {
         return Uni.combine()
                 .all()
-                .unis(App.<App>findById(revision.app), ApiKey.<ApiKey>findById(revision.user))
+                .unis(documents.withId(App.stored(), revision.app), documents.withId(ApiKey.stored(), revision.user))
                 .asTuple()
                 .flatMap(found -> found.getItem1() == null
                         ? Uni.createFrom().voidItem()

@@ -9,6 +9,7 @@ import io.valise.audit.Audited;
 import io.valise.audit.AuditedRequest;
 import io.valise.audit.CurrentRequest;
 import io.valise.audit.Outcome;
+import io.valise.crypto.SignedDocuments;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.valise.errors.Fails;
@@ -48,6 +49,9 @@ import org.jspecify.annotations.Nullable;
 @Consumes({MediaType.APPLICATION_JSON, ExportResource.ZIP})
 public class ImportResource {
     static final String BY_NAME = "replace-by-name";
+
+    @Inject
+    SignedDocuments documents;
 
     @Inject
     CurrentRequest current;
@@ -179,9 +183,9 @@ public class ImportResource {
                         new Problems()));
     }
 
-    private static Uni<App> other(ObjectId project, String id) {
-        Uni<App> found = ObjectId.isValid(id)
-                ? App.findById(new ObjectId(id))
+    private Uni<App> other(ObjectId project, String id) {
+        Uni<@Nullable App> found = ObjectId.isValid(id)
+                ? documents.withId(App.stored(), new ObjectId(id))
                 : Uni.createFrom().nullItem();
         return found.map(other -> other != null && other.project.equals(project) ? other : null)
                 .onItem()

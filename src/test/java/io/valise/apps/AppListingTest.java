@@ -7,6 +7,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.smallrye.mutiny.Multi;
 import io.valise.auth.Given;
+import io.valise.crypto.SignedDocuments;
 import io.valise.revisions.Deleted;
 import io.valise.revisions.Head;
 import io.valise.revisions.Revision;
@@ -33,6 +34,9 @@ import org.junit.jupiter.api.Test;
 @TestProfile(StoreSteps.Watched.class)
 class AppListingTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @Inject
+    SignedDocuments documents;
 
     @Inject
     Given given;
@@ -198,7 +202,7 @@ class AppListingTest {
                     app.clientAppId = app.name + "-" + app.id;
                     app.location = Location.IE;
                     app.deploymentModel = "GLOBAL";
-                    return revisions.begin(app.id, project, "API", "").call(() -> app.persist());
+                    return revisions.begin(app.id, project, "API", "").call(() -> documents.insert(App.stored(), app));
                 })
                 .merge(16)
                 .collect()

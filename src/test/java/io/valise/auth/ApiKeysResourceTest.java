@@ -52,7 +52,7 @@ class ApiKeysResourceTest {
     }
 
     private List<ObjectId> owners() {
-        return Given.await(Project.<Project>findById(owner.key().project)).owners;
+        return Given.await(given.documents.withId(Project.stored(), owner.key().project)).owners;
     }
 
     @Nested
@@ -73,7 +73,7 @@ class ApiKeysResourceTest {
                     .extract()
                     .jsonPath();
             KeyPair pair = new KeyPair(created.getString("public_key"), Plaintext.of(created.getString("private_key")));
-            ApiKey key = Given.await(ApiKey.withPublicKey(pair.publicKey()));
+            ApiKey key = Given.await(given.keys.withPublicKey(pair.publicKey()));
             given.login(new Given.Holder(key, pair));
 
             String listed = as(access)
@@ -163,7 +163,7 @@ class ApiKeysResourceTest {
             assertThat(statuses).containsOnlyOnce(204);
             assertThat(statuses).allMatch(status -> List.of(204, 409, 401).contains(status));
             assertThat(owners()).hasSize(1);
-            assertThat(Given.await(ApiKey.of(owner.key().project)))
+            assertThat(Given.await(given.keys.of(owner.key().project)))
                     .extracting(key -> key.id)
                     .isEqualTo(owners());
         }
@@ -171,7 +171,7 @@ class ApiKeysResourceTest {
         @Test
         void finishes_a_removal_that_was_interrupted_by_repeating_it() {
             Given.Holder second = given.key(owner.key().project, Role.GROUP_OWNER);
-            assertThat(Given.await(Project.removeOwner(owner.key().project, second.key().id)))
+            assertThat(Given.await(Project.removeOwner(given.documents, owner.key().project, second.key().id)))
                     .isTrue();
             as(access).delete(keys + "/" + second.id()).then().statusCode(204);
             as(access).get(keys).then().body("$", hasSize(1));

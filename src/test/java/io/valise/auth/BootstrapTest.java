@@ -15,9 +15,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.bson.Document;
+import org.bson.types.ObjectId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -40,6 +42,9 @@ class BootstrapTest {
 
     @Inject
     TestClock clock;
+
+    /** As if nobody had used the store yet: other tests have. */
+    private final Supplier<Uni<Void>> unused = () -> Uni.createFrom().voidItem();
 
     private final PrintStream console = System.out;
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
@@ -77,6 +82,7 @@ class BootstrapTest {
         other.keys = given.keys;
         other.random = given.random;
         other.clock = clock;
+        other.documents = given.documents;
         return other;
     }
 
@@ -103,7 +109,7 @@ class BootstrapTest {
 
     /** Logs in, and returns the key. */
     private ApiKey usable(KeyPair pair) {
-        ApiKey key = Given.await(ApiKey.withPublicKey(pair.publicKey()));
+        ApiKey key = Given.await(given.keys.withPublicKey(pair.publicKey()));
         given.login(new Given.Holder(key, pair));
         assertThat(key.role).isEqualTo(Role.GROUP_OWNER);
         assertThat(theProject().owners).contains(key.id);
@@ -114,7 +120,7 @@ class BootstrapTest {
     class The_first_start {
         @Test
         void makes_a_project_and_prints_a_key_that_owns_it() {
-            Given.await(bootstrap.firstStart());
+            Given.await(bootstrap.firstStart(unused));
             assertThat(theProject().name).isEqualTo("default");
             assertThat(theProject().keyShown).isTrue();
             assertThat(shown()).hasSize(1);
@@ -127,9 +133,9 @@ class BootstrapTest {
 
         @Test
         void is_the_first_once() {
-            Given.await(bootstrap.firstStart());
-            Given.await(bootstrap.firstStart());
-            Given.await(instance().firstStart());
+            Given.await(bootstrap.firstStart(unused));
+            Given.await(bootstrap.firstStart(unused));
+            Given.await(instance().firstStart(unused));
             assertThat(shown()).hasSize(1);
             assertThat(Given.await(ApiKey.count())).isEqualTo(1);
         }
@@ -138,10 +144,10 @@ class BootstrapTest {
         void of_instances_that_start_together_prints_one_key() {
             Given.await(Uni.join()
                     .all(
-                            instance().firstStart(),
-                            instance().firstStart(),
-                            instance().firstStart(),
-                            instance().firstStart())
+                            instance().firstStart(unused),
+                            instance().firstStart(unused),
+                            instance().firstStart(unused),
+                            instance().firstStart(unused))
                     .andFailFast());
             assertThat(shown()).hasSize(1);
             assertThat(theProject().owners).containsExactly(usable(shown().get(0)).id);
@@ -154,27 +160,29 @@ class BootstrapTest {
         @Test
         void after_the_project_was_made_is_repaired() {
             Project project = new Project();
+            project.id = new ObjectId();
             project.name = "default";
-            Given.await(project.persist());
-            Given.await(instance().firstStart());
+            Given.await(given.documents.insert(Project.stored(), project));
+            Given.await(instance().firstStart(unused));
             usable(shown().get(0));
         }
 
         @Test
         void before_the_key_was_shown_is_taken_over_when_its_claim_is_old() {
             Project project = new Project();
+            project.id = new ObjectId();
             project.name = "default";
             project.claimedAt = clock.instant();
-            Given.await(project.persist());
+            Given.await(given.documents.insert(Project.stored(), project));
             Given.Holder unseen = given.key(project.id, Role.GROUP_OWNER);
 
             clock.advance(Bootstrap.CLAIM_LIFE);
-            Given.await(instance().firstStart());
+            Given.await(instance().firstStart(unused));
             usable(shown().get(0));
             assertThat(theProject().owners).doesNotContain(unseen.key().id);
 
             clock.advance(Bootstrap.REMNANT_AGE);
-            Given.await(instance().firstStart());
+            Given.await(instance().firstStart(unused));
             assertThat(Given.await(ApiKey.count())).isEqualTo(1);
             assertThat(shown()).hasSize(1);
         }
@@ -182,10 +190,11 @@ class BootstrapTest {
         @Test
         void is_waited_for_while_its_claim_is_young() {
             Project project = new Project();
+            project.id = new ObjectId();
             project.name = "default";
             project.claimedAt = clock.instant();
-            Given.await(project.persist());
-            var start = instance().firstStart().subscribeAsCompletionStage();
+            Given.await(given.documents.insert(Project.stored(), project));
+            var start = instance().firstStart(unused).subscribeAsCompletionStage();
             assertThat(start).isNotDone();
             clock.advance(Bootstrap.CLAIM_LIFE);
             assertThat(start).succeedsWithin(Duration.ofSeconds(10));
@@ -193,20 +202,116 @@ class BootstrapTest {
         }
     }
 
+    /** Whoever can write to the database becomes no owner by it. */
+    @Nested
+    class A_store_that_somebody_else_has_written_to {
+        private void refuses(Bootstrap instance, Supplier<Uni<Void>> requireUnused, String sentence) {
+            assertThatThrownBy(() -> Given.await(instance.firstStart(requireUnused)))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining(sentence);
+            assertThat(shown()).isEmpty();
+        }
+
+        private Document stored(String collection) {
+            return Given.await(Project.mongoDatabase()
+                    .getCollection(collection)
+                    .find()
+                    .collect()
+                    .first());
+        }
+
+        private void put(String collection, Document document) {
+            Given.await(Project.mongoDatabase()
+                    .getCollection(collection)
+                    .deleteOne(new Document("_id", document.get("_id"))));
+            Given.await(Project.mongoDatabase().getCollection(collection).insertOne(document));
+        }
+
+        @Test
+        void with_a_project_that_nobody_has_signed_is_no_first_start() {
+            Given.await(instance().firstStart(unused));
+            printed.reset();
+            Document genuine = stored("projects");
+            Document unsigned = new Document(genuine).append("keyShown", false).append("owners", List.of());
+            unsigned.remove("signature");
+            for (Document forged : List.of(
+                    unsigned,
+                    new Document(genuine).append("keyShown", false),
+                    new Document(genuine).append("owners", List.of()),
+                    new Document("_id", genuine.get("_id")),
+                    new Document("_id", "strange").append("name", List.of("default")))) {
+                Given.await(Project.deleteAll());
+                put("projects", forged);
+                refuses(instance(), unused, "none that this service has signed");
+                refuses(instance(Settings.of(OPERATORS)), unused, "none that this service has signed");
+            }
+            assertThat(Given.await(ApiKey.count())).isEqualTo(1);
+        }
+
+        @Test
+        void with_all_keys_deleted_shows_no_new_one_but_takes_the_operator_s() {
+            Given.await(instance().firstStart(unused));
+            printed.reset();
+            Given.await(ApiKey.deleteAll());
+            Given.await(instance().firstStart(unused));
+            assertThat(shown()).isEmpty();
+            assertThat(Given.await(ApiKey.count())).isZero();
+            Given.await(instance(Settings.of(OPERATORS)).firstStart(unused));
+            usable(OPERATORS);
+        }
+
+        @Test
+        void with_the_project_of_the_first_moment_put_back_shows_no_new_key_once_it_was_used() {
+            Project project = new Project();
+            project.id = new ObjectId();
+            project.name = "default";
+            Given.await(given.documents.insert(Project.stored(), project));
+            refuses(
+                    instance(),
+                    () -> Uni.createFrom().failure(new IllegalStateException("the store was in use")),
+                    "the store was in use");
+            assertThat(Given.await(ApiKey.count())).isZero();
+        }
+
+        @Test
+        void with_an_older_project_that_is_forged_goes_on_with_the_genuine_one() {
+            Given.await(instance().firstStart(unused));
+            put("projects", new Document("_id", new ObjectId(new byte[12])).append("name", "forged"));
+            Given.await(instance(Settings.of(OPERATORS)).firstStart(unused));
+            assertThat(Given.await(given.keys.withPublicKey(OPERATORS.publicKey())).project)
+                    .isEqualTo(
+                            Given.await(given.keys.withPublicKey(shown().get(0).publicKey())).project);
+        }
+
+        @Test
+        void with_a_forged_key_in_the_place_of_the_operator_s_moves_it_aside() {
+            Given.await(instance().firstStart(unused));
+            Document forged = new Document(stored("api_keys"))
+                    .append("_id", new ObjectId())
+                    .append("publicKey", OPERATORS.publicKey());
+            put("api_keys", forged);
+            Given.await(instance(Settings.of(OPERATORS)).firstStart(unused));
+            usable(OPERATORS);
+            assertThat(given.stored("set_aside")).contains(forged.get("_id").toString());
+            Given.await(instance(Settings.of(OPERATORS)).firstStart(unused));
+            usable(OPERATORS);
+        }
+    }
+
     @Nested
     class The_operator_s_pair {
         @Test
         void owns_the_first_project_and_is_not_printed() {
-            Given.await(instance(Settings.of(OPERATORS)).firstStart());
+            Given.await(instance(Settings.of(OPERATORS)).firstStart(unused));
             usable(OPERATORS);
             assertThat(printed.toString(StandardCharsets.UTF_8)).isEmpty();
         }
 
         @Test
         void is_ensured_at_every_start_without_ending_sessions() {
-            Given.await(instance(Settings.of(OPERATORS)).firstStart());
+            Given.await(instance(Settings.of(OPERATORS)).firstStart(unused));
             ApiKey before = usable(OPERATORS);
-            Given.await(instance(Settings.of(OPERATORS)).firstStart());
+            Given.await(instance(Settings.of(OPERATORS)).firstStart(unused));
             ApiKey after = usable(OPERATORS);
             assertThat(after.id).isEqualTo(before.id);
             assertThat(after.credential).isEqualTo(before.credential);
@@ -217,17 +322,17 @@ class BootstrapTest {
         void is_ensured_by_instances_that_start_together() {
             Given.await(Uni.join()
                     .all(
-                            instance(Settings.of(OPERATORS)).firstStart(),
-                            instance(Settings.of(OPERATORS)).firstStart(),
-                            instance(Settings.of(OPERATORS)).firstStart())
+                            instance(Settings.of(OPERATORS)).firstStart(unused),
+                            instance(Settings.of(OPERATORS)).firstStart(unused),
+                            instance(Settings.of(OPERATORS)).firstStart(unused))
                     .andFailFast());
             assertThat(theProject().owners).containsExactly(usable(OPERATORS).id);
         }
 
         @Test
         void joins_the_key_that_was_printed_before() {
-            Given.await(instance().firstStart());
-            Given.await(instance(Settings.of(OPERATORS)).firstStart());
+            Given.await(instance().firstStart(unused));
+            Given.await(instance(Settings.of(OPERATORS)).firstStart(unused));
             usable(OPERATORS);
             usable(shown().get(0));
             assertThat(theProject().owners).hasSize(2);
@@ -235,10 +340,10 @@ class BootstrapTest {
 
         @Test
         void with_a_changed_private_half_replaces_the_credential_and_ends_its_sessions() {
-            Given.await(instance(Settings.of(OPERATORS)).firstStart());
+            Given.await(instance(Settings.of(OPERATORS)).firstStart(unused));
             ApiKey key = usable(OPERATORS);
             KeyPair changed = new KeyPair(OPERATORS.publicKey(), Plaintext.of("another key of the operator"));
-            Given.await(instance(Settings.of(changed)).firstStart());
+            Given.await(instance(Settings.of(changed)).firstStart(unused));
             assertThat(Given.await(Session.count(new Document("key", key.id)))).isZero();
             assertThat(usable(changed).id).isEqualTo(key.id);
             String old = OPERATORS.ha1().reveal();
@@ -248,20 +353,20 @@ class BootstrapTest {
 
         @Test
         void is_an_owner_again_if_it_was_left_out() {
-            Given.await(instance(Settings.of(OPERATORS)).firstStart());
+            Given.await(instance(Settings.of(OPERATORS)).firstStart(unused));
             ApiKey key = usable(OPERATORS);
-            Given.await(ApiKey.change(key.id, new Document("role", "GROUP_READ_ONLY")));
-            Given.await(Project.mongoCollection().updateOne(new Document(), Document.parse("{$set:{owners:[]}}")));
-            Given.await(instance(Settings.of(OPERATORS)).firstStart());
+            Given.await(given.keys.change(key.id, stored -> stored.role = Role.GROUP_READ_ONLY));
+            Given.await(Project.change(given.documents, key.project, stored -> stored.owners.remove(key.id)));
+            Given.await(instance(Settings.of(OPERATORS)).firstStart(unused));
             usable(OPERATORS);
         }
 
         @Test
         void of_another_project_stops_the_start() {
-            Given.await(instance().firstStart());
+            Given.await(instance().firstStart(unused));
             Given.Holder elsewhere = given.ownerOfNewProject();
             assertThatThrownBy(() ->
-                            Given.await(instance(Settings.of(elsewhere.pair())).firstStart()))
+                            Given.await(instance(Settings.of(elsewhere.pair())).firstStart(unused)))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("another project");
         }
@@ -277,7 +382,7 @@ class BootstrapTest {
                 })
         void that_is_half_set_or_breaks_a_rule_stops_the_start(String publicKey, String privateKey, String sentence) {
             Settings settings = new Settings(Optional.ofNullable(publicKey), Optional.ofNullable(privateKey));
-            assertThatThrownBy(() -> Given.await(instance(settings).firstStart()))
+            assertThatThrownBy(() -> Given.await(instance(settings).firstStart(unused)))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining(sentence)
                     .satisfies(failure -> assertThat(failure.getMessage()).doesNotContain("the private key"));

@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 
 import io.restassured.http.ContentType;
 import io.smallrye.mutiny.Uni;
+import io.valise.crypto.SignedDocuments;
 import io.valise.store.Start;
 import jakarta.annotation.PostConstruct;
 import jakarta.inject.Inject;
@@ -22,6 +23,9 @@ public class Given {
 
     @Inject
     SecureRandom random;
+
+    @Inject
+    SignedDocuments documents;
 
     @Inject
     Start start;
@@ -56,9 +60,10 @@ public class Given {
 
     Holder ownerOfNewProject() {
         Project project = new Project();
+        project.id = new ObjectId();
         project.name = "project-" + new ObjectId();
         project.keyShown = true;
-        await(project.persist());
+        await(documents.insert(Project.stored(), project));
         return key(project.id, Role.GROUP_OWNER);
     }
 

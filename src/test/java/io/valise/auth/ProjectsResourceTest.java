@@ -83,7 +83,7 @@ class ProjectsResourceTest {
     }
 
     private void listsTheOneProject(ValidatableResponse answer) {
-        Project project = Given.await(Project.<Project>findById(owner.key().project));
+        Project project = Given.await(given.documents.withId(Project.stored(), owner.key().project));
         answer.statusCode(200)
                 .body("results", hasSize(1))
                 .body("results[0].id", equalTo(owner.project()))

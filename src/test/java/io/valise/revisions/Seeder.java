@@ -11,6 +11,7 @@ import io.valise.contents.Secret;
 import io.valise.contents.Value;
 import io.valise.crypto.Plaintext;
 import io.valise.crypto.Sealer;
+import io.valise.crypto.SignedDocuments;
 import io.valise.json.Json;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -38,6 +39,9 @@ public class Seeder {
 
     @Inject
     AuditLog audit;
+
+    @Inject
+    SignedDocuments signed;
 
     @Inject
     Clock clock;
@@ -115,7 +119,7 @@ public class Seeder {
         app.deploymentModel = "GLOBAL";
         app.createdAt = now();
         app.deployConfigModified = now();
-        return app;
+        return signed.sign(app);
     }
 
     private void add(App app, ObjectId user, Secret secret, int revisions, Documents documents) {

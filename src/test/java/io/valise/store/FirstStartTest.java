@@ -1,5 +1,6 @@
 package io.valise.store;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarkus.mongodb.reactive.ReactiveMongoClient;
@@ -12,6 +13,8 @@ import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whoever can delete from the database becomes no owner by it, and a store in use is given no new keys. */
 @QuarkusTest
@@ -62,17 +65,30 @@ class FirstStartTest {
         assertLost("data keys");
     }
 
-    @Test
-    void a_store_with_api_keys_and_no_project_is_a_loss() {
+    @ParameterizedTest
+    @ValueSource(strings = {"api_keys", "revisions", "apps", "sessions", "runtime_tokens"})
+    void a_store_that_was_used_and_has_no_project_is_a_loss(String left) {
         given("data_keys");
-        given("api_keys");
+        given(left);
         assertLost("projects");
+        assertThat(start.whyNoSigningKeyMayBeMade().await().indefinitely()).isPresent();
     }
 
     @Test
-    void a_store_with_revisions_and_no_project_is_a_loss() {
+    void a_store_that_nobody_has_used_may_be_given_a_signing_key_and_an_owner() {
         given("data_keys");
-        given("revisions");
-        assertLost("projects");
+        assertThat(start.whyNoSigningKeyMayBeMade().await().indefinitely()).isEmpty();
+        given("projects");
+        given("api_keys");
+        await(start.requireUnused());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"revisions", "apps", "sessions", "runtime_tokens"})
+    void a_store_that_somebody_has_used_is_given_no_new_owner(String left) {
+        given(left);
+        assertThatThrownBy(() -> await(start.requireUnused()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("the store was in use");
     }
 }

@@ -1,0 +1,228 @@
+package io.valise.crypto;
+
+import io.quarkus.mongodb.FindOptions;
+import io.quarkus.mongodb.reactive.ReactiveMongoCollection;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.valise.errors.ApiException;
+import io.valise.errors.ErrorCode;
+import io.valise.errors.StoreFailure;
+import io.valise.errors.Writes;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
+import org.bson.BsonDocument;
+import org.bson.BsonValue;
+import org.bson.Document;
+import org.bson.RawBsonDocument;
+import org.bson.types.Binary;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads and writes documents that are {@link Signed}. One that is not as it was signed, or not of its collection's form,
+ * is treated as absent wherever it is met, and reported. It stays where it is, for somebody to look at, until it is in
+ * the way of one that is to be inserted: then it is moved to {@link SetAside}.
+ */
+@ApplicationScoped
+public class SignedDocuments {
+    private static final int ALL = 0;
+    private static final int BATCH = 1_000;
+    /** How often a change is computed anew since others changed the document meanwhile. */
+    private static final int TRIES = 50;
+    /** How often what is in the way of an insert is moved. */
+    private static final int MOVES = 3;
+
+    private static final int LONGEST_PAUSE_MILLIS = 20;
+
+    private final Signatures signatures;
+    private final Event<Damaged> damage;
+
+    SignedDocuments(Signatures signatures, Event<Damaged> damage) {
+        this.signatures = signatures;
+        this.damage = damage;
+    }
+
+    /** The document with this id; null if there is none. */
+    public <D extends Signed> Uni<@Nullable D> withId(ReactiveMongoCollection<D> in, ObjectId id) {
+        return only(in, new Document("_id", id));
+    }
+
+    /** The one document that the filter is about; null if there is none. What was forged beside it is passed over. */
+    public <D extends Signed> Uni<@Nullable D> only(ReactiveMongoCollection<D> in, Document filter) {
+        return list(in, filter, new Document(), ALL).map(found -> found.isEmpty() ? null : found.get(0));
+    }
+
+    /** All documents that the filter is about. */
+    public <D extends Signed> Uni<List<D>> list(ReactiveMongoCollection<D> in, Document filter, Document sort) {
+        return list(in, filter, sort, ALL);
+    }
+
+    /**
+     * The first documents that the filter is about, in this order.
+     *
+     * @param limit how many at most; 0 for all
+     */
+    public <D extends Signed> Uni<List<D>> list(
+            ReactiveMongoCollection<D> in, Document filter, Document sort, int limit) {
+        return read(in, filter, sort, limit)
+                .collect()
+                .asList()
+                // Those that are not shown must not make a page shorter: it would be taken for the last one.
+                .flatMap(page -> page.size() < limit
+                                || limit == ALL
+                                || page.stream().allMatch(Optional::isPresent)
+                        ? Uni.createFrom()
+                                .item(page.stream().flatMap(Optional::stream).toList())
+                        : read(in, filter, sort, ALL)
+                                .select()
+                                .where(Optional::isPresent)
+                                .select()
+                                .first(limit)
+                                .map(Optional::orElseThrow)
+                                .collect()
+                                .asList());
+    }
+
+    private <D extends Signed> Multi<Optional<D>> read(
+            ReactiveMongoCollection<D> in, Document filter, Document sort, int limit) {
+        FindOptions options = new FindOptions().sort(sort).limit(limit).batchSize(BATCH);
+        BsonDocument wanted = filter.toBsonDocument(Document.class, in.getCodecRegistry());
+        return in.find(filter, RawBsonDocument.class, options).map(stored -> genuine(in, wanted, stored));
+    }
+
+    /** The document, if it is as it was signed, and is what was asked for. Every other one is reported. */
+    private <D extends Signed> Optional<D> genuine(
+            ReactiveMongoCollection<D> in, BsonDocument wanted, RawBsonDocument stored) {
+        D document;
+        try {
+            document = stored.decode(in.getCodecRegistry().get(in.getDocumentClass()));
+        } catch (RuntimeException malformed) {
+            damage.fire(new Damaged(null, id(in, stored) + ", which is malformed,"));
+            return Optional.empty();
+        }
+        if (!signatures.isSigned(document.signedFields(), document.signature()) || !isWanted(wanted, stored)) {
+            damage.fire(document.damage());
+            return Optional.empty();
+        }
+        return Optional.of(document);
+    }
+
+    /**
+     * Whether the document has the values that the filter names. A store that is somebody else's may answer with another
+     * one, and a field that stands twice may be compared by one of its values and read by the other.
+     */
+    private static boolean isWanted(BsonDocument wanted, RawBsonDocument stored) {
+        Set<String> names = new HashSet<>();
+        return stored.entrySet().stream()
+                .allMatch(field -> names.add(field.getKey()) && isWanted(wanted.get(field.getKey()), field.getValue()));
+    }
+
+    private static boolean isWanted(@Nullable BsonValue wanted, BsonValue stored) {
+        return wanted == null || wanted.isDocument() || wanted.equals(stored);
+    }
+
+    /** An id that is none of ours is not logged: whoever wrote it has chosen its text. */
+    private static String id(ReactiveMongoCollection<?> in, BsonDocument stored) {
+        BsonValue id = stored.get("_id");
+        return "a document of " + in.getNamespace().getCollectionName()
+                + (id != null && id.isObjectId() ? " (" + id.asObjectId().getValue() + ")" : " with a strange id");
+    }
+
+    /** The document, signed. */
+    public <D extends Signed> D sign(D document) {
+        document.sign(signatures.sign(document.signedFields()));
+        return document;
+    }
+
+    /**
+     * Signs and inserts a document whose id is new. Fails with the store's duplicate key where a genuine one has one of
+     * its places.
+     *
+     * @param places each a filter that only one document may answer to; what was forged there is moved aside
+     */
+    public <D extends Signed> Uni<Void> insert(ReactiveMongoCollection<D> in, D document, Document... places) {
+        return insert(in, sign(document), List.of(places), MOVES);
+    }
+
+    private <D extends Signed> Uni<Void> insert(
+            ReactiveMongoCollection<D> in, D document, List<Document> places, int moves) {
+        return Writes.insert(in.insertOne(document), () -> isThere(in, document))
+                .onFailure(failure -> StoreFailure.isDuplicateKey(failure) && moves > 0)
+                .recoverWithUni(taken -> moveForgedAside(in, places)
+                        .flatMap(moved -> moved > 0
+                                ? insert(in, document, places, moves - 1)
+                                : Uni.createFrom().failure(taken)));
+    }
+
+    private <D extends Signed> Uni<Boolean> isThere(ReactiveMongoCollection<D> in, D document) {
+        return withId(in, document.id())
+                .map(mine -> mine != null && Arrays.equals(mine.signature(), document.signature()));
+    }
+
+    /** How many were moved. */
+    private <D extends Signed> Uni<Long> moveForgedAside(ReactiveMongoCollection<D> in, List<Document> places) {
+        return Multi.createFrom()
+                .iterable(places)
+                .onItem()
+                .transformToMultiAndConcatenate(place -> in.find(place, RawBsonDocument.class))
+                .select()
+                // Asked by its own id: it may answer to the filter by one of several values.
+                .where(stored -> genuine(in, new BsonDocument(), stored).isEmpty())
+                .onItem()
+                .transformToUniAndConcatenate(forged -> SetAside.move(
+                                in.withDocumentClass(Document.class), new Document("_id", forged.get("_id")))
+                        .replaceWith(forged))
+                .collect()
+                .with(java.util.stream.Collectors.counting());
+    }
+
+    /**
+     * Changes a document as it is now, and signs it anew. Computed again where others change it meanwhile. False if there
+     * is no such document, or the change is not to be made.
+     *
+     * @param change sets fields of what it is given, and says whether to write it
+     */
+    public <D extends Signed> Uni<Boolean> change(ReactiveMongoCollection<D> in, ObjectId id, Predicate<D> change) {
+        return change(in, id, change, TRIES);
+    }
+
+    private <D extends Signed> Uni<Boolean> change(
+            ReactiveMongoCollection<D> in, ObjectId id, Predicate<D> change, int tries) {
+        return withId(in, id).flatMap(document -> {
+            if (document == null) {
+                return Uni.createFrom().item(false);
+            }
+            Document asRead = new Document("_id", id).append("signature", new Binary(document.signature()));
+            return change.test(document)
+                    ? in.replaceOne(asRead, sign(document))
+                            .plug(Writes::repeated)
+                            .flatMap(result -> result.getMatchedCount() == 1
+                                    ? Uni.createFrom().item(true)
+                                    : again(in, id, change, tries))
+                    : Uni.createFrom().item(false);
+        });
+    }
+
+    private <D extends Signed> Uni<Boolean> again(
+            ReactiveMongoCollection<D> in, ObjectId id, Predicate<D> change, int tries) {
+        if (tries <= 1) {
+            return Uni.createFrom()
+                    .failure(new ApiException(
+                            ErrorCode.StoreUnavailable, "others change the same at once; nothing was changed"));
+        }
+        return Uni.createFrom()
+                .voidItem()
+                .onItem()
+                .delayIt()
+                .by(Duration.ofMillis(ThreadLocalRandom.current().nextInt(1, LONGEST_PAUSE_MILLIS)))
+                .chain(() -> change(in, id, change, tries - 1));
+    }
+}
