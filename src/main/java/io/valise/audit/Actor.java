@@ -12,6 +12,11 @@ import org.bson.types.ObjectId;
  * @param mayDeploy whether the user may put drafts live, other people's as well
  */
 public record Actor(ObjectId user, String publicKey, ObjectId project, Client client, boolean mayDeploy) {
+    /** Whether the user may read secrets, by a value that links to one: of the roles there are, those that may deploy. */
+    public boolean mayResolve() {
+        return mayDeploy;
+    }
+
     /** The kind of client. */
     public Origin origin() {
         return client.origin();

@@ -43,14 +43,16 @@ public class AppAuditResource {
                 @Content(mediaType = Page.LINES, schema = @Schema(implementation = AuditRecord.class))
             })
     public Uni<List<AuditRecord>> list(@BeanParam Page page) {
-        return log.records("scope", app(), page, Page.DEFAULT).collect().asList();
+        return log.records(current.actor().user(), "scope", app(), page, Page.DEFAULT)
+                .collect()
+                .asList();
     }
 
     @GET
     @Produces(Page.LINES_IF_ASKED_FOR)
     @Operation(hidden = true)
     public Multi<AuditRecord> lines(@BeanParam Page page) {
-        return log.records("scope", app(), page, Page.ALL);
+        return log.records(current.actor().user(), "scope", app(), page, Page.ALL);
     }
 
     private ObjectId app() {

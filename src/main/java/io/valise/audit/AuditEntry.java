@@ -73,7 +73,7 @@ public class AuditEntry extends ReactivePanacheMongoEntityBase {
         entry.app = request.app();
         entry.scope = entry.app == null ? entry.project : entry.app;
         entry.actor = new Who(actor.user(), actor.publicKey());
-        entry.action = action;
+        entry.action = outcome.action() == null ? action : outcome.action();
         entry.target = outcome.target() == null ? target : outcome.target();
         entry.changes = outcome.changes();
         entry.origin = actor.origin().name();
@@ -90,7 +90,10 @@ public class AuditEntry extends ReactivePanacheMongoEntityBase {
             @BsonProperty("item") @Nullable String id,
             @BsonProperty("name") @Nullable String name) {}
 
-    /** One of several items that were changed: {@code created}, {@code updated} or {@code removed}. */
+    /**
+     * One of several items that were changed, {@code created}, {@code updated} or {@code removed}, or whose contents were
+     * {@code compared}.
+     */
     public record Item(
             @BsonProperty("change") String change,
             @BsonProperty("kind") String kind,

@@ -25,6 +25,11 @@ public class AuditLog {
     private static final int BATCH = 1_000;
 
     private final Map<ObjectId, Chain> chains = new ConcurrentHashMap<>();
+    private final Heads heads;
+
+    AuditLog(Heads heads) {
+        this.heads = heads;
+    }
 
     void register(@Observes StartupEvent start, MeterRegistry meters) {
         Gauge.builder("valise.audit.waiting", chains, AuditLog::waiting)
@@ -42,8 +47,8 @@ public class AuditLog {
      * not appended again. Fails with what the store fails with if it is not certain that the entry is there.
      */
     public Uni<Void> append(AuditEntry entry) {
-        return CallersContext.returning(
-                chains.computeIfAbsent(entry.project, Chain::new).append(entry));
+        return CallersContext.returning(chains.computeIfAbsent(entry.project, project -> new Chain(project, heads))
+                .append(entry));
     }
 
     /** Which of these entries are there. */
@@ -61,10 +66,11 @@ public class AuditLog {
     /**
      * Records, newest first, read as they are asked for. Fails with {@code InvalidParameter} where the page is wrong.
      *
+     * @param reader to whom they are shown: without what is in somebody else's draft
      * @param field {@code project}, or {@code scope} for those of an app
      * @param most how many unless the page says so; 0 for all
      */
-    Multi<AuditRecord> records(String field, ObjectId of, Page page, int most) {
+    Multi<AuditRecord> records(ObjectId reader, String field, ObjectId of, Page page, int most) {
         FindOptions newestFirst = new FindOptions()
                 .sort(new Document("seq", -1))
                 .limit(page.limit(most))
@@ -77,7 +83,38 @@ public class AuditLog {
                 .map(end -> filter.append("seq", new Document("$lt", end)))
                 .onItem()
                 .transformToMulti(x -> AuditEntry.<AuditEntry>mongoCollection().find(filter, newestFirst))
-                .map(AuditRecord::of);
+                .group()
+                .intoLists()
+                .of(BATCH)
+                .onItem()
+                .transformToMultiAndConcatenate(entries -> shown(entries, reader));
+    }
+
+    /** A draft that was deployed has given its id to the entry of its deployment. */
+    private static Multi<AuditRecord> shown(List<AuditEntry> entries, ObjectId reader) {
+        List<ObjectId> drafts = entries.stream()
+                .filter(entry -> isOfSomebodysDraft(entry, reader))
+                .map(entry -> entry.draft)
+                .distinct()
+                .toList();
+        Uni<Set<ObjectId>> deployed = drafts.isEmpty() ? Uni.createFrom().item(Set.of()) : present(drafts);
+        return deployed.onItem()
+                .transformToMulti(live -> Multi.createFrom().iterable(entries).map(entry -> {
+                    AuditRecord record = AuditRecord.of(entry);
+                    return isOfSomebodysDraft(entry, reader) && !live.contains(entry.draft)
+                            ? record.withoutNames()
+                            : record;
+                }));
+    }
+
+    /** Whether it names what is, or was, in a draft of another user's. */
+    private static boolean isOfSomebodysDraft(AuditEntry entry, ObjectId reader) {
+        boolean names = !entry.changes.isEmpty()
+                || (entry.target != null && (entry.target.id() != null || entry.target.name() != null));
+        return entry.draft != null
+                && entry.revision == null
+                && names
+                && (entry.actor == null || !reader.equals(entry.actor.id()));
     }
 
     /** The number below which the wanted records are. */
@@ -96,8 +133,21 @@ public class AuditLog {
                 .failWith(() -> ApiException.invalid("before", "must be the id of a record of this log"));
     }
 
+    /** Reads all of a project's log and checks it against its signed head. */
+    Uni<CheckResource.Check> check(ObjectId project) {
+        Chain chain = chains.get(project);
+        AuditHead known = chain == null ? null : chain.signedHead();
+        // Before the log: what a head names is in the log by then.
+        return heads.read(project)
+                .flatMap(stored -> oldestFirst(project)
+                        .map(AuditRecord::of)
+                        .collect()
+                        .in(() -> new LogCheck(stored, known), LogCheck::then)
+                        .map(LogCheck::result));
+    }
+
     /** A project's entries in the order in which they were appended. */
-    Multi<AuditEntry> oldestFirst(ObjectId project) {
+    private static Multi<AuditEntry> oldestFirst(ObjectId project) {
         return AuditEntry.<AuditEntry>mongoCollection()
                 .find(
                         new Document("project", project),

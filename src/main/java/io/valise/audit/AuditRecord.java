@@ -73,6 +73,13 @@ public record AuditRecord(
         @Schema(description = "True if it was written after the fact, since the process that did it died.") @Nullable
         Boolean recovered,
 
+        @Schema(
+                description = "How many items it names: their names are withheld while they are in a draft of somebody"
+                        + " else that is not deployed. The hash is that of the record with them.",
+                examples = "1")
+        @Nullable
+        Integer withheld,
+
         @Schema(description = "The hash of the record before it; of zeros for the first.", examples = Chain.FIRST)
         String previous,
 
@@ -114,7 +121,7 @@ public record AuditRecord(
     @Schema(name = "AuditChange")
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Item(
-            @Schema(enumeration = {"created", "updated", "removed"})
+            @Schema(enumeration = {"created", "updated", "removed", "compared"})
             String change,
 
             @Schema(examples = "secret") String kind,
@@ -146,8 +153,33 @@ public record AuditRecord(
                 hex(entry.draft),
                 entry.times,
                 entry.recovered ? true : null,
+                null,
                 entry.previous,
                 entry.hash);
+    }
+
+    /** The record as it is shown to those who may not see yet what it names. */
+    AuditRecord withoutNames() {
+        return new AuditRecord(
+                id,
+                seq,
+                at,
+                actor,
+                action,
+                target == null ? null : new Target(target.kind(), null, null),
+                null,
+                groupId,
+                appId,
+                origin,
+                address,
+                result,
+                revision,
+                draftId,
+                times,
+                recovered,
+                changes == null ? 1 : changes.size(),
+                previous,
+                hash);
     }
 
     private static @Nullable String hex(@Nullable ObjectId id) {

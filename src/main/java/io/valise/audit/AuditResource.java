@@ -41,7 +41,7 @@ public class AuditResource {
                 @Content(mediaType = Page.LINES, schema = @Schema(implementation = AuditRecord.class))
             })
     public Uni<List<AuditRecord>> list(@BeanParam Page page) {
-        return log.records("project", current.actor().project(), page, Page.DEFAULT)
+        return log.records(current.actor().user(), "project", current.actor().project(), page, Page.DEFAULT)
                 .collect()
                 .asList();
     }
@@ -50,6 +50,6 @@ public class AuditResource {
     @Produces(Page.LINES_IF_ASKED_FOR)
     @Operation(hidden = true)
     public Multi<AuditRecord> lines(@BeanParam Page page) {
-        return log.records("project", current.actor().project(), page, Page.ALL);
+        return log.records(current.actor().user(), "project", current.actor().project(), page, Page.ALL);
     }
 }

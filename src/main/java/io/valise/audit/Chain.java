@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.bson.Document;
 import org.bson.types.ObjectId;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * entry and links to that one. Whether an entry got in is told by its {@code _id}, so that none is written twice.
  */
 final class Chain {
+    private static final Logger LOG = Logger.getLogger(Chain.class);
+
     /** The hash before the first entry. */
     static final String FIRST = "0000000000000000000000000000000000000000000000000000000000000000";
 
@@ -35,13 +38,22 @@ final class Chain {
     private static final int ATTEMPTS = 50;
 
     private final ObjectId project;
+    private final Heads heads;
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private boolean writing;
     /** The newest entry as this instance knows it; only a guess. One write at a time looks at it. */
     private volatile @Nullable AuditEntry head;
 
-    Chain(ObjectId project) {
+    /** The newest record that the signed head does not name yet; null while there is none, and nothing is under way. */
+    private @Nullable AuditEntry unsigned;
+
+    private boolean signing;
+    /** The signed head as this instance has last seen it. */
+    private volatile @Nullable AuditHead signedHead;
+
+    Chain(ObjectId project, Heads heads) {
         this.project = project;
+        this.heads = heads;
     }
 
     private record Waiting(AuditEntry entry, UniEmitter<? super Void> caller) {}
@@ -91,14 +103,58 @@ final class Chain {
         if (entries.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        return newest().invoke(newest -> link(entries, newest))
+        return newest().call(newest ->
+                        newest == null ? heads.begin(project) : Uni.createFrom().voidItem())
+                .invoke(newest -> link(entries, newest))
                 .chain(() -> AuditEntry.<AuditEntry>mongoCollection()
                         .insertMany(entries)
                         .plug(Writes::repeated))
-                .invoke(() -> head = entries.get(entries.size() - 1))
+                .invoke(() -> reached(entries.get(entries.size() - 1)))
                 .replaceWithVoid()
                 .onFailure(MongoException.class)
                 .recoverWithUni(failure -> settle(entries, attempts, failure));
+    }
+
+    private void reached(AuditEntry newest) {
+        head = newest;
+        synchronized (this) {
+            unsigned = newest;
+        }
+        signHead();
+    }
+
+    /**
+     * Moves the signed head on, while requests are answered: what is written meanwhile is signed next. What fails is
+     * left to the next record.
+     */
+    private void signHead() {
+        AuditEntry newest;
+        synchronized (this) {
+            newest = unsigned;
+            if (signing || newest == null) {
+                return;
+            }
+            signing = true;
+            unsigned = null;
+        }
+        Cancellable unused = heads.move(signedHead, newest).subscribe().with(this::signedAt, failure -> {
+            LOG.debugf("The head of the audit is signed with the next record: %s", failure.getMessage());
+            signedAt(null);
+        });
+    }
+
+    private void signedAt(@Nullable AuditHead now) {
+        signedHead = now;
+        synchronized (this) {
+            signing = false;
+        }
+        signHead();
+    }
+
+    /** The signed head as this instance has last seen it; null if it has not. */
+    @Nullable
+    AuditHead signedHead() {
+        return signedHead;
     }
 
     /**

@@ -32,35 +32,33 @@ public class CheckResource {
                     examples = Chain.FIRST)
             String head,
 
-            @Schema(description = "Whether no record was changed, removed, put in or moved.")
+            @Schema(description = "Whether no record was changed, removed, put in, moved or cut off.")
             boolean intact,
 
             @JsonProperty("broken_at")
             @JsonInclude(JsonInclude.Include.NON_NULL)
             @Schema(description = "The number of the first record that does not fit.", examples = "17")
             @Nullable
-            Long brokenAt) {
+            Long brokenAt,
 
-        static final Check EMPTY = new Check(0, Chain.FIRST, true, null);
+            @JsonProperty("signed_to")
+            @JsonInclude(JsonInclude.Include.NON_NULL)
+            @Schema(
+                    description = "The number of the newest record that is named by the signed head, which is kept"
+                            + " outside of the log and follows it by a moment; absent if there is none.",
+                    examples = "42")
+            @Nullable
+            Long signedTo,
 
-        /** The check with the next record, in the order of the log. */
-        Check then(AuditRecord record) {
-            if (!intact) {
-                return new Check(entries + 1, head, false, brokenAt);
-            }
-            String hash = record.expectedHash();
-            boolean fits = record.seq() == entries + 1 && head.equals(record.previous()) && hash.equals(record.hash());
-            return fits ? new Check(entries + 1, hash, true, null) : new Check(entries + 1, head, false, entries + 1);
-        }
-    }
+            @JsonProperty("cut_off")
+            @Schema(
+                    description = "Whether the newest records are missing, or the signed head that shows whether they"
+                            + " are.")
+            boolean cutOff) {}
 
     @GET
     @Operation(operationId = "checkAudit", summary = "Whether the project's log is whole")
     public Uni<Check> check() {
-        return log.oldestFirst(current.actor().project())
-                .onItem()
-                .scan(() -> Check.EMPTY, (sofar, entry) -> sofar.then(AuditRecord.of(entry)))
-                .collect()
-                .last();
+        return log.check(current.actor().project());
     }
 }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param change the id of the change, if it made a revision. The entry gets this id, so that a change has one entry
  * @param revision the number of the revision that it made
  * @param recorded false for a preview, which has no entry
+ * @param action what was done, where that is not what the route does otherwise; null for that
  */
 public record Outcome(
         @Nullable Target target,
@@ -22,12 +23,13 @@ public record Outcome(
         @Nullable ObjectId draft,
         @Nullable ObjectId change,
         @Nullable Long revision,
-        boolean recorded) {
+        boolean recorded,
+        @Nullable String action) {
     /** Done; the action and the path say all there is to say. */
-    public static final Outcome DONE = new Outcome(null, List.of(), null, null, null, true);
+    public static final Outcome DONE = new Outcome(null, List.of(), null, null, null, true, null);
 
     /** A preview: nothing was changed, and nothing is recorded. */
-    public static final Outcome NOTHING = new Outcome(null, List.of(), null, null, null, false);
+    public static final Outcome NOTHING = new Outcome(null, List.of(), null, null, null, false, null);
 
     /**
      * Done to one thing.
@@ -37,25 +39,30 @@ public record Outcome(
      */
     public static Outcome on(String kind, @Nullable ObjectId id, @Nullable String name) {
         Target target = new Target(kind, id == null ? null : id.toHexString(), name);
-        return new Outcome(target, List.of(), null, null, null, true);
+        return new Outcome(target, List.of(), null, null, null, true, null);
     }
 
     /** Items were changed. A single one is the target; several are listed. */
     public static Outcome changed(List<Item> items) {
         if (items.size() != 1) {
-            return new Outcome(null, List.copyOf(items), null, null, null, true);
+            return new Outcome(null, List.copyOf(items), null, null, null, true, null);
         }
         Item only = items.get(0);
-        return new Outcome(new Target(only.kind(), only.id(), only.name()), List.of(), null, null, null, true);
+        return new Outcome(new Target(only.kind(), only.id(), only.name()), List.of(), null, null, null, true, null);
     }
 
     /** The same, as part of a draft. */
     public Outcome staged(ObjectId itsDraft) {
-        return new Outcome(target, changes, itsDraft, change, revision, recorded);
+        return new Outcome(target, changes, itsDraft, change, revision, recorded, action);
     }
 
     /** The same, live by this change. */
     public Outcome published(ObjectId itsChange, long itsRevision) {
-        return new Outcome(target, changes, draft, itsChange, itsRevision, recorded);
+        return new Outcome(target, changes, draft, itsChange, itsRevision, recorded, action);
+    }
+
+    /** The same, under the name of another action. */
+    public Outcome as(String itsAction) {
+        return new Outcome(target, changes, draft, change, revision, recorded, itsAction);
     }
 }

@@ -1,6 +1,7 @@
 package io.valise.bulk;
 
 import io.smallrye.mutiny.Uni;
+import io.valise.audit.Outcome;
 import io.valise.json.Json;
 import io.valise.revisions.ContentRef;
 import io.valise.revisions.Entry;
@@ -35,6 +36,11 @@ public interface ImportKind<C> {
 
     /** The ids of those of these entries whose stored content is just the one given for them. */
     Uni<Set<ObjectId>> same(Map<Entry, C> stored);
+
+    /** What the audit records of a preview: {@link Outcome#NOTHING} unless it tells something about contents. */
+    default Outcome previewed(Plan plan) {
+        return Outcome.NOTHING;
+    }
 
     /** Fails, with an {@code ApiException}, where the configuration does not allow the plan. */
     void check(View view, Plan plan);

@@ -88,11 +88,13 @@ public class Imports {
     }
 
     private <C> Uni<Done<ImportResult>> attempt(Order<C> order) {
-        return changes.view(order.actor(), order.app())
-                .flatMap(view -> order.kind().same(order.stored(view)).flatMap(same -> carryOut(order, view, same)));
+        return changes.sight(order.actor(), order.app())
+                .flatMap(sight ->
+                        order.kind().same(order.stored(sight.view())).flatMap(same -> carryOut(order, sight, same)));
     }
 
-    private <C> Uni<Done<ImportResult>> carryOut(Order<C> order, View view, Set<ObjectId> same) {
+    private <C> Uni<Done<ImportResult>> carryOut(Order<C> order, Changes.Sight sight, Set<ObjectId> same) {
+        View view = sight.view();
         Plan plan = order.plan(view, same);
         Map<String, ImportKind.Written<C>> contents = plan.contents(order.body());
         long now = clock.instant().getEpochSecond();
@@ -106,8 +108,14 @@ public class Imports {
         // Tried before anything is written, and for a preview by the very edit that would be made.
         limits.check(view.with(edit.apply(Plan.unwritten(contents.values())).apply(view)));
         if (order.diff() || plan.isEmpty()) {
-            Outcome outcome = order.diff() ? Outcome.NOTHING : Outcome.DONE;
-            return Uni.createFrom().item(new Done<>(plan.result(), outcome));
+            Outcome outcome = order.diff() ? order.kind().previewed(plan) : Outcome.DONE;
+            // The names may be those of a draft.
+            return Uni.createFrom()
+                    .item(new Done<>(
+                            plan.result(),
+                            sight.draft() == null
+                                    ? outcome
+                                    : outcome.staged(sight.draft().draft().id)));
         }
         Submission submission = Submission.of(order.actor(), order.app());
         Uni<Map<ObjectId, ContentRef>> written = contents.isEmpty()

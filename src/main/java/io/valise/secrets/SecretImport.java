@@ -2,6 +2,8 @@ package io.valise.secrets;
 
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.valise.audit.AuditEntry;
+import io.valise.audit.Outcome;
 import io.valise.bulk.ImportKind;
 import io.valise.bulk.Plan;
 import io.valise.contents.Contents;
@@ -21,11 +23,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /** Secrets as an import has them: strings, {@link Plaintext} from the parser to the sealing. */
-record SecretImport(ObjectId app, Contents contents, Sealer sealer, Limits limits) implements ImportKind<Plaintext> {
+record SecretImport(ObjectId app, boolean mayResolve, Contents contents, Sealer sealer, Limits limits)
+        implements ImportKind<Plaintext> {
+    /** Items of one audit entry at most, as for changes. */
+    private static final int MOST_LISTED = 100;
+
     @Override
     public Kind kind() {
         return Kind.SECRET;
@@ -52,11 +59,14 @@ record SecretImport(ObjectId app, Contents contents, Sealer sealer, Limits limit
     }
 
     /**
-     * Tells the caller whether a content is the one they sent. That lets the owner of a project try guesses, who could
-     * as well link a value to the secret and read it.
+     * Tells a caller who may read the secret by a value that links to it whether its content is the one that was sent. To
+     * others no content is the same.
      */
     @Override
     public Uni<Set<ObjectId>> same(Map<Entry, Plaintext> stored) {
+        if (!mayResolve) {
+            return Uni.createFrom().item(Set.of());
+        }
         return contents.read(app, Contents.Type.SECRETS, stored.keySet())
                 .onItem()
                 .transformToMulti(read -> Multi.createFrom()
@@ -71,6 +81,17 @@ record SecretImport(ObjectId app, Contents contents, Sealer sealer, Limits limit
     /** A damaged content is not the one that was sent: an import mends it. */
     private Uni<Boolean> holds(@Nullable Secret secret, Plaintext sent) {
         return secret == null ? Uni.createFrom().item(false) : sealer.holds(secret.place(), secret.content, sent);
+    }
+
+    /** Whose contents the preview has compared with those that were sent. */
+    @Override
+    public Outcome previewed(Plan plan) {
+        List<AuditEntry.Item> compared = Stream.concat(plan.updated().stream(), plan.unchanged().stream())
+                .limit(MOST_LISTED)
+                .map(entry ->
+                        new AuditEntry.Item("compared", "secret", entry.id().toHexString(), entry.name()))
+                .toList();
+        return mayResolve && !compared.isEmpty() ? Outcome.changed(compared).as("secret.preview") : Outcome.NOTHING;
     }
 
     @Override

@@ -58,6 +58,9 @@ public class SecretsImportResource {
     @Inject
     Limits limits;
 
+    @Inject
+    Previews previews;
+
     /** An object of name and content, in JSON or YAML. */
     @Schema(
             name = "SecretsByName",
@@ -100,7 +103,10 @@ public class SecretsImportResource {
             throws IOException {
         AuditedRequest request = current.get();
         ObjectId appId = app.id();
-        SecretImport kind = new SecretImport(appId, contents, sealer, limits);
+        if (diff) {
+            previews.count(request.actor().user());
+        }
+        SecretImport kind = new SecretImport(appId, request.actor().mayResolve(), contents, sealer, limits);
         return imports.run(new Imports.Order<>(
                         request.actor(), appId, bodies.read(headers.getMediaType(), body, kind), kind, replace, diff))
                 .map(request::recorded);

@@ -2,6 +2,12 @@ package io.valise.store;
 
 import com.mongodb.MongoClientSettings;
 import com.mongodb.ServerAddress;
+import com.mongodb.connection.NettyTransportSettings;
+import com.mongodb.connection.TransportSettings;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import io.quarkus.mongodb.runtime.MongoClientCustomizer;
 import io.quarkus.runtime.PreventFurtherStepsException;
 import io.quarkus.runtime.Quarkus;
@@ -80,7 +86,27 @@ public class EmbeddedStore implements MongoClientCustomizer {
         }
         var address = new ServerAddress(server().address());
         // Retried writes need sessions and an operation log, which the embedded store does not have.
-        return builder.retryWrites(false).applyToClusterSettings(cluster -> cluster.hosts(List.of(address)));
+        return builder.retryWrites(false)
+                .transportSettings(ownConnections(builder.build().getTransportSettings()))
+                .applyToClusterSettings(cluster -> cluster.hosts(List.of(address)));
+    }
+
+    /** The transport that Quarkus gives, which is Netty's unless it is configured otherwise, with connections of our own. */
+    private TransportSettings ownConnections(@Nullable TransportSettings given) {
+        var own = TransportSettings.nettyBuilder();
+        @Nullable EventLoopGroup group = null;
+        if (given instanceof NettyTransportSettings netty && netty.getSocketChannelClass() == NioSocketChannel.class) {
+            group = netty.getEventLoopGroup();
+            if (netty.getAllocator() != null) {
+                own.allocator(netty.getAllocator());
+            }
+        }
+        if (group == null) {
+            group = new NioEventLoopGroup(1, new DefaultThreadFactory("valise-store-client", true));
+        }
+        return own.socketChannelClass(NioSocketChannel.class)
+                .eventLoopGroup(server().connections(group))
+                .build();
     }
 
     void open(@Observes @Priority(FIRST) StartupEvent start) {
@@ -127,11 +153,20 @@ public class EmbeddedStore implements MongoClientCustomizer {
         }
         if (server == null) {
             server = EmbeddedServer.open(settings.dataDir(), settings.embedded().fsync(), CONTENTS);
+            settings.embedded().credentialFile().ifPresent(this::revealCredential);
             LOG.debugf(
                     "The embedded store listens on %s:%d",
                     server.address().getHostString(), server.address().getPort());
         }
         return server;
+    }
+
+    private void revealCredential(Path file) {
+        try {
+            server().revealCredential(file);
+        } catch (IOException e) {
+            LOG.warnf("%s could not be written: %s", file, e.getClass().getSimpleName());
+        }
     }
 
     @PreDestroy

@@ -55,5 +55,12 @@ public interface StoreSettings {
          */
         @WithDefault("false")
         boolean check();
+
+        /**
+         * A file to which each start writes the credential that connections to the embedded store must begin with,
+         * readable by its owner alone. For the tests of Valise: whoever reads it can change the store. Without it the
+         * credential is in the memory of the process only.
+         */
+        Optional<Path> credentialFile();
     }
 }

@@ -17,6 +17,8 @@ export interface AuditRecord {
   revision?: number;
   draft_id?: string;
   times?: number;
+  /** How many items it names, where the names are withheld. */
+  withheld?: number;
 }
 
 export interface AuditCheck {
@@ -24,6 +26,8 @@ export interface AuditCheck {
   head: string;
   intact: boolean;
   broken_at?: number;
+  signed_to?: number;
+  cut_off: boolean;
 }
 
 /** How often somebody read a value that links to a secret in a minute. */
@@ -44,6 +48,7 @@ export const ACTIONS: Record<string, string> = {
   "secret.create": "created secret",
   "secret.update": "changed secret",
   "secret.delete": "deleted secret",
+  "secret.preview": "compared contents with secrets",
   "secret.import": "imported secrets",
   "environment_value.create": "created environment value",
   "environment_value.update": "changed environment value",

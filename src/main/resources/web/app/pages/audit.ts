@@ -115,7 +115,7 @@ export class Audit extends Following {
     </div>`;
   }
 
-  private verdict({ intact, entries, broken_at, head }: AuditCheck) {
+  private verdict({ intact, entries, broken_at, cut_off, head }: AuditCheck) {
     return intact
       ? html`<div class="note good" role="status">
           ${icon("check")}
@@ -125,7 +125,7 @@ export class Audit extends Following {
           </div>
         </div>`
       : html`<p class="note bad" role="alert">
-          ${icon("warning")}<span>The log was tampered with, or damaged: entry ${broken_at} does not fit. Compare it with a download or a backup of an earlier day.</span>
+          ${icon("warning")}<span>The log was tampered with, or damaged: ${cut_off ? `its newest entries are missing, from ${broken_at} on` : `entry ${broken_at} does not fit`}. Compare it with a download or a backup of an earlier day.</span>
         </p>`;
   }
 
@@ -175,6 +175,7 @@ export class Audit extends Following {
           ? html`: ${named.slice(0, 5).join(", ")}${named.length > 5 ? ` and ${named.length - 5} more` : ""}`
           : nothing}${record.draft_id && ok && !record.action.startsWith("d") ? " in a draft" : ""}${record.revision ? html`, which made revision ${record.revision}` : nothing}
         ${ok ? nothing : html`<span class="chip bad">${record.result}</span>`}
+        ${record.withheld ? html`<span class="chip">${record.withheld === 1 ? "1 item" : `${record.withheld} items`} in a draft that is not yours</span>` : nothing}
         ${record.times ? html`<span class="chip">${record.times} times</span>` : nothing}
       </div>
       <div class="soft small">

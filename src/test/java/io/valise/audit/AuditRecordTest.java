@@ -10,6 +10,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -132,17 +133,44 @@ class AuditRecordTest {
             foreign.set(at, chain(random, 40).get(at));
             assertThat(check(foreign).intact()).isFalse();
         }
-        assertThat(check(log.subList(0, 20)).intact())
-                .as("a cut end does not show")
+    }
+
+    @Test
+    void a_head_shows_a_log_that_was_cut_off_and_may_be_behind() {
+        List<AuditRecord> log = chain(new Random(7), 40);
+        AuditHead head = head(log.get(29));
+        assertThat(check(log, head, null))
+                .isEqualTo(new CheckResource.Check(40, log.get(39).hash(), true, null, 30L, false));
+        assertThat(check(log.subList(0, 30), head, head).intact()).isTrue();
+        assertThat(check(log.subList(0, 29), head, null))
+                .isEqualTo(new CheckResource.Check(29, log.get(28).hash(), false, 30L, 30L, true));
+        assertThat(check(log.subList(0, 29), head(log.get(28)), head).cutOff())
+                .as("an older head was put back")
                 .isTrue();
+        assertThat(check(log, null, null).cutOff()).as("there is no head").isTrue();
+        assertThat(check(List.of(), null, null).intact()).as("a new project").isTrue();
+        assertThat(check(List.of(), head, null).cutOff()).isTrue();
+        assertThat(check(chain(new Random(8), 40), head, null).brokenAt())
+                .as("another log, as long")
+                .isEqualTo(30);
     }
 
     private static CheckResource.Check check(List<AuditRecord> log) {
-        CheckResource.Check check = CheckResource.Check.EMPTY;
-        for (AuditRecord record : log) {
-            check = check.then(record);
-        }
-        return check;
+        return check(log, head(log.get(log.size() - 1)), null);
+    }
+
+    private static CheckResource.Check check(
+            List<AuditRecord> log, @Nullable AuditHead stored, @Nullable AuditHead known) {
+        LogCheck check = new LogCheck(stored, known);
+        log.forEach(check::then);
+        return check.result();
+    }
+
+    private static AuditHead head(AuditRecord record) {
+        AuditHead head = new AuditHead();
+        head.seq = record.seq();
+        head.hash = record.hash();
+        return head;
     }
 
     private static List<AuditRecord> chain(Random random, int length) {

@@ -207,6 +207,53 @@ class AuditResourceTest {
     }
 
     @Test
+    void the_names_in_a_draft_are_its_owners_until_it_is_deployed() {
+        Api reader = app.reader();
+        String draft = app.draft();
+        String secret = app.secret("upcoming-secret", MadeUp.content("upcoming"));
+        app.request()
+                .body(Map.of("upcoming-a", 1, "upcoming-b", 2))
+                .post(app.path("/values/import"))
+                .then()
+                .statusCode(200);
+        app.request()
+                .body(Map.of("upcoming-secret", "a guess"))
+                .post(app.path("/secrets/import?diff=true"))
+                .then()
+                .statusCode(200);
+        for (String path : List.of(app.path("/audit"), projectLog())) {
+            for (String type : List.of("application/json", "application/x-ndjson")) {
+                String seen = reader.request().accept(type).get(path).asString();
+                assertThat(seen).doesNotContain("upcoming", secret).contains(draft);
+                assertThat(app.request().accept(type).get(path).asString())
+                        .contains("upcoming-secret", "upcoming-a", "upcoming-b");
+            }
+        }
+        JsonPath withheld = reader.read("/audit");
+        assertThat(withheld.getList("action"))
+                .startsWith("secret.preview", "value.import", "secret.create", "draft.create");
+        assertThat(withheld.getList("withheld")).startsWith(1, 2, 1);
+        assertThat(withheld.getString("[2].target.kind")).isEqualTo("secret");
+        assertThat(withheld.getList("hash")).isEqualTo(log().getList("hash"));
+        app.deploy(draft);
+        assertThat(reader.read("/audit").getList("")).isEqualTo(log().getList(""));
+        assertThat(reader.read("/audit").getString("[3].target.name")).isEqualTo("upcoming-secret");
+        assertThat(reader.request().get(projectLog() + "/check").jsonPath().getBoolean("intact"))
+                .isTrue();
+    }
+
+    @Test
+    void a_preview_that_compares_contents_of_secrets_is_recorded() {
+        app.secret("a", MadeUp.content("a"));
+        Map<String, Object> entry = recorded(() -> done(app.request()
+                .body(Map.of("a", MadeUp.content("guess"), "new", "one"))
+                .post(app.path("/secrets/import?diff=true"))));
+        assertThat(entry).containsEntry("action", "secret.preview").doesNotContainKey("revision");
+        assertThat(entry.get("target").toString()).contains("name=a");
+        assertThat(entry.toString()).doesNotContain(MadeUp.MARK);
+    }
+
+    @Test
     void what_was_refused_for_the_state_it_met_is_no_deed() {
         app.value("a", 1);
         int before = log().getList("").size();

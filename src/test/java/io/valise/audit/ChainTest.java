@@ -8,6 +8,7 @@ import io.restassured.path.json.JsonPath;
 import io.smallrye.mutiny.Uni;
 import io.valise.auth.Given;
 import io.valise.testing.Api;
+import io.valise.testing.Awaited;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,6 +31,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ChainTest {
     @Inject
     Given given;
+
+    @Inject
+    Heads heads;
 
     @TempDir
     Path folder;
@@ -81,7 +85,8 @@ class ChainTest {
         ObjectId project = new ObjectId(app.project());
         long before = check().getLong("entries");
         // Each has its own idea of the newest entry, as instances have.
-        List<Chain> instances = List.of(new Chain(project), new Chain(project), new Chain(project));
+        List<Chain> instances =
+                List.of(new Chain(project, heads), new Chain(project, heads), new Chain(project, heads));
         List<AuditEntry> entries = new ArrayList<>();
         List<Uni<Void>> appends = new ArrayList<>();
         for (int i = 0; i < 300; i++) {
@@ -96,6 +101,7 @@ class ChainTest {
         assertThat(check.getBoolean("intact")).isTrue();
         assertThat(check.getLong("entries")).isEqualTo(before + 310);
         assertThat(entries).extracting(entry -> entry.id).doesNotHaveDuplicates();
+        awaitSigned(before + 310);
     }
 
     @Test
@@ -105,9 +111,9 @@ class ChainTest {
         AuditEntry again = entry(project);
         again.id = first.id;
         await(Uni.join()
-                .all(new Chain(project).append(first), new Chain(project).append(again))
+                .all(new Chain(project, heads).append(first), new Chain(project, heads).append(again))
                 .andFailFast());
-        await(new Chain(project).append(first));
+        await(new Chain(project, heads).append(first));
         assertThat(lines().stream().filter(line -> line.contains(first.id.toHexString())))
                 .hasSize(1);
         assertThat(check().getBoolean("intact")).isTrue();
@@ -129,6 +135,73 @@ class ChainTest {
                 .statusCode(200)
                 .body("intact", is(false))
                 .body("broken_at", is(3));
+    }
+
+    /** Waits until the signed head has come to this record, and returns the check. */
+    private JsonPath awaitSigned(long to) {
+        return Awaited.until(this::check, check -> check.getLong("signed_to") == to);
+    }
+
+    private void cutOffFrom(long seq) {
+        await(AuditEntry.mongoCollection()
+                .deleteMany(
+                        new Document("project", new ObjectId(app.project())).append("seq", new Document("$gte", seq))));
+    }
+
+    @Test
+    void shows_that_its_newest_records_were_cut_off_also_when_it_has_grown_again() {
+        IntStream.range(0, 5).forEach(i -> app.value("v" + i, i));
+        long newest = awaitSigned(check().getLong("entries")).getLong("entries");
+        cutOffFrom(newest - 1);
+        JsonPath cut = check();
+        assertThat(cut.getBoolean("intact")).isFalse();
+        assertThat(cut.getBoolean("cut_off")).isTrue();
+        assertThat(cut.getLong("broken_at")).isEqualTo(newest - 1);
+        assertThat(cut.getLong("signed_to")).isEqualTo(newest);
+
+        // An instance that has not seen what was cut off.
+        Chain another = new Chain(new ObjectId(app.project()), heads);
+        for (int i = 0; i < 5; i++) {
+            await(another.append(entry(new ObjectId(app.project()))));
+        }
+        JsonPath grown = check();
+        assertThat(grown.getLong("entries")).isGreaterThan(newest);
+        assertThat(grown.getBoolean("intact")).isFalse();
+        assertThat(grown.getLong("broken_at")).isEqualTo(newest);
+    }
+
+    @Test
+    void a_process_that_was_killed_before_it_signed_is_no_alarm_and_the_next_one_signs() {
+        ObjectId project = new ObjectId(app.project());
+        awaitSigned(check().getLong("entries"));
+        var stored = AuditHead.mongoDatabase().getCollection("audit_heads");
+        Document before =
+                await(stored.find(new Document("_id", project)).collect().first());
+        Chain killed = new Chain(project, heads);
+        await(killed.append(entry(project)));
+        long entries = awaitSigned(check().getLong("entries")).getLong("entries");
+        await(stored.replaceOne(new Document("_id", project), before));
+        JsonPath behind = check();
+        assertThat(behind.getBoolean("intact")).isTrue();
+        assertThat(behind.getLong("signed_to")).isEqualTo(entries - 1);
+        await(new Chain(project, heads).append(entry(project)));
+        assertThat(awaitSigned(entries + 1).getBoolean("intact")).isTrue();
+    }
+
+    @Test
+    void a_head_that_is_missing_or_forged_shows_and_is_not_made_anew() {
+        ObjectId project = new ObjectId(app.project());
+        awaitSigned(check().getLong("entries"));
+        var stored = AuditHead.mongoDatabase().getCollection("audit_heads");
+        Document key = new Document("_id", project);
+        await(stored.updateOne(key, new Document("$set", new Document("seq", 1L))));
+        assertThat(check().getBoolean("cut_off")).as("forged").isTrue();
+        await(stored.deleteOne(key));
+        assertThat(check().getBoolean("cut_off")).as("missing").isTrue();
+        await(new Chain(project, heads).append(entry(project)));
+        assertThat(check().getBoolean("cut_off"))
+                .as("missing, and the log goes on")
+                .isTrue();
     }
 
     @Test
@@ -155,6 +228,9 @@ class ChainTest {
         List<String> cut = log.subList(1, log.size());
         assertThat(script(cut)).as("without an earlier hash").startsWith("ok");
         assertThat(script(cut, newest)).contains("cut off");
+        List<String> withheld = new ArrayList<>(log);
+        withheld.set(2, log.get(2).replaceFirst("\"target\":\\{[^}]*}", "\"withheld\":1"));
+        assertThat(script(withheld)).startsWith("ok").contains("1 of them with names withheld");
         assertThat(script(List.of("{}"))).startsWith("failed").doesNotContain("Traceback");
     }
 

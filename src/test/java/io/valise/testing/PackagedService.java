@@ -1,7 +1,10 @@
 package io.valise.testing;
 
+import io.valise.store.embedded.Relay;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +26,10 @@ public final class PackagedService {
     /** The file of its output; without it the tests are their own service. */
     private static final String OUTPUT = "tests.service.output";
 
-    private static final Pattern STORE = Pattern.compile("The embedded store listens on (127\\.0\\.0\\.1:\\d+)");
+    /** A port that leads to its store. */
+    private static final String STORE = "tests.service.store";
+
+    private static final Pattern LISTENS = Pattern.compile("The embedded store listens on 127\\.0\\.0\\.1:(\\d+)");
 
     private PackagedService() {}
 
@@ -63,23 +69,37 @@ public final class PackagedService {
         environment.put("VALISE_LIMITS_ENTRIES", "10000");
         // As much as can be logged: none of it may be a secret.
         environment.put("QUARKUS_LOG_CATEGORY__IO_VALISE__LEVEL", "DEBUG");
+        Path folder = Files.createTempDirectory("valise-packaged");
+        if (store.isEmpty()) {
+            environment.put(
+                    "VALISE_EMBEDDED_CREDENTIAL_FILE",
+                    folder.resolve("credential").toString());
+        }
         store.forEach((name, value) ->
                 environment.put(name.toUpperCase(java.util.Locale.ROOT).replaceAll("[.-]", "_"), value));
-        Service service = Service.start(Files.createTempDirectory("valise-packaged"), environment);
+        Service service = Service.start(folder, environment);
         Runtime.getRuntime().addShutdownHook(new Thread(service::killNow));
         System.setProperty(STARTED, String.valueOf(URI.create(service.ready()).getPort()));
         System.setProperty(OUTPUT, service.outputFile().toString());
+        if (store.isEmpty()) {
+            Relay relay = new Relay(listening(service.outputFile()), Files.readString(folder.resolve("credential")));
+            System.setProperty(STORE, "127.0.0.1:" + relay.address().getPort());
+        }
     }
 
-    private static Map<String, String> embedded(Path output) throws IOException {
-        Matcher listening = STORE.matcher(Files.readString(output));
+    private static InetSocketAddress listening(Path output) throws IOException {
+        Matcher listening = LISTENS.matcher(Files.readString(output));
         if (!listening.find()) {
             throw new IllegalStateException("the service does not say where its store listens");
         }
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(listening.group(1)));
+    }
+
+    private static Map<String, String> embedded(Path output) {
         Path data = output.resolveSibling("valise-data");
         return Map.of(
                 "quarkus.mongodb.connection-string",
-                "mongodb://" + listening.group(1) + "/?retryWrites=false",
+                "mongodb://" + System.getProperty(STORE) + "/?retryWrites=false",
                 "valise.master-key-file",
                 data.resolve("master.key").toString(),
                 "valise.data-dir",

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -23,27 +25,37 @@ record DataFolder(Path path, String file) {
     /** There once the first start is done. */
     private static final String MARK = "first-start.done";
 
+    /** All that Valise puts into the folder. */
+    private static final Set<String> OURS =
+            Set.of(FILE, MASTER_KEY, MASTER_KEY + ".new", MARK, Reserve.FILE, "backups");
+
+    private static final String OWNER_ONLY = "rw-------";
+    private static final String FOLDER_OF_OWNER = "rwx------";
+
     private static final Logger LOG = Logger.getLogger(DataFolder.class);
     private static final boolean HAS_PERMISSIONS =
             FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
     /**
-     * Makes the folder and an empty file in it, unless they are there; an existing folder keeps its permissions. A
-     * folder that has lost its file is refused.
+     * Makes the folder and an empty file in it, unless they are there. An existing folder in which there are other things,
+     * too, keeps its permissions. A folder that has lost its file is refused.
      */
     static DataFolder prepare(Path folder) {
         var path = folder.toAbsolutePath().normalize();
         var file = path.resolve(FILE);
         var data = new DataFolder(path, file.toString());
         try {
-            Files.createDirectories(path, ownerOnly("rwx------"));
+            Files.createDirectories(path, ownerOnly(FOLDER_OF_OWNER));
+            if (hasOnlyOurs(path)) {
+                tighten(path, FOLDER_OF_OWNER);
+            }
             if (data.wasUsed() && (!Files.exists(file) || Files.size(file) < CheckedFile.LEAST_BYTES)) {
                 throw data.lost();
             }
             if (Files.exists(file)) {
-                tighten(file);
+                tighten(file, OWNER_ONLY);
             } else {
-                Files.createFile(file, ownerOnly("rw-------"));
+                Files.createFile(file, ownerOnly(OWNER_ONLY));
             }
         } catch (FileAlreadyExistsException exists) {
             if (!Files.isDirectory(path)) {
@@ -72,11 +84,17 @@ record DataFolder(Path path, String file) {
         return new DataFolder(path, file.toString());
     }
 
-    /** A file that was unpacked from a backup may be readable by others. */
-    private static void tighten(Path file) {
+    private static boolean hasOnlyOurs(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.allMatch(file -> OURS.contains(file.getFileName().toString()));
+        }
+    }
+
+    /** What was unpacked from a backup, or made beforehand, may be readable by others. */
+    private static void tighten(Path file, String permissions) {
         if (HAS_PERMISSIONS) {
             try {
-                Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+                Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
             } catch (IOException notOurs) {
                 LOG.warnf("%s is not this user's own, so that its permissions stay as they are", file);
             }
@@ -96,7 +114,7 @@ record DataFolder(Path path, String file) {
         var mark = path.resolve(MARK);
         try {
             if (!Files.exists(mark)) {
-                Files.createFile(mark, ownerOnly("rw-------"));
+                Files.createFile(mark, ownerOnly(OWNER_ONLY));
             }
         } catch (IOException e) {
             LOG.warnf("%s could not be written: %s", mark, e.getClass().getSimpleName());

@@ -1,7 +1,9 @@
 package io.valise.store.embedded;
 
+import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
@@ -10,7 +12,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
-/** A running embedded store: its folder, its file, and the port on loopback that answers for it. */
+/** A running embedded store: its folder, its file, and the port on loopback that answers for it to this process alone. */
 public final class EmbeddedServer implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(EmbeddedServer.class);
 
@@ -19,13 +21,14 @@ public final class EmbeddedServer implements AutoCloseable {
 
     private final DataFolder folder;
     private final Engine engine;
+    private final Credential credential = new Credential();
     private final WireServer wire;
     private final ScheduledExecutorService tidying;
 
     private EmbeddedServer(DataFolder folder, Engine engine) {
         this.folder = folder;
         this.engine = engine;
-        this.wire = new WireServer(engine);
+        this.wire = new WireServer(engine, credential);
         this.tidying = Executors.newSingleThreadScheduledExecutor(task -> {
             var thread = new Thread(task, "valise-store-tidying");
             thread.setDaemon(true);
@@ -102,6 +105,31 @@ public final class EmbeddedServer implements AutoCloseable {
      */
     public void copyTo(Path copy) throws IOException {
         new BackUp(engine, copy).make();
+    }
+
+    /**
+     * An event loop group for the connections to this store, which drops every other unanswered.
+     *
+     * @param group what carries them
+     */
+    public EventLoopGroup connections(EventLoopGroup group) {
+        return new OwnConnections(group, credential);
+    }
+
+    /**
+     * Writes what a connection to this store must begin with, 32 bytes in base64url, to a file that its owner alone can
+     * read. What is there is replaced.
+     *
+     * @throws IOException if it cannot be written
+     */
+    public void revealCredential(Path file) throws IOException {
+        Files.deleteIfExists(file);
+        Files.createFile(file, DataFolder.ownerOnly("rw-------"));
+        Files.writeString(file, credential.reveal());
+    }
+
+    Credential credential() {
+        return credential;
     }
 
     /** Where it listens: a port of 127.0.0.1. */

@@ -12,7 +12,7 @@ import org.jboss.logging.Logger;
  */
 final class Reserve {
     private static final Logger LOG = Logger.getLogger(Reserve.class);
-    private static final String FILE = "reserve";
+    static final String FILE = "reserve";
     /** A log-in writes some 80 KB, a deletion some 200 KB, most of which is used again by later commits. */
     private static final int BYTES = 2 << 20;
     /** With less room than this beside the reserve the disk counts as full. */

@@ -3,6 +3,7 @@ package io.valise.store.embedded;
 import de.bwaldvogel.mongo.wire.MongoWireReplyEncoder;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -14,7 +15,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 
-/** Speaks MongoDB's wire protocol on a free port of 127.0.0.1, which nothing beyond this machine reaches. */
+/**
+ * Speaks MongoDB's wire protocol on a free port of 127.0.0.1, which nothing beyond this machine reaches, with whoever
+ * shows the credential first.
+ */
 final class WireServer implements AutoCloseable {
     /** Commands run on these threads; a write waits for the disk, and more than a few writers share one fsync. */
     static final int THREADS = 4;
@@ -23,7 +27,8 @@ final class WireServer implements AutoCloseable {
             new NioEventLoopGroup(THREADS, new DefaultThreadFactory("valise-store", true));
     private final Channel listening;
 
-    WireServer(Engine engine) {
+    WireServer(Engine engine, Credential credential) {
+        var strangers = new Strangers();
         this.listening = new ServerBootstrap()
                 .group(threads)
                 .channel(NioServerSocketChannel.class)
@@ -32,15 +37,18 @@ final class WireServer implements AutoCloseable {
                     @Override
                     protected void initChannel(SocketChannel channel) {
                         channel.pipeline()
-                                .addLast(new MongoWireReplyEncoder())
-                                .addLast(new WireEncoder())
-                                .addLast(new WireDecoder())
-                                .addLast(new WireHandler(engine));
+                                .addLast(new CredentialCheck(credential, strangers, () -> conversation(engine)));
                     }
                 })
                 .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .syncUninterruptibly()
                 .channel();
+    }
+
+    private static ChannelHandler[] conversation(Engine engine) {
+        return new ChannelHandler[] {
+            new MongoWireReplyEncoder(), new WireEncoder(), new WireDecoder(), new WireHandler(engine)
+        };
     }
 
     InetSocketAddress address() {

@@ -117,8 +117,22 @@ class RefusalTest {
         EmbeddedServer.open(folder, true, Set.of()).close();
         Path file = folder.resolve("valise.mv");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxr-x"));
         EmbeddedServer.open(folder, true, Set.of()).close();
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)))
+                .isEqualTo("rwx------");
+    }
+
+    @Test
+    void a_folder_with_other_things_in_it_keeps_its_permissions() throws Exception {
+        Files.writeString(folder.resolve("notes"), "somebody else's");
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        EmbeddedServer.open(folder, true, Set.of()).close();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)))
+                .isEqualTo("rwxr-xr-x");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("valise.mv"))))
                 .isEqualTo("rw-------");
     }
 }

@@ -6,11 +6,17 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.connection.TransportSettings;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.bson.Document;
@@ -24,11 +30,15 @@ final class RunningStore implements AutoCloseable {
 
     private final EmbeddedServer server;
     private final MongoClient client;
+    private final EventLoopGroup threads = new NioEventLoopGroup(2, new DefaultThreadFactory("client", true));
 
     private RunningStore(EmbeddedServer server) {
         this.server = server;
         this.client = MongoClients.create(MongoClientSettings.builder()
                 .retryWrites(false)
+                .transportSettings(TransportSettings.nettyBuilder()
+                        .eventLoopGroup(server.connections(threads))
+                        .build())
                 .applyToClusterSettings(cluster -> cluster.hosts(List.of(new ServerAddress(server.address()))))
                 .build());
     }
@@ -54,6 +64,10 @@ final class RunningStore implements AutoCloseable {
         return database().getCollection(name);
     }
 
+    InetSocketAddress address() {
+        return server.address();
+    }
+
     void copyTo(Path copy) throws IOException {
         server.copyTo(copy);
     }
@@ -65,6 +79,7 @@ final class RunningStore implements AutoCloseable {
     @Override
     public void close() {
         client.close();
+        threads.shutdownGracefully(0, 1, TimeUnit.SECONDS);
         server.close();
     }
 }

@@ -1,5 +1,7 @@
 package io.valise.store.embedded;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Set;
@@ -8,10 +10,16 @@ import org.h2.mvstore.MVStore;
 /** An embedded store without a service around it, to be reached over the wire like any server. */
 public final class StoreOnItsOwn implements AutoCloseable {
     private final EmbeddedServer server;
+    private final Relay relay;
 
     public StoreOnItsOwn(Path folder) {
         // What is proved with it does not depend on the disk, and an fsync may take longer than short time-outs.
         server = EmbeddedServer.open(folder, false, Set.of());
+        try {
+            relay = new Relay(server.address(), server.credential().reveal());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Makes a store's file look as if a newer version of Valise had written it. */
@@ -22,11 +30,16 @@ public final class StoreOnItsOwn implements AutoCloseable {
     }
 
     public InetSocketAddress address() {
-        return server.address();
+        return relay.address();
     }
 
     @Override
     public void close() {
         server.close();
+        try {
+            relay.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

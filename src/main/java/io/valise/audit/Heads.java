@@ -1,0 +1,103 @@
+package io.valise.audit;
+
+import io.smallrye.mutiny.Uni;
+import io.valise.crypto.Signatures;
+import io.valise.crypto.SignedFields;
+import io.valise.errors.StoreFailure;
+import io.valise.errors.Writes;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+import org.jboss.logging.Logger;
+
+/**
+ * The signed heads of the logs. A head is there before the first record is, and moves on behind the records: it may name
+ * an older one than the newest, never one that is not in the log. It moves only along the log that it names a record
+ * of, so a log that was cut off and has grown again shows as well.
+ */
+@ApplicationScoped
+class Heads {
+    private static final Logger LOG = Logger.getLogger(Heads.class);
+
+    private final Signatures signatures;
+
+    Heads(Signatures signatures) {
+        this.signatures = signatures;
+    }
+
+    /** Makes the head of a log that has no record yet; to be called before it gets one. */
+    Uni<Void> begin(ObjectId project) {
+        AuditHead head = signed(project, 0, Chain.FIRST);
+        return head.<AuditHead>persist()
+                .plug(Writes::idempotent)
+                .replaceWithVoid()
+                .onFailure(StoreFailure::isDuplicateKey)
+                .recoverWithNull();
+    }
+
+    /** The head; null if there is none, or it was altered or forged. */
+    Uni<AuditHead> read(ObjectId project) {
+        return AuditHead.<AuditHead>findById(project)
+                .map(head -> head != null && signatures.isSigned(fields(head), head.signature) ? head : null);
+    }
+
+    /**
+     * Moves the head on to this record, which continues the log that the head names a record of, unless it is there
+     * already. Where it does not, or there is no head, the head stays as it is, for whoever checks the log.
+     *
+     * @param known what the head was when it was looked at last; null if it was not
+     * @return the head as it is now; null if it does not fit the log
+     */
+    Uni<AuditHead> move(@org.jspecify.annotations.Nullable AuditHead known, AuditEntry to) {
+        if (known == null) {
+            return read(to.project)
+                    .flatMap(stored -> stored == null
+                            ? misfit(to.project)
+                            : fits(stored, to).flatMap(fits -> fits ? move(stored, to) : misfit(to.project)));
+        }
+        if (known.seq >= to.seq) {
+            return Uni.createFrom().item(known);
+        }
+        AuditHead moved = signed(to.project, to.seq, to.hash);
+        return AuditHead.<AuditHead>mongoCollection()
+                .replaceOne(
+                        new Document("_id", known.project)
+                                .append("seq", known.seq)
+                                .append("hash", known.hash),
+                        moved)
+                .flatMap(done -> done.getMatchedCount() == 1 ? Uni.createFrom().item(moved) : move(null, to));
+    }
+
+    /** Whether the log that this newest record is of has the record that the head names, or will have it. */
+    private static Uni<Boolean> fits(AuditHead head, AuditEntry newest) {
+        if (head.seq == 0 || head.seq > newest.seq) {
+            return Uni.createFrom().item(true);
+        }
+        return AuditEntry.<AuditEntry>mongoCollection()
+                .find(new Document("project", head.project).append("seq", head.seq))
+                .collect()
+                .first()
+                .map(there -> there != null && there.hash.equals(head.hash));
+    }
+
+    private static Uni<AuditHead> misfit(ObjectId project) {
+        LOG.errorf("Damage in the store: the audit of the project %s does not fit its signed head", project);
+        return Uni.createFrom().nullItem();
+    }
+
+    private AuditHead signed(ObjectId project, long seq, String hash) {
+        AuditHead head = new AuditHead();
+        head.project = project;
+        head.seq = seq;
+        head.hash = hash;
+        head.signature = signatures.sign(fields(head));
+        return head;
+    }
+
+    private static SignedFields fields(AuditHead head) {
+        return new SignedFields("valise/audit-head/1")
+                .id(head.project)
+                .number(head.seq)
+                .text(head.hash);
+    }
+}

@@ -1,0 +1,46 @@
+package io.valise.audit;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Follows the records of a log, oldest first, and says whether they are one chain that has what its heads name. */
+final class LogCheck {
+    private final @Nullable AuditHead stored;
+    private final List<AuditHead> heads;
+    private long entries;
+    private String hash = Chain.FIRST;
+    private @Nullable Long brokenAt;
+
+    /**
+     * @param stored the signed head; null if there is none
+     * @param known what it was when this instance wrote it; null if it has not. An older one may have been put back since
+     */
+    LogCheck(@Nullable AuditHead stored, @Nullable AuditHead known) {
+        this.stored = stored;
+        this.heads = Stream.of(stored, known).filter(Objects::nonNull).toList();
+    }
+
+    void then(AuditRecord record) {
+        entries++;
+        if (brokenAt != null) {
+            return;
+        }
+        String expected = record.expectedHash();
+        boolean fits = record.seq() == entries && hash.equals(record.previous()) && expected.equals(record.hash());
+        if (fits && heads.stream().allMatch(head -> head.seq != entries || head.hash.equals(expected))) {
+            hash = expected;
+        } else {
+            brokenAt = entries;
+        }
+    }
+
+    CheckResource.Check result() {
+        boolean headless = stored == null && entries > 0;
+        boolean cutOff = headless || heads.stream().anyMatch(head -> head.seq > entries);
+        Long broken = brokenAt == null && cutOff ? Long.valueOf(entries + 1) : brokenAt;
+        return new CheckResource.Check(
+                entries, hash, broken == null, broken, stored == null ? null : stored.seq, cutOff);
+    }
+}

@@ -1,0 +1,73 @@
+package io.valise.store.embedded;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection until it has shown the credential, as its first bytes. Nothing else of it is read, and it is never
+ * answered: it is closed at once if they are others, and after some seconds if they do not come.
+ */
+final class CredentialCheck extends ByteToMessageDecoder {
+    /** The process's own client sends it with its first message. */
+    static final long PATIENCE_SECONDS = 5;
+
+    private final Credential credential;
+    private final Strangers strangers;
+    private final Supplier<ChannelHandler[]> conversation;
+    private @Nullable ScheduledFuture<?> deadline;
+
+    /** @param conversation what speaks with the client once it has shown the credential */
+    CredentialCheck(Credential credential, Strangers strangers, Supplier<ChannelHandler[]> conversation) {
+        this.credential = credential;
+        this.strangers = strangers;
+        this.conversation = conversation;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) throws Exception {
+        strangers.enter(context.channel());
+        deadline = context.executor().schedule(() -> drop(context), PATIENCE_SECONDS, TimeUnit.SECONDS);
+        super.channelActive(context);
+    }
+
+    @Override
+    protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) {
+        if (in.readableBytes() < Credential.BYTES) {
+            return;
+        }
+        if (credential.matches(in)) {
+            context.pipeline().addLast(conversation.get());
+            // What was read beyond the credential goes to those.
+            context.pipeline().remove(this);
+        } else {
+            in.skipBytes(in.readableBytes());
+            drop(context);
+        }
+    }
+
+    private void drop(ChannelHandlerContext context) {
+        strangers.dropped();
+        context.close();
+    }
+
+    @Override
+    protected void handlerRemoved0(ChannelHandlerContext context) {
+        if (deadline != null) {
+            deadline.cancel(false);
+        }
+        strangers.leave(context.channel());
+    }
+
+    /** Without a word: what a stranger does is no fault of ours. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        context.close();
+    }
+}
