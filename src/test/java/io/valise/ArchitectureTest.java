@@ -13,9 +13,11 @@ import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.quarkus.mongodb.panache.common.MongoEntity;
 import io.smallrye.mutiny.Uni;
 import io.valise.audit.AuditEntry;
 import io.valise.audit.Audited;
+import io.valise.crypto.Signed;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.PATCH;
@@ -245,6 +247,49 @@ class ArchitectureTest {
                         .map(JavaMethod::getFullName))
                 // To renew an access token is no log-in, and each client does it twice an hour.
                 .allMatch(name -> name.startsWith("io.valise.auth.SessionResource.renew("));
+    }
+
+    /** Whoever can write to the database gets nothing by a document of his own: see {@code SignedDocumentsTest}. */
+    @Test
+    void every_kind_of_stored_document_is_signed_or_bound_or_grants_nothing() {
+        Map<String, String> others = Map.ofEntries(
+                Map.entry("Revision", "signed: RevisionSigner"),
+                Map.entry("Draft", "signed: DraftSigner"),
+                Map.entry("Floor", "signed: Floors"),
+                Map.entry("Block", "bound by its hash in what is signed"),
+                Map.entry("Secret", "bound by its hash in an entry, and sealed"),
+                Map.entry("Value", "bound by its hash in an entry"),
+                Map.entry("EnvironmentValue", "bound by its hash in an entry"),
+                Map.entry("KeptFile", "bound by its hash in an entry"),
+                Map.entry("DataKey", "wrapped by the master key, bound to its scope"),
+                Map.entry("MacKey", "sealed"),
+                Map.entry("SigningKey", "sealed"),
+                Map.entry("Head", "a hint, and a mark that only takes away"),
+                Map.entry("FailedDeployment", "tells, and grants nothing"),
+                Map.entry("AuditEntry", "tells, and grants nothing; a chain of hashes"),
+                Map.entry("Reads", "tells, and grants nothing"),
+                Map.entry("Lease", "who sweeps; grants nothing"));
+        Set<String> stored = OURS.stream()
+                .filter(type -> type.isAnnotatedWith(MongoEntity.class))
+                .filter(type -> !type.isAssignableTo(Signed.class))
+                .map(JavaClass::getSimpleName)
+                .collect(Collectors.toSet());
+        assertThat(stored)
+                .as("of another kind of document, say whether it grants something; then it must be Signed")
+                .isEqualTo(others.keySet());
+    }
+
+    @Test
+    void what_is_signed_is_read_and_written_by_what_checks_the_signature() {
+        noClasses()
+                .that()
+                .areNotAssignableTo(Signed.class)
+                .should()
+                .callMethodWhere(DescribedPredicate.describe(
+                        "a signed document is read or written without a look at its signature",
+                        (JavaMethodCall call) -> call.getTargetOwner().isAssignableTo(Signed.class)
+                                && call.getName().matches("(find|list|stream|persist|update|replace).*")))
+                .check(OURS);
     }
 
     @Test

@@ -145,12 +145,20 @@ public class Drafts {
                     if (!isGenuine(draft)) {
                         return SetAside.move(stored(), draft.key()).replaceWith((Draft) null);
                     }
+                    if (!isOfApp(draft, filter)) {
+                        return Uni.createFrom().<@Nullable Draft>nullItem();
+                    }
                     return draft.deploying != null
                             ? unlessDeployed(draft)
                             : Uni.createFrom().item(draft);
                 })
                 .onFailure(StoreFailure::isMalformed)
                 .recoverWithUni(malformed -> setMalformedAside(filter));
+    }
+
+    /** A document in which a field stands twice may be found by one of its values and read with the other. */
+    private static boolean isOfApp(Draft draft, Document filter) {
+        return draft.app.equals(filter.get("app"));
     }
 
     /** Keeps a document that is no draft for somebody to look at, where it is in nobody's way. */
@@ -230,7 +238,7 @@ public class Drafts {
                 .recoverWithUni(
                         malformed -> all(new Document("app", app)).collect().asList())
                 .map(all -> all.stream()
-                        .filter(draft -> isGenuine(draft) && isVisible(draft, actor))
+                        .filter(draft -> draft.app.equals(app) && isGenuine(draft) && isVisible(draft, actor))
                         .toList());
     }
 

@@ -120,7 +120,7 @@ class History {
         return Revision.<Revision>mongoCollection()
                 .find(new Document("app", app).append("number", numbers(end)), newestFirst(limit))
                 .select()
-                .where(revisions::isGenuine)
+                .where(revision -> revisions.isGenuine(app, revision))
                 .collect()
                 .asList();
     }

@@ -167,11 +167,13 @@ public class Revisions {
 
     /** The revision before this one, loaded; null if there is none, or none any more. */
     public Uni<@Nullable Revision> before(Revision revision) {
-        return genuine(Revision.<Revision>find(
-                                new Document("app", revision.app)
-                                        .append("number", new Document("$lt", revision.number)),
-                                new Document("number", -1))
-                        .firstResult())
+        return genuine(
+                        revision.app,
+                        Revision.<Revision>find(
+                                        new Document("app", revision.app)
+                                                .append("number", new Document("$lt", revision.number)),
+                                        new Document("number", -1))
+                                .firstResult())
                 .map(found -> found != null && signer.follows(revision, found) ? found : null)
                 .onItem()
                 .ifNotNull()
@@ -180,10 +182,12 @@ public class Revisions {
 
     /** The number of the revision after this one; null if there is none. */
     public Uni<@Nullable Long> numberAfter(ObjectId app, long number) {
-        return genuine(Revision.<Revision>find(
-                                new Document("app", app).append("number", new Document("$gt", number)),
-                                new Document("number", 1))
-                        .firstResult())
+        return genuine(
+                        app,
+                        Revision.<Revision>find(
+                                        new Document("app", app).append("number", new Document("$gt", number)),
+                                        new Document("number", 1))
+                                .firstResult())
                 .map(found -> found == null ? null : found.number);
     }
 
@@ -193,8 +197,10 @@ public class Revisions {
     }
 
     private Uni<@Nullable Revision> find(ObjectId app, long number) {
-        return genuine(Revision.<Revision>find(new Document("app", app).append("number", number))
-                .firstResult());
+        return genuine(
+                app,
+                Revision.<Revision>find(new Document("app", app).append("number", number))
+                        .firstResult());
     }
 
     /** The revision of a deployment, loaded; fails with {@code DeploymentNotFound}. */
@@ -205,8 +211,10 @@ public class Revisions {
     /** The document of a deployment's revision, without its view; fails with {@code DeploymentNotFound}. */
     public Uni<Revision> document(ObjectId app, String id) {
         Uni<@Nullable Revision> found = ObjectId.isValid(id)
-                ? genuine(Revision.<Revision>find(Revision.key(app, new ObjectId(id)))
-                        .firstResult())
+                ? genuine(
+                        app,
+                        Revision.<Revision>find(Revision.key(app, new ObjectId(id)))
+                                .firstResult())
                 : Uni.createFrom().nullItem();
         return found.map(revision -> revision != null && revision.number > 0 ? revision : null)
                 .onItem()
@@ -217,7 +225,9 @@ public class Revisions {
     /** Those of the revisions with these numbers that are sound, by their numbers and not loaded. */
     public Uni<Map<Long, Revision>> documents(ObjectId app, Collection<Long> numbers) {
         return Revision.<Revision>list(new Document("app", app).append("number", new Document("$in", numbers)))
-                .map(found -> found.stream().filter(this::isGenuine).toList())
+                .map(found -> found.stream()
+                        .filter(revision -> isGenuine(app, revision))
+                        .toList())
                 // One that is malformed fails the whole command.
                 .onFailure(StoreFailure::isMalformed)
                 .recoverWithUni(() -> Multi.createFrom()
@@ -232,8 +242,10 @@ public class Revisions {
 
     /** The revision that a change became, not loaded; null if it has become none. */
     public Uni<@Nullable Revision> ofChange(ObjectId app, ObjectId change) {
-        return genuine(Revision.<Revision>find(new Document("app", app).append("change", change))
-                .firstResult());
+        return genuine(
+                app,
+                Revision.<Revision>find(new Document("app", app).append("change", change))
+                        .firstResult());
     }
 
     /** Moves aside what is among the app's revisions and has no number that a revision has. */
@@ -241,11 +253,11 @@ public class Revisions {
         return damagedRevisions.moveStrayAside(app);
     }
 
-    /** Treats one that was not signed here as absent. */
-    private Uni<@Nullable Revision> genuine(Uni<@Nullable Revision> found) {
+    /** Treats one that was not signed here, or not for this app, as absent. */
+    private Uni<@Nullable Revision> genuine(ObjectId app, Uni<@Nullable Revision> found) {
         return found.onFailure(StoreFailure::isMalformed)
                 .recoverWithNull()
-                .map(revision -> revision == null || isGenuine(revision) ? revision : null);
+                .map(revision -> revision == null || isGenuine(app, revision) ? revision : null);
     }
 
     /** Whether the revision is as it was signed; one that is not is reported, and must be treated as absent. */
@@ -255,6 +267,14 @@ public class Revisions {
             damagedRevisions.report(revision.app, "revision " + revision.id);
         }
         return genuine;
+    }
+
+    /**
+     * Whether the revision is as it was signed, and the app's that was asked for: a document in which a field stands twice
+     * may be found by one of its values and read with the other.
+     */
+    public boolean isGenuine(ObjectId app, Revision revision) {
+        return revision.app.equals(app) && isGenuine(revision);
     }
 
     /**

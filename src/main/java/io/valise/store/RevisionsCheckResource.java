@@ -86,7 +86,10 @@ class RevisionsCheckResource {
                         new Document("project", current.actor().project()),
                         Document.class,
                         new FindOptions().projection(new Document("_id", 1)))
-                .map(found -> found.getObjectId("_id"))
+                .map(found -> found.get("_id"))
+                .select()
+                .where(ObjectId.class::isInstance)
+                .map(ObjectId.class::cast)
                 .onItem()
                 .transformToUniAndConcatenate(app -> check(app).invoke(result -> tally.add(app, result)))
                 .onItem()

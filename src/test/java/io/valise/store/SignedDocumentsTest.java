@@ -18,13 +18,17 @@ import io.valise.apps.RecentApps;
 import io.valise.auth.Given;
 import io.valise.auth.TestClock;
 import io.valise.auth.TokenText;
+import io.valise.revisions.Deleted;
 import io.valise.testing.Api;
 import io.valise.testing.Awaited;
 import io.valise.testing.InProcess;
 import io.valise.testing.LogLines;
 import io.valise.testing.MadeUp;
 import io.valise.testing.Program;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,6 +37,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.bson.Document;
+import org.bson.RawBsonDocument;
+import org.bson.codecs.DocumentCodec;
 import org.bson.types.Binary;
 import org.bson.types.ObjectId;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -50,6 +56,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 @QuarkusTest
 @InProcess("documents that were altered or made up in the store")
 class SignedDocumentsTest {
+    /** Of a document in BSON: its length, and the zero at its end. */
+    private static final int HEAD = 4;
+
+    private static final int END = 1;
+
     @Inject
     Given given;
 
@@ -61,6 +72,9 @@ class SignedDocumentsTest {
 
     @Inject
     RecentApps recentApps;
+
+    @Inject
+    Event<Deleted> deletions;
 
     @Inject
     Sweep sweep;
@@ -382,6 +396,39 @@ class SignedDocumentsTest {
         remove("sessions", forged);
     }
 
+    /** The same document with another value of a field before its own: some servers keep, and compare, the first. */
+    private static RawBsonDocument twice(Document document, String field, Object first) {
+        byte[] before = bytes(new Document(field, first));
+        byte[] whole = bytes(document);
+        ByteBuffer both =
+                ByteBuffer.allocate(before.length + whole.length - HEAD - END).order(ByteOrder.LITTLE_ENDIAN);
+        both.putInt(both.capacity());
+        both.put(before, HEAD, before.length - HEAD - END);
+        both.put(whole, HEAD, whole.length - HEAD);
+        return new RawBsonDocument(both.array());
+    }
+
+    private static byte[] bytes(Document document) {
+        ByteBuffer bytes = new RawBsonDocument(document, new DocumentCodec())
+                .getByteBuffer()
+                .asNIO();
+        byte[] copy = new byte[bytes.remaining()];
+        bytes.get(copy);
+        return copy;
+    }
+
+    @Test
+    void a_field_that_stands_twice_opens_nothing() {
+        String mine = TokenText.generate("vrf_", new SecureRandom());
+        Document stored = Kind.SESSION.stored(this);
+        remove("sessions", stored);
+        await(collection("sessions")
+                .withDocumentClass(RawBsonDocument.class)
+                .insertOne(twice(stored, "refreshHash", TokenText.hash(mine))));
+        renew(mine).then().spec(error(401, "InvalidSession"));
+        remove("sessions", stored);
+    }
+
     @Test
     void a_runtime_token_that_was_made_up_reads_nothing() {
         String mine = TokenText.generate("vrt_", new SecureRandom());
@@ -435,6 +482,36 @@ class SignedDocumentsTest {
             app.post("/import?from=" + thief.app(), "{}").then().statusCode(404);
         });
         app.get("").then().statusCode(200);
+    }
+
+    /** Of the other app's newest revision, which is signed, a copy that is found as this app's. */
+    @Test
+    void a_revision_of_another_app_is_not_served_as_this_one_s() {
+        Api other = Api.withNewApp(given.accessToken(), "den");
+        other.value("theirs", "not for you");
+        Document head = one("heads", "_id", id());
+        Document theirs = one("revisions", "_id", newestRevision(other));
+        Document mine = one("revisions", "_id", newestRevision(app));
+        assertThat(theirs.get("number")).isEqualTo(mine.get("number"));
+        remove("revisions", mine);
+        remove("revisions", theirs);
+        await(collection("revisions").withDocumentClass(RawBsonDocument.class).insertOne(twice(theirs, "app", id())));
+        deletions.fire(new Deleted(id()));
+        try {
+            assertThat(app.get("/values").asString()).doesNotContain("theirs");
+            assertThat(app.get("/deployments").asString())
+                    .doesNotContain(theirs.getObjectId("_id").toHexString());
+        } finally {
+            remove("revisions", theirs);
+            insert("revisions", theirs);
+            insert("revisions", mine);
+            assertThat(one("heads", "_id", id()).get("number")).isEqualTo(head.get("number"));
+        }
+        app.get("/values").then().statusCode(200).body("name", equalTo(List.of("greeting")));
+    }
+
+    private ObjectId newestRevision(Api of) {
+        return new ObjectId(of.read("/deployments").getString("[0]._id"));
     }
 
     @Test
