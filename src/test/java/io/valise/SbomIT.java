@@ -1,11 +1,17 @@
 package io.valise;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.restassured.path.json.JsonPath;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The list of parts that the build writes beside the package, in a form that the build itself checks. */
@@ -32,6 +38,29 @@ class SbomIT {
         assertThat(parts).hasSizeGreaterThan(100);
         assertThat(parts).filteredOn(part -> !part.containsKey("hashes")).isEmpty();
         assertThat(parts).filteredOn(part -> !part.containsKey("licenses")).isEmpty();
+    }
+
+    /** By name and version, so that a scan of the list for advisories misses none of them. */
+    @Test
+    void lists_every_jar_that_ships() throws IOException {
+        List<Map<String, String>> parts = SBOM.getList("components");
+        Set<String> listed = parts.stream()
+                .map(part -> part.get("group") + "." + part.get("name") + "-" + part.get("version"))
+                .collect(Collectors.toSet());
+        Path jars = Path.of("target/quarkus-app/lib");
+        // An executable has the same parts without their jars.
+        assumeTrue(Files.isDirectory(jars), "no jar was built");
+        try (Stream<Path> files = Files.walk(jars)) {
+            assertThat(files.map(file -> file.getFileName().toString()).filter(name -> name.endsWith(".jar")))
+                    .hasSizeGreaterThan(100)
+                    .allSatisfy(jar -> assertThat(listed)
+                            .anyMatch(part -> jar.equals(part + ".jar") || jar.startsWith(part + "-")));
+        }
+    }
+
+    @Test
+    void names_each_part_as_advisories_do() {
+        assertThat(SBOM.<String>getList("components.purl")).allMatch(purl -> purl.startsWith("pkg:maven/"));
     }
 
     @Test

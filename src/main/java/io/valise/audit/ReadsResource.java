@@ -78,7 +78,10 @@ public class ReadsResource {
                     @QueryParam("to")
                     @Nullable
                     String to,
-            @Parameter(description = "Only reads by this one.", example = "6650c0ffee0123456789abcd")
+            @Parameter(
+                            description = "Only reads by this one.",
+                            example = "6650c0ffee0123456789abcd",
+                            schema = @Schema(implementation = String.class, pattern = "^([0-9a-fA-F]{24})?$"))
                     @QueryParam("token")
                     @Nullable
                     String token,

@@ -16,7 +16,7 @@ public class MasterKeyException extends RuntimeException {
     /** The class of what lies at the root of a failure, without its message, which may hold anything. */
     static String kind(Throwable failure) {
         Throwable root = failure;
-        while (root.getCause() != null && root.getCause() != root) {
+        while (root.getCause() != null) {
             root = root.getCause();
         }
         return root.getClass().getSimpleName();

@@ -33,8 +33,9 @@ final class PathParameters {
         }
     }
 
+    /** A client_app_id is made from the app's name: not one of our ids. */
     private static boolean isId(String name) {
-        return name.equals("id") || name.endsWith("Id");
+        return name.equals("id") || (name.endsWith("Id") && !name.equals("clientAppId"));
     }
 
     private static String description(String name) {

@@ -33,6 +33,7 @@ public class RuntimeResource {
     static final String REVISION = "Valise-Revision";
     private static final String DATA = "Valise-Data";
     private static final String CLIENT_APP_ID = "The app's client_app_id.";
+    private static final String UNCHANGED = "The caller has the newest revision, by If-None-Match.";
     private static final String APP_EXAMPLE = "shop-abcde";
     private static final int LONGEST_WAIT = 60;
 
@@ -74,6 +75,7 @@ public class RuntimeResource {
                 @Content(mediaType = "text/plain", schema = @Schema(type = SchemaType.STRING)),
                 @Content(mediaType = "application/yaml", schema = @Schema(type = SchemaType.STRING))
             })
+    @APIResponse(responseCode = "304", description = UNCHANGED)
     public Uni<RestResponse<byte[]>> list(
             @Parameter(description = CLIENT_APP_ID, example = APP_EXAMPLE) @PathParam("clientAppId") String app,
             @Parameter(
@@ -125,6 +127,7 @@ public class RuntimeResource {
             responseCode = "200",
             description = "The value.",
             content = @Content(mediaType = "application/json", schema = @Schema(description = "Any JSON.")))
+    @APIResponse(responseCode = "304", description = UNCHANGED)
     public Uni<RestResponse<byte[]>> get(
             @Parameter(description = CLIENT_APP_ID, example = APP_EXAMPLE) @PathParam("clientAppId") String app,
             @Parameter(description = "The value's name.", example = "greeting") @PathParam("name") String name,

@@ -78,7 +78,7 @@ public class RuntimeTokensResource {
             @Nullable
             List<@EntityName String> values,
 
-            @Schema(description = "UNIX seconds, in the future; it never expires if absent.")
+            @Schema(description = "UNIX seconds, in the future; it never expires if absent.", examples = "4102444800")
             @JsonProperty("expires_at")
             @Nullable
             Long expiresAt) {}
