@@ -10,10 +10,19 @@ export interface Route {
 
 export function parse(hash: string): Route {
   const [path = "", query = ""] = hash.replace(/^#\/?/, "").split("?");
-  const steps = path.split("/").filter(Boolean).map(decodeURIComponent);
+  const steps = path.split("/").filter(Boolean).map(decoded);
   const inApp = steps[0] === "apps" && steps.length > 1;
   const [page, item] = inApp ? [steps[2] ?? "values", steps[3]] : [steps[0] ?? "apps", steps[1]];
   return { page, app: inApp ? steps[1]! : null, item: item ?? null, query: new URLSearchParams(query) };
+}
+
+/** As it stands where it is not encoded well: an address can be typed, and no page has that name. */
+function decoded(step: string): string {
+  try {
+    return decodeURIComponent(step);
+  } catch {
+    return step;
+  }
 }
 
 export function current(): Route {

@@ -43,7 +43,7 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> ROOMS = Map.ofEntries(
             // What operators see of a request; every room may tell it, and it asks none.
             room("requests"),
-            room("errors", "requests"),
+            room("errors", "json", "requests"),
             room("json"),
             // What is about no feature: every room may use it, and it uses none.
             room("platform"),

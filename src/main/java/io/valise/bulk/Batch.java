@@ -37,11 +37,6 @@ final class Batch<C> {
         return contents;
     }
 
-    /** Whether an error may show a name: what breaks the rule of names may be a piece of a content gone astray. */
-    static boolean canBeShown(String name) {
-        return EntityName.Rule.broken(name) == null;
-    }
-
     /**
      * Notes a problem.
      *

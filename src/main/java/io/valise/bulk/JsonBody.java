@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.valise.json.Json;
+import io.valise.revisions.EntityName;
 import java.io.IOException;
 
 /** Reads a JSON object of names and contents. Fails with the parser's exception where the text is no JSON. */
@@ -40,6 +41,8 @@ final class JsonBody {
     }
 
     private static String place(String name, JsonLocation location) {
-        return Batch.canBeShown(name) ? name : "line " + location.getLineNr() + ", column " + location.getColumnNr();
+        return EntityName.Rule.canBeShown(name)
+                ? name
+                : "line " + location.getLineNr() + ", column " + location.getColumnNr();
     }
 }

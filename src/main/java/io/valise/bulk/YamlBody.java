@@ -2,23 +2,19 @@ package io.valise.bulk;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.valise.errors.ApiException;
+import io.valise.errors.ErrorCode;
 import io.valise.json.Json;
+import io.valise.revisions.EntityName;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.error.Mark;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.error.YAMLException;
-import org.yaml.snakeyaml.events.CollectionStartEvent;
-import org.yaml.snakeyaml.events.Event;
-import org.yaml.snakeyaml.events.MappingStartEvent;
-import org.yaml.snakeyaml.events.NodeEvent;
-import org.yaml.snakeyaml.events.ScalarEvent;
-import org.yaml.snakeyaml.parser.ParserImpl;
-import org.yaml.snakeyaml.reader.StreamReader;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.events.MappingStartEvent;
+import org.snakeyaml.engine.v2.events.ScalarEvent;
 
 /**
  * Reads a YAML mapping of names and contents from the parser's events, so that no object is built and nothing can be
@@ -30,50 +26,47 @@ final class YamlBody {
 
     private static final JsonFactory JSON = new JsonFactory();
 
-    private final ParserImpl events;
+    private final YamlEvents events;
     private final Batch<?> batch;
 
-    private YamlBody(ParserImpl events, Batch<?> batch) {
+    private YamlBody(YamlEvents events, Batch<?> batch) {
         this.events = events;
         this.batch = batch;
     }
 
+    /** Fails with {@code MalformedJson} for a key that stands twice, with {@code InvalidParameter} for all else. */
     static void read(String text, Batch<?> batch) throws IOException {
-        LoaderOptions options = new LoaderOptions();
-        // The body's own limit is the smaller one.
-        options.setCodePointLimit(Integer.MAX_VALUE);
         try {
-            new YamlBody(new ParserImpl(new StreamReader(text), options), batch).document();
-        } catch (MarkedYAMLException malformed) {
-            throw batch.end(place(malformed.getProblemMark()), "is not well-formed YAML");
-        } catch (YAMLException malformed) {
-            throw batch.end("body", "is not well-formed YAML");
+            new YamlBody(new YamlEvents(text), batch).document();
+        } catch (YamlEvents.Malformed malformed) {
+            throw batch.end(malformed.place(), "is not well-formed YAML");
         }
     }
 
-    private void document() throws IOException {
-        events.getEvent();
-        boolean none = !events.getEvent().is(Event.ID.DocumentStart);
-        if (none || !(events.getEvent() instanceof MappingStartEvent root)) {
+    private void document() throws IOException, YamlEvents.Malformed {
+        events.next();
+        boolean none = events.next().getEventId() != Event.ID.DocumentStart;
+        if (none || !(events.next() instanceof MappingStartEvent root)) {
             throw batch.end("body", "must be a mapping of names and contents");
         }
         refuseTag(root, root.getTag());
-        for (Event key = events.getEvent(); !key.is(Event.ID.MappingEnd); key = events.getEvent()) {
-            entry(key);
+        Set<String> names = new HashSet<>();
+        for (Event key = events.next(); key.getEventId() != Event.ID.MappingEnd; key = events.next()) {
+            entry(key, names);
         }
-        events.getEvent();
-        if (!events.checkEvent(Event.ID.StreamEnd)) {
+        events.next();
+        if (events.next().getEventId() != Event.ID.StreamEnd) {
             throw batch.end("body", "must be one YAML document");
         }
     }
 
-    private void entry(Event key) throws IOException {
-        String name = key(key);
-        String place = Batch.canBeShown(name) ? name : place(key.getStartMark());
-        Event content = events.getEvent();
+    private void entry(Event key, Set<String> names) throws IOException, YamlEvents.Malformed {
+        String name = key(key, names);
+        String place = EntityName.Rule.canBeShown(name) ? name : YamlEvents.place(key);
+        Event content = events.next();
         if (content instanceof ScalarEvent scalar && YamlScalar.isString(scalar)) {
             refuseTag(scalar, scalar.getTag());
-            batch.addText(place, name, scalar.getValue());
+            batch.addText(place, name, events.text(scalar));
             return;
         }
         StringWriter text = new StringWriter();
@@ -83,43 +76,39 @@ final class YamlBody {
         batch.addJson(place, name, new Json(text.toString()));
     }
 
-    private void write(Event event, JsonGenerator out, int depth) throws IOException {
+    private void write(Event event, JsonGenerator out, int depth) throws IOException, YamlEvents.Malformed {
         if (depth > MAX_DEPTH) {
-            throw batch.end(place(event.getStartMark()), "is nested too deep");
+            throw batch.end(YamlEvents.place(event), "is nested too deep");
         }
         if (event instanceof ScalarEvent scalar) {
             refuseTag(scalar, scalar.getTag());
             scalar(scalar, out);
         } else if (event instanceof CollectionStartEvent start) {
             refuseTag(start, start.getTag());
-            if (start.is(Event.ID.MappingStart)) {
+            if (start instanceof MappingStartEvent) {
                 mapping(out, depth);
             } else {
                 sequence(out, depth);
             }
         } else {
-            batch.problem(place(event.getStartMark()), "is an alias: write the content out");
+            batch.problem(YamlEvents.place(event), "is an alias: write the content out");
             out.writeNull();
         }
     }
 
-    private void mapping(JsonGenerator out, int depth) throws IOException {
+    private void mapping(JsonGenerator out, int depth) throws IOException, YamlEvents.Malformed {
         Set<String> keys = new HashSet<>();
         out.writeStartObject();
-        for (Event key = events.getEvent(); !key.is(Event.ID.MappingEnd); key = events.getEvent()) {
-            String name = key(key);
-            if (!keys.add(name)) {
-                batch.problem(place(key.getStartMark()), "repeats a key of its mapping");
-            }
-            out.writeFieldName(name);
-            write(events.getEvent(), out, depth + 1);
+        for (Event key = events.next(); key.getEventId() != Event.ID.MappingEnd; key = events.next()) {
+            out.writeFieldName(key(key, keys));
+            write(events.next(), out, depth + 1);
         }
         out.writeEndObject();
     }
 
-    private void sequence(JsonGenerator out, int depth) throws IOException {
+    private void sequence(JsonGenerator out, int depth) throws IOException, YamlEvents.Malformed {
         out.writeStartArray();
-        for (Event item = events.getEvent(); !item.is(Event.ID.SequenceEnd); item = events.getEvent()) {
+        for (Event item = events.next(); item.getEventId() != Event.ID.SequenceEnd; item = events.next()) {
             write(item, out, depth + 1);
         }
         out.writeEndArray();
@@ -133,28 +122,31 @@ final class YamlBody {
         }
         if (YamlScalar.isNumberUnlikeJson(scalar)) {
             batch.problem(
-                    place(scalar.getStartMark()),
+                    YamlEvents.place(scalar),
                     "is a number in a form that JSON does not have: write it as in JSON, or quote it");
         }
-        out.writeString(scalar.getValue());
+        out.writeString(events.text(scalar));
     }
 
-    /** A key's text, whatever type YAML would take it for. */
-    private String key(Event key) {
-        if (key instanceof ScalarEvent scalar) {
-            refuseTag(scalar, scalar.getTag());
-            return scalar.getValue();
+    /** A key's text, whatever type YAML would take it for; it is added to those of its mapping. */
+    private String key(Event key, Set<String> others) {
+        if (!(key instanceof ScalarEvent scalar)) {
+            throw batch.end(YamlEvents.place(key), "must have a string for a key");
         }
-        throw batch.end(place(key.getStartMark()), "must have a string for a key");
-    }
-
-    private void refuseTag(NodeEvent node, @Nullable String tag) {
-        if (tag != null) {
-            batch.problem(place(node.getStartMark()), "has a type tag: leave it out");
+        refuseTag(scalar, scalar.getTag());
+        String name = events.text(scalar);
+        if (!others.add(name)) {
+            String field = EntityName.Rule.canBeShown(name) ? "the field " + name : "a field";
+            throw new ApiException(
+                    ErrorCode.MalformedJson,
+                    "the body has " + field + " twice in one mapping at " + YamlEvents.place(key));
         }
+        return name;
     }
 
-    private static String place(Mark mark) {
-        return "line " + (mark.getLine() + 1) + ", column " + (mark.getColumn() + 1);
+    private void refuseTag(Event node, Optional<String> tag) {
+        if (tag.isPresent()) {
+            batch.problem(YamlEvents.place(node), "has a type tag: leave it out");
+        }
     }
 }

@@ -3,7 +3,7 @@ package io.valise.bulk;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.events.ScalarEvent;
+import org.snakeyaml.engine.v2.events.ScalarEvent;
 
 /**
  * What a scalar means, by the core schema of YAML 1.2 (section 10.3): {@code no}, {@code 1_000} and {@code 2026-01-31}

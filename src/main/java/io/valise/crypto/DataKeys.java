@@ -63,16 +63,43 @@ class DataKeys {
     }
 
     /**
-     * The scope's key. Fails with {@link IllegalStateException} if there is none (any more), and with 503 if the master
-     * key cannot be asked.
+     * The scope's key. Fails with {@link IllegalStateException} if there is none (any more) or what is stored of it is
+     * damaged, and with 503 if the master key cannot be asked.
      */
     Uni<Aead> forOpening(String scope) {
         return open(scope)
                 .onItem()
                 .ifNull()
                 .failWith(() -> new IllegalStateException("there is no data key for scope \"" + scope + "\""))
+                .onFailure(StoreFailure::isMalformed)
+                .transform(malformed -> damaged(scope))
                 .onFailure(MasterKeyException.class)
-                .transform(DataKeys::unavailable);
+                .recoverWithUni(failure -> isDamaged(scope)
+                        .onItem()
+                        .transformToUni(isDamaged ->
+                                Uni.createFrom().failure(isDamaged ? damaged(scope) : unavailable(failure))));
+    }
+
+    /** Whether a key does not open although its master key opens others: the service's own, which is asked anew. */
+    private Uni<Boolean> isDamaged(String scope) {
+        return Uni.combine()
+                .all()
+                .unis(stored(scope), stored(Sealer.SERVICE_SCOPE))
+                .asTuple()
+                .flatMap(keys -> {
+                    @Nullable DataKey own = keys.getItem1();
+                    @Nullable DataKey service = keys.getItem2();
+                    boolean sameMaster = own != null && service != null && own.masterKey.equals(service.masterKey);
+                    return sameMaster
+                            ? ring.open(service).replaceWith(true)
+                            : Uni.createFrom().item(false);
+                })
+                .onFailure()
+                .recoverWithItem(false);
+    }
+
+    private static IllegalStateException damaged(String scope) {
+        return new IllegalStateException("what is stored of the data key of scope \"" + scope + "\" is damaged");
     }
 
     /** The scope's key, which is made if there is none. Fails with {@link MasterKeyException}. */
@@ -128,10 +155,12 @@ class DataKeys {
                                 .copy()));
     }
 
+    private static Uni<@Nullable DataKey> stored(String scope) {
+        return stored().find(new Document("_id", scope)).collect().first();
+    }
+
     private Uni<@Nullable Aead> find(String scope) {
-        return stored().find(new Document("_id", scope))
-                .collect()
-                .first()
+        return stored(scope)
                 .onItem()
                 .ifNotNull()
                 .transformToUni(stored -> ring.open(stored).map(DataKeys::primitive));

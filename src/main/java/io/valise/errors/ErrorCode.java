@@ -10,7 +10,7 @@ package io.valise.errors;
 public enum ErrorCode {
     BadRequest(400, "The request is not well-formed HTTP."),
     InvalidParameter(400, "A field or a parameter breaks a rule; `details` names each."),
-    MalformedJson(400, "The body is not well-formed JSON."),
+    MalformedJson(400, "The body is not well-formed JSON, or has a field twice in one object."),
     LimitExceeded(400, "The app would hold more entries than it may, or the body has too many levels."),
 
     /** Clients refresh their access token on this code alone. */

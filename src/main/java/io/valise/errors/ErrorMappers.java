@@ -1,12 +1,13 @@
 package io.valise.errors;
 
-import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.mongodb.MongoException;
+import io.valise.json.Tree;
 import io.vertx.core.http.HttpClosedException;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
@@ -128,20 +129,26 @@ class ErrorMappers {
         }
         if (cause(failure, StreamConstraintsException.class) != null) {
             return new ApiException(
-                    ErrorCode.LimitExceeded, "the body has too many levels, or a number or a name that is too long");
+                    ErrorCode.LimitExceeded,
+                    "the body has too many levels or items, or a number or a name that is too long");
         }
         JsonParseException syntax = cause(failure, JsonParseException.class);
         if (syntax != null) {
-            JsonLocation at = syntax.getLocation();
-            String place = at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
-            return new ApiException(ErrorCode.MalformedJson, "the body is not well-formed JSON" + place);
+            return new ApiException(
+                    ErrorCode.MalformedJson,
+                    "the body " + Tree.Malformed.of(syntax).rule());
         }
-        if (failure instanceof MismatchedInputException mismatch) {
-            return mismatch.getPath().isEmpty()
-                    ? ApiException.invalid("body", "must be a JSON object")
-                    : ApiException.invalid(path(mismatch), "must be of the documented type");
+        boolean isOutOfRange = cause(failure, InputCoercionException.class) != null;
+        if (!(failure instanceof JsonMappingException mapping)) {
+            return isOutOfRange ? ApiException.invalid("body", "has a number that is out of range") : null;
         }
-        return null;
+        if (!isOutOfRange && !(failure instanceof MismatchedInputException)) {
+            return null;
+        }
+        return mapping.getPath().isEmpty()
+                ? ApiException.invalid("body", "must be a JSON object")
+                : ApiException.invalid(
+                        path(mapping), isOutOfRange ? "is out of range" : "must be of the documented type");
     }
 
     private static <T extends Throwable> @Nullable T cause(Throwable failure, Class<T> type) {

@@ -1,6 +1,6 @@
 /**
  * The one error model: every failure a client sees is an {@link io.valise.errors.ErrorCode} in an
- * {@link io.valise.errors.ErrorBody}. Uses requests.
+ * {@link io.valise.errors.ErrorBody}. Uses json and requests.
  */
 @NullMarked
 package io.valise.errors;

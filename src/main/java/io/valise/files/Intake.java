@@ -107,9 +107,7 @@ public final class Intake {
             problems.add(path, "value", "is required");
             return;
         }
-        if (fromSecret
-                && !(json instanceof Tree.Text secret
-                        && SECRET_NAME.matcher(secret.value()).matches())) {
+        if (fromSecret && !(json instanceof Tree.Text secret && EntityName.Rule.canBeShown(secret.value()))) {
             problems.add(path, "value", "must be the name of a secret, with from_secret");
             return;
         }
@@ -136,31 +134,32 @@ public final class Intake {
             problems.add(column.path(), "values", "must be an object");
             return;
         }
-        byName.map().forEach((name, json) -> {
+        int number = 0;
+        for (Map.Entry<String, Tree> value : byName.map().entrySet()) {
+            number++;
+            String name = value.getKey();
             @Nullable String broken = EntityName.Rule.broken(name);
-            String compact = json.compact();
+            String compact = value.getValue().compact();
             if (broken != null) {
-                problems.add(column.path(), "values: the name \"" + name + "\"", broken);
+                // Not shown: it may be a content that got into the wrong place.
+                problems.add(column.path(), "values: the name of value " + number, broken);
             } else if (fits(column.path(), "values." + name, compact)) {
                 content.putEnvironment(name, column, compact);
             }
-        });
+        }
     }
 
     /** A legacy secrets file: contents by field and service, below the kinds of service. */
     public void legacySecret(String service, String field, Plaintext clear) {
         String name = "__" + service + "_" + field;
+        String place = LegacySecrets.place(service, field);
         if (clear.codePoints() == 0) {
             return;
         }
         if (!SECRET_NAME.matcher(name).matches()) {
-            problems.add(
-                    "secrets.json", service + "." + field, "does not make a name of ASCII letters, digits, _ and -");
+            problems.add(LegacySecrets.FILE, place, "does not make a name of ASCII letters, digits, _ and -");
         } else if (clear.codePoints() > limits.secretLength()) {
-            problems.add(
-                    "secrets.json",
-                    service + "." + field,
-                    "must have at most " + limits.secretLength() + " characters");
+            problems.add(LegacySecrets.FILE, place, "must have at most " + limits.secretLength() + " characters");
         } else {
             secrets.put(name, new Upload.LegacySecret(clear));
         }

@@ -8,10 +8,8 @@ import io.valise.errors.ErrorCode;
 import io.valise.json.Tree;
 import io.valise.revisions.Limits;
 import java.io.IOException;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 
 /** Reads a whole app from one JSON, as command-line clients make it of a directory, or as {@code pull} gives it. */
 public final class JsonIntake {
@@ -52,12 +50,8 @@ public final class JsonIntake {
         if (in.currentToken() != JsonToken.START_OBJECT) {
             throw new Tree.Malformed("must be an object: the app");
         }
-        Set<String> seen = new HashSet<>();
         while (in.nextToken() != JsonToken.END_OBJECT) {
             String name = in.currentName();
-            if (!seen.add(name)) {
-                throw new Tree.Malformed("has the field \"" + name + "\" twice");
-            }
             in.nextToken();
             field(name);
         }

@@ -3,6 +3,7 @@ package io.valise.files;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.valise.crypto.Plaintext;
+import io.valise.revisions.EntityName;
 import java.io.IOException;
 
 /**
@@ -19,7 +20,7 @@ final class LegacySecrets {
         if (in.currentToken() == JsonToken.VALUE_NULL) {
             return;
         }
-        if (!isObject(in, intake, "the secrets")) {
+        if (!isObject(in, intake, "secrets")) {
             return;
         }
         while (in.nextToken() != JsonToken.END_OBJECT) {
@@ -49,9 +50,19 @@ final class LegacySecrets {
                 intake.legacySecret(service, field, Plaintext.of(in.getText()));
             } else if (token != JsonToken.VALUE_NULL) {
                 in.skipChildren();
-                intake.problems.add(FILE, service + "." + field, "must be a string");
+                intake.problems.add(FILE, place(service, field), "must be a string");
             }
         }
+    }
+
+    /** How an error names a content. */
+    static String place(String service, String field) {
+        return shown(service) + "." + shown(field);
+    }
+
+    /** What is no name may be a content that stands where its name should. */
+    private static String shown(String name) {
+        return EntityName.Rule.canBeShown(name) ? name : "…";
     }
 
     private static boolean isObject(JsonParser in, Intake intake, String place) throws IOException {
@@ -60,7 +71,7 @@ final class LegacySecrets {
         }
         if (in.currentToken() != JsonToken.VALUE_NULL) {
             in.skipChildren();
-            intake.problems.add(FILE, place, "must be an object");
+            intake.problems.add(FILE, shown(place), "must be an object");
         }
         return false;
     }

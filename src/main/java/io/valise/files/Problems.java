@@ -2,6 +2,7 @@ package io.valise.files;
 
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
+import io.valise.json.Tree;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -12,19 +13,34 @@ public final class Problems {
     /** Problems that are listed; a client shows them to a person. */
     private static final int LISTED = 100;
 
+    /** Characters of a file's path, and of the place in it, that are shown. */
+    private static final int MAX_SHOWN = 400;
+
     private final List<ApiException.FieldError> found = new ArrayList<>();
     private final TreeSet<String> missingSecrets = new TreeSet<>();
     private int others;
+    private boolean isMalformed;
 
     /** A rule that a whole file breaks. */
     public void add(String file, String rule) {
         others++;
-        found.add(new ApiException.FieldError(file, rule));
+        found.add(new ApiException.FieldError(shown(file), rule));
+    }
+
+    /** A path as an error shows it: a zip can have very long ones. */
+    static String shown(String file) {
+        return file.length() <= MAX_SHOWN ? file : file.substring(0, MAX_SHOWN) + "…";
     }
 
     /** A rule that a place in a file breaks. */
     public void add(String file, String place, String rule) {
         add(file + ": " + place, rule);
+    }
+
+    /** A file that is no JSON. */
+    public void malformed(String file, Tree.Malformed why) {
+        isMalformed = true;
+        add(file, why.rule());
     }
 
     /** A value that links to a secret which is not there. The name has been checked: it is part of a command. */
@@ -38,14 +54,23 @@ public final class Problems {
         return !found.isEmpty();
     }
 
-    /** Fails if there is a problem, with all of them; {@code SecretNotFound} if nothing but secrets is missing. */
+    /**
+     * Fails if there is a problem, with all of them: {@code MalformedJson} if a file is no JSON, {@code SecretNotFound}
+     * if nothing but secrets is missing.
+     */
     public void refuse() {
         if (any()) {
-            ErrorCode code = others == 0 ? ErrorCode.SecretNotFound : ErrorCode.InvalidParameter;
-            throw new ApiException(code, sentence())
+            throw new ApiException(code(), sentence())
                     .withStatus(ErrorCode.InvalidParameter.status())
                     .withDetails(found.subList(0, Math.min(LISTED, found.size())));
         }
+    }
+
+    private ErrorCode code() {
+        if (isMalformed) {
+            return ErrorCode.MalformedJson;
+        }
+        return others == 0 ? ErrorCode.SecretNotFound : ErrorCode.InvalidParameter;
     }
 
     private String sentence() {

@@ -1,6 +1,7 @@
 package io.valise.files;
 
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.valise.json.Tree;
@@ -30,6 +31,9 @@ public final class ZipIntake {
     private final int maxFiles;
     private final Set<String> seen = new HashSet<>();
     private long left = MAX_SIZE;
+    /** With folders, and files that are there twice. */
+    private int entries;
+
     private boolean rooted;
 
     private ZipIntake(Limits limits) {
@@ -75,6 +79,12 @@ public final class ZipIntake {
     }
 
     private void entry(String path, InputStream in) throws IOException {
+        // Counted and unpacked whatever it is: to skip an entry takes as much work.
+        if (++entries > 2 * maxFiles || seen.size() > maxFiles) {
+            throw new ApiException(
+                    ErrorCode.LimitExceeded, "nothing was changed: the zip has more than " + maxFiles + " files");
+        }
+        byte[] data = unpack(path, in);
         if (path.endsWith("/")) {
             return;
         }
@@ -82,11 +92,6 @@ public final class ZipIntake {
             intake.problems.add(path, "is in the zip twice");
             return;
         }
-        if (seen.size() > maxFiles) {
-            throw new ApiException(
-                    ErrorCode.LimitExceeded, "nothing was changed: the zip has more than " + maxFiles + " files");
-        }
-        byte[] data = unpack(path, in);
         @Nullable String broken = Paths.broken(path);
         if (broken != null) {
             intake.problems.add(path, broken);
@@ -101,7 +106,8 @@ public final class ZipIntake {
         if (left < 0) {
             throw new ApiException(
                     ErrorCode.PayloadTooLarge,
-                    "nothing was changed: the zip unpacks to more than " + MAX_SIZE + " bytes, at " + path);
+                    "nothing was changed: the zip unpacks to more than " + MAX_SIZE + " bytes, at "
+                            + Problems.shown(path));
         }
         return data;
     }
@@ -160,11 +166,11 @@ public final class ZipIntake {
         try (JsonParser in = Tree.FACTORY.createParser(data)) {
             return Tree.whole(in);
         } catch (Tree.Malformed failure) {
-            intake.problems.add(path, failure.rule());
-        } catch (com.fasterxml.jackson.core.JsonProcessingException failure) {
-            intake.problems.add(path, Tree.Malformed.of(failure).rule());
+            intake.problems.malformed(path, failure);
+        } catch (JsonProcessingException failure) {
+            intake.problems.malformed(path, Tree.Malformed.of(failure));
         } catch (IOException failure) {
-            intake.problems.add(path, "is not well-formed JSON");
+            intake.problems.malformed(path, new Tree.Malformed("is not well-formed JSON"));
         }
         return null;
     }
@@ -174,10 +180,10 @@ public final class ZipIntake {
             if (in.nextToken() != null) {
                 LegacySecrets.read(in, intake);
             }
-        } catch (com.fasterxml.jackson.core.JsonProcessingException failure) {
-            intake.problems.add(LegacySecrets.FILE, Tree.Malformed.of(failure).rule());
+        } catch (JsonProcessingException failure) {
+            intake.problems.malformed(LegacySecrets.FILE, Tree.Malformed.of(failure));
         } catch (IOException failure) {
-            intake.problems.add(LegacySecrets.FILE, "is not well-formed JSON");
+            intake.problems.malformed(LegacySecrets.FILE, new Tree.Malformed("is not well-formed JSON"));
         }
     }
 }

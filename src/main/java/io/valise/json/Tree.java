@@ -3,14 +3,16 @@ package io.valise.json;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,10 +23,8 @@ public sealed interface Tree {
     /** Levels of arrays and objects: as many as a single value may have, and those of an app around it. */
     int MAX_DEPTH = 140;
 
-    JsonFactory FACTORY = JsonFactory.builder()
-            .streamReadConstraints(
-                    StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
-            .build();
+    /** Makes parsers of what clients send. */
+    JsonFactory FACTORY = JsonLimits.limit(new JsonFactory(), MAX_DEPTH);
 
     record Text(String value) implements Tree {}
 
@@ -85,12 +85,52 @@ public sealed interface Tree {
 
     /** Text that is no JSON: where, and why, but never what is there. */
     final class Malformed extends Exception {
+        /** How the parser begins to say that a field stands twice; the field's name follows. */
+        private static final String REPEATED = "Duplicate field";
+
+        /** Other names than these may be contents gone astray. */
+        private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+
+        /** Characters of a path that are shown. */
+        private static final int MAX_PATH = 200;
+
         public Malformed(String rule) {
             super(rule, null, false, false);
         }
 
         public static Malformed of(JsonProcessingException failure) {
-            return new Malformed("is not well-formed JSON" + place(failure.getLocation()));
+            String place = place(failure.getLocation());
+            if (failure instanceof StreamConstraintsException) {
+                return new Malformed("has too many levels or items, or a number or a name that is too long" + place);
+            }
+            return String.valueOf(failure.getOriginalMessage()).startsWith(REPEATED)
+                    ? new Malformed("has " + field(failure) + " twice in one object" + place)
+                    : new Malformed("is not well-formed JSON" + place);
+        }
+
+        private static String field(JsonProcessingException failure) {
+            @Nullable
+            String path = failure.getProcessor() instanceof JsonParser parser ? path(parser.getParsingContext()) : null;
+            return path == null ? "a field" : "the field " + path;
+        }
+
+        /** Where the parser is, such as {@code values[0].name}; null where that cannot be shown. */
+        private static @Nullable String path(JsonStreamContext place) {
+            String path = "";
+            for (JsonStreamContext at = place; at != null && !at.inRoot(); at = at.getParent()) {
+                if (at.inArray()) {
+                    path = "[" + at.getCurrentIndex() + "]" + path;
+                } else if (at.getCurrentName() != null
+                        && NAME.matcher(at.getCurrentName()).matches()) {
+                    path = "." + at.getCurrentName() + path;
+                } else {
+                    return null;
+                }
+                if (path.length() > MAX_PATH) {
+                    return null;
+                }
+            }
+            return path.startsWith(".") ? path.substring(1) : path;
         }
 
         static String place(com.fasterxml.jackson.core.@Nullable JsonLocation location) {
@@ -104,12 +144,8 @@ public sealed interface Tree {
 
     /** Reads a whole text. */
     static Tree parse(String text) throws Malformed {
-        return parse(text, true);
-    }
-
-    private static Tree parse(String text, boolean strict) throws Malformed {
         try (JsonParser in = FACTORY.createParser(text)) {
-            return whole(in, strict);
+            return whole(in);
         } catch (JsonProcessingException failure) {
             throw Malformed.of(failure);
         } catch (IOException impossible) {
@@ -117,25 +153,21 @@ public sealed interface Tree {
         }
     }
 
-    /** Reads a stored content. It may have a field twice, as JSON may: the last one counts. */
+    /** Reads a stored content. One that was stored before may have a field twice: the last one counts. */
     static Tree known(String text) {
-        try {
-            return parse(text, false);
-        } catch (Malformed impossible) {
+        try (JsonParser in = FACTORY.createParser(text)) {
+            return whole(in.disable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION));
+        } catch (IOException | Malformed impossible) {
             throw new IllegalStateException("a stored content is no JSON", impossible);
         }
     }
 
     /** Reads all that the parser has; there must be one JSON and nothing after it. */
     static Tree whole(JsonParser in) throws IOException, Malformed {
-        return whole(in, true);
-    }
-
-    private static Tree whole(JsonParser in, boolean strict) throws IOException, Malformed {
         if (in.nextToken() == null) {
             throw new Malformed("is empty");
         }
-        Tree tree = read(in, strict);
+        Tree tree = read(in);
         if (in.nextToken() != null) {
             throw new Malformed("goes on after the end of the JSON" + Malformed.place(in.currentTokenLocation()));
         }
@@ -144,14 +176,10 @@ public sealed interface Tree {
 
     /** Reads the JSON that begins at the parser's current token, and leaves the parser at its last. */
     static Tree read(JsonParser in) throws IOException, Malformed {
-        return read(in, true);
-    }
-
-    private static Tree read(JsonParser in, boolean strict) throws IOException, Malformed {
         JsonToken token = in.currentToken();
         return switch (token) {
-            case START_OBJECT -> fields(in, strict);
-            case START_ARRAY -> items(in, strict);
+            case START_OBJECT -> fields(in);
+            case START_ARRAY -> items(in);
             case VALUE_STRING -> new Text(in.getText());
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new Number(in.getText());
             case VALUE_TRUE -> Literal.TRUE;
@@ -161,23 +189,20 @@ public sealed interface Tree {
         };
     }
 
-    private static Tree fields(JsonParser in, boolean strict) throws IOException, Malformed {
+    private static Tree fields(JsonParser in) throws IOException, Malformed {
         Map<String, Tree> fields = new LinkedHashMap<>();
         while (in.nextToken() != JsonToken.END_OBJECT) {
             String name = in.currentName();
-            String place = Malformed.place(in.currentTokenLocation());
             in.nextToken();
-            if (fields.put(name, read(in, strict)) != null && strict) {
-                throw new Malformed("has the field \"" + name + "\" twice" + place);
-            }
+            fields.put(name, read(in));
         }
         return new Fields(fields);
     }
 
-    private static Tree items(JsonParser in, boolean strict) throws IOException, Malformed {
+    private static Tree items(JsonParser in) throws IOException, Malformed {
         List<Tree> items = new ArrayList<>();
         while (in.nextToken() != JsonToken.END_ARRAY) {
-            items.add(read(in, strict));
+            items.add(read(in));
         }
         return new Items(items);
     }

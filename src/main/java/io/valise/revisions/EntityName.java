@@ -33,6 +33,15 @@ public @interface EntityName {
     final class Rule implements ConstraintValidator<EntityName, String> {
         private static final Pattern FIRST = Pattern.compile("^[A-Za-z0-9].*", Pattern.DOTALL);
         private static final Pattern ALL = Pattern.compile("[A-Za-z0-9_-]+");
+        private static final Pattern LEGACY = Pattern.compile("__[A-Za-z0-9_-]{1,126}");
+
+        /**
+         * Whether an error may show what a client sent as a name: it is one, or that of a secret that an older export
+         * brought. Anything else may be a content that got into the wrong field.
+         */
+        public static boolean canBeShown(String name) {
+            return broken(name) == null || LEGACY.matcher(name).matches();
+        }
 
         /** The rule that the name breaks, as a clause such as {@code must not be empty}; null if it keeps them all. */
         public static @Nullable String broken(@Nullable String name) {

@@ -12,6 +12,9 @@ final class Yaml {
     /** What YAML 1.1 calls not printable, or a line break. Some readers go by the one, some by the other. */
     private static final Pattern SPECIAL = Pattern.compile("[\\x7f-\\xa0\\u2028\\u2029\\ufeff\\ufffe\\uffff]");
 
+    /** Characters of a key, with its quotes, that every reader takes: with all of them escaped it has less than 1,024. */
+    private static final int LONGEST_KEY = 160;
+
     private Yaml() {}
 
     static byte[] write(Listing listing) {
@@ -22,7 +25,7 @@ final class Yaml {
             text.append('"')
                     .append(item.name())
                     .append("\": ")
-                    .append(escaped(json))
+                    .append(escaped(withLongKeys(json)))
                     .append('\n');
         }
         if (values.isEmpty()) {
@@ -32,6 +35,31 @@ final class Yaml {
             text.append("# ").append(item.name()).append(Listing.whyUnresolved(item));
         }
         return text.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Readers take no key that is longer than 1,024 characters, unless a question mark says that it is one. */
+    private static String withLongKeys(String json) {
+        if (json.length() <= LONGEST_KEY) {
+            return json;
+        }
+        StringBuilder text = new StringBuilder(json.length() + 16);
+        int at = 0;
+        while (at < json.length()) {
+            int end = json.charAt(at) == '"' ? endOfString(json, at) : at + 1;
+            boolean isKey = json.charAt(at) == '"' && end < json.length() && json.charAt(end) == ':';
+            text.append(isKey && end - at > LONGEST_KEY ? "? " : "").append(json, at, end);
+            at = end;
+        }
+        return text.toString();
+    }
+
+    /** Where the string that begins there has ended. */
+    private static int endOfString(String json, int start) {
+        int at = start + 1;
+        while (json.charAt(at) != '"') {
+            at += json.charAt(at) == '\\' ? 2 : 1;
+        }
+        return at + 1;
     }
 
     /** They can only be in strings, where JSON and YAML share this escape. */

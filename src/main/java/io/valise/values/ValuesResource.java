@@ -257,7 +257,8 @@ public class ValuesResource {
     private static Entry secret(View view, String name) {
         Entry secret = view.find(Kind.SECRET, name);
         if (secret == null) {
-            throw new ApiException(ErrorCode.SecretNotFound, "secret not found: \"" + name + "\"").withStatus(400);
+            String which = EntityName.Rule.canBeShown(name) ? '"' + name + '"' : "the value is not the name of one";
+            throw new ApiException(ErrorCode.SecretNotFound, "secret not found: " + which).withStatus(400);
         }
         return secret;
     }

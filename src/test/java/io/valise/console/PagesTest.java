@@ -51,6 +51,17 @@ class PagesTest extends BrowserTest {
     }
 
     @Test
+    void an_address_that_is_not_encoded_well_leads_to_no_page() {
+        Person ada = person("Ada");
+        ada.logIn();
+        ada.page.navigate(address + "#/%");
+        assertThat(ada.heading("Apps")).isVisible();
+        ada.open("%E0%A4%A");
+        assertThat(ada.heading("There is no such page")).isVisible();
+        ada.openValues();
+    }
+
+    @Test
     void a_runtime_token_and_an_API_key_are_shown_once_and_revoked() {
         api.value("greeting", "hello");
         api.value("farewell", "goodbye");

@@ -98,13 +98,20 @@ class TreeTest {
                 .isEqualTo("{\"b\":1,\"a\":5,\"new\":4}");
     }
 
+    /** One that was stored before they were refused. */
+    @Test
+    void takesTheLastOfTwoFieldsOfAStoredContent() {
+        assertThat(Tree.known("{\"a\":1,\"b\":[{\"c\":1,\"c\":2}],\"a\":3}").compact())
+                .isEqualTo("{\"a\":3,\"b\":[{\"c\":2}]}");
+    }
+
     @Test
     void saysWhereItIsBrokenAndNotWhatIsThere() {
         assertThatThrownBy(() -> Tree.parse("{\"a\": made-up}"))
                 .hasMessage("is not well-formed JSON at line 1, column 7");
         assertThatThrownBy(() -> Tree.parse("")).hasMessage("is empty");
         assertThatThrownBy(() -> Tree.parse("{\"a\": 1, \"a\": 2}"))
-                .hasMessageStartingWith("has the field \"a\" twice");
+                .hasMessageStartingWith("has the field a twice in one object at line 1");
         assertThatThrownBy(() -> Tree.parse("[1] 2")).hasMessageStartingWith("goes on after the end");
         assertThatThrownBy(() -> Tree.parse("[".repeat(1_000))).isInstanceOf(Tree.Malformed.class);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.valise.errors.ApiException;
 import io.valise.revisions.View;
 import java.io.ByteArrayInputStream;
@@ -24,6 +25,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.schema.CoreSchema;
 import org.yaml.snakeyaml.Yaml;
 
 /** What the formats write is what their readers read, whatever the content. */
@@ -107,25 +111,80 @@ class FormatsTest {
         assertThat(List.of(read.split("\0", -1)).subList(0, contents.size())).isEqualTo(contents);
     }
 
+    /** By a reader of YAML 1.2 and one of 1.1. */
+    private static List<Object> read(byte[] yaml) {
+        String text = new String(yaml, StandardCharsets.UTF_8);
+        LoadSettings core = LoadSettings.builder()
+                .setSchema(new CoreSchema())
+                .setCodePointLimit(Integer.MAX_VALUE)
+                .build();
+        return List.of(new Load(core).loadFromString(text), new Yaml().load(text));
+    }
+
     @Test
     void yaml_is_read_back() {
-        List<String> contents = contents(6);
-        Map<String, Object> read =
-                new Yaml().load(new String(Format.YAML.write(listing(contents)), StandardCharsets.UTF_8));
-        for (int i = 0; i < contents.size(); i++) {
-            assertThat(read.get("v" + i)).isEqualTo(contents.get(i));
+        List<String> contents = new ArrayList<>(contents(6));
+        contents.addAll(
+                List.of("yes", "0o7", "1e3", "~", "1_000", "2026-01-31", "- a", "a: b", " a", "a ", "\t", "# a"));
+        for (Object read : read(Format.YAML.write(listing(contents)))) {
+            for (int i = 0; i < contents.size(); i++) {
+                assertThat(((Map<?, ?>) read).get("v" + i)).isEqualTo(contents.get(i));
+            }
         }
     }
 
     @Test
+    void yaml_of_any_json_is_read_back() throws Exception {
+        for (long seed = 0; seed < 50; seed++) {
+            Random random = new Random(seed);
+            Map<String, Object> values = new LinkedHashMap<>();
+            List<Snapshot.Item> items = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                Object content = any(random, 4);
+                values.put("v" + i, content);
+                items.add(item("v" + i, new ObjectMapper().writeValueAsString(content)));
+            }
+            for (Object read : read(Format.YAML.write(listing(items.toArray(Snapshot.Item[]::new))))) {
+                assertThat(read).as("seed %d", seed).isEqualTo(values);
+            }
+        }
+    }
+
+    private static Object any(Random random, int depth) {
+        return switch (random.nextInt(depth == 0 ? 4 : 6)) {
+            case 0 -> text(random);
+            case 1 -> random.nextInt();
+            case 2 -> random.nextBoolean();
+            case 3 -> Arrays.asList((Object) null);
+            case 4 ->
+                Stream.generate(() -> any(random, depth - 1))
+                        .limit(random.nextInt(4))
+                        .toList();
+            default -> {
+                Map<String, Object> fields = new LinkedHashMap<>();
+                for (int i = random.nextInt(4); i > 0; i--) {
+                    fields.put(text(random).repeat(random.nextInt(8) == 0 ? 200 : 1), any(random, depth - 1));
+                }
+                yield fields;
+            }
+        };
+    }
+
+    private static String text(Random random) {
+        StringBuilder text = new StringBuilder();
+        for (int i = random.nextInt(6); i > 0; i--) {
+            text.append(PIECES[random.nextInt(PIECES.length)]);
+        }
+        return text.toString();
+    }
+
+    @Test
     void yaml_keeps_types_and_odd_names() {
-        Map<Object, Object> read = new Yaml()
-                .load(new String(
-                        Format.YAML.write(listing(
-                                item("no", "{\"a\":[1,true,null,\"no\"]}"), item("0x1F", "7"), item("null", "false"))),
-                        StandardCharsets.UTF_8));
-        assertThat(read)
-                .isEqualTo(Map.of("no", Map.of("a", Arrays.asList(1, true, null, "no")), "0x1F", 7, "null", false));
+        for (Object read : read(Format.YAML.write(
+                listing(item("no", "{\"a\":[1,true,null,\"no\"]}"), item("0x1F", "7"), item("null", "false"))))) {
+            assertThat(read)
+                    .isEqualTo(Map.of("no", Map.of("a", Arrays.asList(1, true, null, "no")), "0x1F", 7, "null", false));
+        }
     }
 
     @Test

@@ -20,6 +20,7 @@ import io.restassured.response.Response;
 import io.smallrye.mutiny.Uni;
 import io.valise.auth.Given;
 import io.valise.auth.TestClock;
+import io.valise.crypto.Sealer;
 import io.valise.revisions.Deleted;
 import io.valise.testing.Api;
 import io.valise.testing.Awaited;
@@ -78,6 +79,9 @@ class DamageTest {
 
     @Inject
     TestClock clock;
+
+    @Inject
+    Sealer sealer;
 
     @ConfigProperty(name = "quarkus.mongodb.database")
     String database;
@@ -326,6 +330,59 @@ class DamageTest {
             whateverHappensTo("secrets", contentOf("secrets"), unbound, refused);
             instead("secrets", contentOf("secrets"), swapped, refused);
             assertThat(program.value("link")).contains(MadeUp.content("key"));
+        }
+
+        /** The data key of the app opens none of its secrets then, and harms nothing else. */
+        @Test
+        void of_a_secret_whose_data_key_is_damaged_is_named_and_left_out() {
+            Document stored = dataKey(app.app());
+            Api elsewhere = app.anotherApp("other");
+            elsewhere.secret("key", MadeUp.content("other"));
+            Document swapped = new Document(stored)
+                    .append("wrapped", dataKey(elsewhere.app()).get("wrapped"));
+            Document flipped = new Document(stored).append("wrapped", flipped(stored.get("wrapped"), new Random(SEED)));
+            List<Document> damaged = new ArrayList<>(List.of(swapped, flipped));
+            damaged.add(new Document(stored).append("wrapped", 7));
+            damaged.add(new Document(stored).append("wrapped", new Binary(new byte[0])));
+            damaged.add(new Document(stored).append("masterKey", 7));
+            try {
+                for (Document one : damaged) {
+                    insteadOfDataKey(one);
+                    assertThat(program.get("/values").then().extract().statusCode())
+                            .as(one.toString())
+                            .isEqualTo(200);
+                    program.get("/values")
+                            .then()
+                            .body("unresolved", equalTo(List.of("link")))
+                            .body("values.plain", is("the plain content"));
+                    program.get("/values/link").then().spec(error(500, "StoreDamaged"));
+                    for (String format : List.of("dotenv", "yaml", "properties")) {
+                        program.get("/values?format=" + format)
+                                .then()
+                                .statusCode(200)
+                                .body(containsString("the plain content"))
+                                .body(containsString("# link is not set: its stored content is damaged"));
+                    }
+                    restIsServed("link");
+                }
+            } finally {
+                insteadOfDataKey(stored);
+            }
+            assertThat(program.value("link")).contains(MadeUp.content("key"));
+        }
+
+        private @Nullable Document dataKey(String scope) {
+            return await(collection("data_keys")
+                    .find(new Document("_id", scope))
+                    .collect()
+                    .first());
+        }
+
+        /** This instance reads it anew. */
+        private void insteadOfDataKey(Document key) {
+            await(sealer.destroy(app.app()));
+            await(collection("data_keys").insertOne(key));
+            forget();
         }
 
         @Test

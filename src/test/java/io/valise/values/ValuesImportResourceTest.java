@@ -231,14 +231,12 @@ class ValuesImportResourceTest {
     @ValueSource(strings = {"values", "values?diff=true"})
     void all_problems_are_listed_at_once(String route) {
         String tooBig = "x".repeat(1024 * 1024);
-        var answer = app.importing(
-                        route, JSON, "{\"big\": \"" + tooBig + "\", \"_a\": 1, \"b\": 1, \"b\": 2, \"ok\": 1}")
+        var answer = app.importing(route, JSON, "{\"big\": \"" + tooBig + "\", \"_a\": 1, \"ok\": 1}")
                 .statusCode(400);
 
         assertThat(problems(answer))
                 .containsEntry("big", "must have at most 1048576 bytes of JSON")
-                .containsEntry("b", "the name is in the body more than once")
-                .hasSize(3);
+                .hasSize(2);
         assertThat(app.names("values")).isEmpty();
     }
 

@@ -17,8 +17,10 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.valise.auth.Given;
 import io.valise.testing.Api;
+import io.valise.testing.LogLines;
 import io.valise.testing.MadeUp;
 import jakarta.inject.Inject;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -327,8 +329,39 @@ class ValuesResourceTest {
             app.post("/values", "{\"name\":\"linked\",\"value\":\"" + name + "\",\"from_secret\":true}")
                     .then()
                     .spec(error(400, "SecretNotFound"))
-                    .body("error", containsString("secret not found: \""));
+                    .body("error", containsString("secret not found: "));
             app.get("/values").then().body("", empty());
+        }
+
+        /** It may be a secret's content that somebody pasted into the wrong field. */
+        @Test
+        void to_what_is_no_name_is_refused_without_saying_it() {
+            String pasted = "p/w+rd=" + new ObjectId();
+            String id = app.value("a", 1);
+            List<Response> answers = new ArrayList<>();
+            try (LogLines log = LogLines.listen()) {
+                for (Object value : List.of(pasted, List.of(pasted), Map.of(pasted, pasted))) {
+                    answers.add(app.post("/values", Map.of("name", "linked", "value", value, "from_secret", true)));
+                    answers.add(app.put("/values/" + id, Map.of("name", "a", "value", value, "from_secret", true)));
+                    Map<String, Object> file = Map.of("name", "b", "value", value, "from_secret", true);
+                    answers.add(app.post("/import?strategy=replace-by-name", Map.of("values", List.of(file))));
+                }
+                answers.add(app.post("/secrets", Map.of("name", pasted, "value", "name")));
+                answers.add(app.post("/environment_values", Map.of("name", pasted, "values", Map.of())));
+                answers.add(app.post("/runtime_tokens", Map.of("name", "t", "values", List.of(pasted))));
+                answers.add(app.post(
+                        "/import?strategy=replace-by-name",
+                        Map.of(
+                                "values", List.of(Map.of("name", pasted, "value", 1)),
+                                "environments", Map.of("qa.json", Map.of("values", Map.of(pasted, 1))),
+                                "secrets", Map.of("services", Map.of("mail", Map.of(pasted, "name"))))));
+                assertThat(log.lines()).noneMatch(line -> line.contains(pasted));
+            }
+            for (Response answer : answers) {
+                answer.then().statusCode(400).body("error", not(containsString(pasted)));
+                assertThat(answer.asString()).doesNotContain(pasted);
+            }
+            assertThat(app.get("/audit").asString()).doesNotContain(pasted);
         }
 
         @Test
