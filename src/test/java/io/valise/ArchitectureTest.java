@@ -49,7 +49,7 @@ class ArchitectureTest {
             room("platform"),
             room("crypto", "errors", "platform"),
             // Who did what; every room tells it, and it asks none.
-            room("audit", "errors", "platform"),
+            room("audit", "crypto", "errors", "platform"),
             room("limits", "errors"),
             room("auth", "audit", "crypto", "errors", "limits", "platform", "requests"),
             room("revisions", "crypto", "errors", "platform"),

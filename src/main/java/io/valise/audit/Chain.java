@@ -44,7 +44,7 @@ final class Chain {
     /** The newest entry as this instance knows it; only a guess. One write at a time looks at it. */
     private volatile @Nullable AuditEntry head;
 
-    /** The newest record that the signed head does not name yet; null while there is none, and nothing is under way. */
+    /** The record that the signed head is to be moved to next; null if to none. */
     private @Nullable AuditEntry unsigned;
 
     private boolean signing;
