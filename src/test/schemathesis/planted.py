@@ -35,9 +35,3 @@ def holds_nothing_planted(ctx, response, case):
 
 def operation_id(case):
     return case.operation.definition.raw.get("operationId")
-
-
-@schemathesis.deserializer("application/yaml")
-def text(ctx, response):
-    """The document describes it as text, which it is; what is in it has tests of its own."""
-    return response.content.decode()
