@@ -44,8 +44,8 @@ final class Chain {
     /** The newest entry as this instance knows it; only a guess. One write at a time looks at it. */
     private volatile @Nullable AuditEntry head;
 
-    /** The record that the signed head is to be moved to next; null if to none. */
-    private @Nullable AuditEntry unsigned;
+    /** What the signed head is to be next; null if it stays. */
+    private @Nullable AuditHead next;
 
     private boolean signing;
     /** The signed head as this instance has last seen it. */
@@ -117,27 +117,29 @@ final class Chain {
 
     private void reached(AuditEntry newest) {
         head = newest;
+        // Now: whoever has the entry may append it again, which numbers it anew.
+        AuditHead reached = heads.at(newest);
         synchronized (this) {
-            unsigned = newest;
+            next = reached;
         }
-        signHead();
+        moveHead();
     }
 
     /**
      * Moves the signed head on, while requests are answered: what is written meanwhile is signed next. What fails is
      * left to the next record.
      */
-    private void signHead() {
-        AuditEntry newest;
+    private void moveHead() {
+        AuditHead to;
         synchronized (this) {
-            newest = unsigned;
-            if (signing || newest == null) {
+            to = next;
+            if (signing || to == null) {
                 return;
             }
             signing = true;
-            unsigned = null;
+            next = null;
         }
-        Cancellable unused = heads.move(signedHead, newest).subscribe().with(this::signedAt, failure -> {
+        Cancellable unused = heads.move(signedHead, to).subscribe().with(this::signedAt, failure -> {
             LOG.debugf("The head of the audit is signed with the next record: %s", failure.getMessage());
             signedAt(null);
         });
@@ -148,7 +150,7 @@ final class Chain {
         synchronized (this) {
             signing = false;
         }
-        signHead();
+        moveHead();
     }
 
     /** The signed head as this instance has last seen it; null if it has not. */

@@ -9,6 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The signed heads of the logs. A head is there before the first record is, and moves on behind the records: it may name
@@ -41,14 +42,19 @@ class Heads {
                 .map(head -> head != null && signatures.isSigned(fields(head), head.signature) ? head : null);
     }
 
+    /** What the head is once this record is in the log. */
+    AuditHead at(AuditEntry record) {
+        return signed(record.project, record.seq, record.hash);
+    }
+
     /**
-     * Moves the head on to this record, which continues the log that the head names a record of, unless it is there
+     * Moves the head on to that of a record which continues the log that the head names a record of, unless it is there
      * already. Where it does not, or there is no head, the head stays as it is, for whoever checks the log.
      *
      * @param known what the head was when it was looked at last; null if it was not
      * @return the head as it is now; null if it does not fit the log
      */
-    Uni<AuditHead> move(@org.jspecify.annotations.Nullable AuditHead known, AuditEntry to) {
+    Uni<AuditHead> move(@Nullable AuditHead known, AuditHead to) {
         if (known == null) {
             return read(to.project)
                     .flatMap(stored -> stored == null
@@ -58,18 +64,17 @@ class Heads {
         if (known.seq >= to.seq) {
             return Uni.createFrom().item(known);
         }
-        AuditHead moved = signed(to.project, to.seq, to.hash);
         return AuditHead.<AuditHead>mongoCollection()
                 .replaceOne(
                         new Document("_id", known.project)
                                 .append("seq", known.seq)
                                 .append("hash", known.hash),
-                        moved)
-                .flatMap(done -> done.getMatchedCount() == 1 ? Uni.createFrom().item(moved) : move(null, to));
+                        to)
+                .flatMap(done -> done.getMatchedCount() == 1 ? Uni.createFrom().item(to) : move(null, to));
     }
 
-    /** Whether the log that this newest record is of has the record that the head names, or will have it. */
-    private static Uni<Boolean> fits(AuditHead head, AuditEntry newest) {
+    /** Whether the log that the newest head is of has the record that the other names, or will have it. */
+    private static Uni<Boolean> fits(AuditHead head, AuditHead newest) {
         if (head.seq == 0 || head.seq > newest.seq) {
             return Uni.createFrom().item(true);
         }
