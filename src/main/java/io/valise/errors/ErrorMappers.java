@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.mongodb.MongoException;
 import io.valise.json.Tree;
 import io.vertx.core.http.HttpClosedException;
+import jakarta.inject.Inject;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.validation.Path;
@@ -17,6 +18,7 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import java.io.CharConversionException;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -31,6 +33,12 @@ import org.jspecify.annotations.Nullable;
  */
 class ErrorMappers {
     private static final Logger LOG = Logger.getLogger(ErrorMappers.class);
+
+    @Inject
+    AllowedMethods methods;
+
+    @Inject
+    UriInfo uri;
 
     @ServerExceptionMapper
     Response api(ApiException failure) {
@@ -79,12 +87,12 @@ class ErrorMappers {
         if (failure instanceof NotFoundException && failure.getCause() instanceof IllegalArgumentException) {
             return api(ApiException.invalid("query", "has a parameter that is not of the documented type"));
         }
-        Response original = failure.getResponse();
-        Response.ResponseBuilder answer = answer(HttpErrors.of(original.getStatus()));
-        String allow = original.getHeaderString(HttpHeaders.ALLOW);
+        int status = failure.getResponse().getStatus();
+        @Nullable String allow = status == 404 || status == 405 ? methods.of(uri.getPath()) : null;
+        // The framework says 404 where another class has the path.
         return allow == null
-                ? answer.build()
-                : answer.header(HttpHeaders.ALLOW, allow).build();
+                ? answer(HttpErrors.of(status)).build()
+                : answer(HttpErrors.of(405)).header(HttpHeaders.ALLOW, allow).build();
     }
 
     /** The writes that make a change ({@link Writes#decisive}), and what follows them, have said so by then. */

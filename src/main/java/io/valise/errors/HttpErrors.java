@@ -6,12 +6,15 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.valise.requests.RequestFields;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -25,6 +28,11 @@ import org.jspecify.annotations.Nullable;
 class HttpErrors {
     private static final Logger LOG = Logger.getLogger(HttpErrors.class);
 
+    private static final String WWW_AUTHENTICATE = "WWW-Authenticate";
+    private static final Set<HttpMethod> READS = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
+    private static final List<String> READ_ONLY =
+            List.of("/q/health", "/q/metrics", "/openapi", "/swagger-ui", "/static/");
+
     @Inject
     ObjectMapper json;
 
@@ -32,8 +40,21 @@ class HttpErrors {
     MemorySize bodyLimit;
 
     void plainJsonType(@Observes Filters filters) {
-        filters.register(HttpErrors::withoutCharset, 1_000);
+        filters.register(HttpErrors::completeHeaders, 1_000);
         filters.register(this::refuseLargeBody, 999);
+        filters.register(this::refuseWrite, 998);
+    }
+
+    /** What is no resource of the API is only read; the platform would answer whatever the method. */
+    private void refuseWrite(RoutingContext context) {
+        String path = context.request().path();
+        if (READS.contains(context.request().method()) || !isReadOnly(path)) {
+            context.next();
+            return;
+        }
+        context.response().putHeader(HttpHeaders.ALLOW, "GET, HEAD, OPTIONS");
+        write(context, of(405));
+        context.request().resume();
     }
 
     /**
@@ -50,6 +71,12 @@ class HttpErrors {
         context.request().resume();
     }
 
+    private static boolean isReadOnly(String path) {
+        return path.equals("/")
+                || path.equals("/index.html")
+                || READ_ONLY.stream().anyMatch(path::startsWith);
+    }
+
     private static boolean isOver(String length, long limit) {
         try {
             return Long.parseLong(length) > limit;
@@ -63,9 +90,16 @@ class HttpErrors {
         router.route().last().failureHandler(this::failed);
     }
 
-    /** The contract's media type is {@code application/json}, bare; the server adds a charset that clients compare. */
-    private static void withoutCharset(RoutingContext context) {
+    /**
+     * The contract's media type is {@code application/json}, bare; the server adds a charset that clients compare. A 401
+     * says how to authenticate (RFC 9110, 11.6.1): by a token, where its route does not say otherwise.
+     */
+    private static void completeHeaders(RoutingContext context) {
         context.addHeadersEndHandler(ignored -> {
+            if (context.response().getStatusCode() == 401
+                    && !context.response().headers().contains(WWW_AUTHENTICATE)) {
+                context.response().putHeader(WWW_AUTHENTICATE, "Bearer");
+            }
             @Nullable String type = context.response().headers().get(HttpHeaders.CONTENT_TYPE);
             if (type != null && type.startsWith("application/json;")) {
                 context.response().headers().set(HttpHeaders.CONTENT_TYPE, "application/json");
@@ -77,6 +111,10 @@ class HttpErrors {
     private void failed(RoutingContext context) {
         if (context.response().ended()) {
             LOG.debugf("A request failed that had been answered: %s", context.failure());
+            return;
+        }
+        if (context.request().version() == null) {
+            BareReply.badRequest(context.request());
             return;
         }
         if (context.failure() instanceof ApiException api) {

@@ -2,6 +2,7 @@ package io.valise.limits;
 
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.valise.errors.ApiException;
+import io.valise.errors.BareReply;
 import io.valise.errors.ErrorCode;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
@@ -31,6 +32,10 @@ class Entrance {
 
     private static void findPath(RoutingContext context) {
         HttpServerRequest request = context.request();
+        if (request.version() == null) {
+            BareReply.badRequest(request);
+            return;
+        }
         String path = request.path();
         @Nullable String normal = RequestPath.normal(path);
         if (normal == null) {
@@ -43,6 +48,8 @@ class Entrance {
         } else if (isAmbiguous(request)) {
             context.put(REFUSED, "the request is not well-formed HTTP");
         }
+        Runnable answered = HeadTimer.stop(request);
+        context.addEndHandler(ended -> answered.run());
         context.next();
     }
 
@@ -63,9 +70,6 @@ class Entrance {
         List<String> codings = headers.getAll(HttpHeaders.TRANSFER_ENCODING);
         boolean isChunkedOrNone = codings.isEmpty()
                 || (codings.size() == 1 && HttpHeaders.CHUNKED.toString().equalsIgnoreCase(codings.get(0)));
-        return !isChunkedOrNone
-                || request.version() == null
-                || headers.getAll(HttpHeaders.HOST).size() > 1
-                || headers.contains("");
+        return !isChunkedOrNone || headers.getAll(HttpHeaders.HOST).size() > 1 || headers.contains("");
     }
 }

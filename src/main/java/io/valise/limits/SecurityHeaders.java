@@ -7,6 +7,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.Map;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * What browsers and caches are told of each answer. Unless it is a page, it is data for a program, in no frame; what is
@@ -29,40 +30,63 @@ class SecurityHeaders {
     private static final String BUNDLE = "/static/bundle/";
     private static final String KEPT = "public, max-age=31536000, immutable";
     private static final String ASKED_FOR = "no-cache";
-    private static final Map<String, String> CONSOLE = Map.of(
-            "Content-Security-Policy",
-            "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:;"
-                    + " font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none';"
-                    + " require-trusted-types-for 'script'; trusted-types lit-html",
-            "X-Content-Type-Options",
-            "nosniff",
-            "X-Frame-Options",
-            "DENY",
-            "Referrer-Policy",
-            "no-referrer",
-            "Cross-Origin-Opener-Policy",
-            "same-origin",
-            "Cross-Origin-Resource-Policy",
-            "same-origin",
-            "Permissions-Policy",
-            "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
+    private static final String SWAGGER_UI = "/swagger-ui";
 
-    void register(@Observes Filters filters) {
-        filters.register(SecurityHeaders::add, Admission.EARLY + 2);
+    private static final Map<String, String> CONSOLE =
+            page("default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:;"
+                    + " font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none';"
+                    + " require-trusted-types-for 'script'; trusted-types lit-html");
+    /** Its page has two scripts in it, which are known by their hashes; {@code SecurityHeadersTest} says new ones. */
+    private static final Map<String, String> SWAGGER_UI_PAGE = page("default-src 'none'; script-src 'self'"
+            + " 'sha256-Ii2wM+QpNRrJueogbDuHRpBme/AIqM9pMqnC1igr5n4='"
+            + " 'sha256-jDEgLBtNqs/Bze1RSj94vzACvDUNdml2Md4y7CueUJ8=';"
+            + " style-src 'self'; connect-src 'self'; img-src 'self' data:; font-src 'self'; base-uri 'none';"
+            + " form-action 'none'; frame-ancestors 'none'");
+
+    /** Quarkus's setting. */
+    @ConfigProperty(name = "quarkus.http.cors.enabled", defaultValue = "false")
+    boolean isSharedAcrossOrigins;
+
+    private static Map<String, String> page(String contentPolicy) {
+        return Map.of(
+                "Content-Security-Policy",
+                contentPolicy,
+                "X-Content-Type-Options",
+                "nosniff",
+                "X-Frame-Options",
+                "DENY",
+                "Referrer-Policy",
+                "no-referrer",
+                "Cross-Origin-Opener-Policy",
+                "same-origin",
+                "Cross-Origin-Resource-Policy",
+                "same-origin",
+                "Permissions-Policy",
+                "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
     }
 
-    private static void add(RoutingContext context) {
+    void register(@Observes Filters filters) {
+        filters.register(this::add, Admission.EARLY + 2);
+    }
+
+    private void add(RoutingContext context) {
         MultiMap headers = context.response().headers();
         String path = context.request().path();
         if (path.startsWith(BUNDLE)) {
             headers.addAll(CONSOLE).set(HttpHeaders.CACHE_CONTROL, KEPT);
         } else if (path.equals("/") || path.equals("/index.html")) {
             headers.addAll(CONSOLE).set(HttpHeaders.CACHE_CONTROL, ASKED_FOR);
+        } else if (path.startsWith(SWAGGER_UI)) {
+            headers.addAll(SWAGGER_UI_PAGE).set(HttpHeaders.CACHE_CONTROL, ASKED_FOR);
         } else {
             headers.set(TYPE_OPTIONS, NOSNIFF)
                     .set(CONTENT_POLICY, NO_PAGE)
                     .set(REFERRER_POLICY, NO_REFERRER)
                     .set(HttpHeaders.CACHE_CONTROL, NO_STORE);
+        }
+        // The answer says which origin may read it (RFC 9110, 12.5.5).
+        if (isSharedAcrossOrigins) {
+            headers.add(HttpHeaders.VARY, HttpHeaders.ORIGIN);
         }
         // RFC 6797 forbids to say so where there is no TLS.
         if (context.request().isSSL()) {

@@ -1,5 +1,6 @@
 /**
- * How much the service takes at once: requests under way, requests that are held, the time in which a body must arrive.
+ * How much the service takes at once, and in which form: requests under way, requests that are held, the time in which
+ * one must arrive, the one path that it has, the headers that answers carry.
  * What is more is refused before any other room hears of it.
  */
 @NullMarked

@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Entity tags and {@code If-Match} (RFC 9110, 8.8.3 and 13.1.1). */
+/** Entity tags, {@code If-Match} and {@code If-None-Match} (RFC 9110, 8.8.3 and 13.1). */
 public final class EntityTags {
     private static final int HEX_DIGITS = 32;
 
@@ -18,6 +18,11 @@ public final class EntityTags {
     /** One entity tag, or none, and what may follow it in a list. */
     private static final Pattern ELEMENT =
             Pattern.compile("\\s*(?:(W/)?(\"[\\x21\\x23-\\x7e\\x80-\\xff]*\")\\s*)?(?:,|$)");
+
+    private static final Pattern TAG = Pattern.compile("(?:^|[\\s,])(?:W/)?(\"[^\"]*\")");
+
+    /** What proxies put at the end of a tag whose content they compress; no tag of ours ends so. */
+    private static final Pattern CODING = Pattern.compile("(?:--?|;)(?:gzip|br|zstd|deflate)\"$");
 
     private EntityTags() {}
 
@@ -61,6 +66,28 @@ public final class EntityTags {
         requireMatch(ifMatch, now);
     }
 
+    /**
+     * Whether the caller has what is there now, by the weak comparison of {@code If-None-Match} (RFC 9110, 13.1.2).
+     *
+     * @param ifNoneMatch all its lines as one list; null if it was not sent
+     * @param now the tag of what is there, with its quotes
+     */
+    public static boolean isKnown(@Nullable String ifNoneMatch, String now) {
+        if (ifNoneMatch == null) {
+            return false;
+        }
+        return ifNoneMatch.equals(now)
+                || isAny(ifNoneMatch)
+                || TAG.matcher(ifNoneMatch)
+                        .results()
+                        .anyMatch(tag -> uncoded(tag.group(1)).equals(now));
+    }
+
+    /** The tag as we have sent it. */
+    private static String uncoded(String tag) {
+        return CODING.matcher(tag).replaceFirst("\"");
+    }
+
     private static boolean isAny(String ifMatch) {
         return ifMatch.strip().equals(ANY);
     }
@@ -78,8 +105,9 @@ public final class EntityTags {
             if (!elements.find() || elements.start() != at) {
                 throw malformed();
             }
-            named |= elements.group(2) != null;
-            matches |= elements.group(1) == null && now.equals(elements.group(2));
+            @Nullable String tag = elements.group(2);
+            named |= tag != null;
+            matches |= tag != null && elements.group(1) == null && uncoded(tag).equals(now);
             at = elements.end();
         }
         if (!named) {

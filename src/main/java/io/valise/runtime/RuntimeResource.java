@@ -5,6 +5,7 @@ import io.valise.audit.ReadCounts;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.valise.errors.Fails;
+import io.valise.revisions.EntityTags;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -236,7 +237,7 @@ public class RuntimeResource {
     }
 
     private static boolean isKnown(Snapshot snapshot, @Nullable String known) {
-        return known != null && ETags.match(known, ETags.of(snapshot.revision()));
+        return EntityTags.isKnown(known, ETags.of(snapshot.revision()));
     }
 
     private RestResponse<byte[]> values(Grant grant, Snapshot snapshot, Format format) {

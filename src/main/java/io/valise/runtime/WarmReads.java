@@ -2,6 +2,7 @@ package io.valise.runtime;
 
 import io.valise.audit.ReadCounts;
 import io.valise.requests.Route;
+import io.valise.revisions.EntityTags;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -11,6 +12,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,7 +73,7 @@ class WarmReads {
         HttpServerResponse response = context.response();
         String tag = ETags.of(snapshot.revision());
         response.putHeader(HttpHeaders.ETAG, tag).putHeader(REVISION, Long.toString(snapshot.revision()));
-        if (ETags.match(request.getHeader(HttpHeaders.IF_NONE_MATCH), tag)) {
+        if (EntityTags.isKnown(list(request, HttpHeaders.IF_NONE_MATCH), tag)) {
             response.setStatusCode(304).end();
             return true;
         }
@@ -80,5 +82,11 @@ class WarmReads {
         }
         response.putHeader(HttpHeaders.CONTENT_TYPE, JSON).end(Buffer.buffer(item.json()));
         return true;
+    }
+
+    /** All lines of a header as the one list that they are; null if it has none. */
+    private static @Nullable String list(HttpServerRequest request, CharSequence header) {
+        List<String> lines = request.headers().getAll(header);
+        return lines.isEmpty() ? null : String.join(", ", lines);
     }
 }

@@ -85,25 +85,68 @@ class ErrorsTest {
 
         @ParameterizedTest
         @CsvSource({
-            "PATCH, /values",
-            "DELETE, /values",
-            "PUT, /values",
-            "POST, /environment",
-            "PUT, /deploy/config",
-            "PATCH, /drafts",
-            "DELETE, /deployments",
-            "GET, /drafts/6650c0ffee0123456789abcd/deployment",
-            "GET, /deployments/6650c0ffee0123456789abcd/redeploy"
+            "PATCH, /values, 'GET, HEAD, OPTIONS, POST'",
+            "DELETE, /values, 'GET, HEAD, OPTIONS, POST'",
+            "PUT, /values, 'GET, HEAD, OPTIONS, POST'",
+            "POST, /environment, 'OPTIONS, PUT'",
+            "PUT, /deploy/config, 'GET, HEAD, OPTIONS, PATCH'",
+            "PATCH, /drafts, 'GET, HEAD, OPTIONS, POST'",
+            "DELETE, /deployments, 'GET, HEAD, OPTIONS'",
+            "GET, /drafts/6650c0ffee0123456789abcd/deployment, 'OPTIONS, POST'",
+            "GET, /deployments/6650c0ffee0123456789abcd/redeploy, 'OPTIONS, POST'",
+            "POST, /values/6650c0ffee0123456789abcd, 'DELETE, GET, HEAD, OPTIONS, PUT'",
+            "TRACE, /values, 'GET, HEAD, OPTIONS, POST'"
         })
-        void does_not_take_every_method(String method, String route) {
-            // 404 where the framework looks on for another class with the address: it has no 405 then.
-            Response refused = app.request().body("{}").request(method, app.path(route));
-            refused.then().spec(refused.statusCode() == 404 ? error(404, "NotFound") : error(405, "MethodNotAllowed"));
+        void says_which_methods_it_takes(String method, String route, String allow) {
+            app.request()
+                    .body("{}")
+                    .request(method, app.path(route))
+                    .then()
+                    .spec(error(405, "MethodNotAllowed"))
+                    .header("Allow", allow);
+            app.request()
+                    .request("OPTIONS", app.path(route))
+                    .then()
+                    .statusCode(200)
+                    .header("Allow", allow);
+        }
+
+        @ParameterizedTest
+        @CsvSource({
+            "POST, /api/admin/v3.0/auth/profile, 'GET, HEAD, OPTIONS'",
+            "GET, /api/admin/v3.0/auth/session, 'DELETE, OPTIONS, POST'",
+            "POST, /api/public/v1.0/groups, 'GET, HEAD, OPTIONS'",
+            "PUT, /api/client/v1/apps/a/values, 'GET, HEAD, OPTIONS'",
+            "DELETE, /api/client/v1/apps/a/values/x, 'GET, HEAD, OPTIONS'",
+            "POST, /api/client/v1/apps/a/events, 'GET, HEAD, OPTIONS'",
+            "POST, /q/health, 'GET, HEAD, OPTIONS'",
+            "DELETE, /q/metrics, 'GET, HEAD, OPTIONS'",
+            "POST, /openapi, 'GET, HEAD, OPTIONS'",
+            "PUT, /swagger-ui/, 'GET, HEAD, OPTIONS'",
+            "POST, /, 'GET, HEAD, OPTIONS'"
+        })
+        void outside_of_an_app_says_so_too(String method, String route, String allow) {
+            app.request()
+                    .body("{}")
+                    .request(method, route)
+                    .then()
+                    .spec(error(405, "MethodNotAllowed"))
+                    .header("Allow", allow);
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {"/api/admin/v3.0/auth/profile", "/api/admin/v3.0/nothing", "/api/client/v1/apps/a/values"})
+        void that_wants_a_token_says_so(String route) {
+            given().get(route).then().spec(error(401, "InvalidSession")).header("WWW-Authenticate", "Bearer");
         }
 
         @Test
-        void that_stands_alone_says_that_the_method_is_wrong() {
-            app.request().body("{}").post(Api.PREFIX + "/auth/profile").then().spec(error(405, "MethodNotAllowed"));
+        void that_wants_a_digest_says_so() {
+            given().get("/api/public/v1.0/groups")
+                    .then()
+                    .statusCode(401)
+                    .header("WWW-Authenticate", matchesPattern("Digest .*"));
         }
 
         @ParameterizedTest

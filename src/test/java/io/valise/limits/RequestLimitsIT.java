@@ -9,12 +9,15 @@ import io.valise.testing.Awaited;
 import io.valise.testing.Service;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -108,6 +111,92 @@ class RequestLimitsIT {
                     .startsWith("HTTP/1.1 408 ")
                     .containsIgnoringCase("connection: close")
                     .contains("\"error_code\":\"RequestTimeout\"");
+        }
+    }
+
+    /** Sends one byte after the other, each after a while, until the service answers; what it answers. */
+    private static String dribbled(Socket socket, String head) throws IOException {
+        socket.setSoTimeout(100);
+        for (int i = 0; i < 200; i++) {
+            socket.getOutputStream().write(i < head.length() ? head.charAt(i) : 'x');
+            try {
+                byte[] answer = new byte[1000];
+                int read = socket.getInputStream().read(answer);
+                return read < 0 ? "" : new String(answer, 0, read, StandardCharsets.US_ASCII);
+            } catch (SocketTimeoutException nothingYet) {
+                // That is the pace.
+            }
+        }
+        throw new AssertionError("the service still waits for the rest of the head");
+    }
+
+    @Test
+    void a_head_that_does_not_arrive_ends_its_connection() throws Exception {
+        try (Service service = Service.start(folder, Map.of("VALISE_REQUESTS_ARRIVAL", "1s"))) {
+            server = URI.create(service.ready());
+            String head = "GET " + PROVIDERS + " HTTP/1.1\r\nX-Slow: ";
+            for (String before : List.of("", "GET " + PROVIDERS + " HTTP/1.1\r\nHost: x\r\n\r\n")) {
+                try (Socket socket = new Socket(server.getHost(), server.getPort())) {
+                    if (!before.isEmpty()) {
+                        socket.getOutputStream().write(before.getBytes(StandardCharsets.US_ASCII));
+                        assertThat(socket.getInputStream().readNBytes(15))
+                                .asString()
+                                .isEqualTo("HTTP/1.1 200 OK");
+                        socket.getInputStream()
+                                .skipNBytes(socket.getInputStream().available());
+                    }
+                    assertThat(dribbled(socket, head)).contains("HTTP/1.1 408 ").contains("connection: close");
+                    assertThat(socket.getInputStream().read()).isEqualTo(-1);
+                }
+            }
+        }
+    }
+
+    @Test
+    void what_is_held_may_take_longer_than_a_request_may_to_arrive() throws Exception {
+        try (Service service = Service.start(folder, Map.of("VALISE_REQUESTS_ARRIVAL", "1s"))) {
+            server = URI.create(service.ready());
+            Reader program = Reader.of(Client.login(service.ready(), Service.PUBLIC_KEY, Service.PRIVATE_KEY));
+            HttpRequest poll = HttpRequest.newBuilder(server.resolve(program.path() + "/values?wait=3"))
+                    .header("Authorization", "Bearer " + program.token())
+                    .header("If-None-Match", "*")
+                    .build();
+            assertThat(HTTP.send(poll, HttpResponse.BodyHandlers.discarding()).statusCode())
+                    .isEqualTo(304);
+        }
+    }
+
+    /** However their paths are spelt, streams take no place of those that are under way, and others take theirs. */
+    @Test
+    void a_limit_counts_requests_by_the_path_that_routes_see() throws Exception {
+        try (Service service =
+                Service.start(folder, Map.of("VALISE_REQUESTS_MOST", "2", "VALISE_REQUESTS_ARRIVAL", "1h"))) {
+            server = URI.create(service.ready());
+            Reader program = Reader.of(Client.login(service.ready(), Service.PUBLIC_KEY, Service.PRIVATE_KEY));
+            awaitUnderWay(0);
+            String rest = program.path().substring("/api".length()) + "/events";
+            List<Socket> streams = new ArrayList<>();
+            for (String path : List.of("//api" + rest, "/./api" + rest, "/%61pi" + rest, "/api" + rest + "/")) {
+                Socket stream = new Socket(server.getHost(), server.getPort());
+                streams.add(stream);
+                stream.getOutputStream()
+                        .write(("GET " + path + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + program.token()
+                                        + "\r\n\r\n")
+                                .getBytes(StandardCharsets.US_ASCII));
+                assertThat(stream.getInputStream().readNBytes(15)).asString().isEqualTo("HTTP/1.1 200 OK");
+            }
+            awaitUnderWay(0);
+            for (int i = 1; i <= 2; i++) {
+                Socket socket = new Socket(server.getHost(), server.getPort());
+                streams.add(socket);
+                socket.getOutputStream()
+                        .write(BEGUN.replace("/api/", "/x/..//%61pi/").getBytes(StandardCharsets.US_ASCII));
+                awaitUnderWay(i);
+            }
+            assertThat(get(PROVIDERS).statusCode()).isEqualTo(429);
+            for (Socket stream : streams) {
+                stream.close();
+            }
         }
     }
 }

@@ -19,6 +19,8 @@ class SecurityHeadersTest {
                 "/api/admin/v3.0/auth/profile",
                 "/api/client/v1/apps/none-abcde/values",
                 "/api/nothing",
+                "/nothing",
+                "/api",
                 "/openapi",
                 "/q/health/live"
             })
@@ -39,6 +41,16 @@ class SecurityHeadersTest {
                 .statusCode(200)
                 .header("Content-Security-Policy", containsString("script-src 'self'"))
                 .header("X-Frame-Options", "DENY");
+    }
+
+    @Test
+    void swagger_ui_stands_in_no_frame() {
+        given().get("/swagger-ui/")
+                .then()
+                .statusCode(200)
+                .header("X-Content-Type-Options", "nosniff")
+                .header("X-Frame-Options", "DENY")
+                .header("Content-Security-Policy", containsString("frame-ancestors 'none'"));
     }
 
     @Test

@@ -62,7 +62,8 @@ class SmugglingTest {
                                 "POST / HTTP/1.0\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
                                 READ.replace("\r\n", "\n") + "\n",
                                 READ.replace("HTTP/1.1", "HTTP/1.2") + "\r\n",
-                                READ.replace("HTTP/1.1", "HTTP/2.0") + "\r\n"))
+                                READ.replace("HTTP/1.1", "HTTP/2.0") + "\r\n",
+                                "GET x HTTP999/1.1\r\nHost: x\r\n\r\n"))
                 .flatMap(requests -> requests);
     }
 
@@ -121,6 +122,6 @@ class SmugglingTest {
                 READ + "Connection: Upgrade, HTTP2-Settings\r\nHTTP2-Settings: AAMAAABkAAQAoAAAAAIAAAAA\r\nUpgrade: "
                         + protocol + "\r\n\r\n" + HIDDEN);
         assertThat(answer).startsWith("HTTP/1.1 200 ").doesNotContain("101 ");
-        assertThat(RawHttp.send(server, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")).matches("(?s)HTTP/\\d.0 400 .*");
+        assertThat(RawHttp.send(server, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")).matches("(?s)HTTP/\\d\\.\\d 400 .*");
     }
 }

@@ -77,6 +77,7 @@ class TlsIT {
                                     .build(),
                             HttpResponse.BodyHandlers.discarding());
             assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
             assertThat(answer.headers().firstValue("Strict-Transport-Security")).hasValue("max-age=31536000");
         } catch (Exception failure) {
             throw new AssertionError(failure);

@@ -1,0 +1,29 @@
+package io.valise.errors;
+
+import jakarta.inject.Inject;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import org.jspecify.annotations.Nullable;
+
+/** Answers {@code OPTIONS} with all methods of a path; the framework would name those of one class. */
+class OptionsReplies {
+    /** After the one that asks for a token. */
+    private static final int LAST = Integer.MAX_VALUE;
+
+    @Inject
+    AllowedMethods methods;
+
+    @ServerRequestFilter(preMatching = true, priority = LAST)
+    @Nullable
+    Response options(ContainerRequestContext request) {
+        if (!request.getMethod().equals("OPTIONS")) {
+            return null;
+        }
+        @Nullable String allow = methods.of(request.getUriInfo().getPath());
+        return allow == null
+                ? null
+                : Response.ok().header(HttpHeaders.ALLOW, allow).build();
+    }
+}
