@@ -38,7 +38,7 @@ class SecurityHeaders {
                     + " require-trusted-types-for 'script'; trusted-types lit-html");
     /** Its page has two scripts in it, which are known by their hashes; {@code SecurityHeadersTest} says new ones. */
     private static final Map<String, String> SWAGGER_UI_PAGE = page("default-src 'none'; script-src 'self'"
-            + " 'sha256-Ii2wM+QpNRrJueogbDuHRpBme/AIqM9pMqnC1igr5n4='"
+            + " 'sha256-vHzfJB0iaoMCu3n7VnavB2UN8gmb2tc2Zxb/6QgV/Ew='"
             + " 'sha256-jDEgLBtNqs/Bze1RSj94vzACvDUNdml2Md4y7CueUJ8=';"
             + " style-src 'self'; connect-src 'self'; img-src 'self' data:; font-src 'self'; base-uri 'none';"
             + " form-action 'none'; frame-ancestors 'none'");
