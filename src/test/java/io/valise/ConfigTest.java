@@ -53,6 +53,7 @@ class ConfigTest {
             Map.entry("valise.master-key", "Optional.empty"),
             Map.entry("valise.master-key-file", "Optional.empty"),
             Map.entry("valise.project-name", "default"),
+            Map.entry("valise.proxies.trusted", "Optional.empty"),
             Map.entry("valise.requests.arrival", "PT30S"),
             Map.entry("valise.requests.h2c", "false"),
             Map.entry("valise.requests.held", "20000"),
@@ -60,10 +61,12 @@ class ConfigTest {
             Map.entry("valise.restored", "Optional.empty"),
             Map.entry("valise.runtime.memory", "134217728"),
             Map.entry("valise.session.access-token-life", "PT30M"),
+            Map.entry("valise.session.most-per-key", "100"),
             Map.entry("valise.session.refresh-token-life", "PT1440H"),
             Map.entry("valise.sign-in.free-per-address", "20"),
             Map.entry("valise.sign-in.free-per-key", "5"),
             Map.entry("valise.sign-in.longest-delay", "PT5M"),
+            Map.entry("valise.sign-in.most-per-minute", "60"),
             Map.entry("valise.store.retry-writes", "true"),
             Map.entry("valise.sweep.every", "PT10M"));
 
@@ -90,6 +93,7 @@ class ConfigTest {
             Map.entry("valise.master-key", "made-up-key"),
             Map.entry("valise.master-key-file", "/run/secrets/master-key"),
             Map.entry("valise.project-name", "payments"),
+            Map.entry("valise.proxies.trusted", "10.0.0.0/8"),
             Map.entry("valise.requests.arrival", "PT1M"),
             Map.entry("valise.requests.h2c", "true"),
             Map.entry("valise.requests.held", "100"),
@@ -97,10 +101,12 @@ class ConfigTest {
             Map.entry("valise.restored", "the first drill"),
             Map.entry("valise.runtime.memory", "2000000"),
             Map.entry("valise.session.access-token-life", "PT5M"),
+            Map.entry("valise.session.most-per-key", "7"),
             Map.entry("valise.session.refresh-token-life", "PT24H"),
             Map.entry("valise.sign-in.free-per-address", "100"),
             Map.entry("valise.sign-in.free-per-key", "10"),
             Map.entry("valise.sign-in.longest-delay", "PT1H"),
+            Map.entry("valise.sign-in.most-per-minute", "600"),
             Map.entry("valise.store.retry-writes", "false"),
             Map.entry("valise.sweep.every", "PT1H"));
 
@@ -173,7 +179,7 @@ class ConfigTest {
     void takes_another_value_for_each() {
         assertThat(OTHERS.keySet()).isEqualTo(DEFAULTS.keySet());
         Map<String, String> seen = settings(config(OTHERS));
-        seen.replaceAll((name, value) -> value.replaceAll("^Optional\\[(.*)]$", "$1"));
+        seen.replaceAll((name, value) -> value.replaceAll("^Optional\\[\\[?(.*?)]+$", "$1"));
         assertThat(seen).isEqualTo(new TreeMap<>(OTHERS));
     }
 
@@ -186,7 +192,7 @@ class ConfigTest {
                 .addDiscoveredConverters();
         MAPPINGS.forEach(builder::withMapping);
         Map<String, String> seen = settings(builder.build());
-        seen.replaceAll((name, value) -> value.replaceAll("^Optional\\[(.*)]$", "$1"));
+        seen.replaceAll((name, value) -> value.replaceAll("^Optional\\[\\[?(.*?)]+$", "$1"));
         assertThat(seen).isEqualTo(new TreeMap<>(OTHERS));
         assertThat(variables).containsKeys("VALISE_DATA_DIR", "VALISE_MASTER_KEY_FILE");
     }
@@ -234,7 +240,9 @@ class ConfigTest {
         "valise.requests.held, 0",
         "valise.requests.arrival, 0s",
         "valise.sign-in.free-per-key, 0",
+        "valise.session.most-per-key, 0",
         "valise.sign-in.longest-delay, 0s",
+        "valise.sign-in.most-per-minute, 0",
         "valise.sweep.every, soon"
     })
     void refuses_what_is_out_of_bounds(String name, String value) {

@@ -13,6 +13,7 @@ import io.valise.crypto.SignedDocuments;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.valise.errors.Fails;
+import io.valise.errors.QueryNumber;
 import io.valise.errors.StoreFailure;
 import io.valise.errors.Writes;
 import io.valise.revisions.Deleted;
@@ -25,8 +26,6 @@ import io.valise.revisions.View;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
@@ -51,6 +50,8 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/admin/v3.0/groups/{groupId}/apps")
 @Tag(name = "Apps")
 public class AppsResource {
+    private static final int MOST = 1_000;
+
     @Inject
     SignedDocuments documents;
 
@@ -128,12 +129,13 @@ public class AppsResource {
                     @QueryParam("product")
                     @DefaultValue("standard")
                     String product,
-            @Parameter(description = "How many at most: from 1 to 1000. All if absent.", example = "100")
+            @Parameter(
+                            description = "How many at most: from 1 to 1000. All if absent.",
+                            example = "100",
+                            schema = @Schema(implementation = Integer.class, minimum = "1", maximum = "1000"))
                     @QueryParam("limit")
-                    @Min(value = 1, message = "must be at least 1")
-                    @Max(value = 1000, message = "must be at most 1000")
                     @Nullable
-                    Integer limit,
+                    String limit,
             @Parameter(
                             description = "The id of an app, such as the last of the page before: only those after it.",
                             example = "6650c0ffee0123456789abcd",
@@ -145,7 +147,8 @@ public class AppsResource {
                 .noneMatch(one -> one.isBlank() || one.trim().equals("standard"))) {
             return Uni.createFrom().item(List.of());
         }
-        return listing.list(current.actor(), limit, after);
+        return listing.list(
+                current.actor(), limit == null ? null : (int) QueryNumber.of("limit", limit, 1, MOST, MOST), after);
     }
 
     @POST

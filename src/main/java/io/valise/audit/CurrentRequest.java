@@ -1,6 +1,7 @@
 package io.valise.audit;
 
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import io.valise.platform.ClientAddresses;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import org.jspecify.annotations.Nullable;
@@ -14,12 +15,15 @@ public class CurrentRequest {
     @Inject
     CurrentVertxRequest http;
 
+    @Inject
+    ClientAddresses addresses;
+
     private @Nullable AuditedRequest request;
 
     public AuditedRequest get() {
         AuditedRequest made = request;
         if (made == null) {
-            made = new AuditedRequest(Client.of(http.getCurrent().request()));
+            made = new AuditedRequest(Client.of(http.getCurrent().request(), addresses));
             request = made;
         }
         return made;

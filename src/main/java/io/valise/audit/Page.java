@@ -1,6 +1,7 @@
 package io.valise.audit;
 
 import io.valise.errors.ApiException;
+import io.valise.errors.QueryNumber;
 import jakarta.ws.rs.QueryParam;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -53,14 +54,7 @@ public class Page {
 
     /** How many at most; 400 {@code InvalidParameter} unless it is from 1 to 1000. */
     static int limit(@Nullable String limit, int byDefault) {
-        if (limit == null) {
-            return byDefault;
-        }
-        long number = NUMBER.matcher(limit).matches() ? Long.parseLong(limit) : 0;
-        if (number < 1 || number > MOST) {
-            throw ApiException.invalid("limit", "must be a number from 1 to " + MOST);
-        }
-        return (int) number;
+        return (int) QueryNumber.of("limit", limit, 1, MOST, byDefault);
     }
 
     /** A time; 400 {@code InvalidParameter} unless it is UNIX seconds. */

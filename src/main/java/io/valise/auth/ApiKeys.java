@@ -91,28 +91,19 @@ class ApiKeys {
     /**
      * The key with this public half if its HA1 (hex) passes the proof, else null. An unknown public key goes through
      * the same steps with a decoy, so that the time taken does not tell it from a wrong proof. Fails with {@code
-     * TooManyAttempts}, without a look at the key, after too many that failed.
+     * TooManyAttempts}, without a look at the key, as {@link SignInAttempts} says.
      *
      * @param client where the attempt comes from
      */
     Uni<@Nullable ApiKey> prove(Client client, String publicKey, Predicate<String> proof) {
-        String address = client.address();
-        return Uni.createFrom()
-                .item(() -> {
-                    attempts.admit(publicKey, address);
-                    return publicKey;
-                })
-                .chain(this::withPublicKey)
-                .chain(key -> key == null ? decoy() : Uni.createFrom().item(new Lock(key, key.place(), key.ha1)))
-                .chain(lock -> sealer.open(lock.place, lock.ha1)
-                        .map(ha1 -> proof.test(ha1.reveal()) ? lock.key : refused(lock.key, client)))
-                .invoke(key -> {
-                    if (key == null) {
-                        attempts.failed(publicKey, address);
-                    } else {
-                        attempts.succeeded(publicKey, address);
-                    }
-                });
+        return attempts.look(
+                publicKey,
+                client.address(),
+                () -> withPublicKey(publicKey)
+                        .chain(key ->
+                                key == null ? decoy() : Uni.createFrom().item(new Lock(key, key.place(), key.ha1)))
+                        .chain(lock -> sealer.open(lock.place, lock.ha1)
+                                .map(ha1 -> proof.test(ha1.reveal()) ? lock.key : refused(lock.key, client))));
     }
 
     /** A known key's attempt is noted in the log of its project; a stranger's has no project. */

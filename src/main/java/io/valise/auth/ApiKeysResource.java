@@ -8,13 +8,12 @@ import io.valise.audit.AuditedRequest;
 import io.valise.audit.CurrentRequest;
 import io.valise.audit.Outcome;
 import io.valise.errors.ApiException;
+import io.valise.errors.DisplayName;
 import io.valise.errors.ErrorCode;
 import io.valise.errors.Fails;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
-import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -39,7 +38,6 @@ import org.jspecify.annotations.Nullable;
 @Path(Gate.ADMIN + "/groups/{groupId}/api_keys")
 @Tag(name = "API keys")
 class ApiKeysResource {
-    private static final int NAME_MAX = 64;
     private static final String PROJECT_ID = "The project's id.";
 
     @Inject
@@ -53,10 +51,13 @@ class ApiKeysResource {
 
     @Schema(name = "ApiKeyRequest")
     record Request(
-            @Schema(description = "For people; need not be unique.", examples = "deploy robot")
-            @NotBlank
-            @WellFormed
-            @Size(max = NAME_MAX)
+            @Schema(
+                    description = "For people; need not be unique.",
+                    minLength = 1,
+                    maxLength = DisplayName.MAX_LENGTH,
+                    examples = "deploy robot")
+            @NotNull(message = "is required")
+            @DisplayName
             String name,
 
             @NotNull(message = "must be GROUP_OWNER or GROUP_READ_ONLY")

@@ -27,6 +27,9 @@ record Digest(
     private static final Pattern PARAMETER =
             Pattern.compile("(?<![a-z])([a-z]++)\\s*+=\\s*+(?:\"([^\"]*+)\"|([^\\s,\"]++))");
 
+    /** RFC 2617 section 3.2.2: how often the nonce has been used, this time included. */
+    private static final Pattern COUNT = Pattern.compile("[0-9A-Fa-f]{8}");
+
     /** The header's parameters, or null if it is of another scheme or algorithm, or lacks one. */
     static @Nullable Digest parse(@Nullable String authorization) {
         if (authorization == null || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
@@ -39,6 +42,7 @@ record Digest(
             sent.put(parameter.group(1), quoted == null ? parameter.group(3) : quoted);
         }
         if (!sent.keySet().containsAll(NEEDED)
+                || !COUNT.matcher(sent.getOrDefault("nc", "")).matches()
                 || !sent.getOrDefault("algorithm", "MD5").equalsIgnoreCase("MD5")) {
             return null;
         }
@@ -52,6 +56,11 @@ record Digest(
                 value.apply("qop"),
                 value.apply("nc"),
                 value.apply("cnonce"));
+    }
+
+    /** How often the nonce has been used, as the client counts: this time included. */
+    long count() {
+        return Long.parseLong(nc, 16);
     }
 
     /** Whether it was made for this very request line. */

@@ -18,12 +18,17 @@ record Failures(int count, Instant last) {
         return new Failures(count + 1, at);
     }
 
-    /** How long the next attempt has to wait, counted from now: not at all as long as failures are free. */
+    /** How many more attempts may be looked at together: what is left of the free failures, and one at least. */
+    int left(int free) {
+        return Math.max(1, free - count);
+    }
+
+    /** How long the next attempt has to wait, counted from now: not at all as long as there are fewer than are free. */
     Duration delay(int free, Duration longest, Instant now) {
-        if (count <= free) {
+        if (count < free) {
             return Duration.ZERO;
         }
-        int doublings = Math.min(count - free - 1, Long.SIZE / 2);
+        int doublings = Math.min(count - free, Long.SIZE / 2);
         Duration whole = Duration.ofSeconds(Math.min(1L << doublings, longest.toSeconds()));
         Duration left = Duration.between(now, last.plus(whole));
         return left.isNegative() ? Duration.ZERO : left;

@@ -55,6 +55,9 @@ class LoginResource {
     @Inject
     CurrentRequest current;
 
+    @Inject
+    LogInRate rate;
+
     @Schema(
             name = "AuthProvider",
             description = "A way to log in.",
@@ -144,6 +147,7 @@ class LoginResource {
                 .ifNull()
                 .failWith(LoginResource::refused)
                 .invoke(key -> RequestFields.caller(key.id.toHexString()))
+                .invoke(key -> rate.count(key.id))
                 .invoke(key ->
                         request.by(request.client().actor(key.id, key.publicKey, key.project, key.role.mayDeploy())))
                 .call(keys::used)

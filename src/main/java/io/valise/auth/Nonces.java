@@ -1,5 +1,7 @@
 package io.valise.auth;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import com.google.crypto.tink.jwt.JwtInvalidException;
 import com.google.crypto.tink.jwt.RawJwt;
 import com.google.crypto.tink.jwt.VerifiedJwt;
@@ -11,16 +13,27 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The nonces of HTTP Digest: signed, so that every instance knows the others' and none keeps a list.
+ * The nonces of HTTP Digest: signed, so that every instance knows the others' and none keeps a list of those it gave.
  *
- * <p>Within its life a nonce can be used again. That gives an eavesdropper nothing it does not have: the only route
- * with a digest is a GET, the digest holds for its very address, and the answer was there to be read already.
+ * <p>With one nonce, the client's count must rise from one answer to the next on the same instance: a digest that was
+ * answered here is not answered again. Another instance does not know of it, so a digest that was overheard can be used
+ * there, once and within the life of its nonce. It is good for the one address it was made for, which can only be read.
  */
 @ApplicationScoped
 class Nonces {
     private static final Duration LIFE = Duration.ofMinutes(5);
+
+    /** Each takes some 400 bytes. Only the holder of a key can add one. */
+    private static final int REMEMBERED = 20_000;
+
+    /** The highest count with which a nonce was answered. By the clock of the platform, so longer than the nonce lives. */
+    private final Cache<String, Long> answered = Caffeine.newBuilder()
+            .maximumSize(REMEMBERED)
+            .expireAfterWrite(LIFE.plusMinutes(1))
+            .build();
 
     @Inject
     Tokens tokens;
@@ -31,7 +44,7 @@ class Nonces {
     /** What a nonce that came back is. */
     enum State {
         GOOD,
-        /** Ours, but too old: the client may try again with a new one without asking for the key again. */
+        /** Ours, but too old or used: the client may try again with a new one without asking for the key again. */
         STALE,
         FOREIGN
     }
@@ -43,8 +56,23 @@ class Nonces {
         return tokens.sign(Tokens.Type.NONCE, claims);
     }
 
-    Uni<State> judge(String nonce) {
-        return tokens.verify(Tokens.Type.NONCE, nonce).map(this::state);
+    /** What the nonce is when it comes with this count. */
+    Uni<State> judge(String nonce, long count) {
+        return tokens.verify(Tokens.Type.NONCE, nonce).map(read -> {
+            State state = state(read);
+            Long highest = answered.getIfPresent(nonce);
+            return state == State.GOOD && highest != null && count <= highest ? State.STALE : state;
+        });
+    }
+
+    /** Uses the nonce with this count; false if it was used with one as high before. To be called for a right digest. */
+    boolean use(String nonce, long count) {
+        AtomicBoolean first = new AtomicBoolean();
+        answered.asMap().compute(nonce, (same, highest) -> {
+            first.set(highest == null || count > highest);
+            return highest == null ? count : Long.max(count, highest);
+        });
+        return first.get();
     }
 
     private State state(Optional<VerifiedJwt> nonce) {

@@ -2,6 +2,7 @@ package io.valise.auth;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.smallrye.mutiny.Uni;
+import io.valise.audit.Client;
 import io.valise.audit.CurrentRequest;
 import io.valise.crypto.SignedDocuments;
 import io.valise.requests.RequestFields;
@@ -110,19 +111,24 @@ class ProjectsResource {
         if (digest == null || !digest.isFor(request.uri())) {
             return challenge(false);
         }
-        return keys.prove(
-                        current.get().client(),
-                        digest.username(),
-                        ha1 -> digest.provesKnowledgeOf(ha1, request.method().name()))
-                .chain(key -> key == null ? challenge(false) : answer(digest, key));
-    }
-
-    private Uni<Response> answer(Digest digest, ApiKey key) {
-        return nonces.judge(digest.nonce()).chain(state -> switch (state) {
-            case GOOD -> projectsOf(key);
+        Client client = current.get().client();
+        String method = request.method().name();
+        // Before the digest is looked at: one that was overheard must not count as a log-in that succeeded.
+        return nonces.judge(digest.nonce(), digest.count()).chain(state -> switch (state) {
+            case GOOD -> prove(client, digest, method);
             case STALE -> challenge(true);
             case FOREIGN -> challenge(false);
         });
+    }
+
+    private Uni<Response> prove(Client client, Digest digest, String method) {
+        return keys.prove(client, digest.username(), ha1 -> digest.provesKnowledgeOf(ha1, method))
+                .chain(key -> {
+                    if (key == null) {
+                        return challenge(false);
+                    }
+                    return nonces.use(digest.nonce(), digest.count()) ? projectsOf(key) : challenge(true);
+                });
     }
 
     private Uni<Response> projectsOf(ApiKey key) {

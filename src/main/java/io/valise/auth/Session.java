@@ -3,6 +3,8 @@ package io.valise.auth;
 import com.mongodb.client.model.IndexModel;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
+import com.mongodb.client.model.Projections;
+import io.quarkus.mongodb.FindOptions;
 import io.quarkus.mongodb.panache.common.MongoEntity;
 import io.quarkus.mongodb.panache.reactive.ReactivePanacheMongoEntity;
 import io.quarkus.mongodb.reactive.ReactiveMongoCollection;
@@ -100,6 +102,27 @@ public class Session extends ReactivePanacheMongoEntity implements Signed {
     /** What finds the session of the refresh token with this hash. */
     static Document withRefreshHash(String hash) {
         return new Document("refreshHash", hash);
+    }
+
+    /** The ids of the key's sessions beyond the newest so many. */
+    static Uni<List<ObjectId>> beyond(ObjectId key, int newest) {
+        return mongoCollection()
+                .find(
+                        new Document("key", key),
+                        Document.class,
+                        new FindOptions()
+                                .sort(new Document("_id", -1))
+                                .skip(newest)
+                                .projection(Projections.include("_id")))
+                .map(session -> session.getObjectId("_id"))
+                .collect()
+                .asList();
+    }
+
+    static Uni<Void> remove(List<ObjectId> sessions) {
+        return delete(new Document("_id", new Document("$in", sessions)))
+                .plug(Writes::idempotent)
+                .replaceWithVoid();
     }
 
     static Uni<Void> removeOf(ObjectId key) {

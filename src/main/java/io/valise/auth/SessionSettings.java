@@ -2,6 +2,7 @@ package io.valise.auth;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Min;
 import java.time.Duration;
 import org.hibernate.validator.constraints.time.DurationMin;
 
@@ -17,4 +18,9 @@ interface SessionSettings {
     @WithDefault("P60D")
     @DurationMin(seconds = 1)
     Duration refreshTokenLife();
+
+    /** Sessions of one API key at once; with one more, its oldest ends. */
+    @WithDefault("100")
+    @Min(1)
+    int mostPerKey();
 }

@@ -7,6 +7,7 @@ import io.smallrye.mutiny.Uni;
 import io.valise.crypto.SignedDocuments;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
+import io.valise.errors.StoreFailure;
 import io.valise.errors.Writes;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -63,8 +64,23 @@ class Sessions {
                 .insert(Session.stored(), session)
                 // One whose tokens nobody was given is no session of anybody.
                 .plug(Writes::preparatory)
+                .call(() -> endOldest(session))
                 .chain(() -> accessToken(session))
                 .map(accessToken -> new Begun(accessToken, refreshToken));
+    }
+
+    /**
+     * Ends the key's oldest sessions beyond those it may have. What instances exceed at the same moment, and what a
+     * failure leaves, the key's next log-in puts right.
+     */
+    private Uni<Void> endOldest(Session begun) {
+        return Session.beyond(begun.key, settings.mostPerKey())
+                .map(found -> found.stream().filter(id -> !id.equals(begun.id)).toList())
+                .chain(over -> over.isEmpty()
+                        ? Uni.createFrom().voidItem()
+                        : Session.remove(over).eventually(() -> over.forEach(live::ended)))
+                .onFailure(StoreFailure::isOfStore)
+                .recoverWithNull();
     }
 
     /** A new access token for the session of this refresh token. */

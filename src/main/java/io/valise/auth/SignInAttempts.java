@@ -2,19 +2,36 @@ package io.valise.auth;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.valise.limits.Refused;
+import io.valise.platform.IpAddress;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Slows down who guesses keys, by address, and by key and address together. Not by key alone: anybody could keep an
- * owner out. Whether a key is known makes no difference to it. In memory, of this instance, for an hour after the last
- * failure.
+ * Slows down those who guess keys. In memory, of this instance, for an hour after the last failure. The rule:
+ *
+ * <ul>
+ *   <li>A pair is a public key and the address that it is tried from; of an IPv6 address its /64 counts. A pair with as
+ *       many failures as are free is refused, without a look at the key, for one second, then two, four and so on. By
+ *       the key alone, anybody could keep an owner out.
+ *   <li>An attempt takes its place before it is looked at. As many of a pair are looked at together as it has free
+ *       failures left, and one at a time after that; the others wait to see what becomes of these. So any number of
+ *       attempts at once gets no more looks than the same attempts one after the other.
+ *   <li>An address with many failures, of whatever keys, has its attempts looked at one at a time, in the order they
+ *       come. None is refused for the failures of other pairs: a right key is looked at, whoever else is behind its
+ *       address.
+ *   <li>A success forgets the failures of its pair.
+ *   <li>Whether a key is known makes no difference to any of this.
+ * </ul>
  */
 @ApplicationScoped
 class SignInAttempts {
@@ -28,30 +45,72 @@ class SignInAttempts {
             .expireAfterWrite(REMEMBERED_FOR)
             .build();
 
+    private final Places places = new Places();
+
     @Inject
     SignInSettings settings;
 
     @Inject
     Clock clock;
 
-    /** Fails with {@code TooManyAttempts} while an attempt is not to be looked at. An empty address is this process. */
-    void admit(String publicKey, String address) {
-        Duration delay = longer(
-                delay(address, settings.freePerAddress()), delay(pair(publicKey, address), settings.freePerKey()));
-        if (!address.isEmpty() && !delay.isZero()) {
+    /**
+     * What the look gives, and null for a failure, once the attempt has its place. Fails with {@code TooManyAttempts},
+     * without the look, while the pair is refused. The look is carried through and counted even if the client goes away.
+     *
+     * @param address empty for this process itself, which is not slowed down
+     */
+    Uni<@Nullable ApiKey> look(String publicKey, String address, Supplier<Uni<@Nullable ApiKey>> look) {
+        if (address.isEmpty()) {
+            return look.get();
+        }
+        String network = network(address);
+        Uni<@Nullable ApiKey> attempt = inPlace(pair(publicKey, network), network, look);
+        return Uni.createFrom().emitter(client -> {
+            Cancellable unused = attempt.subscribe().with(client::complete, client::fail);
+        });
+    }
+
+    private Uni<@Nullable ApiKey> inPlace(String pair, String network, Supplier<Uni<@Nullable ApiKey>> look) {
+        return places.take(pair, () -> placesOfPair(pair))
+                .chain(() -> places.take(network, () -> placesOf(network))
+                        .chain(() -> look.get()
+                                .invoke(key -> note(key != null, pair, network))
+                                .eventually(() -> places.release(network)))
+                        .eventually(() -> places.release(pair)));
+    }
+
+    /** Throws {@code TooManyAttempts} while the pair is refused. */
+    private int placesOfPair(String pair) {
+        @Nullable Failures known = failures.getIfPresent(pair);
+        if (known == null) {
+            return settings.freePerKey();
+        }
+        Duration delay = known.delay(settings.freePerKey(), settings.longestDelay(), clock.instant());
+        if (!delay.isZero()) {
             Refused.SIGN_IN.count();
             throw new ApiException(ErrorCode.TooManyAttempts, "too many log-ins were refused; try again later")
                     .withRetryAfter(delay.plusMillis(999).toSeconds());
         }
+        return known.left(settings.freePerKey());
     }
 
-    void failed(String publicKey, String address) {
-        note(address);
-        note(pair(publicKey, address));
+    private int placesOf(String network) {
+        @Nullable Failures known = failures.getIfPresent(network);
+        return known == null ? settings.freePerAddress() : known.left(settings.freePerAddress());
     }
 
-    void succeeded(String publicKey, String address) {
-        failures.invalidate(pair(publicKey, address));
+    private void note(boolean succeeded, String pair, String network) {
+        if (succeeded) {
+            failures.invalidate(pair);
+        } else {
+            failed(pair);
+            failed(network);
+        }
+    }
+
+    private void failed(String who) {
+        Instant now = clock.instant();
+        failures.asMap().compute(who, (same, known) -> known == null ? Failures.first(now) : known.another(now));
     }
 
     /** All of them. */
@@ -59,22 +118,13 @@ class SignInAttempts {
         failures.invalidateAll();
     }
 
-    private void note(String who) {
-        Instant now = clock.instant();
-        failures.asMap().compute(who, (same, known) -> known == null ? Failures.first(now) : known.another(now));
-    }
-
-    private Duration delay(String who, int free) {
-        Failures known = failures.getIfPresent(who);
-        return known == null ? Duration.ZERO : known.delay(free, settings.longestDelay(), clock.instant());
-    }
-
-    private static Duration longer(Duration one, Duration other) {
-        return one.compareTo(other) >= 0 ? one : other;
+    private static String network(String address) {
+        @Nullable IpAddress read = IpAddress.parse(address);
+        return read == null ? address : read.network();
     }
 
     /** No address has a space in it. */
-    private static String pair(String publicKey, String address) {
-        return address + " " + publicKey;
+    private static String pair(String publicKey, String network) {
+        return network + " " + publicKey;
     }
 }

@@ -2,6 +2,7 @@ package io.valise.auth;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
 import org.hibernate.validator.constraints.time.DurationMax;
@@ -10,12 +11,12 @@ import org.hibernate.validator.constraints.time.DurationMin;
 /** When log-ins that fail are slowed down. */
 @ConfigMapping(prefix = "valise.sign-in")
 public interface SignInSettings {
-    /** Failures with one public key from one address before the first delay. */
+    /** Failures with one public key from one address; the last of them begins the first delay. */
     @WithDefault("5")
     @Min(1)
     int freePerKey();
 
-    /** Failures from one address, with whatever keys, before the first delay. */
+    /** Failures from one address, with whatever keys; from then on its attempts are looked at one at a time. */
     @WithDefault("20")
     @Min(1)
     int freePerAddress();
@@ -25,4 +26,10 @@ public interface SignInSettings {
     @DurationMin(seconds = 1)
     @DurationMax(hours = 24)
     Duration longestDelay();
+
+    /** Log-ins of one API key in a minute, on each instance; more are answered 429. */
+    @WithDefault("60")
+    @Min(1)
+    @Max(1_000_000)
+    int mostPerMinute();
 }

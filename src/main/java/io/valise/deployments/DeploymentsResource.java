@@ -10,6 +10,7 @@ import io.valise.audit.Outcome;
 import io.valise.contents.Contents;
 import io.valise.errors.ErrorCode;
 import io.valise.errors.Fails;
+import io.valise.errors.QueryNumber;
 import io.valise.revisions.Commit;
 import io.valise.revisions.EntityTags;
 import io.valise.revisions.Landed;
@@ -17,9 +18,6 @@ import io.valise.revisions.Publisher;
 import io.valise.revisions.Revision;
 import io.valise.revisions.Revisions;
 import jakarta.inject.Inject;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -39,6 +37,9 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/admin/v3.0/groups/{groupId}/apps/{appId}")
 @Tag(name = "Deployments")
 public class DeploymentsResource {
+    private static final int MOST = 1_000;
+    private static final int USUAL = 25;
+
     @Inject
     CurrentRequest current;
 
@@ -65,12 +66,13 @@ public class DeploymentsResource {
     @Operation(operationId = "listDeployments", summary = "The deployments, newest first")
     @Fails(ErrorCode.DeploymentNotFound)
     public Uni<List<DeploymentBody>> list(
-            @Parameter(description = "How many at most.", example = "25")
+            @Parameter(
+                            description = "How many at most: from 1 to 1000, by default 25.",
+                            example = "25",
+                            schema = @Schema(implementation = Integer.class, minimum = "1", maximum = "1000"))
                     @QueryParam("limit")
-                    @DefaultValue("25")
-                    @Min(value = 1, message = "must be at least 1")
-                    @Max(value = 1000, message = "must be at most 1000")
-                    int limit,
+                    @Nullable
+                    String limit,
             @Parameter(
                             description = "The id of a deployment: only those before it.",
                             example = "6650c0ffee0123456789abcd",
@@ -78,7 +80,7 @@ public class DeploymentsResource {
                     @QueryParam("before")
                     @Nullable
                     String before) {
-        return history.list(app.id(), limit, before);
+        return history.list(app.id(), (int) QueryNumber.of("limit", limit, 1, MOST, USUAL), before);
     }
 
     @GET

@@ -4,12 +4,12 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.valise.errors.ApiException;
+import io.valise.errors.DisplayName;
 import io.valise.errors.ErrorCode;
 import jakarta.inject.Singleton;
 import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 class OptionalBody {
-    private static final int NAME_MAX = 128;
-
     private final ObjectMapper mapper;
 
     OptionalBody(ObjectMapper mapper) {
@@ -31,7 +29,11 @@ class OptionalBody {
     /** The body of a deployment. */
     @Schema(name = "NameOnly")
     public record NameOnly(
-            @Schema(description = "For people.", maxLength = NAME_MAX, examples = "rotate the payment keys") @Nullable
+            @Schema(
+                    description = "For people.",
+                    maxLength = DisplayName.MAX_LENGTH,
+                    examples = "rotate the payment keys")
+            @Nullable
             String name) {}
 
     /** The body of a draft's creation. */
@@ -39,7 +41,7 @@ class OptionalBody {
     public record DraftCreation(
             @Schema(
                     description = "Not kept: a draft has no name.",
-                    maxLength = NAME_MAX,
+                    maxLength = DisplayName.MAX_LENGTH,
                     examples = "rotate the payment keys")
             @Nullable
             String name,
@@ -95,11 +97,9 @@ class OptionalBody {
         if (name == null || name.isBlank()) {
             return null;
         }
-        if (!StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
-            throw ApiException.invalid("name", "must be well-formed Unicode text");
-        }
-        if (name.codePointCount(0, name.length()) > NAME_MAX) {
-            throw ApiException.invalid("name", "must have at most " + NAME_MAX + " characters");
+        String broken = DisplayName.Rule.broken(name);
+        if (broken != null) {
+            throw ApiException.invalid("name", broken);
         }
         return name;
     }

@@ -73,7 +73,6 @@ class Follower {
         Instant began = clock.instant();
         Set<ObjectId> apps = snapshots.apps();
         second++;
-        tokens.refill();
         watches.endInvalid();
         return heads(apps)
                 .chain(() -> walk(apps))

@@ -83,7 +83,7 @@ final class Listing {
 
     private List<Snapshot.Item> environment() {
         return snapshot.environmentItems().stream()
-                .filter(item -> item.json().length > 0)
+                .filter(item -> item.json().length > 0 && allows.test(item.name()))
                 .toList();
     }
 

@@ -6,13 +6,10 @@ import com.mongodb.client.model.Indexes;
 import io.quarkus.mongodb.panache.common.MongoEntity;
 import io.quarkus.mongodb.panache.reactive.ReactivePanacheMongoEntityBase;
 import io.quarkus.mongodb.reactive.ReactiveMongoCollection;
-import io.valise.auth.TokenText;
 import io.valise.crypto.Damaged;
 import io.valise.crypto.Signed;
 import io.valise.crypto.SignedFields;
-import java.security.SecureRandom;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.bson.codecs.pojo.annotations.BsonId;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -21,9 +18,6 @@ import org.jspecify.annotations.Nullable;
 @MongoEntity(collection = "runtime_tokens")
 @SuppressWarnings("NullAway.Init") // filled by the store
 public class RuntimeToken extends ReactivePanacheMongoEntityBase implements Signed {
-    /** 32 bytes are 43 characters of Base64. */
-    private static final Pattern FORM = Pattern.compile("vrt_[A-Za-z0-9_-]{43}");
-
     @BsonId
     public ObjectId id;
 
@@ -87,15 +81,5 @@ public class RuntimeToken extends ReactivePanacheMongoEntityBase implements Sign
         return List.of(
                 new IndexModel(Indexes.ascending("hash"), unique),
                 new IndexModel(Indexes.ascending("app", "_id"), unique));
-    }
-
-    /** A new token, to be shown once. */
-    static String generate(SecureRandom random) {
-        return TokenText.generate("vrt_", random);
-    }
-
-    /** Whether a text can be a token at all: what cannot is hashed and looked up nowhere. */
-    static boolean hasForm(String text) {
-        return FORM.matcher(text).matches();
     }
 }

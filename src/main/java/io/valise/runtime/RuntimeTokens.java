@@ -22,14 +22,14 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells whose runtime token a request carries, from memory. Whoever tries tokens that there are not costs the store a
- * bounded number of look-ups a second, whatever they send.
+ * Tells whose runtime token a request carries, from memory. The store is asked only for texts that this service has
+ * handed out ({@link TokenTexts}): once for a token's first use here, and once a minute for one that was revoked.
+ * Requests that carry the same token share one look-up.
  */
 @ApplicationScoped
 class RuntimeTokens {
@@ -38,7 +38,6 @@ class RuntimeTokens {
 
     private static final int UNKNOWN = 10_000;
     private static final Duration UNKNOWN_KEPT = Duration.ofMinutes(1);
-    private static final int LOOKUPS_A_SECOND = 200;
 
     private final AsyncCache<String, Grant> known =
             Caffeine.newBuilder().maximumSize(KNOWN).buildAsync();
@@ -46,7 +45,9 @@ class RuntimeTokens {
             .maximumSize(UNKNOWN)
             .expireAfterWrite(UNKNOWN_KEPT)
             .build();
-    private final AtomicInteger lookups = new AtomicInteger(LOOKUPS_A_SECOND);
+
+    @Inject
+    TokenTexts texts;
 
     @Inject
     Clock clock;
@@ -60,11 +61,14 @@ class RuntimeTokens {
      */
     Uni<Grant> admit(@Nullable String authorization, String clientAppId) {
         String token = TokenText.ofBearer(authorization);
-        if (token == null || !RuntimeToken.hasForm(token)) {
+        if (token == null) {
             return Uni.createFrom().failure(invalid());
         }
         String hash = TokenText.hash(token);
         Grant grant = known.synchronous().getIfPresent(hash);
+        if (grant == null && !texts.isOurs(token)) {
+            return Uni.createFrom().failure(invalid());
+        }
         return (grant == null ? lookUp(hash) : Uni.createFrom().item(grant))
                 .onItem()
                 .invoke(found -> check(found, clientAppId));
@@ -124,11 +128,6 @@ class RuntimeTokens {
     }
 
     private Uni<@Nullable Grant> find(String hash) {
-        if (lookups.getAndDecrement() <= 0) {
-            return Uni.createFrom()
-                    .failure(new ApiException(
-                            ErrorCode.StoreUnavailable, "too many unknown tokens are being tried; try again"));
-        }
         return documents
                 .only(RuntimeToken.stored(), new Document("hash", hash))
                 .map(token -> token == null ? null : new Grant(token));
@@ -143,11 +142,6 @@ class RuntimeTokens {
             }
             return revoked;
         });
-    }
-
-    /** A new second has begun: tokens may be looked up again. */
-    void refill() {
-        lookups.set(LOOKUPS_A_SECOND);
     }
 
     /** Ends the tokens that others have revoked, or that are not stored as they were any more, and writes the last uses; to be called once a second. */

@@ -8,16 +8,15 @@ import io.valise.audit.Audited;
 import io.valise.audit.CurrentRequest;
 import io.valise.audit.Outcome;
 import io.valise.auth.TokenText;
-import io.valise.auth.WellFormed;
 import io.valise.crypto.SignedDocuments;
 import io.valise.errors.ApiException;
+import io.valise.errors.DisplayName;
 import io.valise.errors.ErrorCode;
 import io.valise.errors.Fails;
 import io.valise.errors.Writes;
 import io.valise.revisions.EntityName;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
-import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.Consumes;
@@ -27,7 +26,6 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.MediaType;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import org.bson.Document;
@@ -42,8 +40,10 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/admin/v3.0/groups/{groupId}/apps/{appId}/runtime_tokens")
 @Tag(name = "Runtime tokens")
 public class RuntimeTokensResource {
-    private static final int NAME_MAX = 64;
     private static final int VALUES_MAX = 1_000;
+
+    /** The last second of the year 9999, the latest time that clients in use can write. */
+    private static final long LATEST = 253_402_300_799L;
 
     @Inject
     CurrentApp app;
@@ -55,7 +55,7 @@ public class RuntimeTokensResource {
     SignedDocuments documents;
 
     @Inject
-    SecureRandom random;
+    TokenTexts texts;
 
     @Inject
     Clock clock;
@@ -65,10 +65,13 @@ public class RuntimeTokensResource {
 
     @Schema(name = "RuntimeTokenRequest")
     public record Request(
-            @Schema(description = "For people; need not be unique.", examples = "shop in production")
-            @NotBlank
-            @WellFormed
-            @Size(max = NAME_MAX)
+            @Schema(
+                    description = "For people; need not be unique.",
+                    minLength = 1,
+                    maxLength = DisplayName.MAX_LENGTH,
+                    examples = "shop in production")
+            @NotNull(message = "is required")
+            @DisplayName
             String name,
 
             @Schema(
@@ -121,7 +124,9 @@ public class RuntimeTokensResource {
 
             @Schema(examples = "shop in production") String name,
 
-            @Schema(examples = "vrt_9tZbV3uQ0y1kW8a5Ff2nSxJm7oLcRdEhGiKpTqUvXzA")
+            @Schema(
+                    examples =
+                            "vrt_9tZbV3uQ0y1kW8a5Ff2nSxJm7oLcRdEhGiKpTqUvXzAAXw5mbdR3e7k0nHq2yPCuJ1Ls9Vg4TzWoB8iE6fKxQaN3MjDhUt")
             String token,
 
             @Schema(description = "The values that it may read; absent for all.", examples = "[\"greeting\"]") @Nullable
@@ -150,10 +155,10 @@ public class RuntimeTokensResource {
     @Operation(operationId = "createRuntimeToken", summary = "Make a runtime token and show it, once")
     public Uni<Created> create(@Valid @NotNull(message = "must be an object with a name") Request body) {
         long now = clock.instant().getEpochSecond();
-        if (body.expiresAt != null && body.expiresAt <= now) {
-            throw ApiException.invalid("expires_at", "must be in the future, in UNIX seconds");
+        if (body.expiresAt != null && (body.expiresAt <= now || body.expiresAt > LATEST)) {
+            throw ApiException.invalid("expires_at", "must be in the future, in UNIX seconds, and at most " + LATEST);
         }
-        String token = RuntimeToken.generate(random);
+        String token = texts.generate();
         RuntimeToken made = new RuntimeToken();
         made.id = new ObjectId();
         made.app = app.id();

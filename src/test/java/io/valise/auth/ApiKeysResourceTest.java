@@ -182,6 +182,8 @@ class ApiKeysResourceTest {
                         {"role":"GROUP_OWNER"}                      | name
                         {"name":"","role":"GROUP_OWNER"}            | name
                         {"name":"\\ud800","role":"GROUP_OWNER"}      | name
+                        {"name":"a\\u202eb","role":"GROUP_OWNER"}   | name
+                        {"name":"a\\u0000b","role":"GROUP_OWNER"}   | name
                         {"name":"n"}                                | role
                         {"name":"n","role":"GROUP_DATA_ACCESS"}     | role
                         {"name":"n","role":0}                       | role
@@ -200,8 +202,8 @@ class ApiKeysResourceTest {
         }
 
         @Test
-        void cannot_give_a_name_of_65_characters() {
-            String body = "{\"name\":\"" + "n".repeat(65) + "\",\"role\":\"GROUP_OWNER\"}";
+        void cannot_give_a_name_of_129_characters() {
+            String body = "{\"name\":\"" + "n".repeat(129) + "\",\"role\":\"GROUP_OWNER\"}";
             as(access).body(body).post(keys).then().statusCode(400).body("details[0].field", equalTo("name"));
         }
 

@@ -54,6 +54,14 @@ class DigestTest {
         assertThat(Digest.parse(header)).isNull();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "0000001", "000000001", "0000000g", "-0000001"})
+    void a_count_that_is_none_is_refused(String count) {
+        assertThat(Digest.parse(EXAMPLE.replace("nc=00000001", "nc=" + count))).isNull();
+        assertThat(Digest.parse(EXAMPLE.replace("nc=00000001", "nc=0000001A")).count())
+                .isEqualTo(26);
+    }
+
     @Test
     void another_algorithm_is_refused() {
         assertThat(Digest.parse(EXAMPLE + ", algorithm=SHA-256")).isNull();

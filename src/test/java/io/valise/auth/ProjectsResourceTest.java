@@ -11,14 +11,17 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import io.valise.crypto.Plaintext;
+import io.valise.testing.AtOnce;
 import io.valise.testing.InProcess;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bson.Document;
@@ -63,11 +66,15 @@ class ProjectsResourceTest {
     }
 
     private static String digest(KeyPair pair, String nonce, String uri) {
+        return digest(pair, nonce, uri, "00000001");
+    }
+
+    private static String digest(KeyPair pair, String nonce, String uri, String count) {
         String ha2 = KeyPair.md5("GET:" + uri);
-        String response = KeyPair.md5(pair.ha1().reveal() + ":" + nonce + ":00000001:c0ffee:auth:" + ha2);
+        String response = KeyPair.md5(pair.ha1().reveal() + ":" + nonce + ":" + count + ":c0ffee:auth:" + ha2);
         return "Digest username=\"" + pair.publicKey() + "\", realm=\"MMS Public API\", nonce=\"" + nonce
                 + "\", uri=\"" + uri + "\", response=\"" + response
-                + "\", algorithm=MD5, cnonce=\"c0ffee\", qop=auth, nc=00000001";
+                + "\", algorithm=MD5, cnonce=\"c0ffee\", qop=auth, nc=" + count;
     }
 
     private static ValidatableResponse list(String authorization) {
@@ -140,6 +147,29 @@ class ProjectsResourceTest {
             clock.advance(Duration.ofMinutes(6));
             String challenge = refused(list(digest)).extract().header("WWW-Authenticate");
             assertThat(challenge).endsWith(", stale=true");
+        }
+
+        @Test
+        void uses_a_nonce_again_only_with_a_higher_count() {
+            String nonce = nonce();
+            String first = digest(owner.pair(), nonce, GROUPS, "00000001");
+            String second = digest(owner.pair(), nonce, GROUPS, "0000000a");
+            list(first).statusCode(200);
+            assertThat(refused(list(first)).extract().header("WWW-Authenticate"))
+                    .endsWith(", stale=true");
+            list(second).statusCode(200);
+            refused(list(second));
+            refused(list(digest(owner.pair(), nonce, GROUPS, "00000009")));
+        }
+
+        @Test
+        void is_answered_once_for_one_digest_however_many_come_at_once() {
+            HttpRequest overheard = HttpRequest.newBuilder(server.resolve(GROUPS))
+                    .header("Authorization", digest(owner.pair(), nonce(), GROUPS))
+                    .build();
+            assertThat(AtOnce.statuses(Collections.nCopies(50, overheard)))
+                    .containsOnlyOnce(200)
+                    .containsOnly(200, 401);
         }
 
         @Test

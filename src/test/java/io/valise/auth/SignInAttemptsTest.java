@@ -2,16 +2,32 @@ package io.valise.auth;
 
 import static io.restassured.RestAssured.given;
 import static io.valise.testing.Api.error;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
 
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
+import io.restassured.specification.RequestSpecification;
+import io.smallrye.mutiny.Uni;
+import io.valise.errors.ApiException;
+import io.valise.errors.ErrorCode;
+import io.valise.testing.AtOnce;
 import io.valise.testing.InProcess;
 import jakarta.inject.Inject;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,15 +38,25 @@ import org.junit.jupiter.params.provider.ValueSource;
 @InProcess("settings of its own, and the clock that tests move")
 @TestProfile(SignInAttemptsTest.Strict.class)
 class SignInAttemptsTest {
-    /** Three failures a key, and six an address, are free; the first is forgotten after an hour. */
+    /** Behind a proxy on this machine. Three failures a pair are free; an address with six is looked at one by one. */
     public static class Strict implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("valise.sign-in.free-per-key", "3", "valise.sign-in.free-per-address", "6");
+            return Map.of(
+                    "valise.sign-in.free-per-key", "3",
+                    "valise.sign-in.free-per-address", "6",
+                    "valise.sign-in.most-per-minute", "20",
+                    "valise.session.most-per-key", "3",
+                    "valise.proxies.trusted", "127.0.0.0/8,10.0.0.0/8",
+                    // Which would believe what the client says first.
+                    "quarkus.http.proxy.proxy-address-forwarding", "true",
+                    "quarkus.http.proxy.allow-x-forwarded", "true");
         }
     }
 
     private static final String LOGIN = Gate.ADMIN + "/auth/providers/mongodb-cloud/login";
+    private static final String PROJECTS = "/api/public/v1.0/groups";
+    private static final int MANY = 300;
 
     @Inject
     Given given;
@@ -40,6 +66,9 @@ class SignInAttemptsTest {
 
     @Inject
     SignInAttempts attempts;
+
+    @TestHTTPResource("/")
+    URI server;
 
     private Given.Holder owner;
 
@@ -57,10 +86,27 @@ class SignInAttemptsTest {
     }
 
     private ValidatableResponse login(String publicKey, String privateKey) {
+        return login(publicKey, privateKey, "192.0.2.1");
+    }
+
+    private ValidatableResponse login(String publicKey, String privateKey, String forwardedFor) {
         return given().contentType(ContentType.JSON)
+                .header("X-Forwarded-For", forwardedFor)
                 .body(Map.of("username", publicKey, "apiKey", privateKey))
                 .post(LOGIN)
                 .then();
+    }
+
+    private HttpRequest attempt(String publicKey, String privateKey) {
+        return HttpRequest.newBuilder(server.resolve(LOGIN))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        "{\"username\":\"" + publicKey + "\",\"apiKey\":\"" + privateKey + "\"}"))
+                .build();
+    }
+
+    private static List<Integer> atOnce(int times, IntFunction<HttpRequest> request) {
+        return AtOnce.statuses(IntStream.range(0, times).mapToObj(request).toList());
     }
 
     private String known() {
@@ -75,7 +121,7 @@ class SignInAttemptsTest {
     @ValueSource(booleans = {true, false})
     void are_delayed_longer_with_each_failure_be_the_key_known_or_not(boolean isKnown) {
         String key = isKnown ? known() : "nobody-s";
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < 3; i++) {
             login(key, "wrong").spec(error(401, "AuthError"));
         }
         login(key, "wrong").spec(error(429, "TooManyAttempts")).header("Retry-After", "1");
@@ -86,9 +132,23 @@ class SignInAttemptsTest {
         login(key, "wrong").statusCode(401);
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void made_at_once_get_no_more_looks_than_one_after_the_other(boolean isKnown) {
+        String key = isKnown ? known() : "nobody-s";
+        List<Integer> answers = atOnce(MANY, i -> attempt(key, "wrong"));
+        assertThat(Collections.frequency(answers, 401)).isEqualTo(3);
+        assertThat(Collections.frequency(answers, 429)).isEqualTo(MANY - 3);
+    }
+
     @Test
-    void with_the_right_key_wait_as_well_and_then_begin_anew() {
-        for (int i = 0; i < 4; i++) {
+    void with_the_right_key_at_once_wait_for_each_other_and_are_not_refused() {
+        assertThat(atOnce(20, i -> attempt(known(), right()))).containsOnly(200);
+    }
+
+    @Test
+    void with_the_right_key_are_refused_for_the_failures_of_their_own_pair_and_then_begin_anew() {
+        for (int i = 0; i < 3; i++) {
             login(known(), "wrong").statusCode(401);
         }
         login(known(), right()).spec(error(429, "TooManyAttempts"));
@@ -100,32 +160,124 @@ class SignInAttemptsTest {
     }
 
     @Test
-    void with_many_keys_are_delayed_by_their_address() {
-        for (int i = 0; i < 7; i++) {
-            login("guess-" + i, "wrong").statusCode(401);
+    void with_the_right_key_are_not_refused_for_the_failures_of_others_at_their_address() {
+        assertThat(atOnce(
+                        MANY, i -> attempt(i == MANY / 2 ? known() : "guess-" + i, i == MANY / 2 ? right() : "wrong")))
+                .containsOnly(200, 401)
+                .containsOnlyOnce(200);
+        String other = given.ownerOfNewProject().pair().publicKey();
+        // By the address of the proxy itself, which those above have come from.
+        login(other, "wrong", "127.0.0.1").statusCode(401);
+        login(known(), "wrong", "127.0.0.1").statusCode(401);
+        login(known(), right(), "127.0.0.1").statusCode(200);
+    }
+
+    @Test
+    void are_counted_by_the_address_that_the_proxy_saw_whatever_the_client_puts_before_it() {
+        for (int i = 0; i < 3; i++) {
+            login(known(), "wrong", "198.51.100." + i + ", 203.0.113.7, 10.1.2.3")
+                    .statusCode(401);
         }
-        login("guess-7", "wrong").spec(error(429, "TooManyAttempts")).header("Retry-After", "1");
-        clock.advance(Duration.ofSeconds(1));
-        login(known(), right()).statusCode(200);
+        login(known(), right(), "198.51.100.9, 203.0.113.7, 10.1.2.3").statusCode(429);
+        String access = login(known(), right(), "203.0.113.7, 203.0.113.8")
+                .statusCode(200)
+                .extract()
+                .path("access_token");
+        given().header("Authorization", "Bearer " + access)
+                .get(Gate.ADMIN + "/groups/" + owner.project() + "/audit")
+                .then()
+                .statusCode(200)
+                .body("find { it.action == 'session.login' && it.result == 'ok' }.address", equalTo("203.0.113.8"));
+    }
+
+    @Test
+    void from_one_network_of_IPv6_are_counted_together() {
+        for (int i = 0; i < 3; i++) {
+            login(known(), "wrong", "2001:db8:1:2::" + i).statusCode(401);
+        }
+        login(known(), right(), "2001:db8:1:2:ffff::9").statusCode(429);
+        login(known(), right(), "2001:db8:1:3::1").statusCode(200);
     }
 
     @Test
     void by_digest_count_as_well() {
-        String projects = "/api/public/v1.0/groups";
-        for (int i = 0; i < 4; i++) {
-            given().header("Authorization", digest(projects))
-                    .get(projects)
-                    .then()
-                    .statusCode(401);
-        }
-        given().header("Authorization", digest(projects)).get(projects).then().spec(error(429, "TooManyAttempts"));
+        HttpRequest guess = HttpRequest.newBuilder(server.resolve(PROJECTS))
+                .header("Authorization", digest(PROJECTS))
+                .build();
+        List<Integer> answers = atOnce(MANY, i -> guess);
+        assertThat(Collections.frequency(answers, 401)).isEqualTo(3);
+        assertThat(Collections.frequency(answers, 429)).isEqualTo(MANY - 3);
         // Whoever shows nothing yet has not tried.
-        given().get(projects).then().statusCode(401);
+        given().get(PROJECTS).then().statusCode(401);
     }
 
     private String digest(String uri) {
-        return "Digest username=\"" + known() + "\", realm=\"" + KeyPair.REALM + "\", nonce=\"x\", uri=\"" + uri
-                + "\", response=\"9b151efaffb8a3b5a5b5269141a18280\", algorithm=MD5, cnonce=\"c0ffee\", qop=auth,"
+        String challenge = given().get(PROJECTS).header("WWW-Authenticate");
+        String nonce = challenge.replaceAll(".*nonce=\"([^\"]+)\".*", "$1");
+        return "Digest username=\"" + known() + "\", realm=\"" + KeyPair.REALM + "\", nonce=\"" + nonce + "\", uri=\""
+                + uri + "\", response=\"9b151efaffb8a3b5a5b5269141a18280\", algorithm=MD5, cnonce=\"c0ffee\", qop=auth,"
                 + " nc=00000001";
+    }
+
+    @Test
+    void are_counted_even_if_the_client_goes_away() {
+        for (int i = 0; i < 3; i++) {
+            CompletableFuture<ApiKey> look = new CompletableFuture<>();
+            attempts.look("key", "192.0.2.2", () -> Uni.createFrom().completionStage(look))
+                    .subscribe()
+                    .with(none -> {})
+                    .cancel();
+            look.complete(null);
+        }
+        assertThat(refused(() -> Given.await(
+                        attempts.look("key", "192.0.2.2", () -> Uni.createFrom().nullItem()))))
+                .isTrue();
+    }
+
+    @Test
+    void that_the_store_fails_leave_no_trace() {
+        for (int i = 0; i < 10; i++) {
+            assertThat(refused(() -> Given.await(attempts.look(
+                            "key", "192.0.2.3", () -> Uni.createFrom().failure(new IllegalStateException())))))
+                    .isFalse();
+        }
+        Given.await(attempts.look("key", "192.0.2.3", () -> Uni.createFrom().nullItem()));
+    }
+
+    private static boolean refused(Runnable attempt) {
+        try {
+            attempt.run();
+            throw new AssertionError("it was looked at");
+        } catch (RuntimeException failure) {
+            return ApiException.is(failure, ErrorCode.TooManyAttempts);
+        }
+    }
+
+    @Test
+    void that_succeed_are_bounded_too() {
+        assertThat(atOnce(60, i -> attempt(known(), right())))
+                .containsOnly(200, 429)
+                .contains(200, 429);
+        Given.Holder another = given.ownerOfNewProject();
+        login(another.pair().publicKey(), another.pair().privateKey().reveal()).statusCode(200);
+    }
+
+    @Test
+    void that_succeed_end_the_oldest_sessions_of_their_key_beyond_those_it_may_have() {
+        Given.Holder another = given.ownerOfNewProject();
+        Given.Tokens untouched = given.login(another);
+        Given.Tokens oldest = given.login(owner);
+        String profile = Gate.ADMIN + "/auth/profile";
+        as(oldest.access()).get(profile).then().statusCode(200);
+        List<Given.Tokens> newer =
+                Stream.generate(() -> given.login(owner)).limit(3).toList();
+        as(oldest.access()).get(profile).then().spec(error(401, "InvalidSession"));
+        as(oldest.refresh()).post(Gate.ADMIN + "/auth/session").then().spec(error(401, "InvalidSession"));
+        Stream.concat(newer.stream(), Stream.of(untouched))
+                .forEach(tokens -> as(tokens.access()).get(profile).then().statusCode(200));
+    }
+
+    private static RequestSpecification as(String token) {
+        return given().header("Authorization", "Bearer " + token);
     }
 }

@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.instanceOf;
@@ -461,13 +462,12 @@ class DeploymentsResourceTest {
         }
 
         @ParameterizedTest
-        @CsvSource({"0, limit", "-1, limit", "1001, limit", "x, query", "1.5, query", "99999999999, query", "%20, query"
-        })
-        void refuses_a_limit_that_is_none(String limit, String field) {
+        @ValueSource(strings = {"0", "-1", "1001", "x", "1.5", "1e2", "9223372036854775808", "%20"})
+        void refuses_a_limit_that_is_none(String limit) {
             app.get("/deployments?limit=" + limit)
                     .then()
                     .spec(error(400, "InvalidParameter"))
-                    .body("details[0].field", is(field));
+                    .body("details[0].field", equalTo("limit"));
         }
 
         @Test

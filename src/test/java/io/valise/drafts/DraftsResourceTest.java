@@ -3,6 +3,7 @@ package io.valise.drafts;
 import static io.valise.testing.Api.error;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.instanceOf;
 import static org.hamcrest.Matchers.is;
@@ -125,7 +126,18 @@ class DraftsResourceTest {
                 app.post(route, "[]").then().spec(error(400, "InvalidParameter"));
                 app.post(route, "{\"name\":5}").then().spec(error(400, "InvalidParameter"));
                 app.post(route, "{\"name\":{}}").then().spec(error(400, "InvalidParameter"));
-                app.post(route, Map.of("name", "x".repeat(129))).then().spec(error(400, "InvalidParameter"));
+                for (String name : List.of("x".repeat(129), "a\u202eb", "a\nb")) {
+                    app.post(route, Map.of("name", name))
+                            .then()
+                            .spec(error(400, "InvalidParameter"))
+                            .body("details[0].field", equalTo("name"));
+                }
+            }
+            for (String base : List.of("9223372036854775808", "1e400", "1e2", "1.0", "\"1\"")) {
+                app.post("/drafts", "{\"base\":" + base + "}")
+                        .then()
+                        .spec(error(400, "InvalidParameter"))
+                        .body("details[0].field", equalTo("base"));
             }
             app.get("/drafts").then().body("", empty());
         }

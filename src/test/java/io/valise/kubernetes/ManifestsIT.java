@@ -4,6 +4,7 @@ import static io.valise.kubernetes.Recipe.at;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.valise.platform.AddressBlock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -183,6 +184,18 @@ class ManifestsIT {
         asked.remove(null);
         assertThat(asked).isEqualTo(brought);
         assertThat(Recipe.map(production.the("Deployment").get("spec"))).doesNotContainKey("replicas");
+    }
+
+    @Test
+    void the_overlay_trusts_the_ingress_controller_with_the_addresses_of_clients() throws Exception {
+        String trusted = setting(pod(Recipe.parse(rendered(PRODUCTION))), "VALISE_PROXIES_TRUSTED");
+        assertThat(trusted.split(","))
+                .as("networks of pods: of kind, k3s and clouds")
+                .allSatisfy(AddressBlock::parse)
+                .contains("10.0.0.0/8");
+        assertThat(Recipe.list(container(pod(Recipe.of(BASE))).get("env")))
+                .as("nobody is trusted where nothing is known of a proxy")
+                .noneMatch(env -> env.get("name").equals("VALISE_PROXIES_TRUSTED"));
     }
 
     @Test

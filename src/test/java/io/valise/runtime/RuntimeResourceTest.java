@@ -17,17 +17,24 @@ import io.restassured.specification.RequestSpecification;
 import io.valise.auth.Given;
 import io.valise.auth.TestClock;
 import io.valise.testing.Api;
+import io.valise.testing.AtOnce;
 import io.valise.testing.InProcess;
 import io.valise.testing.MadeUp;
 import io.valise.testing.Program;
 import jakarta.inject.Inject;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -127,6 +134,7 @@ class RuntimeResourceTest {
         @Test
         void that_the_token_may_not_read_is_403_be_it_there_or_not() {
             owner.value("greeting", 1);
+            owner.put("/environment", Map.of("environment", "qa"));
             Program limited = Program.limitedTo(owner, "other");
             limited.get("/values/greeting").then().spec(Api.error(403, "Forbidden"));
             limited.get("/values/nothing").then().spec(Api.error(403, "Forbidden"));
@@ -183,6 +191,7 @@ class RuntimeResourceTest {
             owner.link("api-key", "key");
             owner.value("greeting", "Hello, hello! ".repeat(500));
             owner.value("forbidden", 1);
+            owner.put("/environment", Map.of("environment", "qa"));
             Program limited = Program.limitedTo(owner, "greeting", "api-key", "nothing");
             limited.value("api-key");
 
@@ -243,10 +252,15 @@ class RuntimeResourceTest {
         void shows_a_limited_token_its_names_only() {
             owner.value("one", 1);
             owner.value("two", 2);
-            Program.limitedTo(owner, "two", "not-there")
-                    .get("/values")
+            owner.environmentValue("base-url", Map.of("qa", "https://a.example"));
+            owner.environmentValue("region", Map.of("qa", "made-up"));
+            owner.put("/environment", Map.of("environment", "qa"));
+            Program limited = Program.limitedTo(owner, "two", "region", "not-there");
+            limited.get("/values")
                     .then()
-                    .body("values", equalTo(Map.of("two", 2)));
+                    .body("values", equalTo(Map.of("two", 2)))
+                    .body("environment.values", equalTo(Map.of("region", "made-up")));
+            program.get("/values").then().body("environment.values.size()", equalTo(2));
         }
 
         @Test
@@ -281,6 +295,7 @@ class RuntimeResourceTest {
             String secret = owner.secret("key", MadeUp.content("one"));
             owner.link("api-key", "key");
             owner.value("other", 1);
+            owner.put("/environment", Map.of("environment", "qa"));
             Program limited = Program.limitedTo(owner, "api-key");
             String first = limited.get("/values")
                     .then()
@@ -439,6 +454,36 @@ class RuntimeResourceTest {
         }
 
         @Test
+        void with_made_up_tokens_costs_the_others_nothing() {
+            List<Program> fresh =
+                    Stream.generate(() -> Program.of(owner)).limit(6).toList();
+            List<HttpRequest> requests = new ArrayList<>();
+            for (int i = 0; i < 600; i++) {
+                requests.add(reading(program.path("/values"), madeUp(program.token())));
+                if (i % 100 == 99) {
+                    Program one = fresh.get(i / 100);
+                    requests.add(reading(one.path("/values"), one.token()));
+                }
+            }
+            List<Integer> answers = AtOnce.statuses(requests);
+            assertThat(Collections.frequency(answers, 401)).isEqualTo(600);
+            assertThat(Collections.frequency(answers, 200)).isEqualTo(6);
+        }
+
+        /** In the form of a token, with other random characters. */
+        private static String madeUp(String token) {
+            String random = UUID.randomUUID().toString();
+            return "vrt_" + random + token.substring(4 + random.length());
+        }
+
+        private static HttpRequest reading(String path, String token) {
+            return HttpRequest.newBuilder(URI.create(RestAssured.baseURI + ":" + RestAssured.port)
+                            .resolve(path))
+                    .header("Authorization", "Bearer " + token)
+                    .build();
+        }
+
+        @Test
         void with_a_token_of_another_app_finds_no_app() {
             Api other = owner.anotherApp("Other");
             program.at(other).get("/values").then().spec(Api.error(404, "AppNotFound"));
@@ -505,6 +550,16 @@ class RuntimeResourceTest {
                         {"name": "n", "values": ["no name"]}      | values
                         {"name": "n", "values": "greeting"}       | values
                         {"name": "n", "expires_at": 1}            | expires_at
+                        {"name": "n", "expires_at": 253402300800} | expires_at
+                        {"name": "n", "expires_at": 9223372036854775808} | expires_at
+                        {"name": "n", "expires_at": 1e400}        | expires_at
+                        {"name": "n", "expires_at": 1.9e9}        | expires_at
+                        {"name": "n", "expires_at": 1900000000.5} | expires_at
+                        {"name": "n", "expires_at": 1900000000.0} | expires_at
+                        {"name": "n", "expires_at": "1900000000"} | expires_at
+                        {"name": "bell \\u0007"}                   | name
+                        {"name": "turned \\u202e round"}           | name
+                        {"name": "\\u200b"}                        | name
                         {"name": "n", "expires_at": "soon"}       | expires_at
                         """)
         void are_not_made_from_what_breaks_a_rule(String body, String field) {

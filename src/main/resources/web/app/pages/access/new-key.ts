@@ -7,7 +7,7 @@ import { head } from "../../parts/dialog";
 import { Working } from "../../parts/page";
 import { type Shown, shownOnce } from "./shown-once";
 
-const LONGEST_NAME = 64;
+const LONGEST_NAME = 128;
 
 /** Creates an API key, and shows it. */
 @customElement("v-new-key")

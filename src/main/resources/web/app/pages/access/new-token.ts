@@ -6,7 +6,7 @@ import { head } from "../../parts/dialog";
 import { Following } from "../../parts/page";
 import { type Shown, shownOnce } from "./shown-once";
 
-const LONGEST_NAME = 64;
+const LONGEST_NAME = 128;
 const DAY = 86_400;
 const LIVES: [days: number, title: string][] = [
   [0, "Never"],
