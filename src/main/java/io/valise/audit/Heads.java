@@ -6,6 +6,8 @@ import io.valise.crypto.SignedFields;
 import io.valise.errors.StoreFailure;
 import io.valise.errors.Writes;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jboss.logging.Logger;
@@ -21,6 +23,8 @@ class Heads {
     private static final Logger LOG = Logger.getLogger(Heads.class);
 
     private final Signatures signatures;
+    /** The projects whose log does not fit: each is told once, for it stays so. */
+    private final Set<ObjectId> misfits = ConcurrentHashMap.newKeySet();
 
     Heads(Signatures signatures) {
         this.signatures = signatures;
@@ -39,7 +43,9 @@ class Heads {
     /** The head; null if there is none, or it was altered or forged. */
     Uni<AuditHead> read(ObjectId project) {
         return AuditHead.<AuditHead>findById(project)
-                .map(head -> head != null && signatures.isSigned(fields(head), head.signature) ? head : null);
+                .map(head -> head != null && signatures.isSigned(fields(head), head.signature) ? head : null)
+                .onFailure(StoreFailure::isMalformed)
+                .recoverWithNull();
     }
 
     /** What the head is once this record is in the log. */
@@ -48,20 +54,18 @@ class Heads {
     }
 
     /**
-     * Moves the head on to that of a record which continues the log that the head names a record of, unless it is there
-     * already. Where it does not, or there is no head, the head stays as it is, for whoever checks the log.
+     * Moves the head on to that of a record which continues the log that the head names a record of. Where the log does
+     * not have that record, or there is no head, the head stays as it is, for whoever checks the log.
      *
-     * @param known what the head was when it was looked at last; null if it was not
-     * @return the head as it is now; null if it does not fit the log
+     * @param known the head as it was last seen to fit the log; null if it was not
+     * @return the head as it is now; null if it names a later record, whose place in the log is looked at when the log
+     *     has come as far, or if it does not fit
      */
     Uni<AuditHead> move(@Nullable AuditHead known, AuditHead to) {
         if (known == null) {
-            return read(to.project)
-                    .flatMap(stored -> stored == null
-                            ? misfit(to.project)
-                            : fits(stored, to).flatMap(fits -> fits ? move(stored, to) : misfit(to.project)));
+            return read(to.project).flatMap(stored -> stored == null ? misfit(to.project) : moveStored(stored, to));
         }
-        if (known.seq >= to.seq) {
+        if (known.seq == to.seq) {
             return Uni.createFrom().item(known);
         }
         return AuditHead.<AuditHead>mongoCollection()
@@ -73,20 +77,30 @@ class Heads {
                 .flatMap(done -> done.getMatchedCount() == 1 ? Uni.createFrom().item(to) : move(null, to));
     }
 
-    /** Whether the log that the newest head is of has the record that the other names, or will have it. */
-    private static Uni<Boolean> fits(AuditHead head, AuditHead newest) {
-        if (head.seq == 0 || head.seq > newest.seq) {
+    private Uni<AuditHead> moveStored(AuditHead stored, AuditHead to) {
+        if (stored.seq > to.seq) {
+            return Uni.createFrom().nullItem();
+        }
+        return isInLog(stored).flatMap(fits -> fits ? move(stored, to) : misfit(to.project));
+    }
+
+    private static Uni<Boolean> isInLog(AuditHead head) {
+        if (head.seq == 0) {
             return Uni.createFrom().item(true);
         }
         return AuditEntry.<AuditEntry>mongoCollection()
                 .find(new Document("project", head.project).append("seq", head.seq))
                 .collect()
                 .first()
-                .map(there -> there != null && there.hash.equals(head.hash));
+                .map(there -> there != null && there.hash.equals(head.hash))
+                .onFailure(StoreFailure::isMalformed)
+                .recoverWithItem(false);
     }
 
-    private static Uni<AuditHead> misfit(ObjectId project) {
-        LOG.errorf("Damage in the store: the audit of the project %s does not fit its signed head", project);
+    private Uni<AuditHead> misfit(ObjectId project) {
+        if (misfits.add(project)) {
+            LOG.errorf("Damage in the store: the audit of the project %s does not fit its signed head", project);
+        }
         return Uni.createFrom().nullItem();
     }
 

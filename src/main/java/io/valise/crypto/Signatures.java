@@ -39,12 +39,8 @@ public class Signatures {
         return MacKey.<MacKey>findById(MacKey.DOCUMENTS)
                 .onItem()
                 .ifNull()
-                .switchTo(() -> refusal.get().flatMap(sentence -> {
-                    if (sentence.isPresent()) {
-                        throw new IllegalStateException(sentence.get());
-                    }
-                    return make();
-                }))
+                .switchTo(() -> refusal.get()
+                        .flatMap(sentence -> sentence.isPresent() ? madeByAnother(sentence.get()) : make()))
                 .chain(stored -> sealer.open(MacKey.place(), stored.keyset))
                 .invoke(keyset -> mac = primitive(keyset))
                 .replaceWithVoid();
@@ -78,6 +74,14 @@ public class Signatures {
             throw new IllegalStateException("the start is not done: nothing can be signed yet");
         }
         return known;
+    }
+
+    /** Another instance may have made the key meanwhile, and then what it signs. */
+    private static Uni<MacKey> madeByAnother(String refusal) {
+        return MacKey.<MacKey>findById(MacKey.DOCUMENTS)
+                .onItem()
+                .ifNull()
+                .failWith(() -> new IllegalStateException(refusal));
     }
 
     private Uni<MacKey> make() {

@@ -168,6 +168,9 @@ class ChainTest {
         assertThat(grown.getLong("entries")).isGreaterThan(newest);
         assertThat(grown.getBoolean("intact")).isFalse();
         assertThat(grown.getLong("broken_at")).isEqualTo(newest);
+        assertThat(grown.getLong("signed_to"))
+                .as("the head does not move to the log that has grown")
+                .isEqualTo(newest);
     }
 
     @Test

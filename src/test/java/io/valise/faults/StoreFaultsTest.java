@@ -497,7 +497,8 @@ class StoreFaultsTest {
     }
 
     private static boolean isOfTheChange(Command step) {
-        return step.isWrite() || !OF_EVERY_REQUEST.contains(step.target());
+        // The signed head of the audit moves on beside the answer.
+        return !step.target().equals("audit_heads") && (step.isWrite() || !OF_EVERY_REQUEST.contains(step.target()));
     }
 
     private void survives(Changes changes) {

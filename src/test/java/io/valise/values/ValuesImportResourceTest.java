@@ -96,7 +96,6 @@ class ValuesImportResourceTest {
                         -.INF                   ¦ !
                         .nan                    ¦ !
                         [007]                   ¦ !
-                        {a: 1, a: 2}            ¦ !
                         !!str 1                 ¦ !
                         !!binary aGk=           ¦ !
                         !custom {a: 1}          ¦ !

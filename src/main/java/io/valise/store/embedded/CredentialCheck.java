@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A connection until it has shown the credential, as its first bytes. Nothing else of it is read, and it is never
- * answered: it is closed at once if they are others, and after some seconds if they do not come.
+ * answered: it is closed at once if they are others, and after half a minute if they do not come.
  */
 final class CredentialCheck extends ByteToMessageDecoder {
     /** The process's own client sends it with its first message. */
-    static final long PATIENCE_SECONDS = 5;
+    static final long PATIENCE_SECONDS = 30;
 
     private final Credential credential;
     private final Strangers strangers;

@@ -32,15 +32,23 @@ public final class Relay implements AutoCloseable {
     private void accept() throws IOException {
         while (true) {
             Socket client = listening.accept();
-            Socket server = new Socket(store.getAddress(), store.getPort());
-            client.setTcpNoDelay(true);
-            server.setTcpNoDelay(true);
-            server.getOutputStream().write(credential);
-            open.add(client);
-            open.add(server);
-            start(() -> pump(client, server));
-            start(() -> pump(server, client));
+            try {
+                connect(client);
+            } catch (IOException refused) {
+                client.close();
+            }
         }
+    }
+
+    private void connect(Socket client) throws IOException {
+        Socket server = new Socket(store.getAddress(), store.getPort());
+        client.setTcpNoDelay(true);
+        server.setTcpNoDelay(true);
+        server.getOutputStream().write(credential);
+        open.add(client);
+        open.add(server);
+        start(() -> pump(client, server));
+        start(() -> pump(server, client));
     }
 
     /** Until one of them ends: then both do. */
