@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Bounds how often one key logs in: each log-in is kept, as a session and in the audit, whatever its role allows. A key
@@ -23,28 +24,18 @@ class LogInRate {
     /** Keys that log in within a minute; each takes some 100 bytes. */
     private static final int KEYS = 100_000;
 
-    private final Cache<ObjectId, Minute> minutes =
-            Caffeine.newBuilder().maximumSize(KEYS).expireAfterAccess(PERIOD).build();
+    /**
+     * Until when each key has used its time: each log-in uses an equal share of a minute, which comes back as time goes
+     * on. What was used ends within the minute in which it is remembered.
+     */
+    private final Cache<ObjectId, Instant> used =
+            Caffeine.newBuilder().maximumSize(KEYS).expireAfterWrite(PERIOD).build();
 
     @Inject
     SignInSettings settings;
 
     @Inject
     Clock clock;
-
-    /** What one key has used of its minute: each log-in uses an equal share, which comes back as time goes on. */
-    private static final class Minute {
-        private Instant usedUntil = Instant.MIN;
-
-        synchronized boolean take(Instant now, Duration share) {
-            Instant until = (usedUntil.isAfter(now) ? usedUntil : now).plus(share);
-            if (until.isAfter(now.plus(PERIOD))) {
-                return false;
-            }
-            usedUntil = until;
-            return true;
-        }
-    }
 
     /** Counts a log-in. Fails with {@code TooManyAttempts} where the key has had as many as it may. */
     void count(ObjectId key) {
@@ -53,11 +44,17 @@ class LogInRate {
 
     void count(ObjectId key, int mostPerMinute) {
         Duration share = PERIOD.dividedBy(mostPerMinute);
-        Minute minute = minutes.get(key, first -> new Minute());
-        if (!minute.take(clock.instant(), share)) {
+        used.asMap().compute(key, (same, until) -> taken(until, share));
+    }
+
+    private Instant taken(@Nullable Instant usedUntil, Duration share) {
+        Instant now = clock.instant();
+        Instant until = (usedUntil != null && usedUntil.isAfter(now) ? usedUntil : now).plus(share);
+        if (until.isAfter(now.plus(PERIOD))) {
             Refused.SIGN_IN.count();
             throw new ApiException(ErrorCode.TooManyAttempts, "this API key has logged in too often; try again later")
                     .withRetryAfter(Math.max(1, share.toSeconds()));
         }
+        return until;
     }
 }
