@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.bson.Document;
 import org.jboss.logging.Logger;
@@ -149,10 +150,16 @@ class DataKeys {
 
     /** One look-up for all that ask at the same time. The copy: who cancels, cancels for itself only. */
     private Uni<@Nullable Aead> shared(String scope, Supplier<Uni<@Nullable Aead>> look) {
-        return CallersContext.returning(Uni.createFrom()
-                .completionStage(
-                        () -> opened.get(scope, (key, executor) -> look.get().subscribeAsCompletionStage())
-                                .copy()));
+        return CallersContext.returning(Uni.createFrom().completionStage(() -> {
+            CompletableFuture<@Nullable Aead> shared =
+                    opened.get(scope, (key, executor) -> look.get().subscribeAsCompletionStage());
+            // A failed one is out of the cache before anybody hears of it, so that whoever tries again looks again.
+            return shared.copy().whenComplete((key, failure) -> {
+                if (failure != null) {
+                    opened.asMap().remove(scope, shared);
+                }
+            });
+        }));
     }
 
     private static Uni<@Nullable DataKey> stored(String scope) {

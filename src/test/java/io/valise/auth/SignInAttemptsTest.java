@@ -76,6 +76,7 @@ class SignInAttemptsTest {
     void anOwner() {
         // All that earlier tests have failed with is long ago.
         clock.advance(Duration.ofHours(2));
+        clock.stop();
         attempts.forget();
         owner = given.ownerOfNewProject();
     }

@@ -6,23 +6,37 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import org.jspecify.annotations.Nullable;
 
-/** The clock of every test: the system's, until a test moves it on. Stands in for the service's own. */
+/** The clock of every test: the system's, until a test moves it on or stops it. Stands in for the service's own. */
 @Singleton
 public class TestClock extends Clock {
     private volatile Duration ahead = Duration.ZERO;
+    private volatile @Nullable Instant stopped;
 
     public void advance(Duration by) {
-        ahead = ahead.plus(by);
+        Instant standing = stopped;
+        if (standing == null) {
+            ahead = ahead.plus(by);
+        } else {
+            stopped = standing.plus(by);
+        }
+    }
+
+    /** From now on time goes on by {@link #advance} alone, however slow the machine is. */
+    public void stop() {
+        stopped = instant();
     }
 
     public void reset() {
+        stopped = null;
         ahead = Duration.ZERO;
     }
 
     @Override
     public Instant instant() {
-        return Instant.now().plus(ahead);
+        Instant standing = stopped;
+        return standing == null ? Instant.now().plus(ahead) : standing;
     }
 
     @Override
