@@ -42,6 +42,7 @@ record Digest(
             sent.put(parameter.group(1), quoted == null ? parameter.group(3) : quoted);
         }
         if (!sent.keySet().containsAll(NEEDED)
+                || sent.getOrDefault("username", "").length() > LoginResource.MAX_LENGTH
                 || !COUNT.matcher(sent.getOrDefault("nc", "")).matches()
                 || !sent.getOrDefault("algorithm", "MD5").equalsIgnoreCase("MD5")) {
             return null;

@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 @MongoEntity(collection = "sessions")
 @SuppressWarnings("NullAway.Init") // filled by the store
 public class Session extends ReactivePanacheMongoEntity implements Signed {
+    /** More are there only where the limit was lowered; each log-in ends some of them. */
+    private static final int ENDED_AT_ONCE = 1_000;
+
     /** SHA-256 of the refresh token. No salt and no stretching: the token is 256 random bits. */
     public String refreshHash;
 
@@ -104,7 +107,7 @@ public class Session extends ReactivePanacheMongoEntity implements Signed {
         return new Document("refreshHash", hash);
     }
 
-    /** The ids of the key's sessions beyond the newest so many. */
+    /** The ids of the key's sessions beyond the newest so many, of 1,000 at most. */
     static Uni<List<ObjectId>> beyond(ObjectId key, int newest) {
         return mongoCollection()
                 .find(
@@ -113,6 +116,7 @@ public class Session extends ReactivePanacheMongoEntity implements Signed {
                         new FindOptions()
                                 .sort(new Document("_id", -1))
                                 .skip(newest)
+                                .limit(ENDED_AT_ONCE)
                                 .projection(Projections.include("_id")))
                 .map(session -> session.getObjectId("_id"))
                 .collect()

@@ -13,6 +13,8 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +40,9 @@ class SignInAttempts {
     /** Each takes some 200 bytes; beyond them, those of long ago are forgotten. */
     private static final int REMEMBERED = 100_000;
 
+    /** In characters; of what is longer, a hash is remembered. Ours have 8. */
+    private static final int LONGEST_REMEMBERED = 64;
+
     private static final Duration REMEMBERED_FOR = Duration.ofHours(1);
 
     private final Cache<String, Failures> failures = Caffeine.newBuilder()
@@ -55,7 +60,8 @@ class SignInAttempts {
 
     /**
      * What the look gives, and null for a failure, once the attempt has its place. Fails with {@code TooManyAttempts},
-     * without the look, while the pair is refused. The look is carried through and counted even if the client goes away.
+     * without the look, while the pair is refused. A look that has begun is carried through and counted even if the client
+     * goes away; one that has not is left out then.
      *
      * @param address empty for this process itself, which is not slowed down
      */
@@ -64,16 +70,25 @@ class SignInAttempts {
             return look.get();
         }
         String network = network(address);
-        Uni<@Nullable ApiKey> attempt = inPlace(pair(publicKey, network), network, look);
         return Uni.createFrom().emitter(client -> {
-            Cancellable unused = attempt.subscribe().with(client::complete, client::fail);
+            AtomicBoolean gone = new AtomicBoolean();
+            client.onTermination(() -> gone.set(true));
+            Cancellable unused = inPlace(pair(publicKey, network), network, gone::get, look)
+                    .subscribe()
+                    .with(client::complete, failure -> {
+                        if (!gone.get()) {
+                            client.fail(failure);
+                        }
+                    });
         });
     }
 
-    private Uni<@Nullable ApiKey> inPlace(String pair, String network, Supplier<Uni<@Nullable ApiKey>> look) {
-        return places.take(pair, () -> placesOfPair(pair))
-                .chain(() -> places.take(network, () -> placesOf(network))
-                        .chain(() -> look.get()
+    private Uni<@Nullable ApiKey> inPlace(
+            String pair, String network, BooleanSupplier gone, Supplier<Uni<@Nullable ApiKey>> look) {
+        return places.take(pair, () -> placesOfPair(pair), gone)
+                .chain(() -> places.take(network, () -> placesOf(network), gone)
+                        .chain(() -> Uni.createFrom()
+                                .<@Nullable ApiKey>deferred(() -> look.get())
                                 .invoke(key -> note(key != null, pair, network))
                                 .eventually(() -> places.release(network)))
                         .eventually(() -> places.release(pair)));
@@ -125,6 +140,6 @@ class SignInAttempts {
 
     /** No address has a space in it. */
     private static String pair(String publicKey, String network) {
-        return network + " " + publicKey;
+        return network + " " + (publicKey.length() <= LONGEST_REMEMBERED ? publicKey : TokenText.hash(publicKey));
     }
 }

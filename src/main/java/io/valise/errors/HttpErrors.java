@@ -8,6 +8,7 @@ import io.valise.requests.RequestFields;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * server would answer with a page or with nothing is answered here in our form.
  */
 @ApplicationScoped
-class HttpErrors {
+public class HttpErrors {
     private static final Logger LOG = Logger.getLogger(HttpErrors.class);
 
     private static final String WWW_AUTHENTICATE = "WWW-Authenticate";
@@ -133,10 +134,15 @@ class HttpErrors {
         write(context, of(context.statusCode()));
     }
 
-    /** The request was not read as its sender meant it, so nobody knows where the next one begins. */
-    private static void closeAfter(RoutingContext context) {
-        context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-        context.addEndHandler(ended -> context.request().connection().close());
+    /**
+     * Closes a connection once its request is answered, which was not read as its sender meant it: nobody knows where the
+     * next one begins. On HTTP/2 that is known, and others may share the connection.
+     */
+    public static void closeAfter(RoutingContext context) {
+        if (context.request().version() != HttpVersion.HTTP_2) {
+            context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            context.addEndHandler(ended -> context.request().connection().close());
+        }
     }
 
     private void write(RoutingContext context, ApiException failure) {

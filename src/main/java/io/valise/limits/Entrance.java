@@ -4,6 +4,7 @@ import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.valise.errors.ApiException;
 import io.valise.errors.BareReply;
 import io.valise.errors.ErrorCode;
+import io.valise.errors.HttpErrors;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -59,8 +60,7 @@ class Entrance {
             context.next();
             return;
         }
-        context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-        context.addEndHandler(ended -> context.request().connection().close());
+        HttpErrors.closeAfter(context);
         context.fail(new ApiException(ErrorCode.BadRequest, reason));
     }
 

@@ -2,6 +2,7 @@ package io.valise.limits;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
 import io.valise.errors.BareReply;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
@@ -26,6 +27,8 @@ final class HeadTimer extends ChannelInboundHandlerAdapter {
     private int underWay;
 
     private @Nullable Future<?> timer;
+    /** Whether {@link UnreadableHeads} has its place. */
+    private boolean isWatched;
 
     HeadTimer(Duration patience) {
         this.patience = patience;
@@ -43,11 +46,17 @@ final class HeadTimer extends ChannelInboundHandlerAdapter {
         cancel();
         underWay++;
         // Many requests share a connection of HTTP/2, and none of them holds another one up.
-        return request.version() == HttpVersion.HTTP_2 ? () -> {} : () -> underWay--;
+        if (request.version() == HttpVersion.HTTP_2) {
+            return () -> {};
+        }
+        // Later, for an answer may be complete while its request is still being read.
+        EventLoop connection = ((ConnectionBase) request.connection()).channel().eventLoop();
+        return () -> connection.execute(() -> underWay--);
     }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object bytes) {
+        isWatched = isWatched || UnreadableHeads.watch(context.pipeline());
         boolean isOfHead = underWay == 0 && context.pipeline().get(HANDSHAKE) == null;
         context.fireChannelRead(bytes);
         // Most heads come whole, and are here by now.

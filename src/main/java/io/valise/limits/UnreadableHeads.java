@@ -1,0 +1,46 @@
+package io.valise.limits;
+
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
+
+/**
+ * Has the head of a request that cannot be read, or that is of no version of HTTP/1, answered with a 400 in HTTP/1.1.
+ * The server would answer in the version that the head names, whatever stands there.
+ */
+@ChannelHandler.Sharable
+final class UnreadableHeads extends ChannelInboundHandlerAdapter {
+    private static final UnreadableHeads INSTANCE = new UnreadableHeads();
+    /** The server's name of the handler that reads HTTP/1. */
+    private static final String DECODER = "httpDecoder";
+
+    private UnreadableHeads() {}
+
+    /** Takes its place on a connection if that speaks HTTP/1 by now, and says whether it does. */
+    static boolean watch(ChannelPipeline connection) {
+        if (connection.context(DECODER) == null) {
+            return false;
+        }
+        connection.addAfter(DECODER, null, INSTANCE);
+        return true;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        if (message instanceof HttpRequest head) {
+            boolean isKnown = HttpVersion.HTTP_1_1.equals(head.protocolVersion())
+                    || HttpVersion.HTTP_1_0.equals(head.protocolVersion());
+            if (!isKnown && head.decoderResult().isSuccess()) {
+                head.setDecoderResult(DecoderResult.failure(new IllegalArgumentException("the version of HTTP")));
+            }
+            if (head.decoderResult().isFailure()) {
+                head.setProtocolVersion(HttpVersion.HTTP_1_1);
+            }
+        }
+        context.fireChannelRead(message);
+    }
+}
