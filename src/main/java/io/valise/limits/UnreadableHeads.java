@@ -9,8 +9,8 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 
 /**
- * Has the head of a request that cannot be read, or that is of no version of HTTP/1, answered with a 400 in HTTP/1.1.
- * The server would answer in the version that the head names, whatever stands there.
+ * Has a request of another version than HTTP/1.0 and 1.1 answered with a 400 in HTTP/1.1. The server would answer in the
+ * version that its head names, whatever stands there.
  */
 @ChannelHandler.Sharable
 final class UnreadableHeads extends ChannelInboundHandlerAdapter {
@@ -31,16 +31,16 @@ final class UnreadableHeads extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        if (message instanceof HttpRequest head) {
-            boolean isKnown = HttpVersion.HTTP_1_1.equals(head.protocolVersion())
-                    || HttpVersion.HTTP_1_0.equals(head.protocolVersion());
-            if (!isKnown && head.decoderResult().isSuccess()) {
+        if (message instanceof HttpRequest head && !isKnown(head.protocolVersion())) {
+            if (head.decoderResult().isSuccess()) {
                 head.setDecoderResult(DecoderResult.failure(new IllegalArgumentException("the version of HTTP")));
             }
-            if (head.decoderResult().isFailure()) {
-                head.setProtocolVersion(HttpVersion.HTTP_1_1);
-            }
+            head.setProtocolVersion(HttpVersion.HTTP_1_1);
         }
         context.fireChannelRead(message);
+    }
+
+    private static boolean isKnown(HttpVersion version) {
+        return version.equals(HttpVersion.HTTP_1_1) || version.equals(HttpVersion.HTTP_1_0);
     }
 }
