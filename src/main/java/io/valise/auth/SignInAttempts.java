@@ -72,12 +72,12 @@ class SignInAttempts {
         String network = network(address);
         return Uni.createFrom().emitter(client -> {
             AtomicBoolean gone = new AtomicBoolean();
-            client.onTermination(() -> gone.set(true));
+            var waiting = client.onTermination(() -> gone.set(true));
             Cancellable unused = inPlace(pair(publicKey, network), network, gone::get, look)
                     .subscribe()
-                    .with(client::complete, failure -> {
+                    .with(waiting::complete, failure -> {
                         if (!gone.get()) {
-                            client.fail(failure);
+                            waiting.fail(failure);
                         }
                     });
         });
