@@ -15,6 +15,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,6 +105,10 @@ class KillIT {
         }
         threads.forEach(Thread::start);
         Await.until("there is some work done", () -> round.acknowledged.size() >= WRITERS && !round.drafts.isEmpty());
+        if (number == 0) {
+            Await.until(
+                    "a draft is deployed", () -> round.drafts.stream().anyMatch(draft -> !draft.deployment.isEmpty()));
+        }
         Thread.sleep(random.nextInt(700));
         service.kill();
         for (Thread thread : threads) {
@@ -142,7 +147,8 @@ class KillIT {
         if (!created(begun)) {
             return;
         }
-        Draft draft = new Draft(drafter, begun.json().get("_id").asText(), new ArrayList<>(), new ArrayList<>());
+        Draft draft =
+                new Draft(drafter, begun.json().get("_id").asText(), new ArrayList<>(), new CopyOnWriteArrayList<>());
         round.drafts.add(draft);
         for (int change = 0; change < CHANGES_IN_A_DRAFT; change++) {
             String changed = "d" + name + "-" + change;
