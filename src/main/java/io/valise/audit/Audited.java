@@ -33,4 +33,11 @@ public @interface Audited {
      */
     @Nonbinding
     boolean ahead() default false;
+
+    /**
+     * Whether the route writes nothing with {@code ?diff=true}, but says what it would change: everybody who may read may
+     * ask for that.
+     */
+    @Nonbinding
+    boolean previewed() default false;
 }

@@ -2,6 +2,7 @@ package io.valise.auth;
 
 import com.mongodb.MongoException;
 import io.smallrye.mutiny.Uni;
+import io.valise.audit.Audited;
 import io.valise.audit.AuditedRequest;
 import io.valise.audit.CurrentRequest;
 import io.valise.errors.ApiException;
@@ -11,7 +12,9 @@ import io.valise.requests.RequestFields;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.HttpHeaders;
+import java.util.List;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 class Gate {
     /** The prefix of every admin route. */
     static final String ADMIN = "/api/admin/v3.0";
+
+    private static final List<String> PREVIEW = List.of("true");
 
     @Inject
     Sessions sessions;
@@ -49,7 +54,7 @@ class Gate {
 
     /** After it, when the path's parameters are known. */
     @ServerRequestFilter(priority = Priorities.AUTHORIZATION)
-    void authorize(ContainerRequestContext request) {
+    void authorize(ContainerRequestContext request, ResourceInfo route) {
         if (isOpen(request)) {
             return;
         }
@@ -64,9 +69,17 @@ class Gate {
         // Before the role is checked: a refusal is recorded, too.
         AuditedRequest audited = this.request.get();
         audited.by(audited.client().actor(key.id, key.publicKey, key.project, key.role.mayDeploy()));
-        if (!key.role.allows(request.getMethod())) {
+        if (!key.role.allows(request.getMethod()) && !isPreview(request, route)) {
             throw new ApiException(ErrorCode.Forbidden, "the role " + key.role + " allows no changes");
         }
+    }
+
+    /** Only one plain {@code diff=true} counts: what a route could take for anything else is no preview here. */
+    private static boolean isPreview(ContainerRequestContext request, ResourceInfo route) {
+        Audited audited = route.getResourceMethod().getAnnotation(Audited.class);
+        return audited != null
+                && audited.previewed()
+                && PREVIEW.equals(request.getUriInfo().getQueryParameters().get("diff"));
     }
 
     /** The token of an {@code Authorization: Bearer} header, if it is one. */

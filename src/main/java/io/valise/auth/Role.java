@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 public enum Role {
     /** Everything in the project. */
     GROUP_OWNER,
-    /** Every GET but none that resolves a secret. */
+    /** Every GET but none that resolves a secret, and previews of imports. */
     GROUP_READ_ONLY;
 
     /** Refuses numbers too, which JSON binding would otherwise take as positions in this list. */

@@ -73,7 +73,7 @@ public class SecretsImportResource {
     @POST
     @Blocking
     @Consumes({Bodies.DOTENV, Bodies.JSON, Bodies.YAML, Bodies.X_YAML, Bodies.TEXT_YAML})
-    @Audited("secret.import")
+    @Audited(value = "secret.import", previewed = true)
     @Operation(
             operationId = "importSecrets",
             summary = "Import secrets from dotenv, JSON or YAML",
@@ -98,7 +98,8 @@ public class SecretsImportResource {
             @Context HttpHeaders headers,
             @Parameter(description = "Remove the secrets that the body does not name.") @QueryParam("replace")
                     boolean replace,
-            @Parameter(description = "Change nothing; say what would change.") @QueryParam("diff") boolean diff,
+            @Parameter(description = "Change nothing; say what would change. Readers may ask, too.") @QueryParam("diff")
+                    boolean diff,
             InputStream body)
             throws IOException {
         AuditedRequest request = current.get();

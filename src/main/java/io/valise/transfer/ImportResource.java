@@ -87,7 +87,7 @@ public class ImportResource {
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(type = SchemaType.ARRAY, implementation = String.class)))
     @APIResponse(responseCode = "204", description = "Imported: into the caller's draft, or live.")
-    @Audited("app.import")
+    @Audited(value = "app.import", previewed = true)
     @Fails(ErrorCode.PreconditionFailed)
     @Operation(
             operationId = "importApp",
@@ -100,7 +100,9 @@ public class ImportResource {
                     @QueryParam("strategy")
                     @Nullable
                     String strategy,
-            @Parameter(description = "Answer what would change, and change nothing.") @QueryParam("diff") boolean diff,
+            @Parameter(description = "Answer what would change, and change nothing. Readers may ask, too.")
+                    @QueryParam("diff")
+                    boolean diff,
             @Parameter(
                             description = "The id of another app of the project: take its deployed configuration.",
                             example = "6650c0ffee0123456789abcd")

@@ -67,7 +67,7 @@ public class ValuesImportResource {
     @POST
     @Blocking
     @Consumes({Bodies.DOTENV, Bodies.JSON, Bodies.YAML, Bodies.X_YAML, Bodies.TEXT_YAML})
-    @Audited("value.import")
+    @Audited(value = "value.import", previewed = true)
     @Operation(
             operationId = "importValues",
             summary = "Import values from dotenv, JSON or YAML",
@@ -92,7 +92,8 @@ public class ValuesImportResource {
             @Context HttpHeaders headers,
             @Parameter(description = "Remove the values that the body does not name.") @QueryParam("replace")
                     boolean replace,
-            @Parameter(description = "Change nothing; say what would change.") @QueryParam("diff") boolean diff,
+            @Parameter(description = "Change nothing; say what would change. Readers may ask, too.") @QueryParam("diff")
+                    boolean diff,
             @Parameter(description = "Let a content take the place of a link to a secret.") @QueryParam("unlink")
                     boolean unlink,
             InputStream body)

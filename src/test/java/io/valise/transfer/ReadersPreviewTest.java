@@ -1,0 +1,132 @@
+package io.valise.transfer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import io.valise.auth.Given;
+import io.valise.testing.Api;
+import io.valise.testing.MadeUp;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A reader may ask what an import would change, and may not import. */
+@QuarkusTest
+class ReadersPreviewTest {
+    private static final String WHOLE = "/import?strategy=replace-by-name";
+
+    @Inject
+    Given given;
+
+    private Api owner;
+    private Api reader;
+
+    @BeforeEach
+    void someApp() {
+        owner = Api.withNewApp(given.accessToken(), "shop");
+        owner.secret("key", MadeUp.content("key"));
+        owner.post(WHOLE, legacySecret("mail")).then().statusCode(204);
+        reader = owner.reader();
+    }
+
+    @Test
+    void says_which_values_would_change() {
+        owner.post("/values/import", Map.of("same", 1, "other", 2)).then().statusCode(200);
+
+        Response answer = reader.post("/values/import?diff=true&replace=true", Map.of("same", 1, "new", 3));
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.jsonPath().getList("created")).isEqualTo(List.of("new"));
+        assertThat(answer.jsonPath().getList("unchanged")).isEqualTo(List.of("same"));
+        assertThat(answer.jsonPath().getList("removed")).isEqualTo(List.of("other"));
+        assertThat(names("values")).containsOnly("same", "other");
+    }
+
+    @Test
+    void says_which_files_would_change() {
+        owner.post("/values/import", Map.of("greeting", "hello")).then().statusCode(200);
+
+        Response answer = reader.post(WHOLE + "&diff=true", Map.of("config_version", 20210101));
+        Response promoted =
+                reader.to(owner.anotherApp("empty").app()).post(WHOLE + "&diff=true&from=" + owner.app(), "");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.asString()).contains("--- values/greeting.json");
+        assertThat(promoted.statusCode()).isEqualTo(200);
+        assertThat(promoted.asString()).contains("+++ values/greeting.json");
+        assertThat(names("values")).containsOnly("greeting");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void never_says_whether_a_content_is_that_of_a_secret(boolean right) {
+        Response secrets =
+                reader.post("/secrets/import?diff=true", Map.of("key", MadeUp.content(right ? "key" : "guess")));
+        Response legacy = reader.post(WHOLE + "&diff=true", legacySecret(right ? "mail" : "guess"));
+
+        assertThat(secrets.statusCode()).isEqualTo(200);
+        assertThat(secrets.jsonPath().getList("updated")).isEqualTo(List.of("key"));
+        assertThat(secrets.jsonPath().getList("unchanged")).isEmpty();
+        assertThat(legacy.statusCode()).isEqualTo(200);
+        assertThat(legacy.jsonPath().getList("")).contains("secret \"__mail_password\": content changed");
+    }
+
+    /** Some of these mean a preview, and some do not: a reader is let in by what can only mean one. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            value = {
+                "/import | -",
+                "/import | diff=false",
+                "/import | diff=TRUE",
+                "/import | diff=true&diff=false",
+                "/import | diff=false&diff=true",
+                "/import | diff=",
+                "/secrets/import | -",
+                "/secrets/import | diff=false",
+                "/secrets/import | diff=false&diff=true",
+                "/values/import | -",
+                "/values/import | diff=false",
+                "/values/import | diff=true&diff=false",
+                "/values/import | diff=true,false",
+                "/values/import | Diff=true",
+                "/values | diff=true",
+                "/secrets | diff=true",
+                "/drafts | diff=true"
+            })
+    void imports_nothing_and_its_body_is_not_judged(String route, String query) {
+        Response answer = reader.post(route + (query == null ? "" : "?" + query), "{\"new\": ");
+
+        assertThat(answer.statusCode()).isEqualTo(403);
+        assertThat(answer.jsonPath().getString("error_code")).isEqualTo("Forbidden");
+        assertThat(names("secrets")).containsOnly("key", "__mail_password");
+    }
+
+    @Test
+    void pushes_nothing() {
+        assertThat(reader.request()
+                        .body(Map.of())
+                        .patch(reader.path("/push?diff=true"))
+                        .statusCode())
+                .isEqualTo(403);
+    }
+
+    private static Map<String, Object> legacySecret(String content) {
+        return Map.of(
+                "config_version",
+                20210101,
+                "secrets",
+                Map.of("services", Map.of("mail", Map.of("password", MadeUp.content(content)))));
+    }
+
+    private List<String> names(String kind) {
+        return owner.get("/" + kind).jsonPath().getList("name");
+    }
+}
