@@ -28,9 +28,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>An attempt takes its place before it is looked at. As many of a pair are looked at together as it has free
  *       failures left, and one at a time after that; the others wait to see what becomes of these. So any number of
  *       attempts at once gets no more looks than the same attempts one after the other.
- *   <li>An address with many failures, of whatever keys, has its attempts looked at one at a time, in the order they
- *       come. None is refused for the failures of other pairs: a right key is looked at, whoever else is behind its
- *       address.
+ *   <li>No attempt waits for another pair, or is refused for its failures: a right key is looked at, whoever else is
+ *       behind its address.
  *   <li>A success forgets the failures of its pair.
  *   <li>Whether a key is known makes no difference to any of this.
  * </ul>
@@ -52,6 +51,9 @@ class SignInAttempts {
 
     private final Places places = new Places();
 
+    /** Longer than the store's own time-outs: a look that takes longer has been lost, and gives its place back. */
+    Duration longestLook = Duration.ofMinutes(1);
+
     @Inject
     SignInSettings settings;
 
@@ -69,11 +71,10 @@ class SignInAttempts {
         if (address.isEmpty()) {
             return look.get();
         }
-        String network = network(address);
         return Uni.createFrom().emitter(client -> {
             AtomicBoolean gone = new AtomicBoolean();
             var waiting = client.onTermination(() -> gone.set(true));
-            Cancellable unused = inPlace(pair(publicKey, network), network, gone::get, look)
+            Cancellable unused = inPlace(pair(publicKey, network(address)), gone::get, look)
                     .subscribe()
                     .with(waiting::complete, failure -> {
                         if (!gone.get()) {
@@ -83,19 +84,20 @@ class SignInAttempts {
         });
     }
 
-    private Uni<@Nullable ApiKey> inPlace(
-            String pair, String network, BooleanSupplier gone, Supplier<Uni<@Nullable ApiKey>> look) {
-        return places.take(pair, () -> placesOfPair(pair), gone)
-                .chain(() -> places.take(network, () -> placesOf(network), gone)
-                        .chain(() -> Uni.createFrom()
-                                .<@Nullable ApiKey>deferred(() -> look.get())
-                                .invoke(key -> note(key != null, pair, network))
-                                .eventually(() -> places.release(network)))
+    private Uni<@Nullable ApiKey> inPlace(String pair, BooleanSupplier gone, Supplier<Uni<@Nullable ApiKey>> look) {
+        return places.take(pair, () -> placesOf(pair), gone)
+                .chain(() -> Uni.createFrom()
+                        .<@Nullable ApiKey>deferred(() -> look.get())
+                        .ifNoItem()
+                        .after(longestLook)
+                        .failWith(() -> new ApiException(
+                                ErrorCode.StoreUnavailable, "the API key could not be looked at in time"))
+                        .invoke(key -> note(key != null, pair))
                         .eventually(() -> places.release(pair)));
     }
 
     /** Throws {@code TooManyAttempts} while the pair is refused. */
-    private int placesOfPair(String pair) {
+    private int placesOf(String pair) {
         @Nullable Failures known = failures.getIfPresent(pair);
         if (known == null) {
             return settings.freePerKey();
@@ -109,23 +111,13 @@ class SignInAttempts {
         return known.left(settings.freePerKey());
     }
 
-    private int placesOf(String network) {
-        @Nullable Failures known = failures.getIfPresent(network);
-        return known == null ? settings.freePerAddress() : known.left(settings.freePerAddress());
-    }
-
-    private void note(boolean succeeded, String pair, String network) {
+    private void note(boolean succeeded, String pair) {
         if (succeeded) {
             failures.invalidate(pair);
         } else {
-            failed(pair);
-            failed(network);
+            Instant now = clock.instant();
+            failures.asMap().compute(pair, (same, known) -> known == null ? Failures.first(now) : known.another(now));
         }
-    }
-
-    private void failed(String who) {
-        Instant now = clock.instant();
-        failures.asMap().compute(who, (same, known) -> known == null ? Failures.first(now) : known.another(now));
     }
 
     /** All of them. */

@@ -16,11 +16,6 @@ public interface SignInSettings {
     @Min(1)
     int freePerKey();
 
-    /** Failures from one address, with whatever keys; from then on its attempts are looked at one at a time. */
-    @WithDefault("20")
-    @Min(1)
-    int freePerAddress();
-
     /** The longest delay. It begins at one second and doubles with each further failure. */
     @WithDefault("5m")
     @DurationMin(seconds = 1)

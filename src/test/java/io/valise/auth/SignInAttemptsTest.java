@@ -13,6 +13,7 @@ import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.valise.testing.AtOnce;
@@ -38,13 +39,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 @InProcess("settings of its own, and the clock that tests move")
 @TestProfile(SignInAttemptsTest.Strict.class)
 class SignInAttemptsTest {
-    /** Behind a proxy on this machine. Three failures a pair are free; an address with six is looked at one by one. */
+    /** Behind a proxy on this machine. Three failures a pair are free. */
     public static class Strict implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
             return Map.of(
                     "valise.sign-in.free-per-key", "3",
-                    "valise.sign-in.free-per-address", "6",
                     "valise.sign-in.most-per-minute", "20",
                     "valise.session.most-per-key", "3",
                     "valise.proxies.trusted", "127.0.0.0/8,10.0.0.0/8",
@@ -66,6 +66,9 @@ class SignInAttemptsTest {
 
     @Inject
     SignInAttempts attempts;
+
+    @Inject
+    SignInSettings settings;
 
     @TestHTTPResource("/")
     URI server;
@@ -171,6 +174,44 @@ class SignInAttemptsTest {
         login(other, "wrong", "127.0.0.1").statusCode(401);
         login(known(), "wrong", "127.0.0.1").statusCode(401);
         login(known(), right(), "127.0.0.1").statusCode(200);
+    }
+
+    @Test
+    void with_the_right_key_do_not_wait_for_others_at_their_address() {
+        for (int i = 0; i < 50; i++) {
+            Given.await(attempts.look(
+                    "guess-" + i, "192.0.2.4", () -> Uni.createFrom().nullItem()));
+        }
+        Cancellable unused = attempts.look(
+                        "guess", "192.0.2.4", () -> Uni.createFrom().nothing())
+                .subscribe()
+                .with(none -> {});
+        assertThat(attempts.look(known(), "192.0.2.4", () -> Uni.createFrom().item(owner.key()))
+                        .subscribeAsCompletionStage())
+                .succeedsWithin(Duration.ofSeconds(5))
+                .isEqualTo(owner.key());
+    }
+
+    @Test
+    void that_never_end_give_their_places_back() {
+        SignInAttempts impatient = new SignInAttempts();
+        impatient.settings = settings;
+        impatient.clock = clock;
+        impatient.longestLook = Duration.ofMillis(10);
+        List<CompletableFuture<ApiKey>> stuck = Stream.generate(() -> impatient
+                        .look(known(), "192.0.2.5", () -> Uni.createFrom().nothing())
+                        .subscribeAsCompletionStage())
+                .limit(10)
+                .toList();
+        stuck.forEach(look -> assertThat(look)
+                .failsWithin(Duration.ofSeconds(10))
+                .withThrowableThat()
+                .havingCause()
+                .satisfies(failure -> assertThat(ApiException.is(failure, ErrorCode.StoreUnavailable))
+                        .isTrue()));
+        assertThat(Given.await(impatient.look(
+                        known(), "192.0.2.5", () -> Uni.createFrom().item(owner.key()))))
+                .isEqualTo(owner.key());
     }
 
     @Test

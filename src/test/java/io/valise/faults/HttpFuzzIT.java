@@ -102,9 +102,7 @@ class HttpFuzzIT {
 
     @Test
     void every_answer_is_well_formed_and_holds_no_secret_whatever_is_sent() throws Exception {
-        try (Service service = Service.start(
-                folder,
-                Map.of("VALISE_SIGN_IN_FREE_PER_KEY", "1000000", "VALISE_SIGN_IN_FREE_PER_ADDRESS", "1000000"))) {
+        try (Service service = Service.start(folder, Map.of("VALISE_SIGN_IN_FREE_PER_KEY", "1000000"))) {
             server = URI.create(service.ready());
             Client owner = Client.login(service.ready(), Service.PUBLIC_KEY, Service.PRIVATE_KEY);
             Reader program = Reader.of(owner);

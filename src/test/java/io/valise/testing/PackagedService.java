@@ -65,7 +65,6 @@ public final class PackagedService {
         Map<String, String> environment = new HashMap<>();
         environment.put("VALISE_AUDIT_COUNTS_EVERY", "1s");
         environment.put("VALISE_SIGN_IN_FREE_PER_KEY", "1000000");
-        environment.put("VALISE_SIGN_IN_FREE_PER_ADDRESS", "1000000");
         environment.put("VALISE_SIGN_IN_MOST_PER_MINUTE", "1000000");
         environment.put("VALISE_LIMITS_ENTRIES", "10000");
         // As much as can be logged: none of it may be a secret.
