@@ -50,6 +50,10 @@ final class Chain {
     private boolean signing;
     /** The signed head as this instance has last seen it. */
     private volatile @Nullable AuditHead signedHead;
+    /** Whether the next one continues the log that it names a record of. */
+    private boolean fits;
+    /** Whether the newest entry was read from the store since the last one was written. */
+    private volatile boolean another;
 
     Chain(ObjectId project, Heads heads) {
         this.project = project;
@@ -121,6 +125,8 @@ final class Chain {
         AuditHead reached = heads.at(newest);
         synchronized (this) {
             next = reached;
+            fits &= !another;
+            another = false;
         }
         moveHead();
     }
@@ -131,6 +137,7 @@ final class Chain {
      */
     private void moveHead() {
         AuditHead to;
+        @Nullable AuditHead known;
         synchronized (this) {
             to = next;
             if (signing || to == null) {
@@ -138,17 +145,23 @@ final class Chain {
             }
             signing = true;
             next = null;
+            known = fits ? signedHead : null;
+            fits = true;
         }
-        Cancellable unused = heads.move(signedHead, to).subscribe().with(this::signedAt, failure -> {
+        Cancellable unused = heads.move(known, to).subscribe().with(this::signedAt, failure -> {
             LOG.debugf("The head of the audit is signed with the next record: %s", failure.getMessage());
             signedAt(null);
         });
     }
 
     private void signedAt(@Nullable AuditHead now) {
-        signedHead = now;
         synchronized (this) {
             signing = false;
+            if (now == null) {
+                fits = false;
+            } else {
+                signedHead = now;
+            }
         }
         moveHead();
     }
@@ -188,6 +201,8 @@ final class Chain {
         if (known != null) {
             return Uni.createFrom().item(known);
         }
+        // What others have written need not continue what this instance has signed.
+        another = true;
         return AuditEntry.<AuditEntry>mongoCollection()
                 .find(
                         new Document("project", project),

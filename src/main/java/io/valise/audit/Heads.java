@@ -1,16 +1,15 @@
 package io.valise.audit;
 
 import io.smallrye.mutiny.Uni;
+import io.valise.crypto.Damaged;
 import io.valise.crypto.Signatures;
 import io.valise.crypto.SignedFields;
 import io.valise.errors.StoreFailure;
 import io.valise.errors.Writes;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import jakarta.enterprise.event.Event;
 import org.bson.Document;
 import org.bson.types.ObjectId;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,14 +19,12 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 class Heads {
-    private static final Logger LOG = Logger.getLogger(Heads.class);
-
     private final Signatures signatures;
-    /** The projects whose log does not fit: each is told once, for it stays so. */
-    private final Set<ObjectId> misfits = ConcurrentHashMap.newKeySet();
+    private final Event<Damaged> damage;
 
-    Heads(Signatures signatures) {
+    Heads(Signatures signatures, Event<Damaged> damage) {
         this.signatures = signatures;
+        this.damage = damage;
     }
 
     /** Makes the head of a log that has no record yet; to be called before it gets one. */
@@ -57,7 +54,7 @@ class Heads {
      * Moves the head on to that of a record which continues the log that the head names a record of. Where the log does
      * not have that record, or there is no head, the head stays as it is, for whoever checks the log.
      *
-     * @param known the head as it was last seen to fit the log; null if it was not
+     * @param known the head as it was last seen to fit the log that {@code to} continues; null if it was not
      * @return the head as it is now; null if it names a later record, whose place in the log is looked at when the log
      *     has come as far, or if it does not fit
      */
@@ -98,9 +95,7 @@ class Heads {
     }
 
     private Uni<AuditHead> misfit(ObjectId project) {
-        if (misfits.add(project)) {
-            LOG.errorf("Damage in the store: the audit of the project %s does not fit its signed head", project);
-        }
+        damage.fire(new Damaged(project, null, "the end of the audit of project " + project + ", or its signed head,"));
         return Uni.createFrom().nullItem();
     }
 

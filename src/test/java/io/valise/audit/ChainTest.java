@@ -3,6 +3,7 @@ package io.valise.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.is;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.smallrye.mutiny.Uni;
@@ -34,6 +35,9 @@ class ChainTest {
 
     @Inject
     Heads heads;
+
+    @Inject
+    MeterRegistry meters;
 
     @TempDir
     Path folder;
@@ -171,6 +175,51 @@ class ChainTest {
         assertThat(grown.getLong("signed_to"))
                 .as("the head does not move to the log that has grown")
                 .isEqualTo(newest);
+    }
+
+    /** Another process has cut the log off and written it anew, while this one knew what was there. */
+    @Test
+    void an_instance_that_knew_what_was_cut_off_tells_of_it_and_signs_nothing_that_has_grown_instead() {
+        ObjectId project = new ObjectId(app.project());
+        Chain knows = new Chain(project, heads);
+        await(knows.append(entry(project)));
+        long newest = awaitSigned(check().getLong("entries")).getLong("entries");
+        Awaited.until(knows::signedHead, head -> head != null && head.seq == newest);
+        double told = damage();
+        cutOffFrom(newest);
+        AuditEntry before = await(AuditEntry.<AuditEntry>mongoCollection()
+                .find(new Document("project", project).append("seq", newest - 1))
+                .toUni());
+        for (long seq = newest; seq < newest + 3; seq++) {
+            AuditEntry forged = entry(project);
+            forged.makeStorable();
+            forged.seq = seq;
+            forged.previous = before.hash;
+            forged.hash = AuditRecord.of(forged).expectedHash();
+            await(AuditEntry.<AuditEntry>mongoCollection().insertOne(forged));
+            before = forged;
+        }
+
+        await(knows.append(entry(project)));
+
+        JsonPath damaged = Awaited.until(
+                () -> app.request()
+                        .get(projectLog() + "?action=store.damage")
+                        .then()
+                        .extract()
+                        .jsonPath(),
+                records -> !records.getList("").isEmpty());
+        assertThat(damaged.getString("[0].target.name")).contains("audit", app.project());
+        assertThat(damage()).isGreaterThan(told);
+        await(new Chain(project, heads).append(entry(project)));
+        JsonPath check = check();
+        assertThat(check.getBoolean("intact")).isFalse();
+        assertThat(check.getLong("broken_at")).isEqualTo(newest);
+        assertThat(check.getLong("signed_to")).isEqualTo(newest);
+    }
+
+    private double damage() {
+        return meters.get("valise.store.damaged").counter().count();
     }
 
     @Test
