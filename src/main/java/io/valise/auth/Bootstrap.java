@@ -147,7 +147,7 @@ public class Bootstrap {
     // Our pair
 
     private Uni<Void> showKey(Project project, Supplier<Uni<Void>> requireUnused) {
-        if (project.keyShown && !project.owners.isEmpty()) {
+        if (isServed(project)) {
             return Uni.createFrom().voidItem();
         }
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
@@ -160,8 +160,15 @@ public class Bootstrap {
                         : showKeyLater(project.id, requireUnused));
     }
 
-    private static boolean claim(Project project, Project asRead, Instant now) {
-        if (project.keyShown != asRead.keyShown || !Objects.equals(project.claimedAt, asRead.claimedAt)) {
+    /** Whether somebody has an owner key. */
+    private static boolean isServed(Project project) {
+        return project.keyShown && !project.owners.isEmpty();
+    }
+
+    /** False where another instance has claimed it since, or an owner was counted. */
+    static boolean claim(Project project, Project asRead, Instant now) {
+        boolean changed = project.keyShown != asRead.keyShown || !Objects.equals(project.claimedAt, asRead.claimedAt);
+        if (changed || isServed(project)) {
             return false;
         }
         project.keyShown = false;
@@ -186,7 +193,10 @@ public class Bootstrap {
                 .chain(again -> showKey(again, requireUnused));
     }
 
-    /** The new key is the only owner: one that a killed claimant left behind was seen by nobody, and is a remnant. */
+    /**
+     * The new key is the only owner: one that a killed claimant left behind was seen by nobody, and is a remnant. One that
+     * somebody has ends the claim as it is counted ({@link Project#addOwner}).
+     */
     private Uni<Void> makeAndShow(ObjectId project, Instant claimedAt) {
         KeyPair pair = KeyPair.generate(random);
         return keys.store(project, "first key", Role.GROUP_OWNER, pair)

@@ -87,9 +87,18 @@ public class Project extends ReactivePanacheMongoEntity implements Signed {
                 .map(found -> found.isEmpty() ? null : found.get(0));
     }
 
-    /** False if there is no such project. */
+    /**
+     * Counts a key that somebody has, so no first key is owed any more: an instance that is about to show one finds its
+     * claim gone, and does not become the only owner. False if there is no such project.
+     */
     static Uni<Boolean> addOwner(SignedDocuments documents, ObjectId project, ObjectId key) {
-        return change(documents, project, found -> found.owners.contains(key) || found.owners.add(key));
+        return change(documents, project, found -> found.count(key));
+    }
+
+    private boolean count(ObjectId owner) {
+        keyShown = true;
+        claimedAt = null;
+        return owners.contains(owner) || owners.add(owner);
     }
 
     /** Takes an owner off if another one stays: false if it was the last one, or none. */

@@ -155,6 +155,52 @@ class BootstrapTest {
         }
     }
 
+    /** One has the operator's pair, and one makes a key of its own. */
+    @Nested
+    class The_first_start_of_two_instances {
+        private Project begun() {
+            Project project = new Project();
+            project.id = new ObjectId();
+            project.name = "default";
+            project.keyShown = true;
+            return project;
+        }
+
+        @Test
+        void counts_the_operator_s_key_that_is_made_while_the_other_one_is() {
+            Project begun = begun();
+            Given.await(given.documents.insert(Project.stored(), begun));
+            // What the instance with the pair does next, once the other one has claimed the showing.
+            Supplier<Uni<Void>> meanwhile = () -> given.keys
+                    .create(begun.id, "bootstrap", Role.GROUP_OWNER, OPERATORS)
+                    .replaceWithVoid();
+            Given.await(instance().firstStart(meanwhile));
+            usable(OPERATORS);
+            assertThat(shown()).isEmpty();
+            assertThat(Given.await(ApiKey.count())).isEqualTo(1);
+        }
+
+        @Test
+        void claims_nothing_once_the_operator_s_key_is_counted() {
+            Project counted = begun();
+            counted.owners.add(new ObjectId());
+            assertThat(Bootstrap.claim(counted, begun(), clock.instant())).isFalse();
+            assertThat(counted.keyShown).isTrue();
+        }
+
+        @RepeatedTest(5)
+        void leaves_each_key_that_somebody_has_its_ownership() {
+            Given.await(Uni.join()
+                    .all(
+                            instance().firstStart(unused),
+                            instance(Settings.of(OPERATORS)).firstStart(unused),
+                            instance().firstStart(unused))
+                    .andFailFast());
+            usable(OPERATORS);
+            shown().forEach(BootstrapTest.this::usable);
+        }
+    }
+
     @Nested
     class A_first_start_that_was_killed {
         @Test
@@ -174,12 +220,14 @@ class BootstrapTest {
             project.name = "default";
             project.claimedAt = clock.instant();
             Given.await(given.documents.insert(Project.stored(), project));
-            Given.Holder unseen = given.key(project.id, Role.GROUP_OWNER);
+            ApiKey unseen = Given.await(
+                    given.keys.store(project.id, "first key", Role.GROUP_OWNER, KeyPair.generate(given.random)));
+            Given.await(Project.change(given.documents, project.id, found -> found.owners.add(unseen.id)));
 
             clock.advance(Bootstrap.CLAIM_LIFE);
             Given.await(instance().firstStart(unused));
             usable(shown().get(0));
-            assertThat(theProject().owners).doesNotContain(unseen.key().id);
+            assertThat(theProject().owners).doesNotContain(unseen.id);
 
             clock.advance(Bootstrap.REMNANT_AGE);
             Given.await(instance().firstStart(unused));
