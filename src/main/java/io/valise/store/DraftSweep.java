@@ -16,6 +16,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.bson.BsonValue;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 
@@ -49,9 +51,12 @@ class DraftSweep {
     /** Those who have drafts, and whose keys were deleted. A key that was altered is not: its drafts are kept. */
     private static Uni<Set<ObjectId>> goneUsers() {
         return Draft.mongoCollection()
-                .distinct("user", ObjectId.class)
+                .distinct("user", BsonValue.class)
+                // A draft of a user that is none is cleared away when it is read, or was touched long ago.
+                .filter(BsonValue::isObjectId)
+                .map(user -> user.asObjectId().getValue())
                 .collect()
-                .asSet()
+                .with(Collectors.toSet())
                 .flatMap(users -> users.isEmpty()
                         ? Uni.createFrom().item(users)
                         : ApiKey.<ApiKey>mongoCollection()

@@ -830,6 +830,21 @@ class DamageTest {
             await(collection("blocks").insertOne(block));
             await(collection("heads").insertOne(head));
             await(collection("revisions").insertOne(revision));
+            List<Object> strangers =
+                    List.of("strange", 7, true, new Document("a", 1), List.of(1, "two"), new Binary(new byte[12]));
+            List<Document> drafts = new ArrayList<>();
+            for (Object strange : strangers) {
+                drafts.add(new Document("_id", new ObjectId())
+                        .append("app", id())
+                        .append("user", strange)
+                        .append("modifiedAt", Long.MAX_VALUE));
+                drafts.add(new Document("_id", new ObjectId())
+                        .append("app", strange)
+                        .append("user", new ObjectId())
+                        .append("modifiedAt", 0L));
+            }
+            drafts.add(new Document("_id", "strange").append("app", id()).append("user", new ObjectId()));
+            drafts.forEach(draft -> await(collection("drafts").insertOne(draft.append("kind", "UI"))));
             try {
                 sweepLater();
                 assertThat(stored("values", new Document("_id", orphan.get("_id"))))
@@ -839,6 +854,7 @@ class DamageTest {
             } finally {
                 await(collection("values").deleteOne(new Document("_id", "strange")));
                 await(collection("heads").deleteOne(new Document("_id", head.get("_id"))));
+                drafts.forEach(draft -> await(collection("drafts").deleteOne(new Document("_id", draft.get("_id")))));
             }
         }
 
