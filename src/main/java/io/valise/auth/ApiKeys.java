@@ -7,6 +7,7 @@ import io.smallrye.mutiny.Uni;
 import io.valise.audit.Actor;
 import io.valise.audit.Client;
 import io.valise.audit.Refusals;
+import io.valise.crypto.Damaged;
 import io.valise.crypto.Place;
 import io.valise.crypto.SealedSecret;
 import io.valise.crypto.Sealer;
@@ -57,6 +58,9 @@ class ApiKeys {
     Event<KeyRemoved> removals;
 
     @Inject
+    Event<Damaged> damage;
+
+    @Inject
     SignInAttempts attempts;
 
     @Inject
@@ -103,7 +107,17 @@ class ApiKeys {
                         .chain(key ->
                                 key == null ? decoy() : Uni.createFrom().item(new Lock(key, key.place(), key.ha1)))
                         .chain(lock -> sealer.open(lock.place, lock.ha1)
+                                .onFailure(IllegalStateException.class)
+                                .transform(broken -> damaged(lock.key))
                                 .map(ha1 -> proof.test(ha1.reveal()) ? lock.key : refused(lock.key, client))));
+    }
+
+    private ApiException damaged(@Nullable ApiKey key) {
+        damage.fire(
+                key == null
+                        ? new Damaged(null, "the data key of the first project")
+                        : new Damaged(key.project, null, "what is sealed of API key " + key.id + ", or its data key,"));
+        return new ApiException(ErrorCode.StoreDamaged, "what is stored of the API key is damaged");
     }
 
     /** A known key's attempt is noted in the log of its project; a stranger's has no project. */

@@ -128,7 +128,7 @@ class LoginResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(operationId = "login", summary = "Log in with an API key and begin a session")
     @Audited(LOGIN)
-    @Fails({ErrorCode.AuthError, ErrorCode.AuthProviderNotFound, ErrorCode.TooManyAttempts})
+    @Fails({ErrorCode.AuthError, ErrorCode.AuthProviderNotFound, ErrorCode.TooManyAttempts, ErrorCode.StoreDamaged})
     @APIResponse(
             responseCode = "200",
             description = "The session's tokens.",

@@ -1,5 +1,6 @@
 package io.valise.store;
 
+import static io.restassured.RestAssured.given;
 import static io.valise.testing.Api.error;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
@@ -371,6 +372,34 @@ class DamageTest {
             assertThat(program.value("link")).contains(MadeUp.content("key"));
         }
 
+        @Test
+        void of_an_API_key_whose_data_key_is_damaged_is_told_as_damage() {
+            Document stored = dataKey(app.project());
+            String profile = Api.PREFIX + "/auth/profile";
+            String publicKey =
+                    app.request().get(profile).then().statusCode(200).extract().path("identities[0].id");
+            try {
+                insteadOfDataKey(new Document(stored).append("wrapped", new Binary(new byte[0])));
+                given().contentType(ContentType.JSON)
+                        .body(Map.of("username", publicKey, "apiKey", "whatever"))
+                        .post(Api.PREFIX + "/auth/providers/mongodb-cloud/login")
+                        .then()
+                        .spec(error(500, "StoreDamaged"));
+                String projects = "/api/public/v1.0/groups";
+                String challenge = given().get(projects).header("WWW-Authenticate");
+                given().header(
+                                "Authorization",
+                                challenge.replaceAll("domain=\"\", |stale=.*", "")
+                                        + "username=\"" + publicKey + "\", uri=\"" + projects + "\", response=\"0\","
+                                        + " cnonce=\"c\", nc=00000001")
+                        .get(projects)
+                        .then()
+                        .spec(error(500, "StoreDamaged"));
+            } finally {
+                insteadOfDataKey(stored);
+            }
+        }
+
         private @Nullable Document dataKey(String scope) {
             return await(collection("data_keys")
                     .find(new Document("_id", scope))
@@ -380,7 +409,7 @@ class DamageTest {
 
         /** This instance reads it anew. */
         private void insteadOfDataKey(Document key) {
-            await(sealer.destroy(app.app()));
+            await(sealer.destroy(key.getString("_id")));
             await(collection("data_keys").insertOne(key));
             forget();
         }
