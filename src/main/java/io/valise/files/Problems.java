@@ -2,6 +2,7 @@ package io.valise.files;
 
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
+import io.valise.errors.Shortened;
 import io.valise.json.Tree;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +30,7 @@ public final class Problems {
 
     /** A path as an error shows it: a zip can have very long ones. */
     static String shown(String file) {
-        return file.length() <= MAX_SHOWN ? file : file.substring(0, MAX_SHOWN) + "…";
+        return Shortened.to(MAX_SHOWN, file);
     }
 
     /** A rule that a place in a file breaks. */

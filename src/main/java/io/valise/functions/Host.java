@@ -1,6 +1,7 @@
 package io.valise.functions;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import io.valise.errors.Shortened;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -92,12 +93,8 @@ final class Host {
         return Arrays.stream(RunResult.Code.values())
                 .filter(known -> known.name().equals(code))
                 .findFirst()
-                .map(known -> new RunResult.Failure(known, shortened(text.substring(code.length() + 1))))
+                .map(known -> new RunResult.Failure(known, Shortened.to(SENTENCE, text.substring(code.length() + 1))))
                 .orElseThrow(Host::nonsense);
-    }
-
-    private static String shortened(String sentence) {
-        return sentence.length() > SENTENCE ? sentence.substring(0, SENTENCE) + "…" : sentence;
     }
 
     private static Stopped nonsense() {

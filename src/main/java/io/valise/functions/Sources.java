@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import io.valise.contents.Contents;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
+import io.valise.errors.Shortened;
 import io.valise.revisions.Entry;
 import io.valise.revisions.Kind;
 import io.valise.revisions.View;
@@ -21,6 +22,9 @@ import org.bson.types.ObjectId;
 final class Sources {
     private static final Pattern FILE = Pattern.compile("functions/(?!(.*/)?node_modules/)(?<name>.+)\\.js");
     private static final Pattern OLDER = Pattern.compile("(?<name>.+)/source");
+
+    /** Characters of a name that an error shows. */
+    private static final int MOST_SHOWN = 64;
 
     private Sources() {}
 
@@ -49,7 +53,8 @@ final class Sources {
         if (file == null) {
             return Uni.createFrom()
                     .failure(new ApiException(
-                            ErrorCode.FunctionNotFound, "function not found: \"" + name + "\" is not deployed"));
+                            ErrorCode.FunctionNotFound,
+                            "function not found: \"" + Shortened.to(MOST_SHOWN, name) + "\" is not deployed"));
         }
         return contents.one(app, Contents.Type.FILES, file)
                 .map(found -> new String(found.data, StandardCharsets.UTF_8));

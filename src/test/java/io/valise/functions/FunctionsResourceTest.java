@@ -246,6 +246,10 @@ class FunctionsResourceTest {
                     .then()
                     .spec(Api.error(404, "FunctionNotFound"))
                     .body("error", containsString("\"greet\""));
+            owner.post(RUN, "{\"name\":\"" + "x".repeat(63) + "😀".repeat(400) + "\"}")
+                    .then()
+                    .spec(Api.error(404, "FunctionNotFound"))
+                    .body("error", equalTo("function not found: \"" + "x".repeat(63) + "…\" is not deployed"));
             owner.post(RUN, "{}").then().spec(Api.error(400, "InvalidParameter"));
             owner.post(RUN, "{\"name\":\"greet\",\"arguments\":7}").then().spec(Api.error(400, "InvalidParameter"));
         }
