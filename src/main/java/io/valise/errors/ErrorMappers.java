@@ -15,14 +15,15 @@ import jakarta.validation.ConstraintViolationException;
 import jakarta.validation.Path;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import java.io.CharConversionException;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
@@ -34,11 +35,11 @@ import org.jspecify.annotations.Nullable;
 class ErrorMappers {
     private static final Logger LOG = Logger.getLogger(ErrorMappers.class);
 
-    @Inject
-    AllowedMethods methods;
+    /** What the framework says where the path, or the media type, is that of another class. */
+    private static final Set<Integer> NOT_MATCHED = Set.of(404, 405, 406, 415);
 
     @Inject
-    UriInfo uri;
+    DocumentedPaths documented;
 
     @ServerExceptionMapper
     Response api(ApiException failure) {
@@ -73,7 +74,7 @@ class ErrorMappers {
     }
 
     @ServerExceptionMapper
-    Response http(WebApplicationException failure) {
+    Response http(WebApplicationException failure, ContainerRequestContext request) {
         if (failure.getCause() instanceof JsonProcessingException json) {
             return json(json);
         }
@@ -88,11 +89,8 @@ class ErrorMappers {
             return api(ApiException.invalid("query", "has a parameter that is not of the documented type"));
         }
         int status = failure.getResponse().getStatus();
-        @Nullable String allow = status == 404 || status == 405 ? methods.of(uri.getPath()) : null;
-        // The framework says 404 where another class has the path.
-        return allow == null
-                ? answer(HttpErrors.of(status)).build()
-                : answer(HttpErrors.of(405)).header(HttpHeaders.ALLOW, allow).build();
+        @Nullable Response wrongMethod = NOT_MATCHED.contains(status) ? documented.refusal(request) : null;
+        return wrongMethod == null ? answer(HttpErrors.of(status)).build() : wrongMethod;
     }
 
     /** The writes that make a change ({@link Writes#decisive}), and what follows them, have said so by then. */

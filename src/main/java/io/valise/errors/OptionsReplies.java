@@ -4,6 +4,7 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import java.util.Set;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,7 @@ class OptionsReplies {
     private static final int LAST = Integer.MAX_VALUE;
 
     @Inject
-    AllowedMethods methods;
+    DocumentedPaths documented;
 
     @ServerRequestFilter(preMatching = true, priority = LAST)
     @Nullable
@@ -21,9 +22,11 @@ class OptionsReplies {
         if (!request.getMethod().equals("OPTIONS")) {
             return null;
         }
-        @Nullable String allow = methods.of(request.getUriInfo().getPath());
-        return allow == null
+        Set<String> methods = documented.methods(request.getUriInfo().getPath());
+        return methods.isEmpty()
                 ? null
-                : Response.ok().header(HttpHeaders.ALLOW, allow).build();
+                : Response.ok()
+                        .header(HttpHeaders.ALLOW, String.join(", ", methods))
+                        .build();
     }
 }

@@ -20,6 +20,7 @@ public class ApiDocument implements OASFilter {
         AccessRules.apply(document, routes);
         PathParameters.apply(routes);
         Successes.apply(routes);
+        new Conditions(code).apply(document, routes);
         new SchemaRules(code, document).apply();
         new ErrorReplies(code).apply(document, routes);
     }

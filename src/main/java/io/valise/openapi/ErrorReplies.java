@@ -12,7 +12,6 @@ import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.examples.Example;
 import org.eclipse.microprofile.openapi.models.media.MediaType;
 import org.eclipse.microprofile.openapi.models.media.Schema;
-import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 import org.eclipse.microprofile.openapi.models.responses.APIResponses;
 import org.jboss.jandex.AnnotationInstance;
@@ -43,10 +42,20 @@ final class ErrorReplies {
             APIResponses responses = route.operation().getResponses();
             failures(route).forEach((status, errors) -> {
                 if (!responses.hasAPIResponse(String.valueOf(status))) {
-                    responses.addAPIResponse(String.valueOf(status), reply(status, errors));
+                    responses.addAPIResponse(String.valueOf(status), shared(document, status, errors));
                 }
             });
         }
+    }
+
+    /** Each reply stands once, under its status and its codes: they were more than half of the document. */
+    private static APIResponse shared(OpenAPI document, int status, SortedSet<ErrorCode> errors) {
+        String name = status + "." + errors.stream().map(ErrorCode::name).collect(Collectors.joining("."));
+        Map<String, APIResponse> all = document.getComponents().getResponses();
+        if (all == null || !all.containsKey(name)) {
+            document.getComponents().addResponse(name, reply(status, errors));
+        }
+        return OASFactory.createAPIResponse().ref("#/components/responses/" + name);
     }
 
     private Map<Integer, SortedSet<ErrorCode>> failures(Route route) {
@@ -68,7 +77,7 @@ final class ErrorReplies {
                 failures.add(ErrorCode.UnsupportedMediaType);
             }
         }
-        if (hasCheckedQuery(route)) {
+        if (route.takesQuery() || route.takesHeader("If-Match")) {
             failures.add(ErrorCode.InvalidParameter);
         }
         if (route.isSecured()) {
@@ -86,21 +95,11 @@ final class ErrorReplies {
         if (answersContent(route)) {
             failures.add(ErrorCode.NotAcceptable);
         }
-        failures.add(ErrorCode.InternalServerError, ErrorCode.StoreUnavailable, ErrorCode.TooManyRequests);
-    }
-
-    /** Whether a parameter of the query can be wrong. What is no id is not wrong, but not found. */
-    private static boolean hasCheckedQuery(Route route) {
-        return route.operation().getParameters() != null
-                && route.operation().getParameters().stream()
-                        .filter(parameter -> parameter.getIn() == Parameter.In.QUERY)
-                        .map(Parameter::getSchema)
-                        .anyMatch(schema -> schema.getEnumeration() != null
-                                || (schema.getPattern() != null
-                                        && !schema.getPattern().contains(SchemaRules.ID))
-                                || schema.getMaxLength() != null
-                                || Vocabulary.isOf(schema, Schema.SchemaType.BOOLEAN)
-                                || Vocabulary.isOf(schema, Schema.SchemaType.INTEGER));
+        failures.add(
+                ErrorCode.BadRequest,
+                ErrorCode.TooManyRequests,
+                ErrorCode.InternalServerError,
+                ErrorCode.StoreUnavailable);
     }
 
     private static boolean answersContent(Route route) {

@@ -5,8 +5,10 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.PathItem.HttpMethod;
+import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 import org.jboss.jandex.AnnotationInstance;
 import org.jboss.jandex.DotName;
 import org.jboss.jandex.MethodInfo;
@@ -31,6 +33,19 @@ record Route(String path, HttpMethod verb, Operation operation, MethodInfo handl
 
     boolean isWrite() {
         return verb != HttpMethod.GET && verb != HttpMethod.HEAD;
+    }
+
+    boolean takesQuery() {
+        return parameters().anyMatch(parameter -> parameter.getIn() == Parameter.In.QUERY);
+    }
+
+    boolean takesHeader(String name) {
+        return parameters()
+                .anyMatch(parameter -> parameter.getIn() == Parameter.In.HEADER && name.equals(parameter.getName()));
+    }
+
+    private Stream<Parameter> parameters() {
+        return operation.getParameters() == null ? Stream.of() : operation.getParameters().stream();
     }
 
     boolean hasBody() {

@@ -1,5 +1,5 @@
 /**
- * The OpenAPI document, as far as it follows from the code: success codes, error replies, path parameters, what is
+ * The OpenAPI document, as far as it follows from the code: success codes, error replies, path parameters, ETags, what is
  * required, and who must show which token. A route of any room is described whole without a word here; what only its
  * room can know it says by {@link io.valise.errors.Fails}, {@code @Operation} and {@code @Schema}. Works at build time;
  * when the service runs, only {@link io.valise.openapi.DocumentOnDemand} does. Uses errors.

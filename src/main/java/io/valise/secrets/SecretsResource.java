@@ -41,6 +41,7 @@ import java.time.Clock;
 import java.util.List;
 import org.bson.types.ObjectId;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -244,7 +245,10 @@ public class SecretsResource {
     @Operation(operationId = "updateSecret", summary = "Rename a secret, or replace its content")
     @Submits
     @Fails({ErrorCode.SecretNotFound, ErrorCode.SecretAlreadyExists, ErrorCode.PreconditionFailed})
-    @APIResponse(responseCode = "204", description = "Updated. The ETag header names the new state.")
+    @APIResponse(
+            responseCode = "204",
+            description = "Updated.",
+            headers = @Header(name = HttpHeaders.ETAG, ref = "ETag"))
     public Uni<RestResponse<Void>> update(
             @PathParam("id") String id,
             @Parameter(

@@ -95,7 +95,11 @@ class ErrorsTest {
             "GET, /drafts/6650c0ffee0123456789abcd/deployment, 'OPTIONS, POST'",
             "GET, /deployments/6650c0ffee0123456789abcd/redeploy, 'OPTIONS, POST'",
             "POST, /values/6650c0ffee0123456789abcd, 'DELETE, GET, HEAD, OPTIONS, PUT'",
-            "TRACE, /values, 'GET, HEAD, OPTIONS, POST'"
+            "TRACE, /values, 'GET, HEAD, OPTIONS, POST'",
+            "GET, /values/import, 'OPTIONS, POST'",
+            "DELETE, /values/import, 'OPTIONS, POST'",
+            "PUT, /secrets/import, 'OPTIONS, POST'",
+            "DELETE, /secrets/missing, 'GET, HEAD, OPTIONS'"
         })
         void says_which_methods_it_takes(String method, String route, String allow) {
             app.request()

@@ -138,14 +138,11 @@ class ApiDocumentTest {
                 boolean isPublic =
                         operation.has("security") && operation.path("security").isEmpty();
                 boolean isWrite = !place.startsWith("get");
-                require(place, codes.containsAll(Set.of("500", "503")), "lacks 500 or 503");
+                require(place, codes.containsAll(Set.of("400", "429", "500", "503")), "lacks 400, 429, 500 or 503");
                 require(place, isPublic || codes.contains("401"), "lacks 401");
                 require(place, !place.contains("{groupId}") || codes.contains("404"), "lacks 404");
                 require(place, !place.contains("{groupId}") || codes.contains("403") == isWrite, "403 is for writes");
-                require(
-                        place,
-                        !operation.has("requestBody") || codes.containsAll(Set.of("400", "413")),
-                        "lacks 400 or 413");
+                require(place, !operation.has("requestBody") || codes.contains("413"), "lacks 413");
                 require(place, !codes.contains("405"), "says 405, which no method that is there answers");
             });
             assertThat(gaps).isEmpty();
@@ -158,11 +155,9 @@ class ApiDocumentTest {
                     .fields()
                     .forEachRemaining(reply -> {
                         String code = reply.getKey();
-                        JsonNode content = reply.getValue().path("content");
-                        require(
-                                place,
-                                !reply.getValue().path("description").asText().isBlank(),
-                                code + " has no description");
+                        JsonNode described = resolved(reply.getValue());
+                        JsonNode content = described.path("content");
+                        require(place, !described.path("description").asText().isBlank(), code + " has no description");
                         require(
                                 place,
                                 List.of("204", "304").contains(code) || !content.isEmpty(),
@@ -183,7 +178,8 @@ class ApiDocumentTest {
         void explains_its_parameters_by_example() {
             operations((place, operation) -> {
                 Set<String> named = new HashSet<>();
-                operation.path("parameters").forEach(parameter -> {
+                operation.path("parameters").forEach(shown -> {
+                    JsonNode parameter = resolved(shown);
                     String name = parameter.path("name").asText();
                     named.add(name);
                     require(place, !parameter.path("description").asText().isBlank(), name + " has no description");
@@ -203,6 +199,69 @@ class ApiDocumentTest {
             });
             assertThat(gaps).isEmpty();
         }
+    }
+
+    @Test
+    void reads_of_one_item_are_conditional() {
+        Set<String> conditional = new TreeSet<>();
+        operations((place, operation) -> {
+            JsonNode replies = operation.path("responses");
+            if (place.startsWith("get") && replies.has("304")) {
+                conditional.add(operation.path("operationId").asText());
+                require(place, hasTag(replies.path("200")), "says no ETag in its 200");
+                require(place, hasTag(replies.path("304")), "says no ETag in its 304");
+                require(
+                        place,
+                        operation
+                                .path("parameters")
+                                .valueStream()
+                                .anyMatch(parameter -> resolved(parameter)
+                                        .path("name")
+                                        .asText()
+                                        .equals("If-None-Match")),
+                        "takes no If-None-Match");
+            }
+        });
+        assertThat(gaps).isEmpty();
+        assertThat(conditional)
+                .contains(
+                        "getApp",
+                        "getDraft",
+                        "getEnvironmentValue",
+                        "getSecret",
+                        "getValue",
+                        "readValue",
+                        "readValues");
+    }
+
+    @Test
+    void writes_of_one_item_answer_its_new_tag() {
+        for (String write : List.of("createSecret", "updateSecret", "createValue", "updateValue", "setEnvironment")) {
+            operations((place, operation) -> {
+                if (operation.path("operationId").asText().equals(write)) {
+                    operation.path("responses").properties().stream()
+                            .filter(reply -> reply.getKey().startsWith("2"))
+                            .forEach(reply -> require(place, hasTag(reply.getValue()), "says no ETag"));
+                }
+            });
+        }
+        assertThat(gaps).isEmpty();
+    }
+
+    @Test
+    void replies_that_several_routes_answer_stand_once() {
+        Set<JsonNode> seen = new HashSet<>();
+        operations((place, operation) -> operation
+                .path("responses")
+                .properties()
+                .forEach(reply -> {
+                    boolean isError = reply.getKey().compareTo("400") >= 0;
+                    require(
+                            place,
+                            !isError || reply.getValue().has("$ref") || seen.add(reply.getValue()),
+                            "repeats its " + reply.getKey());
+                }));
+        assertThat(gaps).isEmpty();
     }
 
     @Nested
@@ -362,6 +421,14 @@ class ApiDocumentTest {
                 collect(document.path("components").path("schemas").path(name), names);
             }
         });
+    }
+
+    private boolean hasTag(JsonNode reply) {
+        return resolved(reply).path("headers").has("ETag");
+    }
+
+    private JsonNode resolved(JsonNode part) {
+        return part.has("$ref") ? document.at(part.path("$ref").asText().substring(1)) : part;
     }
 
     private static Set<String> codes(JsonNode operation) {

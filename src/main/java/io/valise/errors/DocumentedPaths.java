@@ -1,0 +1,137 @@
+package io.valise.errors;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.smallrye.openapi.runtime.OpenApiConstants;
+import io.smallrye.openapi.runtime.io.Format;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The methods of each path of the API and their query parameters, read from the OpenAPI document the first time that a
+ * request does not fit. The framework knows only the methods of one class, and several share a path.
+ */
+@Singleton
+class DocumentedPaths {
+    private static final String DOCUMENT = OpenApiConstants.BASE_NAME + "." + Format.JSON;
+    private static final Pattern PARAMETER = Pattern.compile("\\{[^/}]+}");
+
+    @Inject
+    ObjectMapper json;
+
+    private volatile @Nullable List<Path> paths;
+
+    /** By method, the query parameters, each with whether it may be empty. */
+    private record Path(Pattern pattern, int variables, Map<String, Map<String, Boolean>> methods) {}
+
+    /** 405, if a path is one of the API's and does not take the method; else null. */
+    @Nullable
+    Response refusal(ContainerRequestContext request) {
+        Set<String> methods = methods(request.getUriInfo().getPath());
+        return methods.isEmpty() || methods.contains(request.getMethod())
+                ? null
+                : ErrorMappers.answer(HttpErrors.of(405))
+                        .header(HttpHeaders.ALLOW, String.join(", ", methods))
+                        .build();
+    }
+
+    /** For an {@code Allow} header, in an order; empty if the API has no such path. */
+    Set<String> methods(String path) {
+        Set<String> methods = new TreeSet<>(find(path).keySet());
+        if (methods.contains("GET")) {
+            methods.add("HEAD");
+        }
+        if (!methods.isEmpty()) {
+            methods.add("OPTIONS");
+        }
+        return methods;
+    }
+
+    /** The query parameters that a route takes, each with whether it may be empty. */
+    Map<String, Boolean> query(String method, String path) {
+        return find(path).getOrDefault(method.equals("HEAD") ? "GET" : method, Map.of());
+    }
+
+    /** Of paths that fit, the one with the fewest variables: {@code /values/import} is no value's. */
+    private Map<String, Map<String, Boolean>> find(String path) {
+        return paths().stream()
+                .filter(known -> known.pattern.matcher(path).matches())
+                .min(Comparator.comparingInt(Path::variables))
+                .map(Path::methods)
+                .orElse(Map.of());
+    }
+
+    private List<Path> paths() {
+        @Nullable List<Path> known = paths;
+        if (known == null) {
+            known = read();
+            paths = known;
+        }
+        return known;
+    }
+
+    private List<Path> read() {
+        try (InputStream document = DocumentedPaths.class.getClassLoader().getResourceAsStream(DOCUMENT)) {
+            if (document == null) {
+                throw new FileNotFoundException(DOCUMENT);
+            }
+            List<Path> all = new ArrayList<>();
+            json.readTree(document)
+                    .path("paths")
+                    .properties()
+                    .forEach(path -> all.add(path(path.getKey(), path.getValue())));
+            return all;
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static Path path(String template, JsonNode item) {
+        StringBuilder pattern = new StringBuilder();
+        String[] literals = PARAMETER.split(template, -1);
+        for (int i = 0; i < literals.length; i++) {
+            pattern.append(i == 0 ? "" : "[^/]+").append(Pattern.quote(literals[i]));
+        }
+        Map<String, Map<String, Boolean>> methods = new HashMap<>();
+        item.properties().forEach(method -> {
+            // Beside its methods a path has fields such as "parameters".
+            if (method.getValue().isObject()) {
+                methods.put(method.getKey().toUpperCase(Locale.ROOT), query(method.getValue()));
+            }
+        });
+        return new Path(Pattern.compile(pattern.toString()), literals.length - 1, methods);
+    }
+
+    private static Map<String, Boolean> query(JsonNode operation) {
+        Map<String, Boolean> parameters = new HashMap<>();
+        for (JsonNode parameter : operation.path("parameters")) {
+            if (parameter.path("in").asText().equals("query")) {
+                parameters.put(parameter.path("name").asText(), mayBeEmpty(parameter.path("schema")));
+            }
+        }
+        return parameters;
+    }
+
+    private static boolean mayBeEmpty(JsonNode schema) {
+        return schema.path("type").asText().equals("string")
+                && !schema.has("enum")
+                && Pattern.compile(schema.path("pattern").asText()).matcher("").find();
+    }
+}

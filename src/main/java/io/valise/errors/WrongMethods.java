@@ -1,0 +1,24 @@
+package io.valise.errors;
+
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.Response;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import org.jspecify.annotations.Nullable;
+
+/** Refuses what the framework takes for a method on an item: {@code DELETE /values/import} deletes no value. */
+class WrongMethods {
+    private static final int DIGITS_OF_AN_ID = 24;
+
+    @Inject
+    DocumentedPaths documented;
+
+    /** After those that ask who the caller is and what they may do. */
+    @ServerRequestFilter(priority = Priorities.USER)
+    @Nullable
+    Response check(ContainerRequestContext request) {
+        @Nullable String id = request.getUriInfo().getPathParameters().getFirst("id");
+        return id == null || id.length() == DIGITS_OF_AN_ID ? null : documented.refusal(request);
+    }
+}

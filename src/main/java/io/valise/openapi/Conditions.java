@@ -1,0 +1,91 @@
+package io.valise.openapi;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.eclipse.microprofile.openapi.OASFactory;
+import org.eclipse.microprofile.openapi.models.Components;
+import org.eclipse.microprofile.openapi.models.OpenAPI;
+import org.eclipse.microprofile.openapi.models.PathItem.HttpMethod;
+import org.eclipse.microprofile.openapi.models.headers.Header;
+import org.eclipse.microprofile.openapi.models.media.Schema;
+import org.eclipse.microprofile.openapi.models.parameters.Parameter;
+import org.eclipse.microprofile.openapi.models.responses.APIResponses;
+import org.jboss.jandex.ClassInfo;
+import org.jboss.jandex.DotName;
+import org.jboss.jandex.IndexView;
+import org.jboss.jandex.Type;
+
+/** The {@code ETag} of replies that show one item, and the 304 for readers who name it. */
+final class Conditions {
+    private static final DotName TAGGED = DotName.createSimple("io.valise.changes.Tagged");
+    private static final Set<String> WITH_TAG = Set.of("200", "201", "304");
+
+    private static final String UNCHANGED = "Unchanged";
+    private static final String TAG = "ETag";
+    private static final String KNOWN = "If-None-Match";
+    private static final String COMPONENTS = "#/components/";
+
+    private final IndexView code;
+
+    Conditions(IndexView code) {
+        this.code = code;
+    }
+
+    void apply(OpenAPI document, Routes routes) {
+        share(document.getComponents());
+        for (Route route : routes) {
+            APIResponses responses = route.operation().getResponses();
+            if (showsOneItem(route) && route.verb() == HttpMethod.GET) {
+                responses.addAPIResponse(
+                        "304", OASFactory.createAPIResponse().ref(COMPONENTS + "responses/" + UNCHANGED));
+                route.operation().addParameter(OASFactory.createParameter().ref(COMPONENTS + "parameters/" + KNOWN));
+            }
+            if (showsOneItem(route) || responses.hasAPIResponse("304")) {
+                responses.getAPIResponses().forEach((status, reply) -> {
+                    if (WITH_TAG.contains(status) && reply.getRef() == null) {
+                        reply.addHeader(TAG, tag());
+                    }
+                });
+            }
+        }
+    }
+
+    private static void share(Components components) {
+        components.addHeader(
+                TAG,
+                OASFactory.createHeader()
+                        .description("Names this state, for `If-None-Match` and, where a route takes it, `If-Match`.")
+                        .schema(text("\"9f86d081884c7d659a2feaa0c55ad015\"")));
+        components.addResponse(
+                UNCHANGED,
+                OASFactory.createAPIResponse()
+                        .description("The caller has this state, by `If-None-Match`.")
+                        .headers(Map.of(TAG, tag())));
+        components.addParameter(
+                KNOWN,
+                OASFactory.createParameter()
+                        .name(KNOWN)
+                        .in(Parameter.In.HEADER)
+                        .description("The ETag of an earlier answer: 304 if it is still the same.")
+                        .schema(text("\"9f86d081884c7d659a2feaa0c55ad015\"")));
+    }
+
+    private static Header tag() {
+        return OASFactory.createHeader().ref(COMPONENTS + "headers/" + TAG);
+    }
+
+    private static Schema text(String example) {
+        return OASFactory.createSchema().addType(Schema.SchemaType.STRING).examples(List.of(example));
+    }
+
+    private boolean showsOneItem(Route route) {
+        Type type = route.handler().returnType();
+        if (type.kind() != Type.Kind.PARAMETERIZED_TYPE) {
+            return false;
+        }
+        ClassInfo item = code.getClassByName(
+                type.asParameterizedType().arguments().get(0).name());
+        return item != null && item.interfaceNames().contains(TAGGED);
+    }
+}

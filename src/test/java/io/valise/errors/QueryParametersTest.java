@@ -1,0 +1,52 @@
+package io.valise.errors;
+
+import static io.valise.testing.Api.error;
+import static org.hamcrest.Matchers.is;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.valise.auth.Given;
+import io.valise.testing.Api;
+import jakarta.inject.Inject;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+class QueryParametersTest {
+    @Inject
+    Given given;
+
+    private Api app;
+
+    @BeforeEach
+    void someone() {
+        app = Api.withNewApp(given.accessToken(), "app");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/deployments?limit=1&limit=1, limit",
+        "/deployments?limit=&limit=false, limit",
+        "/deployments?before=&before=6650c0ffee0123456789abcd, before",
+        "/audit?action=value.create&action=value.delete, action",
+        "/drafts?all=true&all=false, all",
+        "/export?template=true&template=true, template"
+    })
+    void one_that_stands_twice_is_refused(String route, String parameter) {
+        app.get(route).then().spec(error(400, "InvalidParameter")).body("details[0].field", is(parameter));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/deployments?limit=, limit", "/audit?limit=, limit", "/drafts?all=, all", "/drafts?all, all"})
+    void a_number_or_a_flag_without_a_text_is_refused(String route, String parameter) {
+        app.get(route).then().spec(error(400, "InvalidParameter")).body("details[0].field", is(parameter));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"/deployments?before=", "/export?version=", "/values?unknown=1&unknown=2", "/values?unknown"})
+    void a_text_may_be_empty_and_what_is_unknown_is_ignored(String route) {
+        app.get(route).then().statusCode(200);
+    }
+}
