@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the body of an import, whichever of its media types it has. Blocks: not for the event loop. */
 @ApplicationScoped
@@ -40,11 +41,16 @@ public class Bodies {
     /**
      * The contents in the body, by name.
      *
-     * <p>Fails with 400 {@code InvalidParameter} and all that is wrong with them; with 413 {@code PayloadTooLarge}; with
+     * <p>Fails with 415 {@code UnsupportedMediaType} if the request does not say what the body is; with 400
+     * {@code InvalidParameter} and all that is wrong with them; with 413 {@code PayloadTooLarge}; with
      * 400 {@code BadRequest} for bytes that are no UTF-8, {@code MalformedJson}, or {@code LimitExceeded} for more names
      * than an app may have.
      */
-    public <C> SortedMap<String, C> read(MediaType type, InputStream body, ImportKind<C> kind) throws IOException {
+    public <C> SortedMap<String, C> read(@Nullable MediaType type, InputStream body, ImportKind<C> kind)
+            throws IOException {
+        if (type == null) {
+            throw new ApiException(ErrorCode.UnsupportedMediaType, "the request has no Content-Type");
+        }
         Batch<C> batch = new Batch<>(kind, limits.entries());
         String text = text(body);
         switch (type.getSubtype()) {

@@ -2,6 +2,7 @@ package io.valise.limits;
 
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
+import io.valise.errors.HttpErrors;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -12,13 +13,19 @@ import jakarta.inject.Inject;
 import java.util.Set;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
-/** Turns down a request whose body does not arrive in time. One that has arrived is answered as it ends. */
+/**
+ * Turns down a request whose body does not arrive in what its head has left of the time. One that has arrived is answered
+ * as it ends.
+ */
 class Arrival {
     /** After all other filters: the body is read from here on, and what a filter waits for is not the client's delay. */
     private static final int LAST = Integer.MAX_VALUE;
 
     /** Of other methods nobody reads a body, so its end would not be seen. */
     private static final Set<HttpMethod> WITH_BODY = Set.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH);
+
+    /** The code with which a stream ends whose answer needs no more of the request (RFC 9113, 8.1). */
+    private static final long NO_ERROR = 0;
 
     @Inject
     RequestSettings settings;
@@ -30,7 +37,8 @@ class Arrival {
             return;
         }
         Future<Void> end = request.end();
-        long timer = context.vertx().setTimer(settings.arrival().toMillis(), late -> {
+        long left = settings.arrival().minus(HeadTimer.taken(context)).toMillis();
+        long timer = context.vertx().setTimer(Math.max(1, left), late -> {
             if (!end.isComplete() && !context.response().ended()) {
                 turnDown(context);
             }
@@ -41,8 +49,11 @@ class Arrival {
 
     private void turnDown(RoutingContext context) {
         Refused.ARRIVAL.count();
-        context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-        context.addEndHandler(ended -> context.request().connection().close());
+        HttpErrors.closeAfter(context);
+        if (context.request().version() == HttpVersion.HTTP_2) {
+            // What still comes of the body is dropped, and takes no part of the connection's window.
+            context.addEndHandler(ended -> context.response().reset(NO_ERROR));
+        }
         context.fail(new ApiException(
                 ErrorCode.RequestTimeout,
                 "the request did not arrive within " + settings.arrival().toSeconds() + " seconds"));

@@ -49,8 +49,7 @@ class Entrance {
         } else if (isAmbiguous(request)) {
             context.put(REFUSED, "the request is not well-formed HTTP");
         }
-        Runnable answered = HeadTimer.stop(request);
-        context.addEndHandler(ended -> answered.run());
+        HeadTimer.stop(context);
         context.next();
     }
 

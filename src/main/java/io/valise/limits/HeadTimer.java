@@ -2,11 +2,12 @@ package io.valise.limits;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
 import io.valise.errors.BareReply;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.impl.ConnectionBase;
+import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -14,55 +15,86 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gives the head of each request on a connection the time in which a request must arrive, from its first byte on; 408 and
- * the end of the connection after that. The server would wait for as long as now and then a byte comes. From there on it
- * is {@link Arrival} that looks.
+ * the end of the connection after that. The server would wait for as long as now and then a byte comes. What is left of the
+ * time when the head is there is the body's: {@link Arrival} looks after that.
  */
 final class HeadTimer extends ChannelInboundHandlerAdapter {
     /** The server's name of what waits for the end of a TLS handshake; that has a limit of its own. */
     private static final String HANDSHAKE = "handshaker";
 
+    private static final String TAKEN = HeadTimer.class.getName();
+
     private final Duration patience;
 
-    /** Requests whose head is here and whose answer is not complete: more than one where they are pipelined. */
+    /** Requests whose head is here and whose answer is not complete: more than one over HTTP/2. */
     private int underWay;
 
     private @Nullable Future<?> timer;
-    /** Whether {@link UnreadableHeads} has its place. */
+    /** When the head that is being read began, in ns of the JVM's clock. */
+    private @Nullable Long firstByte;
+    /** Whether {@link UnreadableHeads} and {@link OneAtATime} have their places. */
     private boolean isWatched;
 
     HeadTimer(Duration patience) {
         this.patience = patience;
     }
 
-    /** To be called when the head of a request is there, with what is called when its answer is complete. */
-    static Runnable stop(HttpServerRequest request) {
+    /** To be called when the head of a request is there. */
+    static void stop(RoutingContext context) {
         @Nullable
-        HeadTimer running =
-                ((ConnectionBase) request.connection()).channel().pipeline().get(HeadTimer.class);
-        return running == null ? () -> {} : running.stopped(request);
+        HeadTimer running = ((ConnectionBase) context.request().connection())
+                .channel()
+                .pipeline()
+                .get(HeadTimer.class);
+        if (running != null) {
+            running.stopped(context);
+        }
     }
 
-    private Runnable stopped(HttpServerRequest request) {
+    /** How long the head of this request took to arrive: none of the time where it came whole, or over HTTP/2. */
+    static Duration taken(RoutingContext context) {
+        @Nullable Duration taken = context.get(TAKEN);
+        return taken == null ? Duration.ZERO : taken;
+    }
+
+    private void stopped(RoutingContext context) {
         cancel();
         underWay++;
         // Many requests share a connection of HTTP/2, and none of them holds another one up.
-        if (request.version() == HttpVersion.HTTP_2) {
-            return () -> {};
+        if (context.request().version() == HttpVersion.HTTP_2) {
+            return;
+        }
+        if (firstByte != null) {
+            context.put(TAKEN, Duration.ofNanos(System.nanoTime() - firstByte));
+            firstByte = null;
         }
         // Later, for an answer may be complete while its request is still being read.
-        EventLoop connection = ((ConnectionBase) request.connection()).channel().eventLoop();
-        return () -> connection.execute(() -> underWay--);
+        EventLoop connection =
+                ((ConnectionBase) context.request().connection()).channel().eventLoop();
+        context.addEndHandler(answered -> connection.execute(() -> underWay--));
     }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object bytes) {
-        isWatched = isWatched || UnreadableHeads.watch(context.pipeline());
+        isWatched = isWatched || watch(context.pipeline());
         boolean isOfHead = underWay == 0 && context.pipeline().get(HANDSHAKE) == null;
+        if (isOfHead && firstByte == null) {
+            firstByte = System.nanoTime();
+        }
         context.fireChannelRead(bytes);
         // Most heads come whole, and are here by now.
         if (isOfHead && underWay == 0 && timer == null) {
             timer = context.executor().schedule(() -> close(context), patience.toMillis(), TimeUnit.MILLISECONDS);
         }
+    }
+
+    /** Whether the connection speaks HTTP/1 by now. */
+    private static boolean watch(ChannelPipeline connection) {
+        if (!UnreadableHeads.watch(connection)) {
+            return false;
+        }
+        OneAtATime.watch(connection);
+        return true;
     }
 
     @Override

@@ -23,7 +23,7 @@ public interface RequestSettings {
     @Max(1_000_000)
     int held();
 
-    /** The time in which the head of a request must arrive, and after it the body; 408 after that. */
+    /** The time in which a request must arrive, from the first byte of its head to the last of its body; 408 after that. */
     @WithDefault("30s")
     @DurationMin(seconds = 1)
     @DurationMax(hours = 1)

@@ -160,6 +160,14 @@ class BodiesTest {
                 .body("error_code", equalTo("UnsupportedMediaType"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"values", "secrets"})
+    void no_media_type(String kind) {
+        app.importingWithoutType(kind, "{\"a\": \"1\"}")
+                .statusCode(415)
+                .body("error_code", equalTo("UnsupportedMediaType"));
+    }
+
     @Test
     void eight_mebibytes_are_read_and_a_byte_more_is_not() {
         byte[] body = new byte[8 * 1024 * 1024];

@@ -61,7 +61,8 @@ class ProtocolsIT {
         assertThat(answer.headers().firstValue("Cache-Control")).hasValue("no-store");
     }
 
-    private static byte[] frame(int type, int flags, int stream, byte... payload) {
+    /** A frame of HTTP/2. */
+    static byte[] frame(int type, int flags, int stream, byte... payload) {
         byte[] frame = new byte[9 + payload.length];
         frame[2] = (byte) payload.length;
         frame[3] = (byte) type;

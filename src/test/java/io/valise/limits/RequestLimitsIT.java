@@ -17,11 +17,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -117,6 +119,26 @@ class RequestLimitsIT {
         }
     }
 
+    /** The head takes more than half of the time, and so would the body. */
+    @Test
+    void a_request_has_its_time_as_a_whole() throws Exception {
+        try (Service service = Service.start(folder, Map.of("VALISE_REQUESTS_ARRIVAL", "4s"))) {
+            server = URI.create(service.ready());
+            try (Socket socket = new Socket(server.getHost(), server.getPort())) {
+                int half = BEGUN.indexOf("Content-Type");
+                long begun = System.nanoTime();
+                socket.getOutputStream().write(BEGUN.substring(0, half).getBytes(StandardCharsets.US_ASCII));
+                socket.setSoTimeout(2_400);
+                assertThatThrownBy(() -> socket.getInputStream().read()).isInstanceOf(SocketTimeoutException.class);
+                socket.getOutputStream().write(BEGUN.substring(half).getBytes(StandardCharsets.US_ASCII));
+                socket.setSoTimeout(30_000);
+                assertThat(whole(socket)).startsWith("HTTP/1.1 408 ").contains("RequestTimeout");
+                assertThat(Duration.ofNanos(System.nanoTime() - begun))
+                        .isBetween(Duration.ofMillis(3_900), Duration.ofMillis(5_500));
+            }
+        }
+    }
+
     /**
      * Sends one byte after the other, each after a while, and what the service answers. The last ones are held back: a
      * byte that comes after the answer would take the answer with it.
@@ -191,6 +213,67 @@ class RequestLimitsIT {
                 socket.getOutputStream().write(read.getBytes(StandardCharsets.US_ASCII));
                 assertThat(whole(socket)).startsWith("HTTP/1.1 200 OK");
             }
+        }
+    }
+
+    /** The first is held for a second; the second is then all there, though not all of it can be read, or will come. */
+    @Test
+    void a_pipelined_request_that_cannot_be_read_spoils_no_answer_and_writes_no_fault_into_the_log() throws Exception {
+        try (Service service = Service.start(folder, Map.of())) {
+            server = URI.create(service.ready());
+            Reader program = Reader.of(Client.login(service.ready(), Service.PUBLIC_KEY, Service.PRIVATE_KEY));
+            String held = "GET " + program.path() + "/values?wait=1 HTTP/1.1\r\nHost: x\r\nIf-None-Match: *\r\n"
+                    + "Authorization: Bearer " + program.token() + "\r\n\r\n";
+            String write = "POST " + PROVIDERS + "/mongodb-cloud/login HTTP/1.1\r\nHost: x\r\n"
+                    + "Content-Type: application/json\r\n";
+            assertThat(RawHttp.send(server, held + write + "Transfer-Encoding: chunked\r\n\r\n1\r\n{}}"))
+                    .matches("(?s)HTTP/1.1 304 ((?!HTTP/1.1).)*");
+            assertThat(RawHttp.send(server, held + "GET x\r\n\r\n"))
+                    .matches("(?s)HTTP/1.1 304 ((?!HTTP/1.1).)*HTTP/1\\.[01] 400 ((?!HTTP/1.1).)*");
+            try (Socket gone = new Socket(server.getHost(), server.getPort())) {
+                gone.getOutputStream()
+                        .write((held + write + "Content-Length: 9\r\n\r\n{").getBytes(StandardCharsets.US_ASCII));
+            }
+            // After the second in which the one that is gone was held.
+            assertThat(RawHttp.send(server, held + "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
+                    .matches("(?s)HTTP/1.1 304 ((?!HTTP/1.1).)*HTTP/1.1 200 .*");
+            assertThat(service.output()).doesNotContain("Exception", " ERROR ");
+        }
+    }
+
+    @Test
+    void pipelined_requests_are_answered_in_turn_each_with_its_body() throws Exception {
+        try (Service service = Service.start(folder, Map.of())) {
+            server = URI.create(service.ready());
+            Reader program = Reader.of(Client.login(service.ready(), Service.PUBLIC_KEY, Service.PRIVATE_KEY));
+            String rest = " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + program.token() + "\r\n";
+            // Larger than what is read at once.
+            String body = "{\"username\":\"" + "x".repeat(200_000) + "\"}";
+            StringBuilder all = new StringBuilder();
+            for (int i = 0; i < 20; i++) {
+                all.append("GET ")
+                        .append(program.path())
+                        .append("/values/greeting")
+                        .append(rest)
+                        .append("\r\n");
+                all.append("POST ")
+                        .append(PROVIDERS)
+                        .append("/mongodb-cloud/login")
+                        .append(rest)
+                        .append("Content-Type: application/json\r\nContent-Length: ")
+                        .append(body.length())
+                        .append("\r\n\r\n")
+                        .append(body);
+                all.append("GET ")
+                        .append(program.path())
+                        .append("/values/missing")
+                        .append(rest)
+                        .append("\r\n");
+            }
+            all.append("GET /nowhere HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+            Matcher answers = Pattern.compile("HTTP/1\\.1 (\\d+)").matcher(RawHttp.send(server, all.toString()));
+            assertThat(answers.results().map(answer -> answer.group(1)).collect(Collectors.joining(" ")))
+                    .isEqualTo("200 400 404 ".repeat(20) + "404");
         }
     }
 
