@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.mongodb.MongoException;
 import io.valise.json.Tree;
-import io.vertx.core.http.HttpClosedException;
 import jakarta.inject.Inject;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
@@ -20,7 +19,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.CharConversionException;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -101,20 +99,13 @@ class ErrorMappers {
 
     @ServerExceptionMapper
     Response unknown(Throwable failure) {
-        if (isConnectionLost(failure)) {
+        if (ClientFaults.isGone(failure)) {
             LOG.debugf("A client went away in the middle of its request: %s", failure.getMessage());
             return api(HttpErrors.of(400));
         }
         String id = HttpErrors.id();
         LOG.errorf(failure, "Internal error %s", id);
         return api(HttpErrors.internal(id));
-    }
-
-    /** Also where the server itself has cut off a body that is too large. */
-    private static boolean isConnectionLost(Throwable failure) {
-        return cause(failure, HttpClosedException.class) != null
-                || Arrays.stream(failure.getSuppressed())
-                        .anyMatch(also -> cause(also, HttpClosedException.class) != null);
     }
 
     static Response.ResponseBuilder answer(ApiException failure) {

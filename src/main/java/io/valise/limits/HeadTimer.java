@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Gives the head of each request on a connection the time in which a request must arrive, from its first byte on; 408 and
  * the end of the connection after that. The server would wait for as long as now and then a byte comes. What is left of the
- * time when the head is there is the body's: {@link Arrival} looks after that.
+ * time when the head is there is the body's: {@link Arrival} looks after that. What follows of a body after its answer has
+ * as much time again.
  */
 final class HeadTimer extends ChannelInboundHandlerAdapter {
     /** The server's name of what waits for the end of a TLS handshake; that has a limit of its own. */
@@ -26,14 +27,16 @@ final class HeadTimer extends ChannelInboundHandlerAdapter {
 
     private final Duration patience;
 
-    /** Requests whose head is here and whose answer is not complete: more than one over HTTP/2. */
+    /** Requests whose head is here and whose answer is not complete: more than one where they are pipelined. */
     private int underWay;
 
     private @Nullable Future<?> timer;
     /** When the head that is being read began, in ns of the JVM's clock. */
     private @Nullable Long firstByte;
-    /** Whether {@link UnreadableHeads} and {@link OneAtATime} have their places. */
+    /** Whether {@link UnreadableHeads} has its place. */
     private boolean isWatched;
+    /** Whether the head of a request is here and the end of its body is not, be it answered or not. */
+    private boolean isInRequest;
 
     HeadTimer(Duration patience) {
         this.patience = patience;
@@ -76,25 +79,29 @@ final class HeadTimer extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object bytes) {
-        isWatched = isWatched || watch(context.pipeline());
-        boolean isOfHead = underWay == 0 && context.pipeline().get(HANDSHAKE) == null;
-        if (isOfHead && firstByte == null) {
+        isWatched = isWatched || UnreadableHeads.watch(context.pipeline());
+        boolean isAwaited = underWay == 0 && context.pipeline().get(HANDSHAKE) == null;
+        boolean wasInRequest = isInRequest;
+        if (isAwaited && !wasInRequest && firstByte == null) {
             firstByte = System.nanoTime();
         }
         context.fireChannelRead(bytes);
         // Most heads come whole, and are here by now.
-        if (isOfHead && underWay == 0 && timer == null) {
+        if (isAwaited && underWay == 0 && timer == null && isInRequest == wasInRequest) {
             timer = context.executor().schedule(() -> close(context), patience.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
-    /** Whether the connection speaks HTTP/1 by now. */
-    private static boolean watch(ChannelPipeline connection) {
-        if (!UnreadableHeads.watch(connection)) {
-            return false;
-        }
-        OneAtATime.watch(connection);
-        return true;
+    /** To be called by {@link UnreadableHeads} when a head of HTTP/1 was read. */
+    static void headRead(ChannelPipeline connection) {
+        connection.get(HeadTimer.class).isInRequest = true;
+    }
+
+    /** To be called by {@link UnreadableHeads} when a request of HTTP/1 was read to its end. */
+    static void bodyRead(ChannelPipeline connection) {
+        HeadTimer timer = connection.get(HeadTimer.class);
+        timer.isInRequest = false;
+        timer.cancel();
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
 
 /**
  * Has a request of another version than HTTP/1.0 and 1.1 answered with a 400 in HTTP/1.1. The server would answer in the
@@ -31,6 +32,12 @@ final class UnreadableHeads extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
+        if (message instanceof HttpRequest) {
+            HeadTimer.headRead(context.pipeline());
+        }
+        if (message instanceof LastHttpContent) {
+            HeadTimer.bodyRead(context.pipeline());
+        }
         if (message instanceof HttpRequest head && !isKnown(head.protocolVersion())) {
             if (head.decoderResult().isSuccess()) {
                 head.setDecoderResult(DecoderResult.failure(new IllegalArgumentException("the version of HTTP")));

@@ -24,15 +24,13 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Sends requests that were broken at random, and looks at every answer: well-formed, with a documented status, without a
  * fault of the service and without a secret. {@code -Dvalise.fuzz.seconds} says for how long, {@code -Dvalise.fuzz.seed}
- * with which requests. Not part of the build yet: docs/testing.md says what it finds.
+ * with which requests.
  */
-@EnabledIfSystemProperty(named = "valise.fuzz.seconds", matches = "\\d+")
 class HttpFuzzIT {
     private static final Duration TIME = Duration.ofSeconds(Long.getLong("valise.fuzz.seconds", 5));
     private static final long SEED = Long.getLong("valise.fuzz.seed", 1);

@@ -86,7 +86,7 @@ class TlsIT {
                     // "{", and no more.
                     out.write(ProtocolsIT.frame(HEADERS, END_HEADERS, stream, head(POST, PROVIDERS + LOGIN)));
                     out.write(ProtocolsIT.frame(DATA, 0, stream, (byte) '{'));
-                    assertThat(answer(socket, stream)).contains("408").contains("\"error_code\":\"RequestTimeout\"");
+                    assertThat(answer(socket, stream)).contains("\"error_code\":\"RequestTimeout\"");
                     out.write(ProtocolsIT.frame(HEADERS, END_HEADERS | END_STREAM, stream + 2, head(GET, PROVIDERS)));
                     assertThat(answer(socket, stream + 2)).contains(OK, "mongodb-cloud");
                 }

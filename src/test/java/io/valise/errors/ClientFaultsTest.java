@@ -1,0 +1,59 @@
+package io.valise.errors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.vertx.core.http.HttpClosedException;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import org.junit.jupiter.api.Test;
+
+/** What the log leaves out, and what it does not. */
+class ClientFaultsTest {
+    private static final String STREAMS = "org.jboss.resteasy.reactive.server.handlers.PublisherResponseHandler";
+    private static final String CONNECTION = "io.netty.channel.DefaultChannelPipeline";
+
+    @Test
+    void a_stream_whose_client_is_gone_is_no_news() {
+        assertThat(isLogged(STREAMS, new IOException("Broken pipe"))).isFalse();
+        assertThat(isLogged(STREAMS, new IOException(new ClosedChannelException())))
+                .isFalse();
+        assertThat(isLogged(STREAMS, new HttpClosedException("Connection was closed")))
+                .isFalse();
+    }
+
+    @Test
+    void a_stream_that_fails_is() {
+        assertThat(isLogged(STREAMS, new IllegalStateException())).isTrue();
+        assertThat(isLogged(STREAMS, null)).isTrue();
+    }
+
+    @Test
+    void what_cannot_be_read_is_no_news_and_a_handler_that_fails_is() {
+        assertThat(isLogged(CONNECTION, thrownIn(HttpRequestDecoder.class))).isFalse();
+        assertThat(isLogged(CONNECTION, thrownIn(ClientFaults.class))).isTrue();
+    }
+
+    @Test
+    void others_say_what_they_like() {
+        assertThat(isLogged("io.valise.store.Start", new IOException("Broken pipe")))
+                .isTrue();
+        assertThat(isLogged("io.valise.store.Start", thrownIn(HttpRequestDecoder.class)))
+                .isTrue();
+    }
+
+    private static Exception thrownIn(Class<?> type) {
+        Exception failure = new IllegalArgumentException("No colon found");
+        failure.setStackTrace(new StackTraceElement[] {new StackTraceElement(type.getName(), "decode", null, 1)});
+        return failure;
+    }
+
+    private static boolean isLogged(String logger, Throwable failure) {
+        LogRecord line = new LogRecord(Level.WARNING, "made up");
+        line.setLoggerName(logger);
+        line.setThrown(failure);
+        return new ClientFaults().isLoggable(line);
+    }
+}
