@@ -96,14 +96,6 @@ public class BulkApi {
                     .post(path + "/" + kind + "/import" + (query < 0 ? "" : route.substring(query)));
         }
 
-        public ValidatableResponse importingWithoutType(String kind, String body) {
-            return request()
-                    .noContentType()
-                    .body(body.getBytes(StandardCharsets.UTF_8))
-                    .post(path + "/" + kind + "/import")
-                    .then();
-        }
-
         public ValidatableResponse importing(String route, String type, String body) {
             return importing(route, type, body.getBytes(StandardCharsets.UTF_8)).then();
         }
