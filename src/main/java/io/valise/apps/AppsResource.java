@@ -50,6 +50,9 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/admin/v3.0/groups/{groupId}/apps")
 @Tag(name = "Apps")
 public class AppsResource {
+    /** As often other letters are tried; a second clash is one in twelve million. */
+    private static final int CLASHES = 3;
+
     private static final int MOST = 1_000;
 
     @Inject
@@ -170,7 +173,6 @@ public class AppsResource {
         app.deploymentModel = body.deploymentModel() == null ? "GLOBAL" : body.deploymentModel();
         app.createdAt = clock.instant().getEpochSecond();
         app.deployConfigModified = app.createdAt;
-        app.clientAppId = App.clientAppId(app.name, random);
         String tag = body.environment() == null ? "" : body.environment();
         request.about(app.id);
         Outcome created = Outcome.on("app", app.id, app.name);
@@ -178,11 +180,25 @@ public class AppsResource {
         return revisions
                 .begin(app.id, actor.user(), actor.origin().name(), tag)
                 .invoke(first -> request.record(created.published(first.change, first.number)))
-                .call(() -> documents.insert(App.stored(), app, app.places()).plug(Writes::decisive))
-                .onFailure(StoreFailure::isDuplicateKey)
-                .transform(taken -> new ApiException(
-                        ErrorCode.AppAlreadyExists, "the project has an app of the name \"" + app.name + "\" already"))
+                .call(() -> insert(app, CLASHES))
                 .map(first -> AppBody.of(app, first, first.view()));
+    }
+
+    /** With other letters in its client app id where another app has the same. */
+    private Uni<Void> insert(App app, int clashes) {
+        app.clientAppId = App.clientAppId(app.name, random);
+        return documents
+                .insert(App.stored(), app, app.places())
+                .plug(Writes::decisive)
+                .onFailure(StoreFailure::isDuplicateKey)
+                .recoverWithUni(() -> documents
+                        .only(App.stored(), app.places()[0])
+                        .flatMap(other -> other == null && clashes > 0
+                                ? insert(app, clashes - 1)
+                                : Uni.createFrom()
+                                        .failure(new ApiException(
+                                                ErrorCode.AppAlreadyExists,
+                                                "the project has an app of the name \"" + app.name + "\" already"))));
     }
 
     private static Location location(AppCreation body) {

@@ -1,0 +1,56 @@
+package io.valise.apps;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.valise.auth.Given;
+import io.valise.testing.Api;
+import jakarta.inject.Inject;
+import java.security.SecureRandom;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Five letters after the name: of some thousand apps with one name, two will get the same. */
+@QuarkusTest
+class ClientAppIdTest {
+    @Inject
+    Given given;
+
+    @Inject
+    AppsResource resource;
+
+    private SecureRandom genuine;
+
+    @BeforeEach
+    void lettersThatRepeat() {
+        genuine = resource.random;
+        resource.random = new SecureRandom() {
+            private int calls;
+
+            @Override
+            public IntStream ints(long count, int from, int to) {
+                return calls++ < 2 ? IntStream.of('a', 'a', 'a', 'a', 'a') : super.ints(count, from, to);
+            }
+        };
+    }
+
+    @AfterEach
+    void letters() {
+        resource.random = genuine;
+    }
+
+    @Test
+    void that_another_app_has_is_made_anew() {
+        Api first = Api.withNewApp(given.accessToken(), "letters");
+        Api second = Api.withNewApp(given.accessToken(), "letters");
+
+        assertThat(clientAppId(first)).isEqualTo("letters-aaaaa");
+        assertThat(clientAppId(second)).matches("letters-[a-z]{5}").isNotEqualTo("letters-aaaaa");
+    }
+
+    private static String clientAppId(Api app) {
+        return app.read("").getString("client_app_id");
+    }
+}
