@@ -116,7 +116,10 @@ class ApiKeys {
         damage.fire(
                 key == null
                         ? new Damaged(null, "the data key of the first project")
-                        : new Damaged(key.project, null, "what is sealed of API key " + key.id + ", or its data key,"));
+                        : new Damaged(
+                                key.project,
+                                null,
+                                "the sealed credential of API key " + key.id + ", or its data key,"));
         return new ApiException(ErrorCode.StoreDamaged, "what is stored of the API key is damaged");
     }
 

@@ -51,8 +51,8 @@ class SignInAttempts {
 
     private final Places places = new Places();
 
-    /** Longer than the store's own time-outs: a look that takes longer has been lost, and gives its place back. */
-    Duration longestLook = Duration.ofMinutes(1);
+    /** Longer than the store's own time-outs for two commands: a look that takes longer is lost, and gives its place back. */
+    Duration longestLook = Duration.ofMinutes(2);
 
     @Inject
     SignInSettings settings;
@@ -63,7 +63,7 @@ class SignInAttempts {
     /**
      * What the look gives, and null for a failure, once the attempt has its place. Fails with {@code TooManyAttempts},
      * without the look, while the pair is refused. A look that has begun is carried through and counted even if the client
-     * goes away; one that has not is left out then.
+     * goes away, unless it never ends; one that has not is left out then.
      *
      * @param address empty for this process itself, which is not slowed down
      */
@@ -90,8 +90,7 @@ class SignInAttempts {
                         .<@Nullable ApiKey>deferred(() -> look.get())
                         .ifNoItem()
                         .after(longestLook)
-                        .failWith(() -> new ApiException(
-                                ErrorCode.StoreUnavailable, "the API key could not be looked at in time"))
+                        .failWith(() -> new ApiException(ErrorCode.StoreUnavailable, "checking the API key timed out"))
                         .invoke(key -> note(key != null, pair))
                         .eventually(() -> places.release(pair)));
     }

@@ -2,10 +2,13 @@ package io.valise.errors;
 
 import io.quarkus.logging.LoggingFilter;
 import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.StreamResetException;
+import java.io.IOException;
 import java.net.SocketException;
 import java.nio.channels.ClosedChannelException;
 import java.util.Arrays;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.logging.Filter;
 import java.util.logging.LogRecord;
 import org.jspecify.annotations.Nullable;
@@ -18,9 +21,14 @@ import org.jspecify.annotations.Nullable;
 public final class ClientFaults implements Filter {
     private static final String STREAMS = "org.jboss.resteasy.reactive.server.handlers.PublisherResponseHandler";
     private static final String CONNECTIONS = "io.netty.channel.";
+    /** What is sent of HTTP/2, as a flood for example. */
+    private static final String FRAMES = "io.netty.handler.codec.http2.";
+
     private static final String DECODERS = "io.netty.handler.codec.http.";
-    /** It fails where a connection ends, or cannot be read, and a pipelined request waits: that has no answer object yet. */
+    /** It fails where a connection ends, or cannot be read, and a pipelined request waits, whose response does not exist yet. */
     private static final String PIPELINED = "io.vertx.core.http.impl.Http1xServerRequest";
+    /** What blocks while a body is read. */
+    private static final String BODIES = "org.jboss.resteasy.reactive.server.vertx.VertxInputStream";
 
     /** By the JDK, in an exception without a type of its own. */
     private static final Set<String> GONE = Set.of("Broken pipe", "Connection reset by peer");
@@ -30,31 +38,42 @@ public final class ClientFaults implements Filter {
         @Nullable Throwable failure = line.getThrown();
         String logger = String.valueOf(line.getLoggerName());
         return failure == null
-                || !((logger.equals(STREAMS) && isGone(failure))
-                        || (logger.startsWith(CONNECTIONS) && isUnreadable(failure)));
+                || !((logger.equals(STREAMS) && has(failure, ClientFaults::isUnsent))
+                        || (logger.startsWith(CONNECTIONS) && isIn(failure, DECODERS, PIPELINED))
+                        || logger.startsWith(FRAMES));
     }
 
-    /** Whether the client went away; also where the server itself has cut off a body that is too large. */
+    /** Whether a client went away before its request was read; also where the server has cut off a body that is too large. */
     static boolean isGone(Throwable failure) {
-        return isOfConnection(failure) || Arrays.stream(failure.getSuppressed()).anyMatch(ClientFaults::isOfConnection);
+        return has(failure, ClientFaults::isUnread)
+                || Arrays.stream(failure.getSuppressed()).anyMatch(also -> has(also, ClientFaults::isUnread));
     }
 
-    private static boolean isOfConnection(Throwable failure) {
-        for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof HttpClosedException
-                    || cause instanceof ClosedChannelException
-                    || cause instanceof SocketException
-                    || GONE.contains(String.valueOf(cause.getMessage()))) {
-                return true;
-            }
+    private static boolean isUnread(Throwable cause) {
+        return cause instanceof HttpClosedException
+                || cause instanceof StreamResetException
+                || (cause instanceof IOException && isIn(cause, BODIES));
+    }
+
+    private static boolean isUnsent(Throwable cause) {
+        return cause instanceof HttpClosedException
+                || cause instanceof StreamResetException
+                || cause instanceof ClosedChannelException
+                || cause instanceof SocketException
+                || GONE.contains(String.valueOf(cause.getMessage()));
+    }
+
+    private static boolean has(Throwable failure, Predicate<Throwable> wanted) {
+        @Nullable Throwable cause = failure;
+        while (cause != null && !wanted.test(cause)) {
+            cause = cause.getCause();
         }
-        return false;
+        return cause != null;
     }
 
-    private static boolean isUnreadable(Throwable failure) {
+    /** Whether it was thrown in a class whose name begins so. */
+    private static boolean isIn(Throwable failure, String... names) {
         StackTraceElement[] trace = failure.getStackTrace();
-        return trace.length > 0
-                && (trace[0].getClassName().startsWith(DECODERS)
-                        || trace[0].getClassName().equals(PIPELINED));
+        return trace.length > 0 && Arrays.stream(names).anyMatch(trace[0].getClassName()::startsWith);
     }
 }

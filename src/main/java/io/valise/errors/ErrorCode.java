@@ -8,7 +8,7 @@ package io.valise.errors;
  * ErrorCodesTest} fails otherwise.
  */
 public enum ErrorCode {
-    BadRequest(400, "The request is not well-formed, such as a path in a form that is refused."),
+    BadRequest(400, "The request is malformed, for example its path is in a form that is not accepted."),
     InvalidParameter(400, "A field or a parameter breaks a rule; `details` names each."),
     MalformedJson(400, "The body is not well-formed JSON, or has a field twice in one object."),
     LimitExceeded(400, "The app would hold more entries than it may, or the body has too many levels."),

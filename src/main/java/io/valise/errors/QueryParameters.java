@@ -37,7 +37,7 @@ class QueryParameters {
         taken.forEach((name, mayBeEmpty) -> {
             List<String> texts = sent.getAll(name);
             if (texts.size() > 1) {
-                throw ApiException.invalid(name, "must not stand twice");
+                throw ApiException.invalid(name, "must be given only once");
             }
             if (!mayBeEmpty && texts.contains("")) {
                 throw ApiException.invalid(name, "must not be empty");

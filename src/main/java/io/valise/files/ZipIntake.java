@@ -114,6 +114,9 @@ public final class ZipIntake {
 
     private void file(String path, byte[] data) {
         if (path.startsWith(".mdb/")) {
+            if (path.endsWith(".json")) {
+                json(path, data);
+            }
             return;
         }
         if (path.equals(LegacySecrets.FILE)) {

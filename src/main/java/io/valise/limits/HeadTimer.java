@@ -3,7 +3,6 @@ package io.valise.limits;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
-import io.netty.channel.EventLoop;
 import io.valise.errors.BareReply;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.impl.ConnectionBase;
@@ -44,14 +43,14 @@ final class HeadTimer extends ChannelInboundHandlerAdapter {
 
     /** To be called when the head of a request is there. */
     static void stop(RoutingContext context) {
-        @Nullable
-        HeadTimer running = ((ConnectionBase) context.request().connection())
-                .channel()
-                .pipeline()
-                .get(HeadTimer.class);
+        @Nullable HeadTimer running = pipeline(context).get(HeadTimer.class);
         if (running != null) {
             running.stopped(context);
         }
+    }
+
+    private static ChannelPipeline pipeline(RoutingContext context) {
+        return ((ConnectionBase) context.request().connection()).channel().pipeline();
     }
 
     /** How long the head of this request took to arrive: none of the time where it came whole, or over HTTP/2. */
@@ -67,27 +66,48 @@ final class HeadTimer extends ChannelInboundHandlerAdapter {
         if (context.request().version() == HttpVersion.HTTP_2) {
             return;
         }
+        if (!isWatched) {
+            // What speaks HTTP/1 here was made while this head was read.
+            isWatched = UnreadableHeads.watch(pipeline(context));
+            isInRequest = isWatched;
+        }
         if (firstByte != null) {
             context.put(TAKEN, Duration.ofNanos(System.nanoTime() - firstByte));
             firstByte = null;
         }
         // Later, for an answer may be complete while its request is still being read.
-        EventLoop connection =
-                ((ConnectionBase) context.request().connection()).channel().eventLoop();
-        context.addEndHandler(answered -> connection.execute(() -> underWay--));
+        ChannelHandlerContext here = pipeline(context).context(this);
+        context.addEndHandler(answered -> here.executor().execute(() -> answered(here)));
+    }
+
+    private void answered(ChannelHandlerContext context) {
+        underWay--;
+        if (isInRequest && context.channel().isActive()) {
+            start(context);
+        }
     }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object bytes) {
         isWatched = isWatched || UnreadableHeads.watch(context.pipeline());
-        boolean isAwaited = underWay == 0 && context.pipeline().get(HANDSHAKE) == null;
+        boolean isAwaited = underWay == 0;
         boolean wasInRequest = isInRequest;
-        if (isAwaited && !wasInRequest && firstByte == null) {
+        if (isAwaited && !wasInRequest && firstByte == null && !isShakingHands(context)) {
             firstByte = System.nanoTime();
         }
         context.fireChannelRead(bytes);
-        // Most heads come whole, and are here by now.
-        if (isAwaited && underWay == 0 && timer == null && isInRequest == wasInRequest) {
+        // Most heads come whole, and are here by now. The end of a handshake may have the begin of one with it.
+        if (isAwaited && isInRequest == wasInRequest && !isShakingHands(context)) {
+            start(context);
+        }
+    }
+
+    private static boolean isShakingHands(ChannelHandlerContext context) {
+        return context.pipeline().get(HANDSHAKE) != null;
+    }
+
+    private void start(ChannelHandlerContext context) {
+        if (underWay == 0 && timer == null) {
             timer = context.executor().schedule(() -> close(context), patience.toMillis(), TimeUnit.MILLISECONDS);
         }
     }

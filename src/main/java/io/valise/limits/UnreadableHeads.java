@@ -8,16 +8,20 @@ import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import java.net.URI;
+import java.net.URISyntaxException;
 
 /**
  * Has a request of another version than HTTP/1.0 and 1.1 answered with a 400 in HTTP/1.1. The server would answer in the
- * version that its head names, whatever stands there.
+ * version that its head names, whatever stands there. It tells {@link HeadTimer} where requests begin and end.
  */
 @ChannelHandler.Sharable
 final class UnreadableHeads extends ChannelInboundHandlerAdapter {
     private static final UnreadableHeads INSTANCE = new UnreadableHeads();
     /** The server's name of the handler that reads HTTP/1. */
     private static final String DECODER = "httpDecoder";
+    /** A URI whose path {@link RequestPath} does not accept. */
+    private static final String REFUSED = "/%00";
 
     private UnreadableHeads() {}
 
@@ -32,8 +36,11 @@ final class UnreadableHeads extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        if (message instanceof HttpRequest) {
+        if (message instanceof HttpRequest head) {
             HeadTimer.headRead(context.pipeline());
+            if (!isUri(head.uri())) {
+                head.setUri(REFUSED);
+            }
         }
         if (message instanceof LastHttpContent) {
             HeadTimer.bodyRead(context.pipeline());
@@ -47,7 +54,18 @@ final class UnreadableHeads extends ChannelInboundHandlerAdapter {
         context.fireChannelRead(message);
     }
 
+    /** As the platform asks, which would answer with nothing. */
+    private static boolean isUri(String uri) {
+        try {
+            new URI(uri);
+            return true;
+        } catch (URISyntaxException broken) {
+            return false;
+        }
+    }
+
     private static boolean isKnown(HttpVersion version) {
-        return version.equals(HttpVersion.HTTP_1_1) || version.equals(HttpVersion.HTTP_1_0);
+        // The server tells them apart by their identity: "http/1.1" is another one.
+        return version == HttpVersion.HTTP_1_1 || version == HttpVersion.HTTP_1_0;
     }
 }

@@ -98,7 +98,8 @@ public class SecretsImportResource {
             @Context HttpHeaders headers,
             @Parameter(description = "Remove the secrets that the body does not name.") @QueryParam("replace")
                     boolean replace,
-            @Parameter(description = "Change nothing; say what would change. Readers may ask, too.") @QueryParam("diff")
+            @Parameter(description = "Change nothing; say what would change. Read-only keys may use this too.")
+                    @QueryParam("diff")
                     boolean diff,
             InputStream body)
             throws IOException {

@@ -52,7 +52,7 @@ class DraftSweep {
     private static Uni<Set<ObjectId>> goneUsers() {
         return Draft.mongoCollection()
                 .distinct("user", BsonValue.class)
-                // A draft of a user that is none is cleared away when it is read, or was touched long ago.
+                // A draft whose user is no id is cleared away when it is read, or was touched long ago.
                 .filter(BsonValue::isObjectId)
                 .map(user -> user.asObjectId().getValue())
                 .collect()

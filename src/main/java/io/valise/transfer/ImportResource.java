@@ -100,7 +100,7 @@ public class ImportResource {
                     @QueryParam("strategy")
                     @Nullable
                     String strategy,
-            @Parameter(description = "Answer what would change, and change nothing. Readers may ask, too.")
+            @Parameter(description = "Answer what would change, and change nothing. Read-only keys may use this too.")
                     @QueryParam("diff")
                     boolean diff,
             @Parameter(

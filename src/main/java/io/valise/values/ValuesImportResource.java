@@ -92,7 +92,8 @@ public class ValuesImportResource {
             @Context HttpHeaders headers,
             @Parameter(description = "Remove the values that the body does not name.") @QueryParam("replace")
                     boolean replace,
-            @Parameter(description = "Change nothing; say what would change. Readers may ask, too.") @QueryParam("diff")
+            @Parameter(description = "Change nothing; say what would change. Read-only keys may use this too.")
+                    @QueryParam("diff")
                     boolean diff,
             @Parameter(description = "Let a content take the place of a link to a secret.") @QueryParam("unlink")
                     boolean unlink,

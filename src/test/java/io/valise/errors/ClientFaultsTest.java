@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.StreamResetException;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.util.logging.Level;
@@ -33,7 +34,23 @@ class ClientFaultsTest {
     @Test
     void what_cannot_be_read_is_no_news_and_a_handler_that_fails_is() {
         assertThat(isLogged(CONNECTION, thrownIn(HttpRequestDecoder.class))).isFalse();
+        assertThat(isLogged("io.netty.handler.codec.http2.Http2ControlFrameLimitEncoder", new IOException("flood")))
+                .isFalse();
         assertThat(isLogged(CONNECTION, thrownIn(ClientFaults.class))).isTrue();
+    }
+
+    @Test
+    void a_request_that_was_not_sent_to_its_end_is_no_fault_and_a_file_that_cannot_be_read_is() {
+        IOException cutOff = new IOException("Read timed out");
+        cutOff.setStackTrace(new StackTraceElement[] {
+            new StackTraceElement("org.jboss.resteasy.reactive.server.vertx.VertxInputStream", "read", null, 1)
+        });
+        assertThat(ClientFaults.isGone(cutOff)).isTrue();
+        assertThat(ClientFaults.isGone(new IllegalStateException(new StreamResetException(8))))
+                .isTrue();
+        assertThat(ClientFaults.isGone(new IOException(new ClosedChannelException())))
+                .isFalse();
+        assertThat(ClientFaults.isGone(new IOException("Broken pipe"))).isFalse();
     }
 
     @Test

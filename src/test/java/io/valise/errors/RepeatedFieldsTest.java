@@ -113,7 +113,14 @@ class RepeatedFieldsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"realm_config.json", "values/a.json", "environments/qa.json", "functions/config.json"})
+    @ValueSource(
+            strings = {
+                "realm_config.json",
+                "values/a.json",
+                "environments/qa.json",
+                "functions/config.json",
+                ".mdb/meta.json"
+            })
     void of_a_file_in_a_zip_are_refused(String file) throws IOException {
         byte[] zip = zip(file, "{\"name\":\"a\",\"value\":{\"x\":1,\"x\":2}}");
 

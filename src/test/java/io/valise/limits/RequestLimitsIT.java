@@ -26,6 +26,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What one process takes at once, and how long it waits for what was begun. */
 class RequestLimitsIT {
@@ -120,9 +122,11 @@ class RequestLimitsIT {
     }
 
     /** The end of a body may come after its answer, and takes nothing of the next request's time. */
-    @Test
-    void a_connection_that_is_not_used_for_a_while_has_all_the_time_for_its_next_request() throws Exception {
-        try (Service service = Service.start(folder, Map.of("VALISE_REQUESTS_ARRIVAL", "2s"))) {
+    @ParameterizedTest
+    @ValueSource(strings = {"false", "true"})
+    void a_connection_that_is_not_used_for_a_while_has_all_the_time_for_its_next_request(String h2c) throws Exception {
+        try (Service service =
+                Service.start(folder, Map.of("VALISE_REQUESTS_ARRIVAL", "2s", "VALISE_REQUESTS_H2C", h2c))) {
             server = URI.create(service.ready());
             try (Socket socket = new Socket(server.getHost(), server.getPort())) {
                 socket.setSoTimeout(30_000);

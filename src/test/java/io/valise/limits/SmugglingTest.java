@@ -62,6 +62,7 @@ class SmugglingTest {
                                 "POST / HTTP/1.0\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
                                 READ.replace("\r\n", "\n") + "\n",
                                 READ.replace("HTTP/1.1", "HTTP/1.2") + "\r\n",
+                                READ.replace("HTTP/1.1", "http/1.1") + "\r\n",
                                 READ.replace("HTTP/1.1", "HTTP/2.0") + "\r\n",
                                 "GET x HTTP999/1.1\r\nHost: x\r\n\r\n"))
                 .flatMap(requests -> requests);

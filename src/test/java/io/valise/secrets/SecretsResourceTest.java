@@ -378,7 +378,8 @@ class SecretsResourceTest {
             String id = app.secret("key", MadeUp.content("1"));
             app.link("one", "key");
             app.link("two", "key");
-            for (String query : List.of("", "?force=false", "?force")) {
+            app.delete("/secrets/" + id + "?force").then().spec(error(400, "InvalidParameter"));
+            for (String query : List.of("", "?force=false")) {
                 app.delete("/secrets/" + id + query)
                         .then()
                         .spec(error(409, "SecretInUse"))
