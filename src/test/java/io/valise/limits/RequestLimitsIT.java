@@ -141,6 +141,20 @@ class RequestLimitsIT {
         }
     }
 
+    @Test
+    void a_body_that_never_follows_its_answer_ends_its_connection() throws Exception {
+        try (Service service = Service.start(folder, Map.of("VALISE_REQUESTS_ARRIVAL", "1s"))) {
+            server = URI.create(service.ready());
+            try (Socket socket = new Socket(server.getHost(), server.getPort())) {
+                socket.setSoTimeout(30_000);
+                write(socket, "POST " + PROVIDERS + " HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{");
+                assertThat(whole(socket)).startsWith("HTTP/1.1 405 ");
+                assertThat(answer(socket)).startsWith("HTTP/1.1 408 ");
+                assertThat(socket.getInputStream().read()).isEqualTo(-1);
+            }
+        }
+    }
+
     private static void write(Socket socket, String text) throws IOException {
         socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
     }

@@ -65,6 +65,28 @@ class TlsIT {
         }
     }
 
+    /** The first bytes of a request may have come with the end of the handshake. */
+    @Test
+    void a_connection_that_asks_nothing_after_its_handshake_is_ended() throws Exception {
+        certificate("only");
+        try (Service service = start("VALISE_REQUESTS_ARRIVAL", "1s")) {
+            URI server = Awaited.until(() -> address(service), address -> address != null, Duration.ofSeconds(120));
+            Awaited.until(() -> servedOrNot(server), "CN=only"::equals, Duration.ofSeconds(60));
+            try (SSLSocket socket = connected(server)) {
+                socket.startHandshake();
+                assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+                        .startsWith("HTTP/1.1 408 ");
+            }
+        }
+    }
+
+    private static SSLSocket connected(URI server) throws IOException, GeneralSecurityException {
+        SSLSocket socket = (SSLSocket)
+                trusting(new AtomicReference<>()).getSocketFactory().createSocket(server.getHost(), server.getPort());
+        socket.setSoTimeout(30_000);
+        return socket;
+    }
+
     /** Other requests share it. */
     @Test
     void a_body_that_does_not_arrive_over_http_2_ends_no_connection() throws Exception {
@@ -72,10 +94,7 @@ class TlsIT {
         try (Service service = start("VALISE_REQUESTS_ARRIVAL", "1s")) {
             URI server = Awaited.until(() -> address(service), address -> address != null, Duration.ofSeconds(120));
             Awaited.until(() -> servedOrNot(server), "CN=only"::equals, Duration.ofSeconds(60));
-            try (SSLSocket socket = (SSLSocket) trusting(new AtomicReference<>())
-                    .getSocketFactory()
-                    .createSocket(server.getHost(), server.getPort())) {
-                socket.setSoTimeout(30_000);
+            try (SSLSocket socket = connected(server)) {
                 SSLParameters parameters = socket.getSSLParameters();
                 parameters.setApplicationProtocols(new String[] {"h2"});
                 socket.setSSLParameters(parameters);
