@@ -24,9 +24,17 @@ public final class ClientFaults implements Filter {
     /** What is sent of HTTP/2, as a flood for example. */
     private static final String FRAMES = "io.netty.handler.codec.http2.";
 
-    private static final String DECODERS = "io.netty.handler.codec.http.";
-    /** It fails where a connection ends, or cannot be read, and a pipelined request waits, whose response does not exist yet. */
-    private static final String PIPELINED = "io.vertx.core.http.impl.Http1xServerRequest";
+    /**
+     * What fails on a head that is none. The last of them also fails where a connection ends, or cannot be read, and a
+     * pipelined request waits, whose response does not exist yet.
+     */
+    private static final String[] READERS = {
+        "io.netty.handler.codec.http.",
+        "io.vertx.core.http.impl.HttpUtils",
+        "io.valise.limits.UnreadableHeads",
+        "io.vertx.core.http.impl.Http1xServerRequest"
+    };
+
     /** What blocks while a body is read. */
     private static final String BODIES = "org.jboss.resteasy.reactive.server.vertx.VertxInputStream";
 
@@ -39,7 +47,7 @@ public final class ClientFaults implements Filter {
         String logger = String.valueOf(line.getLoggerName());
         return failure == null
                 || !((logger.equals(STREAMS) && has(failure, ClientFaults::isUnsent))
-                        || (logger.startsWith(CONNECTIONS) && isIn(failure, DECODERS, PIPELINED))
+                        || (logger.startsWith(CONNECTIONS) && isIn(failure, READERS))
                         || logger.startsWith(FRAMES));
     }
 

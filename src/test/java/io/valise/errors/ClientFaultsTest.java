@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.StreamResetException;
+import io.vertx.core.http.impl.HttpUtils;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.util.logging.Level;
@@ -34,6 +35,7 @@ class ClientFaultsTest {
     @Test
     void what_cannot_be_read_is_no_news_and_a_handler_that_fails_is() {
         assertThat(isLogged(CONNECTION, thrownIn(HttpRequestDecoder.class))).isFalse();
+        assertThat(isLogged(CONNECTION, thrownIn(HttpUtils.class))).isFalse();
         assertThat(isLogged("io.netty.handler.codec.http2.Http2ControlFrameLimitEncoder", new IOException("flood")))
                 .isFalse();
         assertThat(isLogged(CONNECTION, thrownIn(ClientFaults.class))).isTrue();
