@@ -38,20 +38,24 @@ final class UnreadableHeads extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext context, Object message) {
         if (message instanceof HttpRequest head) {
             HeadTimer.headRead(context.pipeline());
-            if (!isUri(head.uri())) {
-                head.setUri(REFUSED);
-            }
+            refuseUnreadable(head);
         }
         if (message instanceof LastHttpContent) {
             HeadTimer.bodyRead(context.pipeline());
         }
-        if (message instanceof HttpRequest head && !isKnown(head.protocolVersion())) {
+        context.fireChannelRead(message);
+    }
+
+    private static void refuseUnreadable(HttpRequest head) {
+        if (!isUri(head.uri())) {
+            head.setUri(REFUSED);
+        }
+        if (!isKnown(head.protocolVersion())) {
             if (head.decoderResult().isSuccess()) {
                 head.setDecoderResult(DecoderResult.failure(new IllegalArgumentException("the version of HTTP")));
             }
             head.setProtocolVersion(HttpVersion.HTTP_1_1);
         }
-        context.fireChannelRead(message);
     }
 
     /** As the platform asks, which would answer with nothing. */
