@@ -29,7 +29,13 @@ class SbomIT {
     @Test
     void names_what_seals_what_stores_and_what_runs_in_the_browser() {
         assertThat(SBOM.<String>getList("components.name"))
-                .contains("tink", "mongodb-driver-reactivestreams", "mongo-java-server", "h2", "quickjs4j", "lit");
+                .contains(
+                        "tink",
+                        "mongodb-driver-reactivestreams",
+                        "mongo-java-server-core",
+                        "h2-mvstore",
+                        "quickjs4j",
+                        "lit");
     }
 
     @Test

@@ -15,6 +15,8 @@ import io.valise.revisions.Revisions;
 import io.valise.store.StoreSteps;
 import io.valise.testing.Api;
 import io.valise.testing.InProcess;
+import io.valise.testing.OnAnyStore;
+import io.valise.testing.UnusualSettings;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -29,9 +31,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** How apps are listed: a page or all, with a number of commands that does not depend on how many there are. */
+@OnAnyStore
 @QuarkusTest
 @InProcess("what the store is asked")
-@TestProfile(StoreSteps.Watched.class)
+@TestProfile(UnusualSettings.class)
 class AppListingTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 

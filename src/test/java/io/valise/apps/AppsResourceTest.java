@@ -19,6 +19,7 @@ import io.valise.auth.TestClock;
 import io.valise.testing.Api;
 import io.valise.testing.InProcess;
 import io.valise.testing.MadeUp;
+import io.valise.testing.OnAnyStore;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
@@ -34,6 +35,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@OnAnyStore
 @QuarkusTest
 class AppsResourceTest {
     /** Every route of an app that is there to be asked, with a body that would do. */

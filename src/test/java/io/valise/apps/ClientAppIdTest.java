@@ -6,6 +6,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.valise.auth.Given;
 import io.valise.testing.Api;
 import io.valise.testing.InProcess;
+import io.valise.testing.OnAnyStore;
 import jakarta.inject.Inject;
 import java.security.SecureRandom;
 import java.util.stream.IntStream;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Five letters after the name: of some thousand apps with one name, two will get the same. */
+@OnAnyStore
 @QuarkusTest
 @InProcess("letters that repeat")
 class ClientAppIdTest {

@@ -13,6 +13,7 @@ import io.valise.auth.Given;
 import io.valise.testing.Api;
 import io.valise.testing.Awaited;
 import io.valise.testing.MadeUp;
+import io.valise.testing.OnAnyStore;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is recorded of each kind of deed, and how it is read. */
+@OnAnyStore
 @QuarkusTest
 class AuditResourceTest {
     @Inject

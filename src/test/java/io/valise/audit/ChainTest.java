@@ -10,6 +10,7 @@ import io.smallrye.mutiny.Uni;
 import io.valise.auth.Given;
 import io.valise.testing.Api;
 import io.valise.testing.Awaited;
+import io.valise.testing.OnAnyStore;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The chain of a project, as it is written by many at once, and as it is checked. */
+@OnAnyStore
 @QuarkusTest
 class ChainTest {
     @Inject

@@ -13,6 +13,7 @@ import io.valise.store.Sweep;
 import io.valise.testing.Api;
 import io.valise.testing.Awaited;
 import io.valise.testing.InProcess;
+import io.valise.testing.OnAnyStore;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Counted here as the runtime does it, and read over HTTP. */
+@OnAnyStore
 @QuarkusTest
 @InProcess("the counts before they are written")
 class ReadCountsTest {

@@ -8,6 +8,7 @@ import io.smallrye.mutiny.Uni;
 import io.valise.audit.Client;
 import io.valise.crypto.Plaintext;
 import io.valise.testing.InProcess;
+import io.valise.testing.OnAnyStore;
 import jakarta.inject.Inject;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@OnAnyStore
 @QuarkusTest
 @InProcess("the start, over and over")
 class BootstrapTest {

@@ -16,6 +16,7 @@ import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import io.valise.crypto.Sealer;
 import io.valise.testing.InProcess;
+import io.valise.testing.OnAnyStore;
 import io.valise.testing.TestStore;
 import jakarta.inject.Inject;
 import java.net.URI;
@@ -34,6 +35,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@OnAnyStore
 @QuarkusTest
 class SessionResourceTest {
     private static final String SESSION = Gate.ADMIN + "/auth/session";

@@ -7,7 +7,6 @@ import static org.hamcrest.Matchers.equalTo;
 
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
@@ -18,6 +17,7 @@ import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.valise.testing.AtOnce;
 import io.valise.testing.InProcess;
+import io.valise.testing.UnusualSettings;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -37,23 +37,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 @InProcess("settings of its own, and the clock that tests move")
-@TestProfile(SignInAttemptsTest.Strict.class)
+@TestProfile(UnusualSettings.class)
 class SignInAttemptsTest {
-    /** Behind a proxy on this machine. Three failures a pair are free. */
-    public static class Strict implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of(
-                    "valise.sign-in.free-per-key", "3",
-                    "valise.sign-in.most-per-minute", "20",
-                    "valise.session.most-per-key", "3",
-                    "valise.proxies.trusted", "127.0.0.0/8,10.0.0.0/8",
-                    // Which would believe what the client says first.
-                    "quarkus.http.proxy.proxy-address-forwarding", "true",
-                    "quarkus.http.proxy.allow-x-forwarded", "true");
-        }
-    }
-
     private static final String LOGIN = Gate.ADMIN + "/auth/providers/mongodb-cloud/login";
     private static final String PROJECTS = "/api/public/v1.0/groups";
     private static final int MANY = 300;

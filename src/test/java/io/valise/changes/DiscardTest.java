@@ -11,6 +11,7 @@ import io.valise.revisions.Commit;
 import io.valise.testing.Api;
 import io.valise.testing.Awaited;
 import io.valise.testing.InProcess;
+import io.valise.testing.OnAnyStore;
 import io.valise.testing.OpenDraft;
 import io.valise.testing.Turns;
 import io.vertx.core.Vertx;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A draft that was discarded never becomes live, and one that is about to is not said to be discarded. */
+@OnAnyStore
 @QuarkusTest
 @InProcess("a deployment that is held up")
 class DiscardTest {

@@ -15,6 +15,7 @@ import io.valise.auth.Given;
 import io.valise.testing.Api;
 import io.valise.testing.IfMatch;
 import io.valise.testing.MadeUp;
+import io.valise.testing.OnAnyStore;
 import io.valise.testing.OpenDraft;
 import jakarta.inject.Inject;
 import java.util.HashMap;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Editors of one item say by {@code If-Match} what they have seen: the second one does not overwrite the first. */
+@OnAnyStore
 @QuarkusTest
 class IfMatchTest {
     @Inject

@@ -12,6 +12,7 @@ import io.restassured.response.Response;
 import io.valise.auth.Given;
 import io.valise.testing.Api;
 import io.valise.testing.MadeUp;
+import io.valise.testing.OnAnyStore;
 import io.valise.testing.OpenDraft;
 import io.valise.testing.Program;
 import jakarta.inject.Inject;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The first to deploy wins: a change that was acknowledged is never overwritten by somebody who had not seen it. What
  * a caller with a draft has seen is the revision at which the draft was opened.
  */
+@OnAnyStore
 @QuarkusTest
 class LostUpdateTest {
     @Inject

@@ -20,6 +20,7 @@ import io.valise.auth.Given;
 import io.valise.testing.Api;
 import io.valise.testing.IfMatch;
 import io.valise.testing.MadeUp;
+import io.valise.testing.OnAnyStore;
 import io.valise.testing.OpenDraft;
 import io.valise.testing.Program;
 import jakarta.inject.Inject;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** A draft stays at its base until somebody moves it, and decides knowingly where others were first. */
+@OnAnyStore
 @QuarkusTest
 class RebaseTest {
     @Inject

@@ -4,30 +4,21 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.deque.html.axecore.playwright.AxeBuilder;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FilePayload;
+import com.microsoft.playwright.options.ViewportSize;
 import io.quarkus.test.junit.QuarkusTest;
 import io.valise.testing.MadeUp;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.api.Test;
 
-/** axe-core finds nothing on any page or dialog, light or dark, wide or narrow. */
+/** axe-core finds nothing on any page or dialog, light or dark, wide or narrow. Each place is looked at in all of these. */
 @QuarkusTest
 class AccessibilityTest extends BrowserTest {
-    enum Screen {
-        WIDE_LIGHT(Person.Look.LIGHT),
-        WIDE_DARK(Person.Look.DARK),
-        NARROW(Person.Look.SMALL);
-
-        final Person.Look look;
-
-        Screen(Person.Look look) {
-            this.look = look;
-        }
-    }
-
     private Person ada;
 
     @BeforeEach
@@ -37,10 +28,9 @@ class AccessibilityTest extends BrowserTest {
         api.value("greeting", Map.of("text", "hello"));
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void the_way_in(Screen screen) {
-        ada = person("Ada", screen.look);
+    @Test
+    void the_way_in() {
+        ada = person("Ada");
         ada.page.navigate(address.toString());
         assertThat(ada.page.getByLabel("Private key")).isVisible();
         check("log-in");
@@ -57,10 +47,9 @@ class AccessibilityTest extends BrowserTest {
         check("account");
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void values(Screen screen) {
-        ada = person("Ada", screen.look);
+    @Test
+    void values() {
+        ada = person("Ada");
         ada.logIn();
         ada.openValues();
         check("values");
@@ -83,10 +72,9 @@ class AccessibilityTest extends BrowserTest {
         check("delete a secret");
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void drafts_and_deployments(Screen screen) {
-        ada = person("Ada", screen.look);
+    @Test
+    void drafts_and_deployments() {
+        ada = person("Ada");
         ada.logIn();
         ada.openValues();
         ada.changeValue("greeting", "{\"text\": \"good morning\"}");
@@ -114,11 +102,10 @@ class AccessibilityTest extends BrowserTest {
         check("settings");
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void what_others_did_meanwhile(Screen screen) {
+    @Test
+    void what_others_did_meanwhile() {
         String greeting = api.read("/values").getString("find { it.name == 'greeting' }._id");
-        ada = person("Ada", screen.look);
+        ada = person("Ada");
         by(ada, "mongodb-baas-cli").draft();
         ada.logIn();
         ada.openValues();
@@ -156,11 +143,10 @@ class AccessibilityTest extends BrowserTest {
         check("a draft of another client");
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void environments_and_access(Screen screen) {
+    @Test
+    void environments_and_access() {
         api.environmentValue("base-url", Map.of("testing", "http://testing.example"));
-        ada = person("Ada", screen.look);
+        ada = person("Ada");
         ada.logIn();
         ada.open("environments");
         assertThat(ada.button("base-url in Production: missing")).isVisible();
@@ -201,10 +187,9 @@ class AccessibilityTest extends BrowserTest {
         check("revoke one's own key");
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void audit_functions_and_files(Screen screen) {
-        ada = person("Ada", screen.look);
+    @Test
+    void audit_functions_and_files() {
+        ada = person("Ada");
         ada.logIn();
         ada.open("audit");
         assertThat(ada.page.locator("main li").first()).isVisible();
@@ -241,16 +226,27 @@ class AccessibilityTest extends BrowserTest {
     }
 
     private void check(String place) {
-        // What slides in or fades is looked at when it has arrived.
+        check(place, new AxeBuilder(ada.page));
+        // Colours are all that differs in the dark.
+        ada.page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
+        check(place + ", dark", new AxeBuilder(ada.page).withRules(List.of("color-contrast")));
+        ada.page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
+        ViewportSize wide = ada.page.viewportSize();
+        ada.page.setViewportSize(Person.Look.SMALL.width(), Person.Look.SMALL.height());
+        check(place + ", narrow", new AxeBuilder(ada.page));
+        ada.page.setViewportSize(wide.width, wide.height);
+    }
+
+    private void check(String place, AxeBuilder axe) {
+        // Wait until everything that slides or fades has arrived.
         ada.page.evaluate("() => Promise.all(document.getAnimations().filter(one => one.effect.getTiming()"
                 + ".iterations !== Infinity).map(one => one.finished))");
-        assertThat(new AxeBuilder(ada.page)
-                        .analyze().getViolations().stream()
-                                .map(rule -> rule.getId() + ": "
-                                        + rule.getNodes().stream()
-                                                .map(node -> node.getHtml() + " " + node.getFailureSummary())
-                                                .toList())
-                                .toList())
+        assertThat(axe.analyze().getViolations().stream()
+                        .map(rule -> rule.getId() + ": "
+                                + rule.getNodes().stream()
+                                        .map(node -> node.getHtml() + " " + node.getFailureSummary())
+                                        .toList())
+                        .toList())
                 .as(place)
                 .isEmpty();
     }

@@ -9,9 +9,11 @@ import io.valise.testing.MadeUp;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a new user does first, from the log-in to the way back. */
+@Tag("walk")
 @QuarkusTest
 class WalkTest extends BrowserTest {
     @Test

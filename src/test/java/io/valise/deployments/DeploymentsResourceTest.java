@@ -19,6 +19,7 @@ import io.restassured.response.Response;
 import io.valise.auth.Given;
 import io.valise.testing.Api;
 import io.valise.testing.MadeUp;
+import io.valise.testing.OnAnyStore;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@OnAnyStore
 @QuarkusTest
 class DeploymentsResourceTest {
     @Inject

@@ -15,6 +15,7 @@ import io.valise.auth.Given;
 import io.valise.auth.RawHttp;
 import io.valise.testing.Api;
 import io.valise.testing.MadeUp;
+import io.valise.testing.OnAnyStore;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.util.HashMap;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@OnAnyStore
 @QuarkusTest
 class DraftsResourceTest {
     @Inject

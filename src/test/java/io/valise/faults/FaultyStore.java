@@ -24,17 +24,12 @@ public class FaultyStore implements QuarkusTestResourceLifecycleManager {
         down = arguments.containsKey(DOWN);
     }
 
-    @Override
-    public Map<String, String> start() {
-        try {
-            store = new StoreOnItsOwn(Files.createTempDirectory("valise-faults"));
-            proxy = new FaultProxy(store.address(), 2 * PATIENCE_MILLIS);
-            if (down) {
-                proxy.goDown();
-            }
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
+    static FaultProxy behindProxy(StoreOnItsOwn store) throws IOException {
+        return new FaultProxy(store.address(), 2 * PATIENCE_MILLIS);
+    }
+
+    /** Those of a service on the store behind this proxy. */
+    static Map<String, String> settings(FaultProxy proxy) {
         Map<String, String> settings = new HashMap<>();
         // The driver would hide the first fault of a read by repeating it.
         settings.put(
@@ -47,6 +42,20 @@ public class FaultyStore implements QuarkusTestResourceLifecycleManager {
         settings.put("valise.bootstrap.public-key", Client.PUBLIC_KEY);
         settings.put("valise.bootstrap.private-key", Client.PRIVATE_KEY);
         return settings;
+    }
+
+    @Override
+    public Map<String, String> start() {
+        try {
+            store = new StoreOnItsOwn(Files.createTempDirectory("valise-faults"));
+            proxy = behindProxy(store);
+            if (down) {
+                proxy.goDown();
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        return settings(proxy);
     }
 
     @Override

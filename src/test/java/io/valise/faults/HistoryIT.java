@@ -20,12 +20,14 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * Several users of one app at work at the same time, by drafts and by immediate changes, on the packaged service, which
  * is killed and started again; and a program that reads. Every revision is what one user meant to do, on top of what
  * that user had seen; programs read these revisions and no other state.
  */
+@Isolated("measures time, or how much was done in it")
 class HistoryIT {
     private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("valise.history.seconds", 30));
     private static final long SEED = Long.getLong("valise.history.seed", System.nanoTime());

@@ -19,8 +19,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** {@code kill -9} of the packaged service on its embedded store, in the middle of work, again and again. */
+@Isolated("measures time, or how much was done in it")
 class KillIT {
     private static final int ROUNDS = 12;
     private static final int WRITERS = 3;

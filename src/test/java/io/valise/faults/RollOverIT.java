@@ -20,8 +20,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Two instances on one store behind one address: each is replaced in its turn, and nobody who asks notices. */
+@Isolated("measures time, or how much was done in it")
 class RollOverIT {
     private static final List<Integer> BY_SIGTERM = List.of(0, 143);
     private static final int READERS = 3;

@@ -20,8 +20,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** SIGTERM to the packaged service while it works, as Kubernetes sends it to a pod that has to go. */
+@Isolated("measures time, or how much was done in it")
 class ShutdownIT {
     private static final Duration DELAY = Duration.ofSeconds(4);
     private static final Duration TIMEOUT = Duration.ofSeconds(10);

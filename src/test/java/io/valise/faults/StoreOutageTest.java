@@ -9,7 +9,6 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.valise.faults.Client.Reply;
 import io.valise.faults.FaultProxy.Fault;
 import io.valise.testing.InProcess;
-import io.valise.testing.OwnStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -19,7 +18,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /** A store that is not there when the service starts, that fails in the middle of the start, and that goes away. */
-@OwnStore
 @QuarkusTest
 @InProcess("a store that fails when it is told to")
 @WithTestResource(value = FaultyStore.class, initArgs = @ResourceArg(name = FaultyStore.DOWN, value = "true"))

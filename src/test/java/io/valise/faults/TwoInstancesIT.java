@@ -22,9 +22,11 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Two processes of the packaged service on one store, which is reached over the wire; the other by way of a proxy. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@Isolated("measures time, or how much was done in it")
 class TwoInstancesIT {
     /** The contract's limit: what happens on one instance is seen on every other by then. */
     private static final Duration PROMISED = Duration.ofSeconds(2);

@@ -180,7 +180,7 @@ class RequestLimitsIT {
                 write(socket, BEGUN.substring(half));
                 assertThat(whole(socket)).startsWith("HTTP/1.1 408 ").contains("RequestTimeout");
                 assertThat(Duration.ofNanos(System.nanoTime() - begun))
-                        .isBetween(Duration.ofMillis(3_900), Duration.ofMillis(5_500));
+                        .isBetween(Duration.ofMillis(3_900), Duration.ofMillis(6_300));
             }
         }
     }

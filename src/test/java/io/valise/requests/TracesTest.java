@@ -2,14 +2,15 @@ package io.valise.requests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import io.valise.auth.Given;
 import io.valise.testing.Api;
 import io.valise.testing.Awaited;
 import io.valise.testing.InProcess;
 import io.valise.testing.MadeUp;
 import io.valise.testing.Program;
+import io.valise.testing.UnusualSettings;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /** Traces as a collector gets them, over the wire. */
 @QuarkusTest
 @InProcess("a collector of its own, by settings")
-@QuarkusTestResource(value = Collector.class, restrictToAnnotatedClass = true)
+@TestProfile(UnusualSettings.class)
 class TracesTest {
     private static final String STORED = "a-stored-document-";
 

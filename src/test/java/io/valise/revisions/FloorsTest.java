@@ -8,6 +8,7 @@ import io.smallrye.mutiny.Uni;
 import io.valise.auth.Given;
 import io.valise.auth.TestClock;
 import io.valise.testing.InProcess;
+import io.valise.testing.OnAnyStore;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Numbers after a restore. */
+@OnAnyStore
 @QuarkusTest
 @InProcess("the clock that tests move")
 class FloorsTest {

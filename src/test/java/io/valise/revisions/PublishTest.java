@@ -14,7 +14,9 @@ import io.valise.store.StoreSteps;
 import io.valise.testing.Api;
 import io.valise.testing.AsARequest;
 import io.valise.testing.InProcess;
+import io.valise.testing.OnAnyStore;
 import io.valise.testing.Turns;
+import io.valise.testing.UnusualSettings;
 import io.vertx.core.Vertx;
 import io.vertx.core.shareddata.Lock;
 import jakarta.inject.Inject;
@@ -27,9 +29,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The turn of those who publish in one app, and what becomes of those that wait for it. */
+@OnAnyStore
 @QuarkusTest
 @InProcess("whose turn it is")
-@TestProfile(StoreSteps.Watched.class)
+@TestProfile(UnusualSettings.class)
 class PublishTest {
     private static final ObjectId USER = new ObjectId();
 

@@ -7,6 +7,7 @@ import io.smallrye.mutiny.Uni;
 import io.valise.auth.Given;
 import io.valise.testing.Api;
 import io.valise.testing.InProcess;
+import io.valise.testing.OnAnyStore;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Map;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The check of all revisions of an app finds what was altered or is gone. */
+@OnAnyStore
 @QuarkusTest
 @InProcess("altered documents, and an instance that forgets what it has read")
 class RevisionsCheckTest {

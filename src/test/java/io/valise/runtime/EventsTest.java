@@ -8,6 +8,7 @@ import io.valise.auth.Given;
 import io.valise.auth.TestClock;
 import io.valise.testing.Api;
 import io.valise.testing.InProcess;
+import io.valise.testing.OnAnyStore;
 import io.valise.testing.Program;
 import jakarta.inject.Inject;
 import java.io.BufferedReader;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+@OnAnyStore
 @QuarkusTest
 class EventsTest {
     @Inject

@@ -3,32 +3,26 @@ package io.valise.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.valise.auth.Given;
 import io.valise.testing.Api;
 import io.valise.testing.Awaited;
 import io.valise.testing.InProcess;
 import io.valise.testing.Program;
+import io.valise.testing.UnusualSettings;
 import jakarta.inject.Inject;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 @InProcess("a setting of its own, and the snapshots in memory")
-@TestProfile(SnapshotMemoryTest.Little.class)
+@TestProfile(UnusualSettings.class)
 class SnapshotMemoryTest {
     private static final int APPS = 8;
-    private static final String BIG = "x".repeat(100_000);
+    /** What one of them takes with its listing, roughly. */
+    private static final int APP_BYTES = 200_000;
 
-    /** Memory for five of the apps below, each of which takes some 200 kB with its listing. */
-    public static class Little implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("valise.runtime.memory", "1048576");
-        }
-    }
+    private static final String BIG = "x".repeat(100_000);
 
     @Inject
     Given given;
@@ -48,7 +42,7 @@ class SnapshotMemoryTest {
                 assertThat(program.value("big")).isEqualTo('"' + BIG + '"');
             }
         }
-        Awaited.until(() -> snapshots.apps().size(), loaded -> loaded <= 1_048_576 / 200_000);
+        Awaited.until(() -> snapshots.apps().size(), loaded -> loaded <= UnusualSettings.RUNTIME_MEMORY / APP_BYTES);
         assertThat(programs[0].value("big")).hasSize(BIG.length() + 2);
     }
 }

@@ -21,6 +21,7 @@ import io.valise.revisions.Kind;
 import io.valise.revisions.Revisions;
 import io.valise.testing.Api;
 import io.valise.testing.MadeUp;
+import io.valise.testing.OnAnyStore;
 import io.valise.testing.TestStore;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -42,6 +43,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@OnAnyStore
 @QuarkusTest
 class SecretsResourceTest {
     private static final String BRIEFCASE = "\uD83D\uDCBC";

@@ -8,12 +8,14 @@ import io.valise.auth.Given;
 import io.valise.testing.Api;
 import io.valise.testing.InProcess;
 import io.valise.testing.MadeUp;
+import io.valise.testing.OnAnyStore;
 import io.valise.testing.Program;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
+@OnAnyStore
 @QuarkusTest
 @InProcess("the commands that it sends to the store")
 class AppsDataIsShardedByAppTest {

@@ -9,7 +9,7 @@ import io.valise.auth.Given;
 import io.valise.auth.TestClock;
 import io.valise.testing.Api;
 import io.valise.testing.InProcess;
-import io.valise.testing.OwnStore;
+import io.valise.testing.UnusualSettings;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,10 +18,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** A start and a sweep ask the store for as much with many apps as with few. */
-@OwnStore
 @QuarkusTest
 @InProcess("the store's commands")
-@TestProfile(StoreSteps.Watched.class)
+@TestProfile(UnusualSettings.class)
 class ConstantWorkTest {
     @Inject
     StoreSteps commands;

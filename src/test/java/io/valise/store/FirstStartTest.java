@@ -7,6 +7,7 @@ import io.quarkus.mongodb.reactive.ReactiveMongoClient;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import io.valise.testing.InProcess;
+import io.valise.testing.OnAnyStore;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import org.bson.Document;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whoever can delete from the database becomes no owner by it, and a store in use is given no new keys. */
+@OnAnyStore
 @QuarkusTest
 @InProcess("a database that is made up")
 class FirstStartTest {

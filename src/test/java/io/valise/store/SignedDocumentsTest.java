@@ -24,6 +24,7 @@ import io.valise.testing.Awaited;
 import io.valise.testing.InProcess;
 import io.valise.testing.LogLines;
 import io.valise.testing.MadeUp;
+import io.valise.testing.OnAnyStore;
 import io.valise.testing.Program;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
@@ -53,6 +54,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Whoever can write to the database gets no access by it: a document that grants something and is not as this service has
  * signed it is treated as absent, is in nobody's way, and is reported.
  */
+@OnAnyStore
 @QuarkusTest
 @InProcess("documents that were altered or made up in the store")
 class SignedDocumentsTest {

@@ -4,7 +4,6 @@ import com.mongodb.event.CommandFailedEvent;
 import com.mongodb.event.CommandListener;
 import com.mongodb.event.CommandStartedEvent;
 import com.mongodb.event.CommandSucceededEvent;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -12,24 +11,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.bson.BsonDocument;
 import org.bson.BsonValue;
 
-/** Sees when each command to the store began and ended. A bean only in {@link Watched}. */
+/** Sees when each command to the store began and ended. A bean only with {@link io.valise.testing.UnusualSettings}. */
 @Alternative
 @Singleton
 public class StoreSteps implements CommandListener {
-    /** The profile in which it is a bean. */
-    public static class Watched implements QuarkusTestProfile {
-        @Override
-        public Set<Class<?>> getEnabledAlternatives() {
-            return Set.of(StoreSteps.class);
-        }
-    }
-
     /** The signed head of the audit, which no request waits for: it moves on at a time of its own. */
     private static final String MOVED_ON_BESIDE = "audit_heads";
 

@@ -9,6 +9,8 @@ import io.valise.store.StoreSteps.Step;
 import io.valise.testing.Api;
 import io.valise.testing.InProcess;
 import io.valise.testing.MadeUp;
+import io.valise.testing.OnAnyStore;
+import io.valise.testing.UnusualSettings;
 import jakarta.inject.Inject;
 import java.util.Comparator;
 import java.util.List;
@@ -19,9 +21,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** How often a request waits for the store: what is asked for at once counts once. */
+@OnAnyStore
 @QuarkusTest
 @InProcess("what the store is asked")
-@TestProfile(StoreSteps.Watched.class)
+@TestProfile(UnusualSettings.class)
 class StoreStepsTest {
     private static final int WARM_UP = 5;
     /** Between two of the service's own looks at the store, of which there is one each second, there is room for some. */

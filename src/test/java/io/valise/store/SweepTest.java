@@ -34,6 +34,7 @@ import io.valise.testing.Api;
 import io.valise.testing.InProcess;
 import io.valise.testing.LogLines;
 import io.valise.testing.MadeUp;
+import io.valise.testing.OnAnyStore;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
@@ -49,6 +50,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What goes with an app's past, and what must not. */
+@OnAnyStore
 @QuarkusTest
 @InProcess("the sweep at the time that it wants")
 class SweepTest {

@@ -11,6 +11,7 @@ import io.valise.auth.Given;
 import io.valise.auth.TestClock;
 import io.valise.testing.Api;
 import io.valise.testing.InProcess;
+import io.valise.testing.OnAnyStore;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What a process did that died before it wrote an entry. */
+@OnAnyStore
 @QuarkusTest
 @InProcess("the search for unrecorded revisions at the time that it wants")
 class UnrecordedTest {

@@ -2,10 +2,12 @@ package io.valise.testing;
 
 import io.valise.store.embedded.Relay;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -25,6 +27,9 @@ public final class PackagedService {
     private static final String STARTED = "tests.service.started";
     /** The file of its output; without it the tests are their own service. */
     private static final String OUTPUT = "tests.service.output";
+
+    /** How many bytes of that have been searched. */
+    private static final String SEEN = "tests.service.seen";
 
     /** A port that leads to its store. */
     private static final String STORE = "tests.service.store";
@@ -67,6 +72,7 @@ public final class PackagedService {
         environment.put("VALISE_SIGN_IN_FREE_PER_KEY", "1000000");
         environment.put("VALISE_SIGN_IN_MOST_PER_MINUTE", "1000000");
         environment.put("VALISE_LIMITS_ENTRIES", "10000");
+        environment.put("VALISE_EMBEDDED_FSYNC", "false");
         // As much as can be logged: none of it may be a secret.
         environment.put("QUARKUS_LOG_CATEGORY__IO_VALISE__LEVEL", "DEBUG");
         Path folder = Files.createTempDirectory("valise-packaged");
@@ -75,8 +81,7 @@ public final class PackagedService {
                     "VALISE_EMBEDDED_CREDENTIAL_FILE",
                     folder.resolve("credential").toString());
         }
-        store.forEach((name, value) ->
-                environment.put(name.toUpperCase(java.util.Locale.ROOT).replaceAll("[.-]", "_"), value));
+        environment.putAll(Service.variables(store));
         Service service = Service.start(folder, environment);
         Runtime.getRuntime().addShutdownHook(new Thread(service::killNow));
         System.setProperty(STARTED, String.valueOf(URI.create(service.ready()).getPort()));
@@ -106,11 +111,22 @@ public final class PackagedService {
                 data.toString());
     }
 
-    /** Whether it has printed this text, in whatever line; false where the tests are their own service. */
+    /**
+     * Whether it has printed this text since the last call; false where the tests are their own service. The service
+     * logs so much in a run that its whole output cannot be read after each test.
+     */
     static boolean hasPrinted(String text) {
         String output = System.getProperty(OUTPUT);
-        try {
-            return output != null && Files.readString(Path.of(output)).contains(text);
+        if (output == null) {
+            return false;
+        }
+        try (RandomAccessFile printed = new RandomAccessFile(output, "r")) {
+            long from = Long.getLong(SEEN, 0);
+            printed.seek(Math.max(0, from - text.length()));
+            byte[] news = new byte[(int) (printed.length() - printed.getFilePointer())];
+            printed.readFully(news);
+            System.setProperty(SEEN, String.valueOf(printed.getFilePointer()));
+            return new String(news, StandardCharsets.UTF_8).contains(text);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

@@ -11,7 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -51,6 +53,14 @@ public final class Service implements AutoCloseable {
         builder.environment().put("VALISE_BOOTSTRAP_PRIVATE_KEY", PRIVATE_KEY);
         builder.environment().putAll(settings);
         return new Service(builder.start(), output);
+    }
+
+    /** The environment variables for settings that are given by the names of their properties. */
+    public static Map<String, String> variables(Map<String, String> properties) {
+        Map<String, String> variables = new HashMap<>();
+        properties.forEach(
+                (name, value) -> variables.put(name.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_"), value));
+        return variables;
     }
 
     /** Whether no jar was built after it. */

@@ -10,6 +10,7 @@ import io.valise.auth.Given;
 import io.valise.auth.TestClock;
 import io.valise.testing.Api;
 import io.valise.testing.InProcess;
+import io.valise.testing.OnAnyStore;
 import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Whole conversations of a command-line client, call by call and with bodies in chunks, as it makes them. */
+@OnAnyStore
 @QuarkusTest
 class ConversationTest {
     private static final ObjectMapper JSON = new ObjectMapper();

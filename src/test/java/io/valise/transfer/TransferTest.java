@@ -8,6 +8,7 @@ import io.valise.auth.Given;
 import io.valise.files.ZipIntake;
 import io.valise.files.ZipWriter;
 import io.valise.testing.Api;
+import io.valise.testing.OnAnyStore;
 import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** The app as files over HTTP, as clients ask for it. */
+@OnAnyStore
 @QuarkusTest
 class TransferTest {
     private static final String IMPORT = "/import?strategy=replace-by-name";

@@ -5,11 +5,14 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
-import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
+import org.junit.jupiter.api.Tag;
 
-/** A test that brings a store of its own, or of what is the same on any: the run against a server would only repeat it. */
+/**
+ * A test of something that stores may do differently: unique indexes, conditional updates, order, batches, damage. It
+ * runs on the embedded store and again on a server over the wire.
+ */
 @Documented
-@DisabledIfSystemProperty(named = "tests.store", matches = "server")
+@Tag("store")
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
-public @interface OwnStore {}
+public @interface OnAnyStore {}

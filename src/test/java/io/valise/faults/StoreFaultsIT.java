@@ -3,52 +3,37 @@ package io.valise.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.quarkus.test.common.WithTestResource;
-import io.quarkus.test.common.http.TestHTTPResource;
-import io.quarkus.test.junit.QuarkusTest;
-import io.valise.errors.ApiException;
 import io.valise.faults.Client.Reply;
 import io.valise.faults.FaultProxy.Fault;
-import io.valise.revisions.Commit;
-import io.valise.revisions.Landed;
-import io.valise.revisions.Publisher;
-import io.valise.revisions.Revision;
-import io.valise.testing.AsARequest;
-import io.valise.testing.InProcess;
-import io.valise.testing.OwnStore;
-import io.valise.testing.Turns;
-import io.vertx.core.Vertx;
-import io.vertx.core.shareddata.Lock;
-import jakarta.inject.Inject;
+import io.valise.store.embedded.StoreOnItsOwn;
+import io.valise.testing.Service;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.LongStream;
-import org.bson.types.ObjectId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Every way in which the store can fail, at every command of every kind of change. Whatever happens, the state is the
- * old one or the new one, the answer is true, and going on needs no restart.
+ * old one or the new one, the answer is true, and going on needs no restart. The tests mostly wait, so they run side by
+ * side, each on a service and a store of its own.
  */
-@OwnStore
-@QuarkusTest
-@InProcess("a store that fails when it is told to")
-@WithTestResource(FaultyStore.class)
-class StoreFaultsTest {
+@Execution(ExecutionMode.CONCURRENT)
+class StoreFaultsIT {
     private static final String CONTENT = "made-up-content-of-a-secret";
     /** An election, and what a write gets in the way of, are {@link FailoverTest}'s. */
-    private static final Set<Fault> OF_WRITES = EnumSet.range(Fault.LOSE_COMMAND, Fault.DOWN_AFTER);
+    static final Set<Fault> OF_WRITES = EnumSet.range(Fault.LOSE_COMMAND, Fault.DOWN_AFTER);
 
     /** What is written before the step that makes a change, and changes nothing by itself. */
     private static final Set<String> PREPARED = Set.of("secrets", "values", "blocks", "audit_intents");
@@ -57,35 +42,36 @@ class StoreFaultsTest {
     /** What is looked up before every change, unless it was a moment ago; a test of its own lets these look-ups fail. */
     private static final Set<String> OF_EVERY_REQUEST = Set.of("sessions", "api_keys", "apps");
 
-    private final AllLogLines log = AllLogLines.record();
+    @TempDir
+    Path folder;
 
-    FaultProxy store;
-
-    @Inject
-    Publisher publisher;
-
-    @Inject
-    Vertx vertx;
-
-    @TestHTTPResource("")
-    String base;
-
+    private StoreOnItsOwn onItsOwn;
+    private FaultProxy store;
+    private Service service;
+    private String base;
     private Client me;
     private Client colleague;
-    private static int apps;
+    private int apps;
 
     @BeforeEach
-    void login() throws Exception {
-        Await.until("the service is ready", () -> Client.isReady(base));
+    void start() throws Exception {
+        onItsOwn = new StoreOnItsOwn(Files.createDirectory(folder.resolve("store")));
+        store = FaultyStore.behindProxy(onItsOwn);
+        Map<String, String> settings = Service.variables(FaultyStore.settings(store));
+        settings.put("QUARKUS_LOG_CATEGORY__IO_VALISE__LEVEL", "DEBUG");
+        service = Service.start(folder, settings);
+        base = service.ready();
         me = Client.login(base, Client.PUBLIC_KEY, Client.PRIVATE_KEY);
         colleague = me.colleague();
     }
 
     @AfterEach
     void nothingSecretIsInTheLog() throws Exception {
-        store.restore();
-        log.close();
-        assertThat(log.text()).doesNotContain(CONTENT, Client.PRIVATE_KEY);
+        try (AutoCloseable first = onItsOwn;
+                AutoCloseable second = store;
+                AutoCloseable third = service) {
+            assertThat(service.output()).doesNotContain(CONTENT, Client.PRIVATE_KEY);
+        }
     }
 
     /** What an app is, without what differs between two apps that are made alike. */
@@ -105,7 +91,7 @@ class StoreFaultsTest {
         State state() {
             List<Long> revisions = colleague.get(app + "/deployments").list(JsonNode::toString).stream()
                     .filter(deployment -> deployment.contains("\"successful\""))
-                    .map(StoreFaultsTest::revision)
+                    .map(StoreFaultsIT::revision)
                     .sorted()
                     .toList();
             assertThat(revisions)
@@ -436,66 +422,6 @@ class StoreFaultsTest {
         }
     }
 
-    /** Two changes that wait for their turn are one write of blocks and one insert: each of the two is told the truth. */
-    @Test
-    void at_each_step_of_changes_that_are_published_together() throws Exception {
-        for (String step : List.of("update blocks", "insert revisions", "update heads")) {
-            for (Fault fault : OF_WRITES) {
-                String where = fault + " at " + step;
-                String app = me.newApp("app" + ++apps);
-                me.get(app + "/values");
-                ObjectId id = new ObjectId(app.substring(app.lastIndexOf('/') + 1));
-                Lock turn = Turns.take(vertx, id);
-                Map<String, CompletableFuture<Revision>> made = new LinkedHashMap<>();
-                for (String name : List.of("one", "two", "three")) {
-                    made.put(name, publish(id, name));
-                }
-                store.fail(0, command -> step.equals(command.name() + " " + command.target()), fault);
-                turn.release();
-                Map<String, String> told = new LinkedHashMap<>();
-                made.forEach((name, change) -> told.put(name, outcome(change)));
-                assertThat(store.isSpent()).as(where).isTrue();
-                backAgain();
-
-                List<String> there =
-                        me.get(app + "/values").list(value -> value.get("name").asText());
-                told.forEach((name, outcome) -> {
-                    switch (outcome) {
-                        case "done" -> assertThat(there).as(where).contains(name);
-                        case "StoreUnavailable" -> assertThat(there).as(where).doesNotContain(name);
-                        default -> assertThat(outcome).as(where).isEqualTo("OutcomeUnknown");
-                    }
-                });
-                id(me.post(app + "/values", Map.of("name", "four", "value", 4)));
-                List<Long> numbers = me.get(app + "/deployments").list(JsonNode::toString).stream()
-                        .map(StoreFaultsTest::revision)
-                        .sorted()
-                        .toList();
-                assertThat(numbers).as(where + ": " + told).hasSize(there.size() + 1);
-                assertThat(numbers.get(numbers.size() - 1)).as(where).isEqualTo(numbers.size());
-            }
-        }
-    }
-
-    /** Of a value whose content is not there, since nobody reads it. */
-    private CompletableFuture<Revision> publish(ObjectId app, String name) {
-        Commit commit = Commit.immediate(new ObjectId(), "API");
-        return AsARequest.begin(
-                vertx,
-                () -> publisher.publish(app, commit, Turns.creating(name)).flatMap(Landed::confirmedRevision));
-    }
-
-    private static String outcome(CompletableFuture<Revision> change) {
-        try {
-            change.get(30, TimeUnit.SECONDS);
-            return "done";
-        } catch (ExecutionException failed) {
-            return failed.getCause() instanceof ApiException api ? api.code().name() : failed.toString();
-        } catch (InterruptedException | TimeoutException hung) {
-            throw new AssertionError(hung);
-        }
-    }
-
     private static boolean isOfTheChange(Command step) {
         // The signed head of the audit moves on beside the answer.
         return !step.target().equals("audit_heads") && (step.isWrite() || !OF_EVERY_REQUEST.contains(step.target()));
@@ -507,7 +433,7 @@ class StoreFaultsTest {
         store.seen();
         Reply success = healthy.make();
         List<Command> steps =
-                store.seen().stream().filter(StoreFaultsTest::isOfTheChange).toList();
+                store.seen().stream().filter(StoreFaultsIT::isOfTheChange).toList();
         State after = healthy.state();
         assertThat(success.status()).as(success.body()).isBetween(200, 204);
 
@@ -530,7 +456,7 @@ class StoreFaultsTest {
     private String survives(
             Change change, int step, Fault fault, String where, int success, State before, State after) {
         assertThat(change.state()).as("before %s", where).isEqualTo(before);
-        store.fail(step, StoreFaultsTest::isOfTheChange, fault);
+        store.fail(step, StoreFaultsIT::isOfTheChange, fault);
         Reply reply = change.make();
         assertThat(store.isSpent()).as(where).isTrue();
         backAgain();
@@ -555,6 +481,10 @@ class StoreFaultsTest {
     }
 
     private void backAgain() {
+        backAgain(store, me);
+    }
+
+    static void backAgain(FaultProxy store, Client me) {
         try {
             store.restore();
             Await.until(

@@ -1,0 +1,48 @@
+package io.valise.testing;
+
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.valise.requests.Collector;
+import io.valise.store.StoreSteps;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The settings that some tests need and that would disturb the others. They stand in one profile, because the service
+ * is built and started once for each profile, which takes several seconds.
+ */
+public class UnusualSettings implements QuarkusTestProfile {
+    /** Bytes for snapshots of apps. */
+    public static final long RUNTIME_MEMORY = 1_048_576;
+
+    @Override
+    public Map<String, String> getConfigOverrides() {
+        return Map.of(
+                "valise.runtime.memory",
+                String.valueOf(RUNTIME_MEMORY),
+                "valise.sign-in.free-per-key",
+                "3",
+                "valise.sign-in.most-per-minute",
+                "20",
+                "valise.session.most-per-key",
+                "3",
+                // Behind a proxy on this machine.
+                "valise.proxies.trusted",
+                "127.0.0.0/8,10.0.0.0/8",
+                // The platform's own forwarding, which would believe what the client says.
+                "quarkus.http.proxy.proxy-address-forwarding",
+                "true",
+                "quarkus.http.proxy.allow-x-forwarded",
+                "true");
+    }
+
+    @Override
+    public Set<Class<?>> getEnabledAlternatives() {
+        return Set.of(StoreSteps.class);
+    }
+
+    @Override
+    public List<TestResourceEntry> testResources() {
+        return List.of(new TestResourceEntry(Collector.class));
+    }
+}
