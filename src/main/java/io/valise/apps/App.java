@@ -16,7 +16,7 @@ import org.bson.codecs.pojo.annotations.BsonId;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
-/** An app of a project. What it is configured with is in its revisions. */
+/** An app of a project. Its configuration is in its revisions. */
 @MongoEntity(collection = "apps")
 public class App extends ReactivePanacheMongoEntityBase implements Signed {
     @BsonId
@@ -81,14 +81,14 @@ public class App extends ReactivePanacheMongoEntityBase implements Signed {
                 new IndexModel(Indexes.ascending("clientAppId"), unique));
     }
 
-    /** What no other app may have. */
+    /** The filters for this app's unique indexes. */
     Document[] places() {
         return new Document[] {
             new Document("project", project).append("name", name), new Document("clientAppId", clientAppId)
         };
     }
 
-    /** The name in lower case, a hyphen and five letters. */
+    /** The name in lower case, a hyphen and five random letters. */
     static String clientAppId(String name, RandomGenerator random) {
         StringBuilder id = new StringBuilder(name.toLowerCase(java.util.Locale.ROOT)).append('-');
         random.ints(5, 'a', 'z' + 1).forEach(id::appendCodePoint);

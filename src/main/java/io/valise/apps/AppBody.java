@@ -10,7 +10,7 @@ import io.valise.revisions.View;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** An app on the wire. */
+/** An app as the API returns it. */
 @Schema(name = "App")
 public record AppBody(
         @JsonProperty("_id") @Schema(examples = "6650c0ffee0123456789abcd")
@@ -52,22 +52,22 @@ public record AppBody(
         @JsonIgnore String etag)
         implements Tagged {
 
-    /** The app as a caller sees it: the tag is the view's. */
+    /** The app with the environment tag of this view. */
     public static AppBody of(App app, Revision newest, View view) {
         return of(app, newest.deployedAt, view);
     }
 
-    /** The same, as a caller sees it who looks at the whole of it. */
+    /** The app with the environment tag of the caller's whole view. */
     static AppBody of(App app, Changes.Sight sight) {
         return of(app, sight.newest(), sight.view());
     }
 
-    /** An app at a glance, as listings show it. */
+    /** The app as listings show it, from its overview. */
     public static AppBody of(App app, Overview.Glance glance) {
         return of(app, glance.deployedAt(), View.of(glance.tag(), List.of()));
     }
 
-    /** An app in a listing whose configuration cannot be read: without its tag. */
+    /** An app in a listing whose configuration cannot be read: it has no tag. */
     public static AppBody unread(App app) {
         return of(app, app.createdAt, View.of("", List.of()));
     }

@@ -18,8 +18,8 @@ import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lists the apps of a project by name, a page or all of them. A page takes a constant number of commands; without a
- * limit there are four more for each {@link NewestOfMany#MOST} apps.
+ * Lists the apps of a project by name: a page, or all of them. A page takes a constant number of store commands; a full
+ * listing takes four more for each {@link NewestOfMany#MOST} apps.
  */
 @ApplicationScoped
 class AppListing {
@@ -36,11 +36,11 @@ class AppListing {
     SignedDocuments documents;
 
     /**
-     * The apps of the actor's project as the actor sees them. Fails with {@code InvalidParameter} where there is no app
-     * to begin after.
+     * The apps of the actor's project, as the actor sees them. Fails with {@code InvalidParameter} if {@code after} is
+     * not an app of the project.
      *
-     * @param limit how many at most; null for all
-     * @param after the id of an app: only those after it by name; null or empty for the first ones
+     * @param limit the maximum number of apps; null for all
+     * @param after the id of an app: returns only the apps after it, by name; null or empty to start with the first
      */
     Uni<List<AppBody>> list(Actor actor, @Nullable Integer limit, @Nullable String after) {
         return filter(actor.project(), after)
@@ -86,7 +86,7 @@ class AppListing {
                         .asList());
     }
 
-    /** Null for an app that goes away while we list. One that is damaged must not hide the others. */
+    /** Null for an app that is deleted during the listing. A damaged app must not hide the others. */
     private Uni<@Nullable AppBody> body(Actor actor, App app, Overview.@Nullable Glance glance) {
         if (glance != null) {
             return Uni.createFrom().item(AppBody.of(app, glance));

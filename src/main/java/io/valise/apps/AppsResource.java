@@ -50,7 +50,7 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/admin/v3.0/groups/{groupId}/apps")
 @Tag(name = "Apps")
 public class AppsResource {
-    /** As often other letters are tried; a second clash is one in twelve million. */
+    /** Retries with other random letters; a second clash has a chance of one in twelve million. */
     private static final int CLASHES = 3;
 
     private static final int MOST = 1_000;
@@ -176,7 +176,7 @@ public class AppsResource {
         String tag = body.environment() == null ? "" : body.environment();
         request.about(app.id);
         Outcome created = Outcome.on("app", app.id, app.name);
-        // The app's document comes last: from then on the app is there, whole.
+        // Insert the app's document last: the app exists from then on, and is complete.
         return revisions
                 .begin(app.id, actor.user(), actor.origin().name(), tag)
                 .invoke(first -> request.record(created.published(first.change, first.number)))
@@ -184,7 +184,7 @@ public class AppsResource {
                 .map(first -> AppBody.of(app, first, first.view()));
     }
 
-    /** With other letters in its client app id where another app has the same. */
+    /** Retries with other random letters if another app has the same client app id. */
     private Uni<Void> insert(App app, int clashes) {
         app.clientAppId = App.clientAppId(app.name, random);
         return documents
@@ -228,7 +228,8 @@ public class AppsResource {
     public Uni<Void> delete() {
         App app = currentApp.get();
         current.get().record(Outcome.on("app", app.id, app.name));
-        // From the tombstone on the app is gone. Without its key no secret of it opens; the sweep removes the rest.
+        // The tombstone deletes the app. Without its data key none of its secrets can be opened; the sweep removes the
+        // rest.
         return Head.bury(app.id, clock.instant().getEpochSecond())
                 .invoke(() -> deletions.fire(new Deleted(app.id)))
                 .chain(() -> sealer.destroy(app.id.toHexString())

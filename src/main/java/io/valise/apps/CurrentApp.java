@@ -16,7 +16,7 @@ import org.bson.types.ObjectId;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jspecify.annotations.Nullable;
 
-/** The app that the request's path names: there, and in the caller's project. */
+/** The app in the request's path, after the gate has checked that it exists in the caller's project. */
 @RequestScoped
 public class CurrentApp {
     private @Nullable App app;
@@ -28,7 +28,7 @@ public class CurrentApp {
         return app;
     }
 
-    /** A method: a field would be the client proxy's. */
+    /** A setter, because CDI would set a field on the client proxy, not on the bean. */
     void set(App found) {
         app = found;
     }
@@ -37,9 +37,9 @@ public class CurrentApp {
         return get().id;
     }
 
-    /** Answers 404 where there is no such app in the project; an app of another project is no different. */
+    /** Answers 404 if the project has no such app, whether or not another project has it. */
     static class Gate {
-        /** After the caller's role in the project. */
+        /** After the gate that checks the caller's role in the project. */
         private static final int AFTER_PROJECT = Priorities.AUTHORIZATION + 1;
 
         @Inject

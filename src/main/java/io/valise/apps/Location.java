@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Where an app says it runs. Kept for the clients that ask; this service runs where it was started. */
+/** The location that an app states. It is only kept for clients that ask: the service runs where it was started. */
 public enum Location {
     US_VA("US-VA", "aws-us-east-1"),
     US_OR("US-OR", "aws-us-west-2"),
@@ -34,7 +34,7 @@ public enum Location {
         return providerRegion;
     }
 
-    /** Null if there is none of this code. */
+    /** Null if no location has this code. */
     static @Nullable Location ofCode(String code) {
         return Arrays.stream(values())
                 .filter(location -> location.code.equals(code))
@@ -42,7 +42,7 @@ public enum Location {
                 .orElse(null);
     }
 
-    /** Null if none is in this region. */
+    /** Null if no location is in this region. */
     static @Nullable Location ofProviderRegion(String region) {
         return Arrays.stream(values())
                 .filter(location -> location.providerRegion.equals(region))

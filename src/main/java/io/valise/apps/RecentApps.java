@@ -10,12 +10,12 @@ import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The apps that requests are about. A change made here is seen from then on; one that another instance made is seen
- * within two seconds.
+ * Caches the apps that recent requests named. A change made by this instance is visible at once, a change made by
+ * another within two seconds.
  */
 @ApplicationScoped
 public class RecentApps {
-    /** Apps used within two seconds of each other; each takes less than 1 kB. */
+    /** Apps used within the same two seconds; each takes less than 1 kB. */
     private static final int MOST = 10_000;
 
     private final SignedDocuments documents;
@@ -26,12 +26,12 @@ public class RecentApps {
         this.recent = new RecentReads<>(MOST, id -> documents.withId(App.stored(), id));
     }
 
-    /** The app with this id, for reading only; null if there is none. */
+    /** The app with this id, read only; null if there is none. */
     Uni<@Nullable App> find(ObjectId id) {
         return recent.get(id);
     }
 
-    /** Changes the app's document; nothing if there is none. It may be done twice. */
+    /** Changes the app's document; does nothing if there is none. {@code change} may run more than once. */
     public Uni<Void> change(ObjectId id, Consumer<App> change) {
         return documents
                 .change(App.stored(), id, app -> {
@@ -44,7 +44,7 @@ public class RecentApps {
                 .replaceWithVoid();
     }
 
-    /** To be called once the app's document has been changed or removed. */
+    /** Call this after changing or removing the app's document. */
     public void changed(ObjectId id) {
         recent.forget(id);
     }

@@ -1,4 +1,4 @@
-/** Apps, and which app a request is about. Uses changes, revisions, audit, crypto, platform, requests and errors. */
+/** Apps, and the app that a request is about. Uses changes, revisions, audit, crypto, platform, requests and errors. */
 @NullMarked
 package io.valise.apps;
 

@@ -18,9 +18,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/**
- * What the log of a project has about one app: pages as JSON, or all of it as JSON lines, which are written as they are read.
- */
+/** A project's audit records of one app: pages as JSON, or all of them as JSON lines, streamed as they are read. */
 @Path("/api/admin/v3.0/groups/{groupId}/apps/{appId}/audit")
 @Tag(name = "Audit")
 public class AppAuditResource {

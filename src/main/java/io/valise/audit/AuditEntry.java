@@ -13,19 +13,19 @@ import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing that was done, or refused: a link in the chain of its project. It is written once, and never changed or
- * removed, also when its app is.
+ * An action that was done or refused: one link in the hash chain of its project. It is written once and never changed
+ * or removed, not even when its app is deleted.
  */
 @MongoEntity(collection = "audit")
 @SuppressWarnings("NullAway.Init") // filled by the store
 public class AuditEntry extends ReactivePanacheMongoEntityBase {
-    /** The change's, where it has made a revision: that is how a change has one entry and no second one. */
+    /** The change's id if the action made a revision, so that no change can have two entries. */
     @BsonId
     public ObjectId id;
 
     public ObjectId project;
     public @Nullable ObjectId app;
-    /** The app, or the project where none is concerned: an app's log are the entries with its id here. */
+    /** The app's id, or the project's if the entry is about no app. An app's log is every entry with its id here. */
     public ObjectId scope;
     /** 1, 2, 3, … in the project, without gaps. */
     public long seq;
@@ -37,34 +37,34 @@ public class AuditEntry extends ReactivePanacheMongoEntityBase {
     public String action;
 
     public @Nullable Target target;
-    /** Where there are several; a change of one item names it as the target. */
+    /** Set if several items changed; a single changed item is the target. */
     public List<Item> changes = List.of();
-    /** An {@link Origin}'s name. */
+    /** The name of an {@link Origin}. */
     public String origin;
-    /** The client's, as text; empty where it is not known. */
+    /** The client's address as text; empty if unknown. */
     public String address = "";
     /** {@code ok}, an error's code, or {@code unknown}. */
     public String result;
-    /** The revision that it made. */
+    /** The revision that the action made. */
     public @Nullable Long revision;
-    /** The draft that it joined. */
+    /** The draft that the change joined. */
     public @Nullable ObjectId draft;
-    /** How often it was refused; null stands for once. */
+    /** How many times it was refused; null means once. */
     public @Nullable Long times;
-    /** Whether it was written after the fact, from what the change itself left. */
+    /** Whether the entry was written later, from what the change itself left in the store. */
     public boolean recovered;
 
-    /** Of the entry before. */
+    /** The hash of the previous entry. */
     public String previous;
 
     public String hash;
 
-    /** Who: an API key. Of a failed log-in, only the public half that was given. */
+    /** An API key. A failed log-in has only the public half that was sent. */
     public record Who(
             @BsonProperty("key") @Nullable ObjectId id,
             @BsonProperty("publicKey") @Nullable String publicKey) {}
 
-    /** The entry of a request, with all that is known about it so far. */
+    /** The entry of a request, with everything known about it so far. */
     static AuditEntry of(AuditedRequest request, String action, Target target, String result) {
         Actor actor = request.actor();
         Outcome outcome = request.outcome();
@@ -84,14 +84,14 @@ public class AuditEntry extends ReactivePanacheMongoEntityBase {
         return entry;
     }
 
-    /** What it was done to. */
+    /** The thing that the action was done to. */
     public record Target(
             @BsonProperty("kind") String kind,
             @BsonProperty("item") @Nullable String id,
             @BsonProperty("name") @Nullable String name) {}
 
     /**
-     * One of several items that were changed, {@code created}, {@code updated} or {@code removed}, or whose contents were
+     * One of several items that were {@code created}, {@code updated} or {@code removed}, or whose contents were
      * {@code compared}.
      */
     public record Item(
@@ -101,8 +101,8 @@ public class AuditEntry extends ReactivePanacheMongoEntityBase {
             @BsonProperty("name") String name) {}
 
     /**
-     * Puts a question mark for half a surrogate pair, as the store would do, or something like it: what is hashed must be
-     * what is read back.
+     * Replaces unpaired surrogates by question marks. The store would replace them too, and the hash must match what is
+     * read back.
      */
     void makeStorable() {
         if (actor != null) {
@@ -120,7 +120,9 @@ public class AuditEntry extends ReactivePanacheMongoEntityBase {
         return text == null ? null : new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
     }
 
-    /** The first is the compare-and-swap of appending, and the order of the log; the others serve its readers. */
+    /**
+     * The first index is the compare-and-swap for appending and gives the log its order; the others serve its readers.
+     */
     public static List<IndexModel> indexes() {
         IndexOptions unique = new IndexOptions().unique(true);
         return List.of(

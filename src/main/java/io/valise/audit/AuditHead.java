@@ -6,16 +6,16 @@ import org.bson.codecs.pojo.annotations.BsonId;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
-/** Which record a project's log has reached, signed and outside of the log, so that a log whose end is cut off shows. */
+/** The newest record of a project's log, signed and stored outside the log, so that a truncated log is detected. */
 @MongoEntity(collection = "audit_heads")
 @SuppressWarnings("NullAway.Init") // filled by the store
 public class AuditHead extends ReactivePanacheMongoEntityBase {
     @BsonId
     public ObjectId project;
 
-    /** Of the record; 0 for a log without one. */
+    /** The number of the record; 0 for an empty log. */
     public long seq;
-    /** Of the record. */
+    /** The hash of the record. */
     public String hash;
 
     public byte @Nullable [] signature;

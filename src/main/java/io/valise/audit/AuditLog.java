@@ -18,10 +18,13 @@ import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
-/** The log of each project: entries are appended and read, and nothing else. */
+/** Appends to and reads the log of each project. */
 @ApplicationScoped
 public class AuditLog {
-    /** Records in one reply of the store, some 500 kB; without it the driver asks for as few as are written at once. */
+    /**
+     * Records per reply of the store, some 500 kB. Without it the driver asks for only as many as the response requests
+     * at once.
+     */
     private static final int BATCH = 1_000;
 
     private final Map<ObjectId, Chain> chains = new ConcurrentHashMap<>();
@@ -43,15 +46,15 @@ public class AuditLog {
     }
 
     /**
-     * Appends an entry to its project's log, and gives it its number and hash. An entry whose id is there already is
-     * not appended again. Fails with what the store fails with if it is not certain that the entry is there.
+     * Appends an entry to its project's log and sets its number and hash. Does nothing if an entry with its id exists.
+     * Fails with the store's failure if the entry may not have been written.
      */
     public Uni<Void> append(AuditEntry entry) {
         return CallersContext.returning(chains.computeIfAbsent(entry.project, project -> new Chain(project, heads))
                 .append(entry));
     }
 
-    /** Which of these entries are there. */
+    /** Which of these entries exist. */
     public static Uni<Set<ObjectId>> present(List<ObjectId> ids) {
         return AuditEntry.mongoCollection()
                 .find(
@@ -64,11 +67,11 @@ public class AuditLog {
     }
 
     /**
-     * Records, newest first, read as they are asked for. Fails with {@code InvalidParameter} where the page is wrong.
+     * Records, newest first, streamed from the store. Fails with {@code InvalidParameter} if the page is invalid.
      *
-     * @param reader to whom they are shown: without what is in somebody else's draft
-     * @param field {@code project}, or {@code scope} for those of an app
-     * @param most how many unless the page says so; 0 for all
+     * @param reader who reads them: names in other users' drafts are withheld
+     * @param field {@code project}, or {@code scope} for the records of an app
+     * @param most the maximum number if the page has no limit; 0 for all
      */
     Multi<AuditRecord> records(ObjectId reader, String field, ObjectId of, Page page, int most) {
         FindOptions newestFirst = new FindOptions()
@@ -90,7 +93,7 @@ public class AuditLog {
                 .transformToMultiAndConcatenate(entries -> shown(entries, reader));
     }
 
-    /** A draft that was deployed has given its id to the entry of its deployment. */
+    /** A draft is deployed if there is an entry with the draft's id: the entry of its deployment. */
     private static Multi<AuditRecord> shown(List<AuditEntry> entries, ObjectId reader) {
         List<ObjectId> drafts = entries.stream()
                 .filter(entry -> isOfSomebodysDraft(entry, reader))
@@ -107,7 +110,7 @@ public class AuditLog {
                 }));
     }
 
-    /** Whether it names what is, or was, in a draft of another user's. */
+    /** Whether the entry names items that are, or were, in another user's draft. */
     private static boolean isOfSomebodysDraft(AuditEntry entry, ObjectId reader) {
         boolean names = !entry.changes.isEmpty()
                 || (entry.target != null && (entry.target.id() != null || entry.target.name() != null));
@@ -117,7 +120,7 @@ public class AuditLog {
                 && (entry.actor == null || !reader.equals(entry.actor.id()));
     }
 
-    /** The number below which the wanted records are. */
+    /** The number below which the requested records are. */
     private static Uni<Long> seq(String field, ObjectId of, @Nullable String before) {
         if (before == null || before.isEmpty()) {
             return Uni.createFrom().item(Long.MAX_VALUE);
@@ -133,11 +136,11 @@ public class AuditLog {
                 .failWith(() -> ApiException.invalid("before", "must be the id of a record of this log"));
     }
 
-    /** Reads all of a project's log and checks it against its signed head. */
+    /** Reads the whole log of a project and checks it against its signed head. */
     Uni<CheckResource.Check> check(ObjectId project) {
         Chain chain = chains.get(project);
         AuditHead known = chain == null ? null : chain.signedHead();
-        // Before the log: what a head names is in the log by then.
+        // Read the head before the log: the log then contains the record that the head names.
         return heads.read(project)
                 .flatMap(stored -> oldestFirst(project)
                         .map(AuditRecord::of)

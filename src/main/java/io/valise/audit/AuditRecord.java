@@ -17,7 +17,10 @@ import org.bson.types.ObjectId;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** An entry as it is shown. Its hash is over just this, so that whoever has it can check it. What is null is absent. */
+/**
+ * An entry as the API returns it. Its hash covers exactly this form, so that a client can verify it. Null fields are
+ * left out.
+ */
 @Schema(name = "AuditRecord")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record AuditRecord(
@@ -94,7 +97,7 @@ public record AuditRecord(
             .disable(JsonWriteFeature.WRITE_HEX_UPPER_CASE)
             .build();
 
-    /** Who: an API key. */
+    /** An API key. */
     @Schema(name = "AuditActor")
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Actor(
@@ -106,7 +109,7 @@ public record AuditRecord(
             @JsonProperty("public_key") @Schema(examples = "abcdwxyz") @Nullable
             String publicKey) {}
 
-    /** What it was done to. */
+    /** The thing that the action was done to. */
     @Schema(name = "AuditTarget")
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Target(
@@ -117,7 +120,7 @@ public record AuditRecord(
 
             @Schema(examples = "api-key") @Nullable String name) {}
 
-    /** One of several. */
+    /** One of several changed items. */
     @Schema(name = "AuditChange")
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Item(
@@ -158,7 +161,7 @@ public record AuditRecord(
                 entry.hash);
     }
 
-    /** The record as it is shown to those who may not see yet what it names. */
+    /** The record for readers who may not see the names in it yet. */
     AuditRecord withoutNames() {
         return new AuditRecord(
                 id,
@@ -186,7 +189,7 @@ public record AuditRecord(
         return id == null ? null : id.toHexString();
     }
 
-    /** What is hashed: this record without its hash, keys sorted, no white space, in UTF-8 (RFC 8785). */
+    /** The bytes to hash: this record without its hash, keys sorted, no white space, in UTF-8 (RFC 8785). */
     byte[] canonical() {
         Map<?, ?> fields = CANONICAL.convertValue(this, Map.class);
         fields.remove("hash");

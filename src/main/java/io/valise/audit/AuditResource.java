@@ -16,9 +16,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/**
- * The log of a project: pages as JSON, or all of it as JSON lines, which are written as they are read.
- */
+/** A project's audit records: pages as JSON, or all of them as JSON lines, streamed as they are read. */
 @Path("/api/admin/v3.0/groups/{groupId}/audit")
 @Tag(name = "Audit")
 public class AuditResource {

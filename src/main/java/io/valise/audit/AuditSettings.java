@@ -5,7 +5,7 @@ import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import org.hibernate.validator.constraints.time.DurationMin;
 
-/** The audit. Its log is kept for ever; what is counted is not. */
+/** Settings of the audit. Entries of the log are kept forever; counts of reads are not. */
 @ConfigMapping(prefix = "valise.audit")
 public interface AuditSettings {
     /** How long it is kept how often each secret was read. */

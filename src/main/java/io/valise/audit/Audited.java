@@ -11,11 +11,11 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * A route that is recorded: one entry, before its success is answered. A route whose entry cannot be written answers
- * {@code OutcomeUnknown}, for what it did is done. It returns a {@code Uni}; what it is done to is taken from the
- * path's {@code id}, unless the route's {@link Outcome} says more.
+ * Records the route in the audit: one entry, written before a success is answered. If the entry cannot be written, the
+ * route answers {@code OutcomeUnknown}, because its work is already done. The route must return a {@code Uni}. The
+ * target is the {@code id} in the path unless the route's {@link Outcome} names another.
  *
- * <p>Each route but those that only read has this; a test looks.
+ * <p>A test checks that every route that writes has this annotation.
  */
 @Documented
 @InterceptorBinding
@@ -23,21 +23,18 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 @Fails(ErrorCode.OutcomeUnknown)
 public @interface Audited {
-    /** What is done, a noun and a verb with a dot between them, such as {@code secret.create}. */
+    /** The action: a noun and a verb with a dot between them, such as {@code secret.create}. */
     @Nonbinding
     String value();
 
     /**
-     * Whether it is noted before it is done, too: for what leaves no trace of its own from which the entry could be
-     * made if the process died in between. A change that makes a revision needs none.
+     * Whether to write an intent before the work. Needed for actions that leave nothing in the store from which the
+     * entry could be rebuilt if the process died in between. A change that makes a revision does not need it.
      */
     @Nonbinding
     boolean ahead() default false;
 
-    /**
-     * Whether the route writes nothing with {@code ?diff=true}, but says what it would change: everybody who may read may
-     * ask for that.
-     */
+    /** Whether {@code ?diff=true} makes the route a preview that writes nothing. Every reader may request a preview. */
     @Nonbinding
     boolean previewed() default false;
 }

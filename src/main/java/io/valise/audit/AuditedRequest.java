@@ -7,8 +7,8 @@ import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request as the audit sees it: who makes it, which app it is about, and what came of it. A plain object, which can
- * be used wherever the request's work goes on. The gates say who and which app; the route says the outcome.
+ * What the audit knows about one request: its caller, its app and its outcome. The gates set the caller and the app;
+ * the route sets the outcome. A plain object, so that asynchronous code can use it anywhere.
  */
 public final class AuditedRequest {
     private final Client client;
@@ -25,7 +25,7 @@ public final class AuditedRequest {
         return client;
     }
 
-    /** Who makes this request; fails with {@code ProjectNotFound} where no gate has let anybody into a project. */
+    /** The caller; fails with {@code ProjectNotFound} if no gate has admitted the request to a project. */
     public Actor actor() {
         Actor known = actor;
         if (known == null) {
@@ -34,22 +34,22 @@ public final class AuditedRequest {
         return known;
     }
 
-    /** The app that the request is about; null where it is about none. */
+    /** The app that the request is about; null if it is about none. */
     public @Nullable ObjectId app() {
         return app;
     }
 
-    /** Says who makes the request; for gates, and for routes that find it out themselves. */
+    /** Sets the caller; for gates, and for routes that authenticate the caller themselves. */
     public void by(Actor who) {
         actor = who;
     }
 
-    /** Says which app the request is about. */
+    /** Sets the app that the request is about. */
     public void about(ObjectId itsApp) {
         app = itsApp;
     }
 
-    /** Says what the request has done. The entry is written when the route succeeds. */
+    /** Sets what the request has done. The entry is written when the route succeeds. */
     public void record(Outcome done) {
         outcome = done;
     }
@@ -66,7 +66,7 @@ public final class AuditedRequest {
         return actor;
     }
 
-    /** What the answer has to wait for, beside the entry. */
+    /** What the answer waits for, besides the entry. */
     Uni<?> confirmed() {
         return confirmed;
     }

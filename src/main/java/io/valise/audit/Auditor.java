@@ -13,12 +13,12 @@ import java.util.stream.Stream;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the entry of every route that is {@link Audited}. */
+/** Writes the entry of every {@link Audited} route. */
 @Audited("")
 @Interceptor
 @Priority(Auditor.WITHIN_VALIDATION)
 class Auditor {
-    /** Bean Validation's own is {@code PLATFORM_AFTER + 800}: a body that breaks a rule is not recorded. */
+    /** Bean Validation's interceptor has {@code PLATFORM_AFTER + 800}, so invalid bodies are not recorded. */
     static final int WITHIN_VALIDATION = Interceptor.Priority.PLATFORM_AFTER + 900;
 
     private static final String OK = "ok";
@@ -49,7 +49,7 @@ class Auditor {
         return intents.around(intent, () -> proceed(call).call(() -> append(recording)));
     }
 
-    /** All entries of one request have the same id. */
+    /** All entries of one request share an id. */
     private record Recording(AuditedRequest request, String action, AuditEntry.Target target, ObjectId id) {
         AuditEntry entry(String result, long now) {
             AuditEntry entry = AuditEntry.of(request, action, target, result);
@@ -75,7 +75,7 @@ class Auditor {
                 : confirmed;
     }
 
-    /** What the path names, unless the outcome says more. */
+    /** The item that the path names; the outcome may name another. */
     private AuditEntry.Target target(String action) {
         return new AuditEntry.Target(action.substring(0, action.lastIndexOf('.')), idInPath(), null);
     }

@@ -20,11 +20,11 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The end of one project's log, where entries are appended. Entries that come while others are being written wait, and
- * are then written together, in one command.
+ * The end of one project's log, where entries are appended. Entries that arrive during a write wait, and are then
+ * written together in one command.
  *
- * <p>Instances compete for the next number under the unique index on (project, seq): whoever loses reads the newest
- * entry and links to that one. Whether an entry got in is told by its {@code _id}, so that none is written twice.
+ * <p>Instances compete for the next number under the unique index on (project, seq). The loser reads the newest entry
+ * and links to it. An entry's {@code _id} shows whether it was written, so that none is written twice.
  */
 final class Chain {
     private static final Logger LOG = Logger.getLogger(Chain.class);
@@ -32,27 +32,27 @@ final class Chain {
     /** The hash before the first entry. */
     static final String FIRST = "0000000000000000000000000000000000000000000000000000000000000000";
 
-    /** Entries in one command; a larger batch would let the first of it wait long. */
+    /** Entries per command; a larger batch would delay its first entry too long. */
     private static final int BATCH = 200;
-    /** Races for a number that are lost to other instances before giving up. */
+    /** Races for a number that may be lost to other instances before the append fails. */
     private static final int ATTEMPTS = 50;
 
     private final ObjectId project;
     private final Heads heads;
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private boolean writing;
-    /** The newest entry as this instance knows it; only a guess. One write at a time looks at it. */
+    /** The newest entry that this instance knows; it may be out of date. Only one write at a time uses it. */
     private volatile @Nullable AuditEntry head;
 
-    /** What the signed head is to be next; null if it stays. */
+    /** The next signed head to write; null if there is none. */
     private @Nullable AuditHead next;
 
     private boolean signing;
-    /** The signed head as this instance has last seen it. */
+    /** The signed head as this instance last wrote or read it. */
     private volatile @Nullable AuditHead signedHead;
-    /** Whether the next one continues the log that it names a record of. */
+    /** Whether {@code next} continues the log of {@code signedHead}. */
     private boolean fits;
-    /** Whether the newest entry was read from the store since the last one was written. */
+    /** Whether the newest entry was read from the store since the last write. */
     private volatile boolean another;
 
     Chain(ObjectId project, Heads heads) {
@@ -62,7 +62,7 @@ final class Chain {
 
     private record Waiting(AuditEntry entry, UniEmitter<? super Void> caller) {}
 
-    /** Appends the entry; does nothing if it is there already. Fails if it is not known to be there. */
+    /** Appends the entry; does nothing if it exists already. Fails if it may not have been written. */
     Uni<Void> append(AuditEntry entry) {
         return Uni.createFrom().emitter(caller -> {
             synchronized (this) {
@@ -72,7 +72,7 @@ final class Chain {
         });
     }
 
-    /** Entries that wait for their turn; those being written are not counted. */
+    /** The number of waiting entries, without those being written. */
     synchronized int waiting() {
         return waiting.size();
     }
@@ -121,7 +121,7 @@ final class Chain {
 
     private void reached(AuditEntry newest) {
         head = newest;
-        // Now: whoever has the entry may append it again, which numbers it anew.
+        // Build the head now: the caller may append the entry again, which gives it a new number.
         AuditHead reached = heads.at(newest);
         synchronized (this) {
             next = reached;
@@ -132,8 +132,8 @@ final class Chain {
     }
 
     /**
-     * Moves the signed head on, while requests are answered: what is written meanwhile is signed next. What fails is
-     * left to the next record.
+     * Moves the signed head in the background. Records written meanwhile are signed next. After a failure, the next
+     * record moves the head.
      */
     private void moveHead() {
         AuditHead to;
@@ -166,15 +166,15 @@ final class Chain {
         moveHead();
     }
 
-    /** The signed head as this instance has last seen it; null if it has not. */
+    /** The signed head as this instance last wrote or read it; null if it has not. */
     @Nullable
     AuditHead signedHead() {
         return signedHead;
     }
 
     /**
-     * Finds out which of the entries are there, and writes the others again. One that was sent and not answered may
-     * still be under way: its {@code _id} lets it in once.
+     * Finds out which of the entries exist and writes the others again. A write without a reply may still be under way;
+     * the {@code _id} makes sure that each entry is written once.
      */
     private Uni<Void> settle(List<AuditEntry> entries, int attempts, Throwable failure) {
         head = null;
@@ -182,7 +182,7 @@ final class Chain {
         if (attempts == 0 || !(lostRace || StoreFailure.isOutcomeUnknown(failure))) {
             return Uni.createFrom().failure(failure);
         }
-        // A silence is asked about once; a lost race is run again.
+        // Retry once after an unknown outcome, and as often as attempts are left after a lost race.
         int left = lostRace ? attempts - 1 : 0;
         return present(entries).chain(there -> {
             List<AuditEntry> missing =
@@ -201,7 +201,7 @@ final class Chain {
         if (known != null) {
             return Uni.createFrom().item(known);
         }
-        // What others have written need not continue what this instance has signed.
+        // Entries of other instances may not continue the log that this instance has signed.
         another = true;
         return AuditEntry.<AuditEntry>mongoCollection()
                 .find(

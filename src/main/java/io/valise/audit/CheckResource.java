@@ -11,7 +11,10 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a project's log is whole. Who does not trust this service exports the log and checks it elsewhere. */
+/**
+ * Checks that a project's log is complete and unaltered. Clients that do not trust this service can export the log and
+ * check it themselves.
+ */
 @Path("/api/admin/v3.0/groups/{groupId}/audit/check")
 @Tag(name = "Audit")
 public class CheckResource {

@@ -5,19 +5,19 @@ import io.vertx.core.http.HttpServerRequest;
 import org.bson.types.ObjectId;
 
 /**
- * Where a request comes from, whoever makes it.
+ * Where a request comes from.
  *
- * @param address the client's, as {@link ClientAddresses} decides it; empty if it is not known
+ * @param address the client's address, as {@link ClientAddresses} determines it; empty if unknown
  */
 public record Client(Origin origin, String address) {
-    /** This process itself. */
+    /** For actions of this process itself. */
     public static final Client NONE = new Client(Origin.API, "");
 
     static Client of(HttpServerRequest request, ClientAddresses addresses) {
         return new Client(Origin.of(request.getHeader(Origin.HEADER)), addresses.of(request));
     }
 
-    /** The holder of an API key, using this client in the key's project. */
+    /** The owner of an API key, using this client in the key's project. */
     public Actor actor(ObjectId key, String publicKey, ObjectId project, boolean mayDeploy) {
         return new Actor(key, publicKey, project, this, mayDeploy);
     }

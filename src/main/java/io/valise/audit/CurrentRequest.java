@@ -29,7 +29,7 @@ public class CurrentRequest {
         return made;
     }
 
-    /** Who makes this request; fails with {@code ProjectNotFound} where no gate has let anybody into a project. */
+    /** The caller; fails with {@code ProjectNotFound} if no gate has admitted the request to a project. */
     public Actor actor() {
         return get().actor();
     }

@@ -3,8 +3,8 @@ package io.valise.audit;
 import io.smallrye.mutiny.Uni;
 
 /**
- * A result together with the outcome that belongs in the audit. {@link AuditedRequest#recorded} is the only way to the
- * result, so a route cannot use it and forget the outcome.
+ * A result together with its outcome for the audit. {@link AuditedRequest#recorded} is the only way to get the result,
+ * so a route cannot forget to record the outcome.
  */
 public final class Done<T> {
     private final T result;
@@ -15,7 +15,7 @@ public final class Done<T> {
         this(result, outcome, Uni.createFrom().voidItem());
     }
 
-    /** With something under way that the answer has to wait for, and that may still make it a failure. */
+    /** {@code confirmed} is still under way: the answer waits for it and fails if it fails. */
     public Done(T result, Outcome outcome, Uni<?> confirmed) {
         this.result = result;
         this.outcome = outcome;
@@ -30,12 +30,12 @@ public final class Done<T> {
         return confirmed;
     }
 
-    /** For code that passes the outcome on with a result of its own. */
+    /** For code that passes the outcome on with a different result. */
     public Outcome outcome() {
         return outcome;
     }
 
-    /** The same outcome with another result. */
+    /** The same outcome with a different result. */
     public <R> Done<R> with(R other) {
         return new Done<>(other, outcome, confirmed);
     }

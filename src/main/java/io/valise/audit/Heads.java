@@ -13,9 +13,9 @@ import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The signed heads of the logs. A head is there before the first record is, and moves on behind the records: it may name
- * an older one than the newest, never one that is not in the log. It moves only along the log that it names a record
- * of, so a log that was cut off and has grown again shows as well.
+ * The signed heads of the logs. A head is created before the first record and follows the records: it may name an older
+ * record than the newest, but never one that is not in the log. It only moves along the log that contains the record it
+ * names, so a log that was truncated and has grown again is detected too.
  */
 @ApplicationScoped
 class Heads {
@@ -27,7 +27,7 @@ class Heads {
         this.damage = damage;
     }
 
-    /** Makes the head of a log that has no record yet; to be called before it gets one. */
+    /** Creates the head of an empty log; call it before the first record is appended. */
     Uni<Void> begin(ObjectId project) {
         AuditHead head = signed(project, 0, Chain.FIRST);
         return head.<AuditHead>persist()
@@ -37,7 +37,7 @@ class Heads {
                 .recoverWithNull();
     }
 
-    /** The head; null if there is none, or it was altered or forged. */
+    /** The head; null if there is none, or if it was altered or forged. */
     Uni<AuditHead> read(ObjectId project) {
         return AuditHead.<AuditHead>findById(project)
                 .map(head -> head != null && signatures.isSigned(fields(head), head.signature) ? head : null)
@@ -45,18 +45,18 @@ class Heads {
                 .recoverWithNull();
     }
 
-    /** What the head is once this record is in the log. */
+    /** The head to write once this record is in the log. */
     AuditHead at(AuditEntry record) {
         return signed(record.project, record.seq, record.hash);
     }
 
     /**
-     * Moves the head on to that of a record which continues the log that the head names a record of. Where the log does
-     * not have that record, or there is no head, the head stays as it is, for whoever checks the log.
+     * Moves the head to a record that continues the log of the current head. If the log does not contain the record
+     * that the head names, or there is no head, nothing changes, so that a check of the log finds it.
      *
-     * @param known the head as it was last seen to fit the log that {@code to} continues; null if it was not
-     * @return the head as it is now; null if it names a later record, whose place in the log is looked at when the log
-     *     has come as far, or if it does not fit
+     * @param known the head as last seen in the log that {@code to} continues; null if it was not seen there
+     * @return the head as it is now. Null if it names a later record than {@code to}, which is checked once the log has
+     *     that record, or if it does not fit the log
      */
     Uni<AuditHead> move(@Nullable AuditHead known, AuditHead to) {
         if (known == null) {

@@ -15,8 +15,9 @@ import org.bson.types.ObjectId;
 import org.jboss.logging.Logger;
 
 /**
- * What is about to be done, noted outside of the log, for what would leave no trace if the process died before its
- * entry is written. The sweep turns a note that stays into an entry with the result {@code unknown}.
+ * Notes of what is about to be done, stored outside the log, for actions that would leave no trace if the process died
+ * before their entry is written. The sweep turns a note that is left over into an entry with the result
+ * {@code unknown}.
  */
 @ApplicationScoped
 public class Intents {
@@ -27,7 +28,7 @@ public class Intents {
     @Inject
     AuditLog log;
 
-    /** Does the work, the writing of its entry included, between noting it and forgetting the note. */
+    /** Stores the note, does the work, which includes writing the entry, and deletes the note. */
     Uni<?> around(AuditEntry intent, Supplier<Uni<?>> work) {
         return Writes.insert(
                         noted().insertOne(intent),
@@ -52,7 +53,10 @@ public class Intents {
                 .recoverWithNull();
     }
 
-    /** Records what was noted before then and not forgotten since. The log has it once if it is there already. */
+    /**
+     * Appends the notes from before this time, in UNIX seconds, to the log. Those already in the log are not added
+     * again.
+     */
     public Uni<Void> recover(long before) {
         return noted().find(new Document("at", new Document("$lt", before)), new FindOptions().batchSize(100))
                 .onItem()

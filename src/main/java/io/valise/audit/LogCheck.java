@@ -5,7 +5,10 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Follows the records of a log, oldest first, and says whether they are one chain that has what its heads name. */
+/**
+ * Reads the records of a log, oldest first, and checks that they form one chain that contains the records that its
+ * heads name.
+ */
 final class LogCheck {
     private final @Nullable AuditHead stored;
     private final List<AuditHead> heads;
@@ -15,7 +18,8 @@ final class LogCheck {
 
     /**
      * @param stored the signed head; null if there is none
-     * @param known what it was when this instance wrote it; null if it has not. An older one may have been put back since
+     * @param known the head as this instance last wrote it; null if it has not. Differs from {@code stored} if somebody
+     *     has put back an older one
      */
     LogCheck(@Nullable AuditHead stored, @Nullable AuditHead known) {
         this.stored = stored;

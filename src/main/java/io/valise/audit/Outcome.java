@@ -7,15 +7,15 @@ import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a successful request has done, as its audit entry tells it. Never holds a content.
+ * What a successful request has done, for its audit entry. Never holds a content.
  *
  * @param target what it was done to; null for the item that the path names
- * @param changes the items that it changed, if there are several
- * @param draft the draft that the change joined; it is not live
+ * @param changes the changed items, if there are several
+ * @param draft the draft that the change joined; the change is not live
  * @param change the id of the change, if it made a revision. The entry gets this id, so that a change has one entry
  * @param revision the number of the revision that it made
  * @param recorded false for a preview, which has no entry
- * @param action what was done, where that is not what the route does otherwise; null for that
+ * @param action the action, if it differs from the route's; else null
  */
 public record Outcome(
         @Nullable Target target,
@@ -25,7 +25,7 @@ public record Outcome(
         @Nullable Long revision,
         boolean recorded,
         @Nullable String action) {
-    /** Done; the action and the path say all there is to say. */
+    /** Done; the action and the path tell the rest. */
     public static final Outcome DONE = new Outcome(null, List.of(), null, null, null, true, null);
 
     /** A preview: nothing was changed, and nothing is recorded. */
@@ -35,14 +35,14 @@ public record Outcome(
      * Done to one thing.
      *
      * @param kind such as {@code secret}
-     * @param name as people know it, if it has a name
+     * @param name its display name, if it has one
      */
     public static Outcome on(String kind, @Nullable ObjectId id, @Nullable String name) {
         Target target = new Target(kind, id == null ? null : id.toHexString(), name);
         return new Outcome(target, List.of(), null, null, null, true, null);
     }
 
-    /** Items were changed. A single one is the target; several are listed. */
+    /** Items were changed. A single item becomes the target; several are listed. */
     public static Outcome changed(List<Item> items) {
         if (items.size() != 1) {
             return new Outcome(null, List.copyOf(items), null, null, null, true, null);
@@ -51,17 +51,17 @@ public record Outcome(
         return new Outcome(new Target(only.kind(), only.id(), only.name()), List.of(), null, null, null, true, null);
     }
 
-    /** The same, as part of a draft. */
+    /** The same outcome, in a draft. */
     public Outcome staged(ObjectId itsDraft) {
         return new Outcome(target, changes, itsDraft, change, revision, recorded, action);
     }
 
-    /** The same, live by this change. */
+    /** The same outcome, live in this revision. */
     public Outcome published(ObjectId itsChange, long itsRevision) {
         return new Outcome(target, changes, draft, itsChange, itsRevision, recorded, action);
     }
 
-    /** The same, under the name of another action. */
+    /** The same outcome, with another action. */
     public Outcome as(String itsAction) {
         return new Outcome(target, changes, draft, change, revision, recorded, itsAction);
     }

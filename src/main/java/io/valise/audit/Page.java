@@ -9,10 +9,10 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jspecify.annotations.Nullable;
 
-/** Which part of a log: read here and not by the framework, so that what is wrong with it is said by its name. */
+/** The requested part of a log. The parameters are parsed here, not by the framework, so that errors name them. */
 public class Page {
     static final String LINES = "application/x-ndjson";
-    /** Who takes anything gets JSON. */
+    /** Clients that accept any media type get JSON. */
     static final String LINES_IF_ASKED_FOR = LINES + ";qs=0.1";
 
     static final int ALL = 0;
@@ -52,12 +52,12 @@ public class Page {
         return action;
     }
 
-    /** How many at most; 400 {@code InvalidParameter} unless it is from 1 to 1000. */
+    /** The maximum number of records; fails with 400 {@code InvalidParameter} unless it is from 1 to 1000. */
     static int limit(@Nullable String limit, int byDefault) {
         return (int) QueryNumber.of("limit", limit, 1, MOST, byDefault);
     }
 
-    /** A time; 400 {@code InvalidParameter} unless it is UNIX seconds. */
+    /** A time; fails with 400 {@code InvalidParameter} unless it is in UNIX seconds. */
     static long time(String name, @Nullable String seconds, long byDefault) {
         if (seconds == null) {
             return byDefault;

@@ -30,20 +30,20 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the reads of values that link to a secret, by app, reader, value and minute. To count costs no more than a
- * look-up in memory and never waits; the store has the counts some seconds later, exactly once, however often it has to
- * be tried. While the store is gone they are kept here.
+ * Counts the reads of values that link to a secret, by app, reader, value and minute. Counting is a look-up in memory
+ * and never waits. The store gets the counts some seconds later, exactly once, however many attempts that takes. While
+ * the store is unavailable they are kept in memory.
  */
 @ApplicationScoped
 public class ReadCounts {
     private static final Logger LOG = Logger.getLogger(ReadCounts.class);
 
-    /** Pairs of a minute and a reader that are kept while the store is gone: 10 readers for more than 15 hours. */
+    /** Pairs of a minute and a reader kept while the store is unavailable: 10 readers for more than 15 hours. */
     static final int MOST_TALLIES = 10_000;
-    /** Counters of all tallies; each takes some 120 bytes. */
+    /** Counters in all tallies; each takes some 120 bytes. */
     static final int MOST_COUNTERS = 100_000;
 
-    /** A tally is written for the last time this long after its minute: whoever counts in it has done so by then. */
+    /** A tally is written for the last time this long after its minute, when no thread counts in it any more. */
     private static final long GRACE_SECONDS = 60;
 
     private static final int MINUTE = 60;
@@ -52,11 +52,11 @@ public class ReadCounts {
 
     private final Map<Tally.Key, Tally> tallies = new ConcurrentHashMap<>();
     private final AtomicLong counters = new AtomicLong();
-    /** Since the last line about it in the log. */
+    /** Since the last warning. */
     private final LongAdder lost = new LongAdder();
     /** Since the start. */
     private final LongAdder uncounted = new LongAdder();
-    /** Two at once could put lower counts over higher ones. */
+    /** Concurrent flushes could overwrite newer counts with older ones. */
     private final AtomicBoolean flushing = new AtomicBoolean();
 
     @Inject
@@ -88,8 +88,8 @@ public class ReadCounts {
     }
 
     /**
-     * Counts one read of each of these values, at the price of one. The list must not change, and should be the same
-     * object for the same names, such as one that a snapshot keeps: it is told from others by its identity.
+     * Counts one read of each of these values at the cost of one. The list must not change. Callers should pass the
+     * same object for the same names (a snapshot keeps one), because lists are compared by identity.
      */
     public void count(ObjectId app, ObjectId reader, List<String> values) {
         if (!values.isEmpty()) {
@@ -114,7 +114,7 @@ public class ReadCounts {
         return tallies.computeIfAbsent(key, x -> new Tally());
     }
 
-    /** Writes what was counted since the last time, and forgets the minutes that are over. */
+    /** Writes what was counted since the last flush and drops the minutes that are over. */
     @Scheduled(every = "${valise.audit.counts-every:5s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> flush() {
         return flushing.compareAndSet(false, true)
@@ -147,7 +147,7 @@ public class ReadCounts {
                 .recoverWithNull();
     }
 
-    /** A tally as it is to be written: the total is taken before the counts, so it is never ahead of them. */
+    /** A tally to write. The total is taken before the counts, so it is never ahead of them. */
     private record Due(Tally.Key key, Tally tally, long total) {}
 
     private void forget(Due due, long over) {
@@ -184,7 +184,7 @@ public class ReadCounts {
         return reads;
     }
 
-    /** Writes the last counts. The only place that waits: there is no request left to hold up. */
+    /** Writes the last counts at shutdown. Blocking is fine here: there are no requests left to hold up. */
     void end(@Observes ShutdownEvent event) {
         CountDownLatch written = new CountDownLatch(1);
         Cancellable unused = flush().subscribe().with(x -> written.countDown());

@@ -14,13 +14,13 @@ import org.bson.codecs.pojo.annotations.BsonProperty;
 import org.bson.types.ObjectId;
 
 /**
- * How often one reader had the values of an app in one minute from one instance. Each instance replaces its own
- * document by one with higher counts, so that to write it twice does no harm; readers add the instances up.
+ * How often one instance counted reads of an app's values by one reader in one minute. Each instance replaces its own
+ * document by one with higher counts, so that writing it twice does no harm; readers add up the instances.
  */
 @MongoEntity(collection = "audit_reads")
 @SuppressWarnings("NullAway.Init") // filled by the store
 public class Reads extends ReactivePanacheMongoEntityBase {
-    /** App, minute, reader and instance with slashes between them. */
+    /** App, minute, reader and instance, separated by slashes. */
     @BsonId
     public String id;
 
@@ -46,7 +46,7 @@ public class Reads extends ReactivePanacheMongoEntityBase {
                 new IndexModel(Indexes.ascending("minute", "app", "reader", "instance"), unique));
     }
 
-    /** Removes the counts of the time before, and returns how many documents that were. */
+    /** Removes the counts before this time and returns the number of documents removed. */
     public static Uni<Long> removeBefore(Instant time) {
         return delete(new Document("minute", new Document("$lt", time.getEpochSecond())));
     }

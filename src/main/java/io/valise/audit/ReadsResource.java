@@ -25,13 +25,13 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** How often each value that links to a secret was read, by whom. */
+/** How often each value that links to a secret was read, and by whom. */
 @Path("/api/admin/v3.0/groups/{groupId}/apps/{appId}/audit/reads")
 @Tag(name = "Audit")
 public class ReadsResource {
     private static final Pattern ID = Pattern.compile("([0-9]{1,12})\\.([0-9a-f]{24})\\.([A-Za-z0-9_-]{1,64})");
 
-    /** Documents in one reply of the store: more than a page needs by far would be read for nothing. */
+    /** Documents per reply of the store, so that not many more are read than a page needs. */
     private static final int BATCH = 1_000;
 
     @Inject
@@ -126,7 +126,7 @@ public class ReadsResource {
                 .map(x -> rows.all());
     }
 
-    /** Rows of the documents as they come: those of one minute and reader, one an instance, are added up. */
+    /** Collects rows from the documents, adding up the instances of the same minute and reader. */
     private static final class Rows {
         private final @Nullable String value;
         private final @Nullable Position after;
@@ -141,7 +141,7 @@ public class ReadsResource {
             this.most = most;
         }
 
-        /** Takes a document; false if it is not needed, nor any later one. */
+        /** Takes a document; false if no more are needed. */
         boolean take(Reads next) {
             if (current != null && (current.minute != next.minute || !current.reader.equals(next.reader))) {
                 close(current);
@@ -177,7 +177,7 @@ public class ReadsResource {
         return new ObjectId(token);
     }
 
-    /** A place in the list: minutes and readers fall, values rise. */
+    /** A position in the list: minutes and readers descend, values ascend. */
     private record Position(long minute, String token, String value) {
         static Position of(String id) {
             Matcher parts = ID.matcher(id);

@@ -26,17 +26,16 @@ import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was tried and refused: log-ins that failed, and changes by those who may make none. Equal ones are counted, and
- * recorded together some seconds later. So a stranger can neither fill the log nor tell by the time of an answer
- * whether a key is known.
+ * Counts refused log-ins and refused changes. Equal ones are counted, and recorded together some seconds later. So
+ * strangers can neither fill the log nor learn from the response time whether a key exists.
  */
 @ApplicationScoped
 public class Refusals {
     private static final Logger LOG = Logger.getLogger(Refusals.class);
 
-    /** Different ones between two flushes; the others are counted together, without saying whose. */
+    /** Distinct refusals between two flushes; any others are counted together, without the caller. */
     private static final int MOST = 50;
-    /** Entries that wait for the store. */
+    /** Entries waiting for the store. */
     private static final int MOST_WAITING = 200;
 
     private final Map<Refusal, Long> counted = new ConcurrentHashMap<>();
@@ -72,12 +71,15 @@ public class Refusals {
                 .register(meters);
     }
 
-    /** Notes a refused log-in whose public key is nobody's: it belongs to no project, so only the service's log has it. */
+    /**
+     * Counts a refused log-in with an unknown public key. It belongs to no project, so only the service's own log has
+     * it.
+     */
     public void noteStranger() {
         strangers.increment();
     }
 
-    /** Notes that somebody's request, about an app or none, was refused. */
+    /** Counts a refused request of this actor, about an app or none. */
     public void note(Actor actor, @Nullable ObjectId app, String action, ErrorCode code) {
         Refusal refusal = new Refusal(
                 actor.project(),
@@ -91,7 +93,7 @@ public class Refusals {
         counted.merge(full ? refusal.ofSomebody() : refusal, 1L, Long::sum);
     }
 
-    /** Whoever has refused a change: the gate, or the route. */
+    /** Counts a change refused with 403, by a gate or by the route. */
     @ServerResponseFilter
     void forbidden(ContainerResponseContext response, ResourceInfo route) {
         if (response.getStatus() == ErrorCode.Forbidden.status() && route.getResourceMethod() != null) {
@@ -104,7 +106,9 @@ public class Refusals {
         }
     }
 
-    /** Records what was counted since the last time. What the store does not take now it is given later. */
+    /**
+     * Records what was counted since the last flush. Entries that the store does not take are kept for the next one.
+     */
     @Scheduled(every = "${valise.audit.counts-every:5s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> flush() {
         long unknown = strangers.sumThenReset();

@@ -8,16 +8,16 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.bson.types.ObjectId;
 
-/** What one reader has read of an app in one minute: counters that only grow. */
+/** What one reader has read from an app in one minute: counters that only grow. */
 final class Tally {
     /**
-     * Whose it is.
+     * Identifies a tally.
      *
      * @param minute when the minute began, in UNIX seconds
      */
     record Key(ObjectId app, long minute, ObjectId reader) {}
 
-    /** Names that were read together. Told from others by the identity of the list, so that its length costs nothing. */
+    /** Names that were read together. Compared by the identity of the list, so that its length costs nothing. */
     record Listing(List<String> values) {
         @Override
         public boolean equals(Object other) {
@@ -30,16 +30,18 @@ final class Tally {
         }
     }
 
-    /** Tells it from all others of the same key: those of other instances, or from before a clock was set back. */
+    /**
+     * Distinguishes it from other tallies with the same key: of other instances, or from before a clock was set back.
+     */
     final String id = new ObjectId().toHexString();
 
-    /** By the name of a value, or by {@link Listing}. */
+    /** By value name or by {@link Listing}. */
     private final Map<Object, LongAdder> counters = new ConcurrentHashMap<>();
 
-    /** The total that the store has; only the flush looks at it, and one flush comes after another. */
+    /** The total that is in the store. Only the flush uses it, and flushes do not overlap. */
     volatile long written;
 
-    /** Counts one read; false if there are too many counters already. */
+    /** Counts one read; false if there are too many counters. */
     boolean add(Object what, AtomicLong allCounters) {
         LongAdder counter = counters.get(what);
         if (counter == null) {
@@ -59,12 +61,12 @@ final class Tally {
         return counters.size();
     }
 
-    /** All reads, a listing as one: it tells whether anything was counted since. */
+    /** All reads, with a listing counted as one. It only shows whether anything was counted since. */
     long total() {
         return counters.values().stream().mapToLong(LongAdder::sum).sum();
     }
 
-    /** The reads of each value, listings taken apart. */
+    /** The reads of each value, with listings split into their values. */
     Map<String, Long> counts() {
         Map<String, Long> counts = new HashMap<>();
         counters.forEach((what, counter) -> {
