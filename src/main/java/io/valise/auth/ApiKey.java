@@ -27,10 +27,13 @@ public class ApiKey extends ReactivePanacheMongoEntity implements Signed {
     public String name;
     public Role role;
 
-    /** Unique among all keys: it is the user name of a login. */
+    /** Unique among all keys, as it is the user name of a log-in. */
     public String publicKey;
 
-    /** Names the present credential. Replacing it ends the sessions that were begun with the one before. */
+    /**
+     * The id of the current credential. Replacing the credential ends the sessions that were begun with the previous
+     * one.
+     */
     public ObjectId credential;
 
     /** HA1 of RFC 2617, in hex, sealed for {@link #place}. */
@@ -38,7 +41,7 @@ public class ApiKey extends ReactivePanacheMongoEntity implements Signed {
 
     public Instant createdAt;
 
-    /** The last login, to the minute. Not signed: it grants nothing. */
+    /** The last log-in, to the minute. Not signed, because it grants nothing. */
     public @Nullable Instant lastUsed;
 
     public byte @Nullable [] signature;
@@ -80,7 +83,6 @@ public class ApiKey extends ReactivePanacheMongoEntity implements Signed {
         return new Damaged(project, null, "api key " + id);
     }
 
-    /** The indexes that uniqueness and look-ups rest on. */
     public static List<IndexModel> indexes() {
         IndexOptions unique = new IndexOptions().unique(true);
         return List.of(
@@ -88,7 +90,7 @@ public class ApiKey extends ReactivePanacheMongoEntity implements Signed {
                 new IndexModel(Indexes.ascending("project", "_id"), unique));
     }
 
-    /** What finds the key with this public half. */
+    /** The filter for the key with this public half. */
     static Document withPublicKey(String publicKey) {
         return new Document("publicKey", publicKey);
     }
@@ -100,7 +102,10 @@ public class ApiKey extends ReactivePanacheMongoEntity implements Signed {
                 .replaceWithVoid();
     }
 
-    /** Where the present credential is sealed: moved to another key, or kept past its replacement, it does not open. */
+    /**
+     * Where the current credential is sealed. It cannot be opened if it is moved to another key or kept after a
+     * replacement.
+     */
     Place place() {
         return new Place(project.toHexString(), "api_key/" + id.toHexString() + "/ha1", credential.toHexString());
     }

@@ -32,11 +32,11 @@ import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes, proves and removes API keys.
+ * Creates, checks and removes API keys.
  *
- * <p>One credential is stored for a key: HA1, sealed. HTTP Digest cannot be checked without it, and a slow hash of the
- * private key beside it would protect nothing, since whoever opens HA1 can log in with it. What keeps it safe is the
- * master key above the seal; what makes guessing hopeless is that a generated private key has 122 random bits.
+ * <p>One credential is stored per key: HA1, sealed. HTTP Digest cannot be checked without it. A slow hash of the
+ * private key next to it would protect nothing, because whoever opens HA1 can log in with it. The master key protects
+ * HA1, and a generated private key cannot be guessed: it has 122 random bits.
  */
 @ApplicationScoped
 class ApiKeys {
@@ -74,7 +74,7 @@ class ApiKeys {
 
     private volatile @Nullable Lock decoy;
 
-    /** A sealed HA1 and the place it opens in; the key is null for a decoy. */
+    /** A sealed HA1 and the place it was sealed for; the key is null for a decoy. */
     private record Lock(@Nullable ApiKey key, Place place, SealedSecret ha1) {}
 
     /** The key with this id; null if there is none. */
@@ -94,8 +94,8 @@ class ApiKeys {
 
     /**
      * The key with this public half if its HA1 (hex) passes the proof, else null. An unknown public key goes through
-     * the same steps with a decoy, so that the time taken does not tell it from a wrong proof. Fails with {@code
-     * TooManyAttempts}, without a look at the key, as {@link SignInAttempts} says.
+     * the same steps with a decoy, so that the response time does not reveal whether the key exists. Fails with
+     * {@code TooManyAttempts}, without reading the key, as {@link SignInAttempts} describes.
      *
      * @param client where the attempt comes from
      */
@@ -123,7 +123,7 @@ class ApiKeys {
         return new ApiException(ErrorCode.StoreDamaged, "what is stored of the API key is damaged");
     }
 
-    /** A known key's attempt is noted in the log of its project; a stranger's has no project. */
+    /** A failure with a known key goes into the log of its project; an unknown key has no project. */
     private @Nullable ApiKey refused(@Nullable ApiKey key, Client client) {
         signInFailures(key == null ? "unknown" : "known").increment();
         if (key == null) {
@@ -135,7 +135,7 @@ class ApiKeys {
         return null;
     }
 
-    /** There from the start, so that the first failure is seen as one. */
+    /** Registers the counters at the start, so that the first failure already shows as an increase. */
     void register(@Observes StartupEvent start) {
         signInFailures("known");
         signInFailures("unknown");
@@ -148,13 +148,16 @@ class ApiKeys {
                 .register(meters);
     }
 
-    /** Stores a new key and counts it. Fails with the store's duplicate key if its public half is taken. */
+    /**
+     * Stores a new key and adds an owner to its project. Fails with the store's duplicate key error if the public half
+     * is taken.
+     */
     Uni<ApiKey> create(ObjectId project, String name, Role role, KeyPair pair) {
         return store(project, name, role, pair)
                 .call(key -> role == Role.GROUP_OWNER ? inTheMiddle(count(key)) : nothing());
     }
 
-    /** An owner that its project does not count would be removed by the next start. */
+    /** Deletes the key again if the project's document cannot be changed; the next start would remove it anyway. */
     private Uni<Void> count(ApiKey key) {
         return Project.addOwner(documents, key.project, key.id)
                 .chain(counted -> counted
@@ -166,7 +169,7 @@ class ApiKeys {
         return new ApiException(ErrorCode.StoreDamaged, "the project's document is missing or was altered");
     }
 
-    /** Stores a new key; if it is an owner the caller must count it in its project. */
+    /** Stores a new key. The caller must add an owner to its project. */
     Uni<ApiKey> store(ObjectId project, String name, Role role, KeyPair pair) {
         ApiKey key = new ApiKey();
         key.id = new ObjectId();
@@ -183,7 +186,7 @@ class ApiKeys {
                 .replaceWith(key);
     }
 
-    /** Gives the key another private half. The sessions begun with the old one end with this one write. */
+    /** Gives the key a new private half. This one write also ends the sessions begun with the old one. */
     Uni<Void> replaceCredential(ApiKey key, KeyPair pair) {
         key.credential = new ObjectId();
         return sealer.seal(key.place(), pair.ha1())
@@ -195,7 +198,7 @@ class ApiKeys {
                 .chain(() -> Session.removeOf(key.id));
     }
 
-    /** Changes a key's document; nothing if there is none. It may be done twice. */
+    /** Changes a key's document; does nothing if there is none. {@code change} may run more than once. */
     Uni<Void> change(ObjectId id, Consumer<ApiKey> change) {
         return documents
                 .change(ApiKey.stored(), id, key -> {
@@ -207,8 +210,8 @@ class ApiKeys {
     }
 
     /**
-     * Removes a key and ends its sessions; 409 {@code LastOwner} if no other owner would stay. Interrupted between its
-     * steps it can be repeated, and {@link Bootstrap} does so at the next start.
+     * Removes a key and ends its sessions; 409 {@code LastOwner} if the project would have no owner left. If it is
+     * interrupted it can be repeated, and {@link Bootstrap} repeats it at the next start.
      */
     Uni<Void> remove(ApiKey key) {
         return key.role == Role.GROUP_OWNER ? giveUpOwnership(key).chain(() -> inTheMiddle(delete(key))) : delete(key);
@@ -249,7 +252,7 @@ class ApiKeys {
         }
     }
 
-    /** Notes a login, at most once a minute: it costs a write. */
+    /** Stores the time of a log-in, at most once a minute to save writes. */
     Uni<Void> used(ApiKey key) {
         Instant now = clock.instant();
         boolean noted =
@@ -257,7 +260,7 @@ class ApiKeys {
         return noted ? nothing() : ApiKey.noteUse(key.id, now);
     }
 
-    /** In the scope of a project, whose data key has to be fetched now and then just as for a key that is there. */
+    /** Sealed in the scope of a project, so that fetching its data key takes as long as for an existing key. */
     private Uni<Lock> decoy() {
         Lock made = decoy;
         if (made != null) {

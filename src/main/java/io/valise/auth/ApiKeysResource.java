@@ -34,7 +34,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jspecify.annotations.Nullable;
 
-/** The API keys of a project. A private key is shown once, in the answer that creates it. */
+/** The API keys of a project. A private key is only returned by the request that creates it. */
 @Path(Gate.ADMIN + "/groups/{groupId}/api_keys")
 @Tag(name = "API keys")
 class ApiKeysResource {

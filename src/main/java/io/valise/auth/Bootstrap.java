@@ -21,17 +21,21 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes sure that somebody can log in: a first project, and an owner key for it, shown once or brought by the operator.
+ * Makes sure that somebody can log in: creates the first project and an owner key for it, which is either generated and
+ * printed once or given by the operator.
  *
- * <p>Instances may start together on one empty store, and any of them may be killed at any step. So the project is
- * unique by name, one instance at a time claims the showing of its key, and a claim that was not kept is taken over.
+ * <p>Several instances may start on the same empty store, and any of them may be killed at any step. So the project is
+ * unique by name, one instance at a time claims the right to print its key, and an abandoned claim is taken over.
  */
 @ApplicationScoped
 public class Bootstrap {
-    /** How long a claimant may take to make and print a key; longer means that it was killed. */
+    /** How long an instance may take to create and print a key after claiming it; after that it counts as killed. */
     static final Duration CLAIM_LIFE = Duration.ofSeconds(10);
 
-    /** How old an owner key is at least that its project does not count, to be a remnant and not just being made. */
+    /**
+     * The minimum age of an owner key that its project does not list before it is removed as a remnant; a younger one
+     * may still be in creation.
+     */
     static final Duration REMNANT_AGE = Duration.ofMinutes(1);
 
     private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
@@ -59,11 +63,10 @@ public class Bootstrap {
     Clock clock;
 
     /**
-     * To be called at each start once the store answers. Fails with {@link IllegalStateException}, whose sentence is
-     * for the operator, if the settings cannot be followed, or the store is not what it was: the service must not start
-     * then.
+     * Call this at each start once the store answers. Fails with {@link IllegalStateException} and a message for the
+     * operator if the settings are invalid or the store was damaged or altered; the service must not start then.
      *
-     * @param requireUnused fails where the store shows that somebody has logged in before; asked before a first key is
+     * @param requireUnused fails if the store shows that somebody has logged in before; called before a first key is
      *     made
      */
     public Uni<Void> firstStart(Supplier<Uni<Void>> requireUnused) {
@@ -75,7 +78,7 @@ public class Bootstrap {
                                 pair.isPresent() ? ensure(project, pair.get()) : showKey(project, requireUnused)));
     }
 
-    /** Nobody becomes owner by putting something forged in the place of the projects. */
+    /** Forged documents in the projects collection must not make anybody an owner. */
     private Uni<Project> firstProject() {
         return Project.<Project>mongoCollection()
                 .find(RawBsonDocument.class, new FindOptions().limit(1))
@@ -100,7 +103,9 @@ public class Bootstrap {
                 .recoverWithUni(() -> Project.oldest(documents));
     }
 
-    /** Finishes removals that were interrupted, and undoes creations: an owner key that its project does not count. */
+    /**
+     * Removes owner keys that their project does not list: they are left over from interrupted removals and creations.
+     */
     private Uni<Void> removeRemnants(Project project) {
         Instant young = clock.instant().minus(REMNANT_AGE);
         return keys.of(project.id)
@@ -114,9 +119,9 @@ public class Bootstrap {
                         : Uni.join().all(removals).andFailFast().replaceWithVoid());
     }
 
-    // The operator's pair
+    // The operator's key pair
 
-    /** Calls the showing of another key off first, which an instance without these settings may have claimed. */
+    /** First cancels the printing of a generated key, which an instance without these settings may have claimed. */
     private Uni<Void> ensure(Project project, KeyPair pair) {
         return Project.change(documents, project.id, found -> found.keyShown = true)
                 .chain(() -> keys.withPublicKey(pair.publicKey()))
@@ -144,7 +149,7 @@ public class Bootstrap {
                 .replaceWithVoid();
     }
 
-    // Our pair
+    // The generated key pair
 
     private Uni<Void> showKey(Project project, Supplier<Uni<Void>> requireUnused) {
         if (isServed(project)) {
@@ -165,7 +170,7 @@ public class Bootstrap {
         return project.keyShown && !project.owners.isEmpty();
     }
 
-    /** False where another instance has claimed it since, or an owner was counted. */
+    /** False if another instance has claimed it in the meantime, or an owner was added. */
     static boolean claim(Project project, Project asRead, Instant now) {
         boolean changed = project.keyShown != asRead.keyShown || !Objects.equals(project.claimedAt, asRead.claimedAt);
         if (changed || isServed(project)) {
@@ -194,8 +199,8 @@ public class Bootstrap {
     }
 
     /**
-     * The new key is the only owner: one that a killed claimant left behind was seen by nobody, and is a remnant. One that
-     * somebody has ends the claim as it is counted ({@link Project#addOwner}).
+     * Makes the new key the only owner: a key left by a killed instance was never printed, so it is a remnant. Adding
+     * an owner key that somebody has ends the claim ({@link Project#addOwner}).
      */
     private Uni<Void> makeAndShow(ObjectId project, Instant claimedAt) {
         KeyPair pair = KeyPair.generate(random);
@@ -227,7 +232,7 @@ public class Bootstrap {
         return true;
     }
 
-    /** To standard output and not to the log: secrets never reach a log, which is kept, shipped and read by others. */
+    /** To standard output, because logs are kept, shipped and read by others. */
     @SuppressWarnings("SystemOut")
     private void print(KeyPair pair) {
         System.out.println(

@@ -5,7 +5,7 @@ import io.valise.crypto.Plaintext;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The key pair that the operator brings, if any: both halves or none. */
+/** The key pair set by the operator, if any: both halves or neither. */
 @ConfigMapping(prefix = "valise.bootstrap")
 interface BootstrapSettings {
     /** No colon and no quote, which would be ambiguous in HTTP Digest. */

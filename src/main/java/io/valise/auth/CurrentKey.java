@@ -5,7 +5,7 @@ import io.valise.errors.ErrorCode;
 import jakarta.enterprise.context.RequestScoped;
 import org.jspecify.annotations.Nullable;
 
-/** The API key behind this request's access token. For this room only: the key carries the credential. */
+/** The API key of this request's access token. Package-private, because the key carries the credential. */
 @RequestScoped
 class CurrentKey {
     private @Nullable ApiKey key;
@@ -14,7 +14,7 @@ class CurrentKey {
         key = authenticated;
     }
 
-    /** Fails with {@code InvalidSession} where the gate has authenticated nobody. */
+    /** Fails with {@code InvalidSession} if the gate has not authenticated a key. */
     ApiKey get() {
         if (key == null) {
             throw new ApiException(ErrorCode.InvalidSession, "invalid session: no access token was sent");

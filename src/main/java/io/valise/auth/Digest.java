@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What a client sends in {@code Authorization: Digest} (RFC 2617, MD5 with {@code qop=auth}), and whether it is true. */
+/** The parameters of an {@code Authorization: Digest} header (RFC 2617, MD5 with {@code qop=auth}) and their checks. */
 record Digest(
         String username,
         String realm,
@@ -23,14 +23,17 @@ record Digest(
     private static final List<String> NEEDED =
             List.of("username", "realm", "nonce", "uri", "response", "qop", "nc", "cnonce");
 
-    /** A quoted string without escapes (nothing we check can hold a quote), or a bare token. Takes linear time. */
+    /**
+     * A quoted string without escapes (no value that we check can contain a quote), or a bare token. Matches in linear
+     * time.
+     */
     private static final Pattern PARAMETER =
             Pattern.compile("(?<![a-z])([a-z]++)\\s*+=\\s*+(?:\"([^\"]*+)\"|([^\\s,\"]++))");
 
-    /** RFC 2617 section 3.2.2: how often the nonce has been used, this time included. */
+    /** RFC 2617 section 3.2.2: how often the nonce has been used, including this time. */
     private static final Pattern COUNT = Pattern.compile("[0-9A-Fa-f]{8}");
 
-    /** The header's parameters, or null if it is of another scheme or algorithm, or lacks one. */
+    /** The header's parameters; null if it has another scheme or algorithm, or lacks a parameter. */
     static @Nullable Digest parse(@Nullable String authorization) {
         if (authorization == null || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
             return null;
@@ -59,17 +62,17 @@ record Digest(
                 value.apply("cnonce"));
     }
 
-    /** How often the nonce has been used, as the client counts: this time included. */
+    /** How often the client has used the nonce, including this time. */
     long count() {
         return Long.parseLong(nc, 16);
     }
 
-    /** Whether it was made for this very request line. */
+    /** Whether it was computed for this request line. */
     boolean isFor(String requestUri) {
         return realm.equals(KeyPair.REALM) && qop.equals("auth") && uri.equals(requestUri);
     }
 
-    /** Whether it was made by one who knows HA1 (hex). Compared in constant time. */
+    /** Whether the sender knows this HA1 (hex). Compared in constant time. */
     boolean provesKnowledgeOf(String ha1, String method) {
         String ha2 = KeyPair.md5(method + ":" + uri);
         String expected = KeyPair.md5(ha1 + ":" + nonce + ":" + nc + ":" + cnonce + ":" + qop + ":" + ha2);

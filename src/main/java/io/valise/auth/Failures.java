@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * The failures of one who tries to log in, one after the other.
+ * Consecutive failed log-ins.
  *
  * @param count at least 1
- * @param last when the last one was
+ * @param last the time of the last failure
  */
 record Failures(int count, Instant last) {
     static Failures first(Instant at) {
@@ -18,12 +18,12 @@ record Failures(int count, Instant last) {
         return new Failures(count + 1, at);
     }
 
-    /** How many more attempts may be looked at together: what is left of the free failures, and one at least. */
+    /** How many more attempts may be checked at the same time: the remaining free failures, but at least one. */
     int left(int free) {
         return Math.max(1, free - count);
     }
 
-    /** How long the next attempt has to wait, counted from now: not at all as long as there are fewer than are free. */
+    /** How long from now the next attempt has to wait; zero while fewer than {@code free} attempts have failed. */
     Duration delay(int free, Duration longest, Instant now) {
         if (count < free) {
             return Duration.ZERO;

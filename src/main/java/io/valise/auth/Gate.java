@@ -19,9 +19,9 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands before every admin route, also before those that do not exist: asks for an access token, then for a role in
- * the project of the path. A route of another room only has to name its path parameter {@code groupId}; without it, the
- * request has no {@link CurrentRequest#actor}.
+ * Guards every admin route, including paths that do not exist: requires an access token, and then a role in the project
+ * in the path. A route only has to call its path parameter {@code groupId}; without it, the request has no
+ * {@link CurrentRequest#actor}.
  */
 class Gate {
     /** The prefix of every admin route. */
@@ -38,7 +38,7 @@ class Gate {
     @Inject
     CurrentRequest request;
 
-    /** Before the route is looked for, so that a stranger cannot tell which routes there are. */
+    /** Runs before routing, so that strangers cannot find out which routes exist. */
     @ServerRequestFilter(preMatching = true)
     Uni<Void> authenticate(ContainerRequestContext request) {
         if (isOpen(request)) {
@@ -52,7 +52,7 @@ class Gate {
                 .replaceWithVoid();
     }
 
-    /** After it, when the path's parameters are known. */
+    /** Runs after routing, when the path parameters are known. */
     @ServerRequestFilter(priority = Priorities.AUTHORIZATION)
     void authorize(ContainerRequestContext request, ResourceInfo route) {
         if (isOpen(request)) {
@@ -66,7 +66,7 @@ class Gate {
         if (!key.project.toHexString().equals(project)) {
             throw new ApiException(ErrorCode.ProjectNotFound, "project not found: \"" + project + "\"");
         }
-        // Before the role is checked: a refusal is recorded, too.
+        // Set the actor before the role is checked, so that refusals are recorded too.
         AuditedRequest audited = this.request.get();
         audited.by(audited.client().actor(key.id, key.publicKey, key.project, key.role.mayDeploy()));
         if (!key.role.allows(request.getMethod()) && !isPreview(request, route)) {
@@ -74,7 +74,7 @@ class Gate {
         }
     }
 
-    /** Only one plain {@code diff=true} counts: what a route could take for anything else is no preview here. */
+    /** Only a single {@code diff=true} counts as a preview. The route might read any other form as a write. */
     private static boolean isPreview(ContainerRequestContext request, ResourceInfo route) {
         Audited audited = route.getResourceMethod().getAnnotation(Audited.class);
         return audited != null
@@ -82,13 +82,13 @@ class Gate {
                 && PREVIEW.equals(request.getUriInfo().getQueryParameters().get("diff"));
     }
 
-    /** The token of an {@code Authorization: Bearer} header, if it is one. */
+    /** The token of an {@code Authorization: Bearer} header; null if it is not one. */
     static @Nullable String bearer(@Nullable String authorization) {
         @Nullable String token = TokenText.ofBearer(authorization);
         return token == null ? null : token.trim();
     }
 
-    /** The routes at which there is no access token yet, and all that is not the admin API. */
+    /** The routes that need no access token, and everything outside the admin API. */
     private static boolean isOpen(ContainerRequestContext request) {
         String path = request.getUriInfo().getPath();
         if (!path.startsWith("/api/admin/")) {

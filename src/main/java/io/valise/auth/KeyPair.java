@@ -8,7 +8,7 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.UUID;
 
-/** The two halves of an API key, as its owner holds them. The private one is in no store and no log. */
+/** The two halves of an API key, as its owner has them. The private half is never stored or logged. */
 record KeyPair(String publicKey, Plaintext privateKey) {
     /** The realm of HTTP Digest; part of every stored credential, so it can never change. */
     static final String REALM = "MMS Public API";
@@ -24,12 +24,14 @@ record KeyPair(String publicKey, Plaintext privateKey) {
         return new KeyPair(letters.toString(), Plaintext.of(UUID.randomUUID().toString()));
     }
 
-    /** HA1 of RFC 2617 section 3.2.2.2: what a digest client proves to know. As good as the private key here. */
+    /**
+     * HA1 of RFC 2617 section 3.2.2.2, which a digest client proves that it knows. Equivalent to the private key here.
+     */
     Plaintext ha1() {
         return Plaintext.of(md5(publicKey + ":" + REALM + ":" + privateKey.reveal()));
     }
 
-    /** Lower-case hex. MD5 because the contract's HTTP Digest is made of it. */
+    /** Lower-case hex. MD5 because HTTP Digest, which the contract requires, uses it. */
     static String md5(String text) {
         try {
             byte[] digest = MessageDigest.getInstance("MD5").digest(text.getBytes(StandardCharsets.UTF_8));
@@ -39,7 +41,7 @@ record KeyPair(String publicKey, Plaintext privateKey) {
         }
     }
 
-    /** Equality in a time that does not tell how much of the two is equal. */
+    /** Compares in constant time. */
     static boolean same(String one, String other) {
         return MessageDigest.isEqual(one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
     }

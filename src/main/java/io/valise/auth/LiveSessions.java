@@ -8,12 +8,13 @@ import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sessions in use, each with its key. A session that ends here, or whose key is removed or given another credential
- * here, is not found from then on; one that ends on another instance is not found within two seconds.
+ * Caches sessions in use, each with its key. A session that ends on this instance, because of a log-out or because its
+ * key was removed or given a new credential, is gone at once; one that ends on another instance is gone within two
+ * seconds.
  */
 @ApplicationScoped
 class LiveSessions {
-    /** Sessions used within two seconds of each other; each takes about 1 kB. */
+    /** Sessions used within the same two seconds; each takes about 1 kB. */
     private static final int MOST = 10_000;
 
     private final SignedDocuments documents;
@@ -23,13 +24,13 @@ class LiveSessions {
         this.documents = documents;
     }
 
-    /** What an access token names. */
+    /** The ids in an access token. */
     record Ids(ObjectId session, ObjectId key) {}
 
-    /** A session and the key that it was begun with; the key still has the credential of then. */
+    /** A session and its key, which still has the credential that the session was begun with. */
     record Live(Session session, ApiKey key) {}
 
-    /** Null if the session has ended; its expiry is for the caller to check. */
+    /** Null if the session has ended. The caller must check whether it has expired. */
     Uni<@Nullable Live> find(Ids ids) {
         return recent.get(ids);
     }
@@ -45,12 +46,12 @@ class LiveSessions {
         return session != null && key != null && session.isOf(key) ? new Live(session, key) : null;
     }
 
-    /** To be called once the session's removal has been written. */
+    /** Call this once the session's removal has been written. */
     void ended(ObjectId session) {
         recent.forgetAll(ids -> ids.session.equals(session));
     }
 
-    /** To be called once the key's removal, or another credential, has been written. */
+    /** Call this once the key's removal, or its new credential, has been written. */
     void endedAllOf(ObjectId key) {
         recent.forgetAll(ids -> ids.key.equals(key));
     }

@@ -9,8 +9,8 @@ import java.time.Clock;
 import org.bson.types.ObjectId;
 
 /**
- * Bounds how often one key logs in: each log-in is kept, as a session and in the audit, whatever its role allows. A key
- * may begin as many sessions at once as it may in a minute. Each instance counts for itself.
+ * Limits how often one key logs in, because each log-in stores a session and an audit entry, whatever the key's role.
+ * The limit per minute is also the limit of a burst. Each instance counts separately.
  */
 @ApplicationScoped
 class LogInRate {
@@ -22,7 +22,7 @@ class LogInRate {
         this.settings = settings;
     }
 
-    /** Counts a log-in. Fails with {@code TooManyAttempts} where the key has had as many as it may. */
+    /** Counts a log-in. Fails with {@code TooManyAttempts} if the key has reached its limit. */
     void count(ObjectId key) {
         logIns.count(key, settings.mostPerMinute(), LogInRate::refused);
     }

@@ -30,7 +30,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirements;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** How to log in, and logging in. Open to everyone. */
+/** Lists the ways to log in, and logs in. Open to everyone. */
 @Path(Gate.ADMIN + "/auth/providers")
 @Tag(name = "Sessions")
 @SecurityRequirements
@@ -40,10 +40,10 @@ class LoginResource {
     static final int MAX_LENGTH = 128;
     static final String LOGIN = "session.login";
 
-    /** What a token looks like, for the documentation. */
+    /** The example of a token in the API documentation. */
     static final String TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJtYWRlIHVwIn0.bWFkZSB1cA";
 
-    /** Clients report a device here; ours are programs with a key, so all are the same one. */
+    /** Clients expect a device id. Our clients are programs with a key, so all get the same one. */
     private static final String NO_DEVICE = "000000000000000000000000";
 
     @Inject

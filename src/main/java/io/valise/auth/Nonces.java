@@ -16,20 +16,24 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The nonces of HTTP Digest: signed, so that every instance knows the others' and none keeps a list of those it gave.
+ * The nonces of HTTP Digest. They are signed, so that every instance recognises those of the others and none has to
+ * store the nonces it issues.
  *
- * <p>With one nonce, the client's count must rise from one answer to the next on the same instance: a digest that was
- * answered here is not answered again. Another instance does not know of it, so a digest that was overheard can be used
- * there, once and within the life of its nonce. It is good for the one address it was made for, which can only be read.
+ * <p>Within one nonce, the client's count must rise from one request to the next on the same instance, so a digest
+ * cannot be replayed there. Other instances do not know the count: an overheard digest can be replayed once on each of
+ * them while its nonce lives. It is valid only for the URL it was computed for, which can only be read.
  */
 @ApplicationScoped
 class Nonces {
     private static final Duration LIFE = Duration.ofMinutes(5);
 
-    /** Each takes some 400 bytes. Only the holder of a key can add one. */
+    /** Each takes some 400 bytes. Only requests with a valid key add one. */
     private static final int REMEMBERED = 20_000;
 
-    /** The highest count with which a nonce was answered. By the clock of the platform, so longer than the nonce lives. */
+    /**
+     * The highest count that was accepted with a nonce. Kept longer than a nonce lives, because the cache uses the
+     * system clock.
+     */
     private final Cache<String, Long> answered = Caffeine.newBuilder()
             .maximumSize(REMEMBERED)
             .expireAfterWrite(LIFE.plusMinutes(1))
@@ -41,10 +45,12 @@ class Nonces {
     @Inject
     Clock clock;
 
-    /** What a nonce that came back is. */
+    /** The validity of a nonce that a client sends back. */
     enum State {
         GOOD,
-        /** Ours, but too old or used: the client may try again with a new one without asking for the key again. */
+        /**
+         * Ours, but expired or already used: the client may retry with a new nonce without asking the user for the key.
+         */
         STALE,
         FOREIGN
     }
@@ -56,7 +62,7 @@ class Nonces {
         return tokens.sign(Tokens.Type.NONCE, claims);
     }
 
-    /** What the nonce is when it comes with this count. */
+    /** The state of the nonce when it comes with this count. */
     Uni<State> judge(String nonce, long count) {
         return tokens.verify(Tokens.Type.NONCE, nonce).map(read -> {
             State state = state(read);
@@ -65,7 +71,10 @@ class Nonces {
         });
     }
 
-    /** Uses the nonce with this count; false if it was used with one as high before. To be called for a right digest. */
+    /**
+     * Marks the nonce as used with this count; false if the count is not higher than before. Call this for a correct
+     * digest.
+     */
     boolean use(String nonce, long count) {
         AtomicBoolean first = new AtomicBoolean();
         answered.asMap().compute(nonce, (same, highest) -> {

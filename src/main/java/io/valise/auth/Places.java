@@ -16,11 +16,11 @@ import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets a number of attempts of one kind go on at once; the others wait, and go on in the order they came. How many is
- * asked again for each, when its turn comes: what became of those before it may have changed that.
+ * Limits how many attempts of one kind run at the same time; the others wait in order. The limit is computed again for
+ * each attempt when its turn comes, because the attempts before it may have changed it.
  */
 final class Places {
-    /** From here on, those whose client has gone do not wait in the line for their turn to be told so. */
+    /** From this length on, attempts whose client has disconnected are removed from the line early. */
     private static final int CROWDED = 100;
 
     private final Map<String, Line> lines = new HashMap<>();
@@ -31,8 +31,8 @@ final class Places {
     }
 
     /**
-     * @param most how many may go on at once, at least 1; throws what the attempt is refused with
-     * @param gone whether nobody waits for it any more
+     * @param most how many may run at once, at least 1; throws to refuse the attempt
+     * @param gone whether the attempt's client has disconnected
      */
     private record Waiting(IntSupplier most, BooleanSupplier gone, UniEmitter<? super Boolean> turn) {
         void leave() {
@@ -41,11 +41,11 @@ final class Places {
     }
 
     /**
-     * Takes a place, at once or later. Fails with what {@code most} throws, and with {@link CancellationException} where
-     * nobody waits for it any more. What it gave must be given back by {@link #release}.
+     * Takes a place, at once or later. Fails with what {@code most} throws, or with {@link CancellationException} if
+     * the client has disconnected. The caller must {@link #release} the place.
      *
-     * @param most how many may go on at once, at least 1; throws what the attempt is refused with
-     * @param gone whether nobody waits for the attempt any more
+     * @param most how many may run at once, at least 1; throws to refuse the attempt
+     * @param gone whether the attempt's client has disconnected
      */
     Uni<Boolean> take(String kind, IntSupplier most, BooleanSupplier gone) {
         return CallersContext.returning(Uni.createFrom().emitter(turn -> {
@@ -79,7 +79,6 @@ final class Places {
         return turns;
     }
 
-    /** Gives a place back. */
     void release(String kind) {
         List<Runnable> turns;
         synchronized (lines) {
@@ -93,7 +92,7 @@ final class Places {
         turns.forEach(Runnable::run);
     }
 
-    /** Those whose turn it is now, and those who are refused; to be told outside the lock. */
+    /** The attempts that may start now or are refused; run the results outside the lock. */
     private List<Runnable> next(String kind) {
         List<Runnable> turns = new ArrayList<>();
         @Nullable Line line = lines.get(kind);

@@ -11,7 +11,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Who the caller is, and where it may do what. */
+/** The caller and its roles. */
 @Path(Gate.ADMIN + "/auth/profile")
 @Tag(name = "Sessions")
 class ProfileResource {

@@ -21,8 +21,8 @@ import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A project (a "group" on the wire): the room that apps and API keys are in. It counts its owner keys, so that one
- * compare-and-swap can refuse to lose the last of them.
+ * A project (a "group" in the API), which apps and API keys belong to. It lists its owner keys, so that one
+ * compare-and-swap can refuse to remove the last owner.
  */
 @MongoEntity(collection = "projects")
 @SuppressWarnings("NullAway.Init") // filled by the store
@@ -30,13 +30,13 @@ public class Project extends ReactivePanacheMongoEntity implements Signed {
     /** Unique among projects. */
     public String name;
 
-    /** The ids of the owner keys: a key is added after it is stored, and taken off before it is removed. */
+    /** The ids of the owner keys. A key is added after it is stored and taken off before it is removed. */
     public List<ObjectId> owners = new ArrayList<>();
 
-    /** Whether somebody has been given an owner key of this project; until then {@link Bootstrap} owes one. */
+    /** Whether somebody has an owner key of this project; until then {@link Bootstrap} must print one. */
     public boolean keyShown;
 
-    /** When an instance took it upon itself to show the first key. */
+    /** When an instance claimed the right to print the first key. */
     public @Nullable Instant claimedAt;
 
     public byte @Nullable [] signature;
@@ -75,12 +75,11 @@ public class Project extends ReactivePanacheMongoEntity implements Signed {
         return new Damaged(id, null, "project " + id);
     }
 
-    /** The indexes that uniqueness and look-ups rest on. */
     public static List<IndexModel> indexes() {
         return List.of(new IndexModel(Indexes.ascending("name"), new IndexOptions().unique(true)));
     }
 
-    /** The project that was made first; null if there is none. */
+    /** The first project that was created; null if there is none. */
     public static Uni<@Nullable Project> oldest(SignedDocuments documents) {
         return documents
                 .list(stored(), new Document(), new Document("_id", 1), 1)
@@ -88,8 +87,8 @@ public class Project extends ReactivePanacheMongoEntity implements Signed {
     }
 
     /**
-     * Counts a key that somebody has, so no first key is owed any more: an instance that is about to show one finds its
-     * claim gone, and does not become the only owner. False if there is no such project.
+     * Adds the key of an owner. This cancels the printing of a first key: an instance that is about to print one loses
+     * its claim and its key does not become the only owner. False if there is no such project.
      */
     static Uni<Boolean> addOwner(SignedDocuments documents, ObjectId project, ObjectId key) {
         return change(documents, project, found -> found.count(key));
@@ -101,12 +100,15 @@ public class Project extends ReactivePanacheMongoEntity implements Signed {
         return owners.contains(owner) || owners.add(owner);
     }
 
-    /** Takes an owner off if another one stays: false if it was the last one, or none. */
+    /** Takes an owner off the list. False if the key is the last owner, or not on the list. */
     static Uni<Boolean> removeOwner(SignedDocuments documents, ObjectId project, ObjectId key) {
         return change(documents, project, found -> found.owners.size() > 1 && found.owners.remove(key));
     }
 
-    /** Whether there is such a project and the change was made: see {@link SignedDocuments#change}. */
+    /**
+     * Changes the project; false if there is no such project or {@code change} refused. See
+     * {@link SignedDocuments#change}.
+     */
     static Uni<Boolean> change(SignedDocuments documents, ObjectId project, Predicate<Project> change) {
         return documents.change(stored(), project, change).plug(Writes::decisive);
     }

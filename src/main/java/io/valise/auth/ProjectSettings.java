@@ -5,7 +5,7 @@ import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
 
-/** How the first project is called. */
+/** The name of the first project. */
 @ConfigMapping(prefix = "valise")
 interface ProjectSettings {
     /** The name given to the first project when it is made, 1 to 64 characters; later changes have no effect. */

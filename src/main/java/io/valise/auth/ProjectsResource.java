@@ -27,7 +27,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** The caller's projects, in the form and with the HTTP Digest that command-line clients expect of Atlas. */
+/** The caller's projects, in the format and with the HTTP Digest of Atlas, which command-line clients expect. */
 @Path("/api/public/v1.0/groups")
 @Tag(name = "Projects")
 class ProjectsResource {
@@ -69,7 +69,7 @@ class ProjectsResource {
 
             @Schema(examples = "next") String rel) {}
 
-    /** The form of Atlas's errors. */
+    /** The error format of Atlas. */
     record Refusal(
             String detail,
             int error,
@@ -92,7 +92,7 @@ class ProjectsResource {
             content =
                     @Content(
                             mediaType = "application/json",
-                            // No oneOf: the clients that are generated of it do not compile.
+                            // No oneOf: clients generated from it do not compile.
                             schema = @Schema(type = SchemaType.OBJECT),
                             examples = {
                                 @ExampleObject(name = "Digest", value = """
@@ -113,7 +113,7 @@ class ProjectsResource {
         }
         Client client = current.get().client();
         String method = request.method().name();
-        // Before the digest is looked at: one that was overheard must not count as a log-in that succeeded.
+        // Check the nonce first, so that a replayed digest does not count as a successful log-in.
         return nonces.judge(digest.nonce(), digest.count()).chain(state -> switch (state) {
             case GOOD -> prove(client, digest, method);
             case STALE -> challenge(true);
@@ -151,7 +151,7 @@ class ProjectsResource {
                         .build());
     }
 
-    /** Word for word what clients parse, separators included: no attribute more, none less. */
+    /** Clients parse exactly this text, separators included: do not add or remove an attribute. */
     private static String header(String nonce, boolean stale) {
         return "Digest realm=\"" + KeyPair.REALM + "\", domain=\"\", nonce=\"" + nonce
                 + "\", algorithm=MD5, qop=\"auth\", stale=" + stale;

@@ -4,14 +4,14 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import io.valise.errors.ApiException;
 import org.jspecify.annotations.Nullable;
 
-/** What a key may do in its project. The names are those on the wire. */
+/** What a key may do in its project. The API uses these names. */
 public enum Role {
     /** Everything in the project. */
     GROUP_OWNER,
-    /** Every GET but none that resolves a secret, and previews of imports. */
+    /** Every GET except those that resolve a secret, and previews of imports. */
     GROUP_READ_ONLY;
 
-    /** Refuses numbers too, which JSON binding would otherwise take as positions in this list. */
+    /** Also rejects numbers, which JSON binding would otherwise accept as positions in this enum. */
     @JsonCreator
     static @Nullable Role of(@Nullable String name) {
         if (name == null) {

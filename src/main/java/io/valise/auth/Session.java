@@ -21,13 +21,13 @@ import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A login that still holds. Its refresh token is stored as a hash only, and removing it ends every token made from it:
- * at once on the instance that removes it, within two seconds on the others (see {@link LiveSessions}).
+ * A log-in that is still valid. Only a hash of its refresh token is stored. Removing the session ends every token made
+ * from it: at once on the instance that removes it, within two seconds on the others (see {@link LiveSessions}).
  */
 @MongoEntity(collection = "sessions")
 @SuppressWarnings("NullAway.Init") // filled by the store
 public class Session extends ReactivePanacheMongoEntity implements Signed {
-    /** More are there only where the limit was lowered; each log-in ends some of them. */
+    /** There are more only after the limit was lowered; each log-in then ends some of them. */
     private static final int ENDED_AT_ONCE = 1_000;
 
     /** SHA-256 of the refresh token. No salt and no stretching: the token is 256 random bits. */
@@ -35,7 +35,7 @@ public class Session extends ReactivePanacheMongoEntity implements Signed {
 
     public ObjectId key;
 
-    /** The key's credential at login. */
+    /** The key's credential at log-in. */
     public ObjectId credential;
 
     public Instant createdAt;
@@ -78,7 +78,7 @@ public class Session extends ReactivePanacheMongoEntity implements Signed {
         return new Damaged(null, "session " + id);
     }
 
-    /** By the last one a server removes sessions once they have expired; on the embedded store the sweep does. */
+    /** The last index lets the server remove expired sessions; on the embedded store the sweep removes them. */
     public static List<IndexModel> indexes() {
         IndexOptions unique = new IndexOptions().unique(true);
         return List.of(
@@ -87,27 +87,26 @@ public class Session extends ReactivePanacheMongoEntity implements Signed {
                 new IndexModel(Indexes.ascending("expiresAt"), new IndexOptions().expireAfter(0L, TimeUnit.SECONDS)));
     }
 
-    /** Removes the sessions that had expired by then, and returns how many. */
+    /** Removes the sessions that had expired by then and returns how many there were. */
     public static Uni<Long> removeExpired(Instant then) {
         return delete(new Document("expiresAt", new Document("$lte", then)));
     }
 
-    /** Removes all sessions. */
     public static Uni<Void> removeAll() {
         return deleteAll().replaceWithVoid();
     }
 
-    /** Whether it was begun with this key and the credential that the key has now. */
+    /** Whether it was begun with this key and the key's current credential. */
     boolean isOf(ApiKey its) {
         return key.equals(its.id) && credential.equals(its.credential);
     }
 
-    /** What finds the session of the refresh token with this hash. */
+    /** The filter for the session whose refresh token has this hash. */
     static Document withRefreshHash(String hash) {
         return new Document("refreshHash", hash);
     }
 
-    /** The ids of the key's sessions beyond the newest so many, of 1,000 at most. */
+    /** The ids of the key's sessions, without the newest ones, at most 1,000. */
     static Uni<List<ObjectId>> beyond(ObjectId key, int newest) {
         return mongoCollection()
                 .find(

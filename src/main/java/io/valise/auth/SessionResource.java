@@ -21,7 +21,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jspecify.annotations.Nullable;
 
-/** Renewing and ending a session. The bearer is the refresh token here; a body, of whatever kind, is not read. */
+/** Renews and ends sessions. The bearer token here is the refresh token; request bodies are not read. */
 @Path(Gate.ADMIN + "/auth/session")
 @Tag(name = "Sessions")
 class SessionResource {
@@ -67,7 +67,7 @@ class SessionResource {
 
     private static void record(AuditedRequest request, @Nullable ApiKey key) {
         if (key == null) {
-            request.record(Outcome.NOTHING); // The removal of the key has ended the session, and is in the log.
+            request.record(Outcome.NOTHING); // The removal of the key has already ended the session, and is in the log.
         } else {
             request.by(request.client().actor(key.id, key.publicKey, key.project, key.role.mayDeploy()));
         }

@@ -6,7 +6,7 @@ import jakarta.validation.constraints.Min;
 import java.time.Duration;
 import org.hibernate.validator.constraints.time.DurationMin;
 
-/** How long a login holds. */
+/** How long a log-in stays valid. */
 @ConfigMapping(prefix = "valise.session")
 interface SessionSettings {
     /** The life of an access token; a client refreshes it by itself. */

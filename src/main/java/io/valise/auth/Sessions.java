@@ -18,7 +18,7 @@ import java.util.Optional;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
-/** Begins, renews and ends sessions, and tells whose an access token is. Every refusal is 401 {@code InvalidSession}. */
+/** Begins, renews and ends sessions, and authenticates access tokens. Every refusal is 401 {@code InvalidSession}. */
 @ApplicationScoped
 class Sessions {
     private static final String REFRESH_PREFIX = "vrf_";
@@ -50,7 +50,7 @@ class Sessions {
         }
     }
 
-    /** Begins a session for a key that was proved. */
+    /** Begins a session for an authenticated key. */
     Uni<Begun> begin(ApiKey key) {
         String refreshToken = TokenText.generate(REFRESH_PREFIX, random);
         Session session = new Session();
@@ -62,7 +62,7 @@ class Sessions {
         session.expiresAt = session.createdAt.plus(settings.refreshTokenLife());
         return documents
                 .insert(Session.stored(), session)
-                // One whose tokens nobody was given is no session of anybody.
+                // Nobody has the tokens yet, so a failure can report that nothing was changed.
                 .plug(Writes::preparatory)
                 .call(() -> endOldest(session))
                 .chain(() -> accessToken(session))
@@ -70,8 +70,8 @@ class Sessions {
     }
 
     /**
-     * Ends the key's oldest sessions beyond those it may have. What instances exceed at the same moment, and what a
-     * failure leaves, the key's next log-in puts right.
+     * Ends the key's oldest sessions beyond its limit. If instances exceed it at the same moment, or this fails, the
+     * key's next log-in ends the rest.
      */
     private Uni<Void> endOldest(Session begun) {
         return Session.beyond(begun.key, settings.mostPerKey())
@@ -88,7 +88,7 @@ class Sessions {
         return find(refreshToken).call(this::keyOf).chain(this::accessToken);
     }
 
-    /** Ends the session of this refresh token; returns the key that it was begun with, null if that is gone. */
+    /** Ends the session of this refresh token. Returns the session's key; null if that has been removed. */
     Uni<@Nullable ApiKey> end(@Nullable String refreshToken) {
         return find(refreshToken)
                 .call(session -> Session.deleteById(session.id)
@@ -98,7 +98,7 @@ class Sessions {
                 .chain(session -> documents.withId(ApiKey.stored(), session.key));
     }
 
-    /** The key whose access token this is, as it was stored within the last two seconds. */
+    /** The key of this access token, as stored within the last two seconds. */
     Uni<ApiKey> authenticate(@Nullable String accessToken) {
         if (accessToken == null) {
             return refuse("invalid session: no access token was sent");

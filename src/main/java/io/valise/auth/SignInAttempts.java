@@ -19,27 +19,26 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Slows down those who guess keys. In memory, of this instance, for an hour after the last failure. The rule:
+ * Slows down guessing of keys. Kept in memory on this instance for an hour after the last failure. The rules:
  *
  * <ul>
- *   <li>A pair is a public key and the address that it is tried from; of an IPv6 address its /64 counts. A pair with as
- *       many failures as are free is refused, without a look at the key, for one second, then two, four and so on. By
- *       the key alone, anybody could keep an owner out.
- *   <li>An attempt takes its place before it is looked at. As many of a pair are looked at together as it has free
- *       failures left, and one at a time after that; the others wait to see what becomes of these. So any number of
- *       attempts at once gets no more looks than the same attempts one after the other.
- *   <li>No attempt waits for another pair, or is refused for its failures: a right key is looked at, whoever else is
- *       behind its address.
- *   <li>A success forgets the failures of its pair.
- *   <li>Whether a key is known makes no difference to any of this.
+ *   <li>A pair is a public key and the address it is tried from (of an IPv6 address, its /64). Once a pair has used up
+ *       its free failures, it is refused without checking the key: for one second, then two, four and so on. Counting
+ *       by the key alone would let anybody lock an owner out.
+ *   <li>An attempt takes a place before it is checked. As many attempts of a pair are checked at the same time as it
+ *       has free failures left, after that one at a time; the others wait for the results. So concurrent attempts get
+ *       no more checks than the same attempts one after the other.
+ *   <li>Pairs do not affect each other: a correct key is checked even if others behind the same address keep failing.
+ *   <li>A success clears the failures of its pair.
+ *   <li>All of this is the same for known and unknown keys.
  * </ul>
  */
 @ApplicationScoped
 class SignInAttempts {
-    /** Each takes some 200 bytes; beyond them, those of long ago are forgotten. */
+    /** Each takes some 200 bytes; beyond this, the oldest are dropped. */
     private static final int REMEMBERED = 100_000;
 
-    /** In characters; of what is longer, a hash is remembered. Ours have 8. */
+    /** In characters; longer public keys are remembered by a hash. Ours have 8. */
     private static final int LONGEST_REMEMBERED = 64;
 
     private static final Duration REMEMBERED_FOR = Duration.ofHours(1);
@@ -51,7 +50,10 @@ class SignInAttempts {
 
     private final Places places = new Places();
 
-    /** Longer than the store's own time-outs for two commands: a look that takes longer is lost, and gives its place back. */
+    /**
+     * Longer than the store's time-outs for two commands. A check that takes longer has failed, and its place is
+     * released.
+     */
     Duration longestLook = Duration.ofMinutes(2);
 
     @Inject
@@ -61,11 +63,11 @@ class SignInAttempts {
     Clock clock;
 
     /**
-     * What the look gives, and null for a failure, once the attempt has its place. Fails with {@code TooManyAttempts},
-     * without the look, while the pair is refused. A look that has begun is carried through and counted even if the client
-     * goes away, unless it never ends; one that has not is left out then.
+     * Runs the check once the attempt has a place, and returns its result: null is a failure. Fails with
+     * {@code TooManyAttempts}, without the check, while the pair is refused. If the client disconnects, a check that
+     * has started is finished and counted, unless it times out; one that has not started is skipped.
      *
-     * @param address empty for this process itself, which is not slowed down
+     * @param address empty for this process itself, which is not limited
      */
     Uni<@Nullable ApiKey> look(String publicKey, String address, Supplier<Uni<@Nullable ApiKey>> look) {
         if (address.isEmpty()) {
@@ -119,7 +121,6 @@ class SignInAttempts {
         }
     }
 
-    /** All of them. */
     void forget() {
         failures.invalidateAll();
     }
@@ -129,7 +130,7 @@ class SignInAttempts {
         return read == null ? address : read.network();
     }
 
-    /** No address has a space in it. */
+    /** Addresses contain no spaces, so the parts cannot be confused. */
     private static String pair(String publicKey, String network) {
         return network + " " + (publicKey.length() <= LONGEST_REMEMBERED ? publicKey : TokenText.hash(publicKey));
     }

@@ -8,7 +8,7 @@ import java.time.Duration;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 
-/** When log-ins that fail are slowed down. */
+/** When failed log-ins are slowed down. */
 @ConfigMapping(prefix = "valise.sign-in")
 public interface SignInSettings {
     /** Failures with one public key from one address; the last of them begins the first delay. */

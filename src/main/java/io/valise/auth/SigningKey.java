@@ -7,7 +7,7 @@ import io.valise.crypto.SealedSecret;
 import io.valise.crypto.Sealer;
 import org.bson.codecs.pojo.annotations.BsonId;
 
-/** The keyset that signs tokens, sealed; shared by all instances and kept over restarts. */
+/** The sealed keyset that signs tokens; shared by all instances and kept across restarts. */
 @MongoEntity(collection = "signing_keys")
 @SuppressWarnings("NullAway.Init") // filled by the store
 public class SigningKey extends ReactivePanacheMongoEntityBase {

@@ -8,8 +8,8 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The text of a token that is looked up, not verified: a prefix that says what it is, and 256 random bits. Its SHA-256 is
- * stored in its place, without salt or stretching: so many random bits cannot be guessed, however fast the hash.
+ * The text of a token that is looked up, not verified: a prefix for its kind and 256 random bits. Only its SHA-256 is
+ * stored, without salt or stretching, because 256 random bits cannot be guessed however fast the hash is.
  */
 public final class TokenText {
     private static final String BEARER = "Bearer ";
@@ -17,14 +17,14 @@ public final class TokenText {
 
     private TokenText() {}
 
-    /** A new token with this prefix, which 43 characters of Base64 follow. */
+    /** A new token: this prefix followed by 43 characters of Base64. */
     public static String generate(String prefix, SecureRandom random) {
         byte[] bytes = new byte[RANDOM_BYTES];
         random.nextBytes(bytes);
         return prefix + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
-    /** What is stored of a token. */
+    /** The hash that is stored in place of the token. */
     public static String hash(String token) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
@@ -34,7 +34,7 @@ public final class TokenText {
         }
     }
 
-    /** What follows {@code Bearer} and a space in an {@code Authorization} header; null if it is not of that scheme. */
+    /** The token after {@code Bearer} and a space in an {@code Authorization} header; null if it has another scheme. */
     public static @Nullable String ofBearer(@Nullable String authorization) {
         return authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
                 ? authorization.substring(BEARER.length())

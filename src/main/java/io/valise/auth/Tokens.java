@@ -25,14 +25,18 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Signs and verifies what we hand out and want back unchanged: JSON Web Tokens under HMAC-SHA256. The type is signed
- * with the content, so that one kind never passes for another.
+ * Signs and verifies JSON Web Tokens with HMAC-SHA256. The type is part of the signed content, so that a token of one
+ * kind is never accepted as another.
  *
- * <p>The algorithm is the key's, never the token's: a header that names another one, or {@code none}, is refused.
+ * <p>The key determines the algorithm, never the token: a header that names another algorithm, or {@code none}, is
+ * refused.
  */
 @ApplicationScoped
 class Tokens {
-    /** Expiry is judged by the callers, who answer it differently from a forgery: to the validator it is always 1970. */
+    /**
+     * Callers check the expiry themselves, because they answer it differently from a forgery. For the validator it is
+     * always 1970.
+     */
     private static final Clock NEVER_EXPIRED = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
 
     @Inject
@@ -88,7 +92,7 @@ class Tokens {
         return keyset().map(Tokens::primitive).invoke(made -> mac = made);
     }
 
-    /** The stored keyset (Tink's JSON), made if there is none; of instances that start together one wins. */
+    /** The stored keyset (Tink's JSON), created if there is none. If instances start together, one of them wins. */
     Uni<Plaintext> keyset() {
         return SigningKey.<SigningKey>findById(SigningKey.TOKENS)
                 .onItem()
@@ -136,7 +140,7 @@ class Tokens {
                             keyset.reveal(), RegistryConfiguration.get(), InsecureSecretKeyAccess.get())
                     .getPrimitive(RegistryConfiguration.get(), JwtMac.class);
         } catch (GeneralSecurityException broken) {
-            // Without the cause: Tink's message may quote the keyset.
+            // Leave out the cause: Tink's message may quote the keyset.
             throw new IllegalStateException("the stored signing key is not readable");
         }
     }

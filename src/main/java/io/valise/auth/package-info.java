@@ -1,5 +1,6 @@
 /**
- * Who calls, and what they may do: projects, API keys, sessions, roles. Uses audit, crypto, limits, platform, requests and errors.
+ * Who calls and what they may do: projects, API keys, sessions, roles. Uses audit, crypto, limits, platform, requests
+ * and errors.
  */
 @NullMarked
 package io.valise.auth;
