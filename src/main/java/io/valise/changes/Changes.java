@@ -28,12 +28,12 @@ import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one road by which an app changes: a change joins the actor's open draft, or, without one, is published at once.
- * And the view that goes with it: what this actor sees.
+ * The only way to change an app: a change joins the actor's open draft or, if there is none, is published at once. Also
+ * computes the view that an actor sees.
  */
 @ApplicationScoped
 public class Changes {
-    /** Other requests of the same user that may get into the draft first, before giving up. */
+    /** How often other requests of the same user may change the draft first before this one fails. */
     private static final int ATTEMPTS = 50;
 
     private static final Duration PAUSE = Duration.ofMillis(20);
@@ -53,22 +53,22 @@ public class Changes {
     /**
      * What an actor sees of an app.
      *
-     * @param newest what is deployed
+     * @param newest the deployed revision
      * @param draft the actor's open draft for this kind of client; null if there is none
      */
     public record Sight(Revision newest, @Nullable LoadedDraft draft) {
-        /** The draft's view, or what is deployed. */
+        /** The draft's view, or the deployed one. */
         public View view() {
             return draft == null ? newest.view() : draft.seen(newest);
         }
     }
 
-    /** What the actor sees of the app: the open draft, which is its base and its changes, or the newest revision. */
+    /** The actor's view of the app: the open draft, which is its base with its changes, or the newest revision. */
     public Uni<View> view(Actor actor, ObjectId app) {
         return sight(actor, app).map(Sight::view);
     }
 
-    /** The same, and what is deployed. */
+    /** The same, with the deployed revision. */
     public Uni<Sight> sight(Actor actor, ObjectId app) {
         return look(Submission.of(actor, app))
                 .flatMap(looked -> looked.draft == null
@@ -78,7 +78,7 @@ public class Changes {
 
     private record Looked(@Nullable Draft draft, Revision newest) {}
 
-    /** Look-ups that do not depend on each other go together, and the writing of contents with them. */
+    /** Runs the independent look-ups concurrently with writing the contents. */
     private Uni<Looked> look(Submission submission) {
         return Uni.combine()
                 .all()
@@ -90,8 +90,9 @@ public class Changes {
     }
 
     /**
-     * Makes a change; returns the actor's view after it. Fails with what the edit throws, with {@code OutcomeUnknown}
-     * where the store fell silent, and with {@code StoreUnavailable} where it failed and nothing was changed.
+     * Makes a change and returns the actor's view after it. Fails with what the edit throws, with
+     * {@code OutcomeUnknown} if the store did not answer, and with {@code StoreUnavailable} if the store failed and
+     * nothing was changed.
      */
     public Uni<Done<View>> submit(Submission submission, Edit edit) {
         return submit(submission, new Recording(edit), ATTEMPTS)
@@ -99,7 +100,7 @@ public class Changes {
                 .transform(StoreFailure::nothingChanged);
     }
 
-    /** The edit, with its links made good. It is applied until it fits; the audit gets its last result. */
+    /** The edit with its links updated. It may be applied several times; the audit gets the last result. */
     private static final class Recording implements Edit {
         private final Edit edit;
         private volatile ChangeSet last = ChangeSet.NONE;
@@ -144,7 +145,9 @@ public class Changes {
         });
     }
 
-    /** The official command line pushes files, and no file holds a secret: its secrets are not in its drafts. */
+    /**
+     * The official command line pushes files, and no file holds a secret, so its secrets are not part of its drafts.
+     */
     private static boolean isLiveAtOnce(Submission submission) {
         Actor actor = submission.actor();
         return submission.ofSecrets() && actor.origin() == Origin.CLI && actor.mayDeploy();
@@ -154,7 +157,7 @@ public class Changes {
         Commit commit = commit(submission);
         return publish(submission.app(), commit, edit).map(landed -> {
             Revision newest = landed.revision();
-            // A change that changed nothing has made no revision: the newest is somebody else's.
+            // If the change changed nothing, it made no revision, and the newest one is another change's.
             boolean ours = newest.change.equals(commit.change());
             Outcome outcome = edit.outcome();
             return new Done<>(
@@ -171,7 +174,7 @@ public class Changes {
                 .since(submission.began());
     }
 
-    /** Fails with 412 where the caller has named the newest revision, and it is another one. */
+    /** Fails with 412 if the caller requires a certain revision and it is no longer the newest. */
     private Uni<Landed> publish(ObjectId app, Commit commit, Edit edit) {
         return publisher
                 .publish(app, commit, edit)
@@ -180,7 +183,7 @@ public class Changes {
                         new ApiException(ErrorCode.PreconditionFailed, String.valueOf(superseded.getMessage())));
     }
 
-    /** The draft's view with the edit in it; null if the draft has moved on meanwhile. */
+    /** The draft's view with the edit; null if the draft has changed in the meantime. */
     private Uni<@Nullable Done<View>> stage(Submission submission, LoadedDraft draft, Revision newest, Recording edit) {
         Drafts.requireNewest(submission.base(), draft.base());
         View seen = draft.seen(newest);
@@ -217,7 +220,7 @@ public class Changes {
                 .map(joined -> joined == null ? null : done);
     }
 
-    /** Secrets that come with files, as old exports have them. */
+    /** Deploys secrets that come with files, as in old exports. */
     private Uni<Void> deploySecrets(Submission submission, List<Change> secrets) {
         return publish(
                         submission.app(),

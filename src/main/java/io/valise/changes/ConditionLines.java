@@ -6,12 +6,12 @@ import java.util.List;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
- * Makes all lines of {@code If-Match} the one list that they are (RFC 9110, 5.3), and those of {@code If-None-Match}: a
- * parameter of a resource is the first line, and null for an empty one, by which a caller whose ETag is empty would lose
- * the condition.
+ * Joins repeated {@code If-Match} and {@code If-None-Match} header lines into one list (RFC 9110, 5.3). A resource
+ * parameter would only hold the first line, and be null for an empty one, so a caller that sends an empty ETag would
+ * lose the condition.
  */
 class ConditionLines {
-    /** A list with nothing in it, which {@link io.valise.revisions.EntityTags} refuses. */
+    /** An empty list, which {@link io.valise.revisions.EntityTags} refuses. */
     private static final String EMPTY = ",";
 
     @ServerRequestFilter

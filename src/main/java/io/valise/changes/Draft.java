@@ -16,13 +16,13 @@ import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A user's changes to an app that are not live yet: a whole configuration, whose blocks it shares with its base but for
- * what it changes. A user has at most one open in an app with each kind of client.
+ * A user's changes to an app that are not live yet, stored as a whole configuration. It shares all unchanged blocks
+ * with its base. A user has at most one open draft per app and kind of client.
  */
 @MongoEntity(collection = "drafts")
 @SuppressWarnings("NullAway.Init") // filled by the store
 public class Draft extends ReactivePanacheMongoEntityBase {
-    /** What the last insert of a deployment may take, and how far the clocks of two instances may be apart. */
+    /** The time for the last insert of a deployment, plus the clock difference between two instances. */
     private static final Duration MARGIN = Duration.ofMinutes(5);
 
     @BsonId
@@ -30,40 +30,42 @@ public class Draft extends ReactivePanacheMongoEntityBase {
 
     public ObjectId app;
     public ObjectId user;
-    /** The kind of client that it is used with, such as {@code UI}. */
+    /** The kind of client that uses it, such as {@code UI}. */
     public String kind;
-    /** The number of the revision that its changes are made on. */
+    /** The number of the revision that the draft is based on. */
     public long base;
     /** In UNIX seconds. */
     public long createdAt;
-    /** When a change last joined, or the base moved, in UNIX seconds. */
+    /** When a change last joined or the base last moved, in UNIX seconds. */
     public long modifiedAt;
 
-    /** Counts the change sets that joined; a change joins only the draft that it was computed on. */
+    /** Counts the change sets that joined. A change only joins the draft at the step that it was computed for. */
     public long step;
-    /** The call that is deploying it, if one is: nothing may join then, or it would be lost with the draft. */
+    /**
+     * The call that is deploying the draft, if any. No change may join then, because it would be lost with the draft.
+     */
     public @Nullable ObjectId deploying;
 
     public Tag tag;
-    /** The block that its entries begin with, by its hash; null for no entries. */
+    /** The hash of the root block of its entries; null if it has none. */
     public byte @Nullable [] root;
     /** See {@link DraftSigner}. */
     public byte @Nullable [] signature;
 
-    /** Whether a call has begun to deploy it so shortly before that its revision may still come. */
+    /** Whether a call began to deploy it so recently that its revision may still appear. */
     @BsonIgnore
     public boolean mayComeYet(long now) {
         long age = deploying == null ? Long.MAX_VALUE : now - deploying.getTimestamp();
         return age >= -MARGIN.toSeconds() && age <= Commit.LONGEST.plus(MARGIN).toSeconds();
     }
 
-    /** Names the draft as it is now: another change gives it another one. With its quotes. */
+    /** The entity tag of the draft in its current state, with its quotes. */
     @BsonIgnore
     public String etag() {
         return '"' + id.toHexString() + '-' + step + '"';
     }
 
-    /** Finds this draft: by its app too, which it is sharded by. */
+    /** The filter for this draft. It includes the app, which is the shard key. */
     @BsonIgnore
     Document key() {
         return key(app, id);
@@ -76,7 +78,7 @@ public class Draft extends ReactivePanacheMongoEntityBase {
     public static List<IndexModel> indexes() {
         return List.of(
                 new IndexModel(Indexes.ascending("app", "user", "kind"), new IndexOptions().unique(true)),
-                // The sweep's: drafts that nobody touches, and whose they are.
+                // For the sweep: to find abandoned drafts and those of a removed key.
                 new IndexModel(Indexes.ascending("modifiedAt")),
                 new IndexModel(Indexes.ascending("user")));
     }

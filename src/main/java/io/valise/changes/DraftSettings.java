@@ -5,7 +5,7 @@ import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import org.hibernate.validator.constraints.time.DurationMin;
 
-/** Drafts. */
+/** Settings of drafts. */
 @ConfigMapping(prefix = "valise.drafts")
 public interface DraftSettings {
     /** How long a draft is kept that nobody touches; it is discarded then, and its base let go. */

@@ -6,8 +6,8 @@ import io.valise.revisions.Tag;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /**
- * Signs drafts, over all that a deployment would put live and whose it is. So nobody who can only write to the database
- * slips a change into a draft that its owner has reviewed.
+ * Signs drafts: their owner, and everything that a deployment would put live. So somebody with write access to the
+ * database alone cannot add a change to a draft that its owner has reviewed.
  */
 @ApplicationScoped
 class DraftSigner {

@@ -53,14 +53,14 @@ import org.bson.types.ObjectId;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** The life of a draft: opened, added to, deployed or discarded. */
+/** Opens, changes, deploys and discards drafts. */
 @ApplicationScoped
 public class Drafts {
     private static final Logger LOG = Logger.getLogger(Drafts.class);
 
-    /** An answer that is known by then waits for no longer. */
+    /** Once the answer is known, it waits at most this long for clean-up. */
     private static final Duration BEST_EFFORT = Duration.ofSeconds(2);
-    /** Drafts kept in memory; each shares its nodes with its base. */
+    /** Drafts cached in memory; each shares its nodes with its base. */
     private static final int CACHED = 100;
 
     private final Cache<ObjectId, LoadedDraft> loaded =
@@ -95,7 +95,10 @@ public class Drafts {
                 .register(meters);
     }
 
-    /** A look at the collection's size, not a walk through it; a scrape never waits for the store. */
+    /**
+     * Uses the estimated size of the collection, which is cheap, and runs on a schedule so that a scrape never waits
+     * for the store.
+     */
     @Scheduled(every = "15s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> count() {
         return Draft.mongoCollection()
@@ -115,7 +118,7 @@ public class Drafts {
                 .append("kind", actor.origin().name()));
     }
 
-    /** The actor's drafts in these apps, for this kind of client, as they are stored. */
+    /** The actor's drafts in these apps for this kind of client, as stored: not checked for damage or deployment. */
     Uni<List<Draft>> openIn(Actor actor, Collection<ObjectId> apps) {
         Document filter = new Document("app", new Document("$in", apps))
                 .append("user", actor.user())
@@ -126,14 +129,14 @@ public class Drafts {
                 .asList();
     }
 
-    /** Whether the draft is as it was signed, and nobody has begun to deploy it. */
+    /** Whether the signature is valid and no deployment of the draft has begun. */
     boolean isSettled(Draft stored) {
         return stored.deploying == null && signer.isGenuine(stored);
     }
 
     /**
-     * The one draft that the filter is about. What is no draft any more is cleared away: one that was deployed and not
-     * removed, and one that is malformed or was not signed here.
+     * The draft that matches the filter. Removes a draft that was deployed and not deleted, and sets aside one that is
+     * malformed or was not signed by this service.
      */
     private Uni<@Nullable Draft> sound(Document filter) {
         return Draft.<Draft>find(filter)
@@ -156,12 +159,12 @@ public class Drafts {
                 .recoverWithUni(malformed -> setMalformedAside(filter));
     }
 
-    /** A document in which a field stands twice may be found by one of its values and read with the other. */
+    /** A document that has a field twice may match the filter with one value and be read with the other. */
     private static boolean isOfApp(Draft draft, Document filter) {
         return draft.app.equals(filter.get("app"));
     }
 
-    /** Keeps a document that is no draft for somebody to look at, where it is in nobody's way. */
+    /** Moves a malformed document to another collection, where it is kept for inspection and blocks nothing. */
     private Uni<@Nullable Draft> setMalformedAside(Document filter) {
         return stored().find(filter)
                 .invoke(document -> damage.fire(new Damaged(
@@ -177,7 +180,7 @@ public class Drafts {
         return Draft.mongoDatabase().getCollection("drafts", Document.class);
     }
 
-    /** All drafts that the filter is about, by id, as they are; those that are none are cleared away. */
+    /** All drafts that match the filter, by id, as stored. Invalid ones are set aside. */
     public Multi<Draft> all(Document filter) {
         return stored().find(
                         filter,
@@ -190,7 +193,7 @@ public class Drafts {
                 .filter(Objects::nonNull);
     }
 
-    /** Whether the draft is as it was signed; one that is not is reported, and must be treated as absent. */
+    /** Whether the draft's signature is valid. An invalid draft is reported and must be treated as absent. */
     public boolean isGenuine(Draft draft) {
         boolean genuine = signer.isGenuine(draft);
         if (!genuine) {
@@ -199,7 +202,10 @@ public class Drafts {
         return genuine;
     }
 
-    /** A process that dies between the commit and the removal of the draft leaves it behind: it is removed here. */
+    /**
+     * Removes the draft if it is already deployed: a process that dies between the commit and the removal leaves it
+     * behind.
+     */
     private Uni<@Nullable Draft> unlessDeployed(Draft draft) {
         return revisions
                 .ofChange(draft.app, draft.id)
@@ -209,8 +215,8 @@ public class Drafts {
     }
 
     /**
-     * The draft with this id, if it is the actor's, of whatever kind, or the actor may deploy those of others; fails
-     * with {@code DraftNotFound}.
+     * The draft with this id if it is the actor's, for any kind of client, or if the actor may deploy other users'
+     * drafts. Fails with {@code DraftNotFound} otherwise.
      */
     public Uni<Draft> get(Actor actor, ObjectId app, String id) {
         Uni<@Nullable Draft> found = ObjectId.isValid(id)
@@ -222,7 +228,7 @@ public class Drafts {
                 .failWith(() -> notFound(id));
     }
 
-    /** The same for the actor's own drafts only. */
+    /** Like {@link #get}, but only for the actor's own drafts. */
     Uni<Draft> own(Actor actor, ObjectId app, String id) {
         return get(actor, app, id)
                 .map(draft -> draft.user.equals(actor.user()) ? draft : null)
@@ -246,7 +252,7 @@ public class Drafts {
         return draft.user.equals(actor.user()) || actor.mayDeploy();
     }
 
-    /** The draft with its base. */
+    /** Loads the draft with its base. */
     public Uni<LoadedDraft> load(Draft draft) {
         LoadedDraft known = loaded.getIfPresent(draft.id);
         if (known != null && known.draft().step == draft.step && known.draft().base == draft.base) {
@@ -262,7 +268,7 @@ public class Drafts {
                         .map(own -> remember(new LoadedDraft(draft, base, own))));
     }
 
-    /** The revisions that these drafts of an app were made on, by their numbers and not loaded, as far as they are sound. */
+    /** The base revisions of these drafts of an app, by number and without their entries. Damaged ones are left out. */
     public Uni<Map<Long, Revision>> bases(ObjectId app, Collection<Draft> drafts) {
         return drafts.isEmpty()
                 ? Uni.createFrom().item(Map.of())
@@ -280,15 +286,15 @@ public class Drafts {
     }
 
     /**
-     * Opens a draft at the app's newest revision. Fails with {@code DraftAlreadyExists}, and with {@code
-     * PreconditionFailed} where that is not the one the caller has seen.
+     * Opens a draft at the app's newest revision. Fails with {@code DraftAlreadyExists}, or with
+     * {@code PreconditionFailed} if {@code seen} is not the newest revision.
      *
-     * @param seen the number of the newest revision as the caller knows it; null to take whichever is
+     * @param seen the newest revision that the caller has seen; null to accept any
      */
     public Uni<LoadedDraft> begin(Actor actor, ObjectId app, @Nullable Long seen) {
         return Uni.combine()
                 .all()
-                // Looking first clears away a draft that was deployed but not removed.
+                // Looking up the open draft first removes one that was deployed but not deleted.
                 .unis(open(actor, app), revisions.current(app))
                 .asTuple()
                 .flatMap(both -> {
@@ -322,7 +328,9 @@ public class Drafts {
                         .transform(StoreFailure::outcomeUnknown));
     }
 
-    /** Once a draft is there the sweep keeps its base: it must not have been faster. */
+    /**
+     * From the moment the draft exists, the sweep keeps its base. Check that the sweep did not remove it just before.
+     */
     private Uni<LoadedDraft> keptBase(Draft draft, Revision base) {
         return revisions
                 .exists(base.app, base.number)
@@ -344,12 +352,12 @@ public class Drafts {
         }
     }
 
-    /** Makes this the draft's view, if the draft is as it was read; null if it has moved on since. */
+    /** Stores a new view of the draft if the draft is unchanged since it was read; null if it has changed. */
     Uni<@Nullable LoadedDraft> join(LoadedDraft before, View after) {
         return replace(before, before.base(), after);
     }
 
-    /** Gives the draft another base and view, if it is as it was read; null if it has moved on since. */
+    /** Stores a new base and view of the draft if the draft is unchanged since it was read; null if it has changed. */
     Uni<@Nullable LoadedDraft> replace(LoadedDraft before, Revision base, View after) {
         Draft old = before.draft();
         Draft next = new Draft();
@@ -381,7 +389,7 @@ public class Drafts {
                 .recoverWithUni(silence -> settle(old, next, mayRepeat, silence));
     }
 
-    /** Whether the draft is what the step makes of it: some servers carry out what the driver repeats a second time. */
+    /** Whether this step was already written: some servers apply a write again when the driver retries it. */
     private static Uni<Boolean> isMade(Draft next) {
         return Draft.<Draft>find(next.key())
                 .<Draft>firstResult()
@@ -391,8 +399,8 @@ public class Drafts {
     }
 
     /**
-     * Finds out what became of a step that was sent and not answered. It may still be under way, so it is sent once
-     * more: the draft takes at most one of the two, and after another's step neither.
+     * Finds out whether a step without a reply was written. It may still be under way, so it is sent once more: the
+     * draft accepts at most one of the two, and neither after another step.
      */
     private static Uni<Boolean> settle(Draft old, Draft next, boolean mayRepeat, Throwable silence) {
         return Draft.<Draft>find(old.key())
@@ -410,8 +418,8 @@ public class Drafts {
     }
 
     /**
-     * Discards a draft of the actor's; fails with {@code DraftNotFound}, and with {@code DraftConflict} while it is
-     * being deployed: it may be live the next moment.
+     * Discards a draft of the actor's. Fails with {@code DraftNotFound}, or with {@code DraftConflict} while it is
+     * being deployed, because it may be live at any moment.
      */
     public Uni<Void> discard(Actor actor, ObjectId app, String id) {
         return own(actor, app, id)
@@ -423,7 +431,7 @@ public class Drafts {
                         }));
     }
 
-    /** Discards a draft, whoever asks; false if it is being deployed, or gone. */
+    /** Discards a draft without checking the caller; false if it is being deployed or does not exist. */
     public Uni<Boolean> discard(Draft draft) {
         if (draft.mayComeYet(now())) {
             return Uni.createFrom().item(false);
@@ -431,12 +439,15 @@ public class Drafts {
         return forget(draft, draft.key().append("deploying", draft.deploying));
     }
 
-    /** Removes what is left of a draft that is live. */
+    /** Removes a draft that is live. */
     private Uni<Boolean> end(Draft draft) {
         return forget(draft, draft.key());
     }
 
-    /** What only it named is left to the sweep: some of it may have been written before the draft was there. */
+    /**
+     * Contents that only this draft names are left to the sweep. Some may have been written before the draft was
+     * created.
+     */
     private Uni<Boolean> forget(Draft draft, Document filter) {
         loaded.invalidate(draft.id);
         return Head.unsettle(draft.app, draft.createdAt - Commit.LONGEST.toSeconds(), now())
@@ -451,7 +462,7 @@ public class Drafts {
         loaded.asMap().values().removeIf(draft -> draft.draft().app.equals(deletion.app()));
     }
 
-    /** The drafts of a key go with it; one that is missed here, the sweep finds. */
+    /** Removes the drafts of a removed key; the sweep finds any that are missed here. */
     void keyRemoved(@Observes KeyRemoved removed) {
         Cancellable unused = all(new Document("user", removed.key()))
                 .onItem()
@@ -463,14 +474,14 @@ public class Drafts {
     }
 
     /**
-     * Puts a draft live. A repetition answers the same deployment.
+     * Deploys a draft. Repeating the call returns the same deployment.
      *
-     * <p>From the first step on nothing joins the draft, so what is published is all of it. If this process dies, the
-     * draft stays marked, and its owner deploys it again or discards it. Where the store fails, this fails with {@code
-     * OutcomeUnknown} if the draft may be live or become so, and with {@code StoreUnavailable} if it is certain that
-     * this call has not put it live.
+     * <p>From the first step on no change can join the draft, so the whole draft is published. If this process dies,
+     * the draft stays marked, and its owner can deploy or discard it. If the store fails, this fails with
+     * {@code OutcomeUnknown} if the draft is or may become live, and with {@code StoreUnavailable} if this call has
+     * certainly not deployed it.
      *
-     * @param ifMatch the ETag of the draft that was reviewed; somebody else's draft is not deployed without it
+     * @param ifMatch the ETag of the draft that was reviewed; required for another user's draft
      */
     public Uni<Revision> deploy(Actor actor, ObjectId app, String id, @Nullable String name, @Nullable String ifMatch) {
         ObjectId call = new ObjectId();
@@ -516,7 +527,7 @@ public class Drafts {
     }
 
     private Uni<Revision> publish(Draft draft, Commit commit, ObjectId call) {
-        // This instance may not have heard of the app for long: what it takes for the newest may be.
+        // This instance's newest revision of the app may be out of date, so look it up.
         return Uni.combine()
                 .all()
                 .unis(load(draft), revisions.current(draft.app))
@@ -535,19 +546,19 @@ public class Drafts {
                 .call(() -> quietly(end(draft)));
     }
 
-    /** The draft's changes; where nothing is in their way, with the links that follow from what others have deployed. */
+    /** The draft's changes. Without conflicts, also updates the links to items that others have deployed since. */
     private static Edit onNewest(LoadedDraft draft) {
         return newest -> newest.next(draft.changes()) instanceof Next.State
                 ? newest.relinking(draft.changes())
                 : draft.changes();
     }
 
-    /** Whether an earlier call, which was not answered, may still put the draft live: nothing may join it then. */
+    /** Whether an earlier call without a reply may still deploy the draft. Then no change may join it. */
     private static boolean mayComeYet(Draft asRead, Throwable failure) {
         return asRead.deploying != null && StoreFailure.isOfStore(failure);
     }
 
-    /** Unless another call has begun to deploy it meanwhile. */
+    /** Does nothing if another call has begun to deploy it in the meantime. */
     private static Uni<Void> reopen(Draft draft, ObjectId call) {
         return quietly(Draft.mongoCollection()
                 .updateOne(draft.key().append("deploying", call), Updates.unset("deploying"))
@@ -566,7 +577,7 @@ public class Drafts {
                 .failWith(() -> gone);
     }
 
-    /** What has been decided by now stands, whether this last step works or not. */
+    /** Runs a clean-up step. The result is already decided, so a failure is only logged. */
     private static Uni<Void> quietly(Uni<?> step) {
         return step.ifNoItem()
                 .after(BEST_EFFORT)
@@ -578,7 +589,7 @@ public class Drafts {
                 .replaceWithVoid();
     }
 
-    /** Whether a deployment was tried and known to have failed: a draft that is not there was not tried. */
+    /** Whether a deployment was attempted and certainly failed. A draft that does not exist was not attempted. */
     public static boolean isDeploymentFailure(Throwable failure) {
         return !ApiException.is(failure, ErrorCode.DraftNotFound)
                 && !ApiException.is(failure, ErrorCode.OutcomeUnknown)

@@ -6,19 +6,19 @@ import io.valise.revisions.Revision;
 import io.valise.revisions.View;
 
 /**
- * A draft with the revision that it was made on.
+ * A draft with its base revision.
  *
- * @param own the base with the draft's changes on top, and nothing else
+ * @param own the base with the draft's changes, and nothing else
  */
 public record LoadedDraft(Draft draft, Revision base, View own) {
-    /** What the draft changes of its base. */
+    /** The draft's changes to its base. */
     public ChangeSet changes() {
         return base.view().changesTo(own);
     }
 
     /**
-     * What its owner sees. The official command line deploys secrets at once, whether or not it has a draft open: there
-     * the secrets are always those deployed.
+     * The owner's view. The official command line deploys secrets at once, even with an open draft, so its drafts
+     * always show the deployed secrets.
      */
     View seen(Revision newest) {
         return isOfCommandLine() && newest.number != base.number ? own.withSecretsOf(newest.view()) : own;

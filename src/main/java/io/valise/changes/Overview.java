@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.bson.types.ObjectId;
 
-/** What an actor sees of many apps, without their entries: three commands, however many apps there are. */
+/** What an actor sees of many apps, without their entries: three store commands for any number of apps. */
 @ApplicationScoped
 public class Overview {
     @Inject
@@ -25,13 +25,13 @@ public class Overview {
      * What an actor sees of an app.
      *
      * @param deployedAt when the newest revision was made, in UNIX seconds
-     * @param tag the environment tag, as the actor's open draft has it or as it is deployed; {@code ""} for none
+     * @param tag the environment tag of the actor's open draft, else the deployed one; {@code ""} for none
      */
     public record Glance(long deployedAt, String tag) {}
 
     /**
-     * A glance at each of these apps, of which there may be {@link NewestOfMany#MOST}. Those that need a closer look are left out, because they were deleted, are
-     * damaged, or have a draft that is being deployed: {@link Changes#sight} does that.
+     * A glance at each of these apps, at most {@link NewestOfMany#MOST}. Leaves out apps that were deleted, are damaged
+     * or have a draft that is being deployed: use {@link Changes#sight} for those.
      */
     public Uni<Map<ObjectId, Glance>> of(Actor actor, List<ObjectId> apps) {
         return Uni.combine()
@@ -43,7 +43,7 @@ public class Overview {
                         malformed -> apps.size() == 1 ? Uni.createFrom().item(Map.of()) : byHalves(actor, apps));
     }
 
-    /** One document that is malformed fails a whole command. */
+    /** A single malformed document fails the whole command, so the apps are halved until it is isolated. */
     private Uni<Map<ObjectId, Glance>> byHalves(Actor actor, List<ObjectId> apps) {
         int half = apps.size() / 2;
         return of(actor, apps.subList(0, half))

@@ -21,10 +21,10 @@ import java.util.Set;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
-/** What may be done to a draft other than adding to it: moving its base, and taking a change out. */
+/** Changes to a draft other than adding to it: moving its base, and leaving a change out. */
 @ApplicationScoped
 public class Rebases {
-    /** Changes that may get into the draft first, before giving up. */
+    /** How often other changes may get into the draft first before this one fails. */
     private static final int ATTEMPTS = 25;
 
     private static final Duration PAUSE = Duration.ofMillis(20);
@@ -36,11 +36,11 @@ public class Rebases {
     Revisions revisions;
 
     /**
-     * How the conflicts of a draft are decided.
+     * The caller's decisions about the conflicts of a draft.
      *
-     * @param revision the newest revision as the caller has seen it; null if the caller decides nothing
+     * @param revision the newest revision that the caller has seen; null if the caller decides nothing
      * @param mine the keys of conflicts in which the draft's change is kept
-     * @param theirs the keys of conflicts in which it is dropped
+     * @param theirs the keys of conflicts in which the draft's change is dropped
      */
     public record Decisions(@Nullable Long revision, Set<String> mine, Set<String> theirs) {
         public static final Decisions NONE = new Decisions(null, Set.of(), Set.of());
@@ -51,9 +51,10 @@ public class Rebases {
     }
 
     /**
-     * Moves a draft of the actor's to the newest revision. Fails with {@code DraftConflict}, and moves nothing, where
-     * there are conflicts and no decisions, or a newer revision than these are about; with {@code InvalidParameter} for
-     * decisions about what is not in conflict, and for conflicts without one.
+     * Moves a draft of the actor's to the newest revision. Fails with {@code DraftConflict}, and moves nothing, if
+     * there are conflicts without decisions, or a newer revision than the decisions are about. Fails with
+     * {@code InvalidParameter} for decisions about items that are not in conflict, and for conflicts without a
+     * decision.
      */
     public Uni<LoadedDraft> rebase(Actor actor, ObjectId app, String id, Decisions decisions) {
         return amend(
@@ -80,8 +81,8 @@ public class Rebases {
     }
 
     /**
-     * Takes what a draft of the actor's does to one item, or to the environment tag, out of it. Fails with {@code
-     * DraftConflict}, naming them, where other changes of the draft build on it.
+     * Removes the change to one item, or to the environment tag, from a draft of the actor's. Fails with
+     * {@code DraftConflict}, naming them, if other changes of the draft build on it.
      */
     public Uni<Void> leaveOut(Actor actor, ObjectId app, String id, String key) {
         return amend(
@@ -114,7 +115,7 @@ public class Rebases {
                         .toList());
     }
 
-    /** Returns the draft as it is afterwards; null if it has moved on meanwhile. */
+    /** Returns the changed draft; null if the draft has changed in the meantime. */
     private interface Amendment {
         Uni<@Nullable LoadedDraft> make(LoadedDraft draft, Revision newest);
     }

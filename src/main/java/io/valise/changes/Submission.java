@@ -6,13 +6,13 @@ import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who submits a change of which app, and with what.
+ * A change to submit: its actor, app and contents.
  *
- * @param contents writes the contents that the change will name. It goes along with the look-ups, so it may be done for
- *     nothing: a content that no configuration names is swept.
- * @param ofSecrets whether the change is one of secrets alone
- * @param began when it was made, as {@link System#nanoTime} has it: its contents are written after that
- * @param base the number that must be that of the newest revision, or of the draft's base; null for any
+ * @param contents writes the contents that the change will name. It runs concurrently with the look-ups, so it may turn
+ *     out to be unnecessary: the sweep removes contents that no configuration names.
+ * @param ofSecrets whether the change only concerns secrets
+ * @param began when the change began, by {@link System#nanoTime}, before its contents are written
+ * @param base the required number of the newest revision, or of the draft's base; null for any
  */
 public record Submission(
         Actor actor,
@@ -31,17 +31,17 @@ public record Submission(
         return new Submission(actor, app, contentsOfChange, ofSecrets, base, began);
     }
 
-    /** As one of secrets alone. */
+    /** As a change of secrets only. */
     public Submission secrets() {
         return new Submission(actor, app, contents, true, base, began);
     }
 
-    /** If this is the newest revision, or the draft's base. */
+    /** Requires this to be the newest revision, or the draft's base. */
     public Submission on(@Nullable Long revision) {
         return new Submission(actor, app, contents, ofSecrets, revision, began);
     }
 
-    /** The same without contents to write: they are written by now. */
+    /** The same, once the contents are written. */
     Submission written() {
         return new Submission(actor, app, Uni.createFrom().voidItem(), ofSecrets, base, began);
     }

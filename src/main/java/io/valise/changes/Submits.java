@@ -8,7 +8,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** A route that submits a change of an app, with all that {@link Changes#submit} can answer. */
+/** A route that submits a change of an app. Declares the errors of {@link Changes#submit}. */
 @Documented
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.CLASS)

@@ -1,6 +1,6 @@
 package io.valise.changes;
 
-/** A reply that shows one item, and has an {@code ETag} header for it. */
+/** A reply with one item and its {@code ETag} header. */
 public interface Tagged {
     /** The entity tag, with its quotes. */
     String etag();

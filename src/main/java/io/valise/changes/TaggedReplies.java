@@ -7,7 +7,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import java.util.Set;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
-/** Gives each reply that shows one item the item's {@code ETag}; a reader who has the item already gets 304. */
+/** Sets the {@code ETag} of replies with one item, and answers 304 if the reader already has it. */
 class TaggedReplies {
     private static final Set<String> READS = Set.of("GET", "HEAD");
 

@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** What the audit is told of a change set: which items, by id and name, and what becomes of them. Never a content. */
+/** Describes a change set for the audit: the changed items by id and name, and how they changed. Never a content. */
 final class Told {
-    /** Items of one entry; a change of more is still one revision, whose diff names all. */
+    /** Items per audit entry. A larger change is still one revision, whose diff names all items. */
     private static final int MOST = 100;
 
     private Told() {}

@@ -1,6 +1,6 @@
 /**
- * The road of every change: into the caller's open draft, or live at once. Also the life of a draft. Uses revisions,
- * contents, audit, auth, crypto and errors.
+ * Applies every change: to the caller's open draft, or live at once. Also opens, deploys and discards drafts. Uses
+ * revisions, contents, audit, auth, crypto and errors.
  */
 @NullMarked
 package io.valise.changes;
