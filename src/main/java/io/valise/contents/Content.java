@@ -4,19 +4,19 @@ import io.valise.revisions.ContentRef;
 import io.valise.revisions.Hash;
 import org.bson.types.ObjectId;
 
-/** One content of an entry: an immutable document. */
+/** A content of an entry: an immutable document. */
 public interface Content {
     ObjectId id();
 
     ObjectId app();
 
-    /** The hash of what it holds as it is now: damaged if it is not the one in the entry. */
+    /** The hash of its current data. It differs from the entry's hash if the content is damaged. */
     Hash hash();
 
-    /** About how many bytes it takes in a command to the store. */
+    /** Its approximate size in bytes in a command to the store. */
     int size();
 
-    /** What an entry keeps of it. */
+    /** The reference that an entry keeps to it. */
     default ContentRef ref() {
         return new ContentRef(id(), hash());
     }

@@ -29,12 +29,12 @@ import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The only reader of contents: many at a time, each compared with the hash that its entry binds it by. One that is
- * missing or was altered is reported and not given out.
+ * The only reader of contents. Reads in batches and compares each content with the hash in its entry. Contents that are
+ * missing or altered are reported and not returned.
  */
 @ApplicationScoped
 public class Contents {
-    /** Documents asked for at once. */
+    /** Documents per query. */
     private static final int BATCH = 1_000;
 
     private final Clock clock;
@@ -47,7 +47,7 @@ public class Contents {
         this.unsettled = unsettled;
     }
 
-    /** A kind of content, and where it is stored. */
+    /** A kind of content and its collection. */
     public static final class Type<T extends Content> {
         public static final Type<Secret> SECRETS = new Type<>(Kind.SECRET, () -> Secret.mongoCollection());
         public static final Type<Value> VALUES = new Type<>(Kind.VALUE, () -> Value.mongoCollection());
@@ -55,7 +55,6 @@ public class Contents {
                 new Type<>(Kind.ENVIRONMENT_VALUE, () -> EnvironmentValue.mongoCollection());
         public static final Type<KeptFile> FILES = new Type<>(Kind.FILE, () -> KeptFile.mongoCollection());
 
-        /** All of them. */
         public static final List<Type<?>> ALL = List.of(SECRETS, VALUES, ENVIRONMENT_VALUES, FILES);
 
         private final Kind kind;
@@ -66,7 +65,6 @@ public class Contents {
             this.collection = collection;
         }
 
-        /** Where they are stored. */
         public ReactiveMongoCollection<T> collection() {
             return collection.get();
         }
@@ -80,13 +78,13 @@ public class Contents {
             this.sound = sound;
         }
 
-        /** The entry's content; null if it is damaged, or the entry has none. */
+        /** The entry's content; null if it is damaged or the entry has none. */
         public @Nullable T get(Entry entry) {
             ContentRef content = entry.content();
             return content == null ? null : sound.get(content.id());
         }
 
-        /** The entry's content; fails with {@code StoreDamaged}, which names the entry. */
+        /** The entry's content; fails with {@code StoreDamaged}, naming the entry, if there is none. */
         public T require(Entry entry) {
             T content = get(entry);
             if (content == null) {
@@ -103,7 +101,7 @@ public class Contents {
                 "the stored content of the " + entry.label() + " is missing or was altered; it is not served");
     }
 
-    /** The contents of those of these entries that are of this type. */
+    /** The contents of the entries of this type; entries of other types are ignored. */
     public <T extends Content> Uni<Read<T>> read(ObjectId app, Type<T> type, Collection<Entry> entries) {
         Map<ObjectId, Entry> wanted = new HashMap<>();
         for (Entry entry : entries) {
@@ -132,10 +130,10 @@ public class Contents {
                 });
     }
 
-    /** One that is malformed fails the whole command: then each half is asked for by itself, until it is alone. */
+    /** A single malformed document fails the whole query, so the ids are halved until it is isolated. */
     private static <T extends Content> Multi<T> find(ObjectId app, Type<T> type, List<ObjectId> ids) {
         return type.collection()
-                // In one reply where it fits: a cursor does not survive an election.
+                // In a single reply if it fits: cursors do not survive an election.
                 .find(
                         new Document("app", app).append("_id", new Document("$in", ids)),
                         new FindOptions().batchSize(BATCH))
@@ -165,14 +163,14 @@ public class Contents {
         }
     }
 
-    /** The content of one entry, which has one; fails with {@code StoreDamaged}. */
+    /** The content of one entry; fails with {@code StoreDamaged} if it is missing or damaged. */
     public <T extends Content> Uni<T> one(ObjectId app, Type<T> type, Entry entry) {
         return read(app, type, List.of(entry)).map(read -> read.require(entry));
     }
 
     /**
-     * Stores new contents of one app, which no configuration names yet, in batches, and tells the sweep to look at the
-     * app. Fails with {@code StoreUnavailable}: nothing was changed then, and those that were written are swept.
+     * Stores new contents of one app in batches, before a configuration names them, and marks the app for the sweep.
+     * Fails with {@code StoreUnavailable}: then nothing was changed, and the sweep removes what was written.
      */
     public <T extends Content> Uni<Void> write(Type<T> type, List<T> contents) {
         return contents.isEmpty()
@@ -195,7 +193,7 @@ public class Contents {
 
     private static <T extends Content> Uni<Void> insert(Type<T> type, List<T> batch) {
         List<ObjectId> ids = batch.stream().map(Content::id).toList();
-        // Unordered, so that a repetition goes on behind those that are there already.
+        // Unordered, so that a retry continues after documents that already exist.
         return Writes.insert(
                         type.collection().insertMany(batch, new InsertManyOptions().ordered(false)),
                         () -> type.collection()
@@ -205,7 +203,7 @@ public class Contents {
                 .plug(Writes::preparatory);
     }
 
-    /** How entries refer to these contents, by their ids. */
+    /** The references to these contents, by their ids. */
     public static Map<ObjectId, ContentRef> refs(Collection<? extends Content> contents) {
         Map<ObjectId, ContentRef> refs = new HashMap<>();
         contents.forEach(content -> refs.put(content.id(), content.ref()));
@@ -213,8 +211,8 @@ public class Contents {
     }
 
     /**
-     * Says of contents that older revisions name that they are used again, so that the sweep leaves them. Fails with
-     * {@code DeploymentNotFound} if the sweep has been faster.
+     * Marks contents of older revisions as used again, so that the sweep keeps them. Fails with
+     * {@code DeploymentNotFound} if the sweep has already removed one.
      */
     public Uni<Void> renew(ObjectId app, Collection<Entry> entries) {
         List<Uni<Void>> renewals = new ArrayList<>();

@@ -18,19 +18,19 @@ import org.bson.codecs.pojo.annotations.BsonId;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
-/** One content of an environment value, immutable: its JSON for each tag that it is mapped for. */
+/** A content of an environment value, immutable: the JSON for each tag that has one. */
 @MongoEntity(collection = "environment_values")
 public class EnvironmentValue extends ReactivePanacheMongoEntityBase implements Content {
-    /** In these routes, the name of the column of apps without a tag. */
+    /** The API's name for the column of apps without a tag. */
     public static final String NO_TAG = "none";
 
     @BsonId
     public ObjectId id;
 
     public ObjectId app;
-    /** By the tag's name in these routes ({@code none} for no tag), the JSON as text. */
+    /** The JSON as text, by the API's name of the tag ({@code none} for no tag). */
     public Map<String, String> columns;
-    /** When it was written, or a publication last used it again, in UNIX seconds: the sweep leaves what is young. */
+    /** When it was written or last reused by a publication, in UNIX seconds. The sweep only removes old contents. */
     public long used;
 
     public EnvironmentValue() {}
@@ -43,7 +43,7 @@ public class EnvironmentValue extends ReactivePanacheMongoEntityBase implements 
         values.forEach((tag, json) -> columns.put(tag, json.text()));
     }
 
-    /** Its JSON for an app with this tag, {@code ""} for none; null if it is not mapped for it. */
+    /** The JSON for an app with this tag, {@code ""} for none; null if the tag has none. */
     public @Nullable String json(String tag) {
         return columns.get(tag.isEmpty() ? NO_TAG : tag);
     }
@@ -58,7 +58,7 @@ public class EnvironmentValue extends ReactivePanacheMongoEntityBase implements 
         return app;
     }
 
-    /** Over its columns by name, each with its length before it. */
+    /** Covers the columns in order of their names, each name and JSON preceded by its length. */
     @Override
     public Hash hash() {
         List<byte[]> parts = new ArrayList<>();

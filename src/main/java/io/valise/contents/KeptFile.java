@@ -11,8 +11,8 @@ import org.bson.codecs.pojo.annotations.BsonId;
 import org.bson.types.ObjectId;
 
 /**
- * One content of a kept file, immutable. The configuration's entry, whose name is the file's path, says which one is
- * the file's now. For a file that this service manages it holds the fields that it does not.
+ * A content of a kept file, immutable. The entry named by the file's path refers to the current content. For a file
+ * that this service generates, it holds only the fields that the service does not generate.
  */
 @MongoEntity(collection = "kept_files")
 public class KeptFile extends ReactivePanacheMongoEntityBase implements Content {
@@ -21,7 +21,7 @@ public class KeptFile extends ReactivePanacheMongoEntityBase implements Content 
 
     public ObjectId app;
     public byte[] data;
-    /** When it was written, or a publication last used it again, in UNIX seconds: the sweep leaves what is young. */
+    /** When it was written or last reused by a publication, in UNIX seconds. The sweep only removes old contents. */
     public long used;
 
     @Override

@@ -16,21 +16,21 @@ import java.util.Objects;
 import org.bson.codecs.pojo.annotations.BsonId;
 import org.bson.types.ObjectId;
 
-/** One content of a secret, sealed and immutable. The configuration's entry says which one is the secret's now. */
+/** A content of a secret, sealed and immutable. The secret's entry refers to the current content. */
 @MongoEntity(collection = "secrets")
 public class Secret extends ReactivePanacheMongoEntityBase implements Content {
     @BsonId
     public ObjectId id;
 
     public ObjectId app;
-    /** The public id of the secret that this is a content of. */
+    /** The public id of the secret that this content belongs to. */
     public ObjectId secret;
 
     public SealedSecret content;
-    /** When it was written, or a publication last used it again, in UNIX seconds: the sweep leaves what is young. */
+    /** When it was written or last reused by a publication, in UNIX seconds. The sweep only removes old contents. */
     public long used;
 
-    /** A content, sealed and not stored yet. */
+    /** Seals a content; does not store it. */
     public static Uni<Secret> sealed(Sealer sealer, ObjectId app, ObjectId secret, ObjectId id, Plaintext clear) {
         return sealer.seal(place(app, secret, id), clear).map(content -> {
             Secret sealed = new Secret();
@@ -43,7 +43,7 @@ public class Secret extends ReactivePanacheMongoEntityBase implements Content {
         });
     }
 
-    /** Where this content was sealed for; it opens nowhere else. */
+    /** The place that this content was sealed for; it cannot be opened anywhere else. */
     public Place place() {
         return place(app, secret, id);
     }
@@ -62,7 +62,7 @@ public class Secret extends ReactivePanacheMongoEntityBase implements Content {
         return app;
     }
 
-    /** Fails where the document does not say which secret it belongs to: such a content could not be opened. */
+    /** Fails if the document does not name its secret, because the content could not be opened. */
     @Override
     public Hash hash() {
         Objects.requireNonNull(secret);

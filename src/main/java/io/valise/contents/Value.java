@@ -12,7 +12,7 @@ import java.util.List;
 import org.bson.codecs.pojo.annotations.BsonId;
 import org.bson.types.ObjectId;
 
-/** One content of a value, immutable. The configuration's entry says which one is the value's now. */
+/** A content of a value, immutable. The value's entry refers to the current content. */
 @MongoEntity(collection = "values")
 public class Value extends ReactivePanacheMongoEntityBase implements Content {
     @BsonId
@@ -21,7 +21,7 @@ public class Value extends ReactivePanacheMongoEntityBase implements Content {
     public ObjectId app;
     /** The JSON as text, so that its numbers keep their digits. */
     public String json;
-    /** When it was written, or a publication last used it again, in UNIX seconds: the sweep leaves what is young. */
+    /** When it was written or last reused by a publication, in UNIX seconds. The sweep only removes old contents. */
     public long used;
 
     public Value() {}
