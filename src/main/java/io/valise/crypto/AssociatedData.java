@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What a ciphertext is bound to, as bytes. No two lists of parts give the same bytes:
+ * The associated data of a ciphertext as bytes. Different lists of parts always give different bytes:
  *
  * <ul>
  *   <li>1 byte: the format version, {@link #VERSION};
- *   <li>for the purpose, then for each part: 4 bytes, big-endian, its length in bytes; then that many bytes of UTF-8.
+ *   <li>for the purpose, then for each part: its length in bytes (4 bytes, big-endian), then that many bytes of UTF-8.
  * </ul>
  *
- * The purpose keeps a wrapped data key from being taken for a sealed content, whatever their parts are.
+ * The purpose ensures that a wrapped data key is never accepted as a sealed content, or the reverse.
  */
 final class AssociatedData {
     static final byte VERSION = 1;
@@ -43,8 +43,8 @@ final class AssociatedData {
     }
 
     /**
-     * The text in UTF-8. A lone surrogate, which JSON can spell, has none: 400 {@code InvalidParameter}, where {@link
-     * String#getBytes} would quietly put a question mark in its place.
+     * The text in UTF-8. A lone surrogate, which JSON can express, cannot be encoded: it fails with 400
+     * {@code InvalidParameter}, where {@link String#getBytes} would silently replace it by a question mark.
      */
     static byte[] utf8(String text) {
         try {

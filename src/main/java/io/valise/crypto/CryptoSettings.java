@@ -5,7 +5,7 @@ import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Where the master keys are. */
+/** Where the master keys come from. */
 @ConfigMapping(prefix = "valise")
 interface CryptoSettings {
     /**

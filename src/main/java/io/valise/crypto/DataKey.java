@@ -8,10 +8,10 @@ import java.time.Instant;
 import java.util.List;
 import org.bson.codecs.pojo.annotations.BsonId;
 
-/** A scope's data key, wrapped: an encrypted Tink keyset, bound to the scope. It never changes but for its wrapping. */
+/** The wrapped data key of a scope: an encrypted Tink keyset, bound to the scope. Only its wrapping ever changes. */
 @MongoEntity(collection = "data_keys")
 public class DataKey extends ReactivePanacheMongoEntityBase {
-    /** What it seals: an app's id, a project's id, or {@link Sealer#SERVICE_SCOPE}. */
+    /** The scope: an app's id, a project's id, or {@link Sealer#SERVICE_SCOPE}. */
     @BsonId
     public String scope = "";
 
@@ -23,7 +23,7 @@ public class DataKey extends ReactivePanacheMongoEntityBase {
 
     public Instant created = Instant.EPOCH;
 
-    /** For those under one master key. */
+    /** To find the keys under a master key. */
     public static List<IndexModel> indexes() {
         return List.of(new IndexModel(Indexes.ascending("masterKey")));
     }

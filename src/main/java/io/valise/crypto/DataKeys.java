@@ -28,20 +28,20 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The data keys of the scopes, opened. One is made by the first that seals in a scope; of several instances that try at
- * once, one insert wins and the others take its key.
+ * The opened data keys of the scopes. A scope's key is created when something is first sealed in it; if several
+ * instances try at the same time, one insert wins and the others use its key.
  *
- * <p>Opened keys are kept in memory for {@link #KEPT_OPEN}, so another instance's {@link #destroy} takes effect here
- * that much later at most. Until then a stale key can open what was sealed before, which its caller may have read
- * before as well, and can seal what will never be opened: both only in a scope that is gone. It cannot harm a scope
- * that lives, since a scope's key is never replaced by another, and the id of a destroyed scope never comes back. Who
- * seals in a destroyed scope nevertheless makes it a new key, which opens nothing of before.
+ * <p>Opened keys stay in memory for {@link #KEPT_OPEN}, so a {@link #destroy} on another instance takes effect here
+ * within that time. Until then, a stale key can open contents that its caller could have opened before, and can seal
+ * contents that can never be opened. Both only happen in a scope that no longer exists: a scope's key is never
+ * replaced, and the id of a destroyed scope is never reused. Sealing in a destroyed scope creates a new key, which
+ * cannot open older contents.
  */
 @ApplicationScoped
 class DataKeys {
     static final Duration KEPT_OPEN = Duration.ofMinutes(5);
 
-    /** Some 2 KB each. */
+    /** About 2 KB each. */
     private static final int KEPT_AT_MOST = 1_000;
 
     private static final Logger LOG = Logger.getLogger(DataKeys.class);
@@ -58,14 +58,14 @@ class DataKeys {
         this.clock = clock;
     }
 
-    /** The scope's key, which is made if there is none. Fails with 503 if the master key cannot be asked. */
+    /** The scope's key, created if there is none. Fails with 503 if the master key is unavailable. */
     Uni<Aead> forSealing(String scope) {
         return openOrMake(scope).onFailure(MasterKeyException.class).transform(DataKeys::unavailable);
     }
 
     /**
-     * The scope's key. Fails with {@link IllegalStateException} if there is none (any more) or what is stored of it is
-     * damaged, and with 503 if the master key cannot be asked.
+     * The scope's key. Fails with {@link IllegalStateException} if there is none (any more) or it is damaged, and with
+     * 503 if the master key is unavailable.
      */
     Uni<Aead> forOpening(String scope) {
         return open(scope)
@@ -81,7 +81,7 @@ class DataKeys {
                                 Uni.createFrom().failure(isDamaged ? damaged(scope) : unavailable(failure))));
     }
 
-    /** Whether a key does not open although its master key opens others: the service's own, which is asked anew. */
+    /** Whether the scope's key does not open although its master key works: it opens the service's own data key. */
     private Uni<Boolean> isDamaged(String scope) {
         return Uni.combine()
                 .all()
@@ -103,10 +103,10 @@ class DataKeys {
         return new IllegalStateException("what is stored of the data key of scope \"" + scope + "\" is damaged");
     }
 
-    /** The scope's key, which is made if there is none. Fails with {@link MasterKeyException}. */
+    /** The scope's key, created if there is none. Fails with {@link MasterKeyException}. */
     Uni<Aead> openOrMake(String scope) {
         return shared(scope, () -> findOrMake(scope))
-                // Joined a look-up by one that opens, who makes none.
+                // This may have joined the look-up of an {@link #open}, which creates no key.
                 .onItem()
                 .ifNull()
                 .switchTo(() -> findOrMake(scope));
@@ -117,7 +117,7 @@ class DataKeys {
         return shared(scope, () -> find(scope));
     }
 
-    /** Deletes the scope's key from the store, then from memory, lest it be read again in between. */
+    /** Deletes the scope's key from the store first and then from memory, so that it is not cached again in between. */
     Uni<Void> destroy(String scope) {
         return stored().deleteOne(new Document("_id", scope))
                 .plug(Writes::idempotent)
@@ -129,7 +129,7 @@ class DataKeys {
         return DataKey.mongoCollection();
     }
 
-    /** For each master key in use, one data key under it: as many look-ups as there are master keys, and one. */
+    /** One data key for each master key in use. Takes one look-up per master key, plus one. */
     static Uni<List<DataKey>> samples() {
         return samples("", new ArrayList<>());
     }
@@ -148,12 +148,14 @@ class DataKeys {
                 });
     }
 
-    /** One look-up for all that ask at the same time. The copy: who cancels, cancels for itself only. */
+    /**
+     * Shares one look-up among concurrent callers. Each gets a copy, so that cancelling it does not affect the others.
+     */
     private Uni<@Nullable Aead> shared(String scope, Supplier<Uni<@Nullable Aead>> look) {
         return CallersContext.returning(Uni.createFrom().completionStage(() -> {
             CompletableFuture<@Nullable Aead> shared =
                     opened.get(scope, (key, executor) -> look.get().subscribeAsCompletionStage());
-            // A failed one is out of the cache before anybody hears of it, so that whoever tries again looks again.
+            // Remove a failed look-up from the cache before callers see the failure, so that a retry looks again.
             return shared.copy().whenComplete((key, failure) -> {
                 if (failure != null) {
                     opened.asMap().remove(scope, shared);

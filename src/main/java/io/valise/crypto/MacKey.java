@@ -4,7 +4,7 @@ import io.quarkus.mongodb.panache.common.MongoEntity;
 import io.quarkus.mongodb.panache.reactive.ReactivePanacheMongoEntityBase;
 import org.bson.codecs.pojo.annotations.BsonId;
 
-/** The keyset that signs documents, sealed; shared by all instances and kept over restarts. */
+/** The sealed keyset that signs documents; shared by all instances and kept across restarts. */
 @MongoEntity(collection = "mac_keys")
 @SuppressWarnings("NullAway.Init") // filled by the store
 public class MacKey extends ReactivePanacheMongoEntityBase {

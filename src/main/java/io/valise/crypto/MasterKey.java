@@ -11,14 +11,14 @@ import io.smallrye.mutiny.unchecked.UncheckedSupplier;
 import io.valise.platform.CallersContext;
 
 /**
- * One master key: wraps data keys and unwraps them, each bound to its scope. It never leaves this object; a KMS's never
- * even comes here.
+ * A master key: wraps and unwraps data keys, each bound to its scope. The key never leaves this object; a key in a KMS
+ * never leaves the KMS.
  *
- * @param id tells master keys apart and nothing about them; stored with what it wraps
- * @param blocking whether using it may wait for a network or a disk, and so belongs on a worker thread
+ * @param id identifies the master key without revealing anything about it; stored with what it wraps
+ * @param blocking whether using it may block on a network or disk, so that it must run on a worker thread
  */
 record MasterKey(String id, Aead aead, boolean blocking) {
-    /** The data key as it is stored: Tink's encrypted keyset, in its binary form. */
+    /** The data key as stored: Tink's encrypted keyset in binary form. */
     Uni<byte[]> wrap(String scope, KeysetHandle dataKey) {
         return call(() -> TinkProtoKeysetFormat.serializeEncryptedKeyset(
                         dataKey, aead, AssociatedData.ofDataKey(scope), RegistryConfiguration.get()))
@@ -26,7 +26,7 @@ record MasterKey(String id, Aead aead, boolean blocking) {
                 .transform(failure -> refused("wrap", scope, failure));
     }
 
-    /** Fails with {@link MasterKeyException} if it is not this key that wrapped these bytes, for this scope. */
+    /** Fails with {@link MasterKeyException} unless this key wrapped these bytes for this scope. */
     Uni<KeysetHandle> unwrap(String scope, byte[] wrapped) {
         return call(() -> TinkProtoKeysetFormat.parseEncryptedKeyset(
                         wrapped, aead, AssociatedData.ofDataKey(scope), RegistryConfiguration.get()))

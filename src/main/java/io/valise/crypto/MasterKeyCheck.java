@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Whether the master keys at hand open what is in the store: under each master key at start, and in brief for the health check. */
+/**
+ * Checks that the configured master keys open the stored data keys: one under each master key at start, and the
+ * service's own for the health check.
+ */
 @ApplicationScoped
 public class MasterKeyCheck {
     private final MasterKeyRing ring;
@@ -19,9 +22,9 @@ public class MasterKeyCheck {
     }
 
     /**
-     * Opens a data key under each master key in use, and makes the service's own if there is none. To be called once at start, when
-     * the store answers; the service must end where this fails with {@link MasterKeyException}, whose sentence names
-     * the master key that it needs. The store's own failures come through as they are.
+     * Opens a data key under each master key in use, and creates the service's own if there is none. Call this once at
+     * start when the store answers. If it fails with {@link MasterKeyException}, whose message names the missing master
+     * key, the service must stop. Failures of the store are passed on unchanged.
      */
     public Uni<Void> checkMasterKey() {
         return DataKeys.samples()
@@ -32,8 +35,8 @@ public class MasterKeyCheck {
     }
 
     /**
-     * Whether the service's own data key opens, cheaply: it is asked for anew every few minutes only. False before
-     * {@link #checkMasterKey} has been through. Fails where the store does.
+     * Whether the service's own data key can be opened. Cheap: the result is cached for a few minutes. False before
+     * {@link #checkMasterKey} has finished. Fails if the store fails.
      */
     public Uni<Boolean> opens() {
         return dataKeys.open(Sealer.SERVICE_SCOPE)
@@ -42,7 +45,7 @@ public class MasterKeyCheck {
                 .recoverWithItem(false);
     }
 
-    /** All that is missing at once, before any key is tried: one restart mends it, not one per key. */
+    /** Reports all missing master keys at once, so that one restart is enough to fix them. */
     private void requireKnown(List<DataKey> samples) {
         Set<String> missing = samples.stream()
                 .map(dataKey -> dataKey.masterKey)

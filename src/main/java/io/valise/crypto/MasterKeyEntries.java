@@ -3,11 +3,11 @@ package io.valise.crypto;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Master keys are separated by white space or commas, which a keyset in JSON has within it too. */
+/** Splits a list of master keys at white space and commas, which a keyset in JSON may also contain. */
 final class MasterKeyEntries {
     private MasterKeyEntries() {}
 
-    /** The entries in order; a keyset is one entry, from its first brace to the one that closes it. */
+    /** The entries in order. A keyset is one entry, from its first brace to the matching one. */
     static List<String> split(String text) {
         List<String> entries = new ArrayList<>();
         int at = 0;

@@ -1,8 +1,8 @@
 package io.valise.crypto;
 
 /**
- * A master key is missing, malformed, or not the one that is needed. The sentence is for the operator: it names the
- * setting or the key's id, never the key.
+ * A master key is missing, malformed, or the wrong one. The message is for the operator: it names the setting or the
+ * key's id, never the key.
  */
 public class MasterKeyException extends RuntimeException {
     MasterKeyException(String sentence) {
@@ -13,7 +13,7 @@ public class MasterKeyException extends RuntimeException {
         super(sentence, cause);
     }
 
-    /** The class of what lies at the root of a failure, without its message, which may hold anything. */
+    /** The class name of the root cause, without its message, which may contain anything. */
     static String kind(Throwable failure) {
         Throwable root = failure;
         while (root.getCause() != null) {

@@ -21,10 +21,10 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The master key that the embedded store makes for itself. It is on the disk, whole, before anything is wrapped with it
- * – and not earlier: a store whose key file was lost shall be refused by the check at start, not be given a new key.
+ * The master key that the embedded store creates for itself. It is written to disk completely before it wraps anything,
+ * but not earlier: if a store's key file was lost, the check at start must fail rather than create a new key.
  *
- * <p>One process has the data folder at a time, since the store in it is locked before the first data key is written.
+ * <p>Only one process uses the data folder, because the store in it is locked before the first data key is written.
  */
 final class MasterKeyFile {
     private static final Logger LOG = Logger.getLogger(MasterKeyFile.class);
@@ -32,7 +32,7 @@ final class MasterKeyFile {
 
     private MasterKeyFile() {}
 
-    /** The ring in the folder's key file, or a new one that will be written there when it is first used. */
+    /** The ring in the folder's key file, or a new one that is written there before its first use. */
     static MasterKeyRing in(Path folder, SecureRandom random) {
         Path file = folder.resolve(NAME);
         if (Files.exists(file)) {
@@ -46,12 +46,14 @@ final class MasterKeyFile {
         return new MasterKeyRing(List.of(new MasterKey(key.id(), saved, true)));
     }
 
-    /** The file of a key that is new, because there was none, and not written yet; null for any other key. */
+    /** The file of a new key that has not been written yet; null for any other key. */
     static @Nullable Path absent(MasterKey key) {
         return key.aead() instanceof SavedBeforeUse fresh && !fresh.isSaved() ? fresh.folder.resolve(NAME) : null;
     }
 
-    /** The ring in a file. Fails with {@link MasterKeyException}, with the path in it and nothing of the content. */
+    /**
+     * Reads the ring from a file. Fails with {@link MasterKeyException}, which names the path but never the content.
+     */
     static MasterKeyRing read(String setting, Path file) {
         String named = setting + " (" + file + ")";
         try {
@@ -64,7 +66,7 @@ final class MasterKeyFile {
         }
     }
 
-    /** A key that writes itself to its file before it wraps the first time. */
+    /** A key that saves itself to its file before it first wraps a data key. */
     private static final class SavedBeforeUse implements Aead {
         private final String id;
         private final Aead key;
@@ -114,7 +116,7 @@ final class MasterKeyFile {
         }
     }
 
-    /** All of it or nothing, durably: a new file beside it takes its name once it is on the disk. */
+    /** Writes atomically and durably: a temporary file in the same folder is renamed once it is on disk. */
     private static void write(Path folder, String content) throws IOException {
         Files.createDirectories(folder);
         Path file = folder.resolve(NAME);
@@ -139,7 +141,7 @@ final class MasterKeyFile {
         }
     }
 
-    /** Mode 0600 from the first moment on; where files have no such modes, what the folder passes on. */
+    /** Created with mode 0600; on file systems without POSIX modes, with what the folder passes on. */
     private static FileAttribute<?>[] ownerOnly(Path folder) throws IOException {
         return posix(folder)
                 ? new FileAttribute<?>[] {

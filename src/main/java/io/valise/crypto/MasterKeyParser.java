@@ -25,8 +25,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Reads master keys as they are written in settings. What breaks a rule is answered by a sentence with the setting, the
- * position and the rule; never with what stood there.
+ * Parses master keys as they are written in settings. An error names the setting, the position and the rule, never the
+ * input.
  */
 final class MasterKeyParser {
     static final int KEY_BYTES = 32;
@@ -54,7 +54,7 @@ final class MasterKeyParser {
         this.setting = setting;
     }
 
-    /** The ring in this text, at least one key. Fails with {@link MasterKeyException}. */
+    /** The ring in this text, with at least one key. Fails with {@link MasterKeyException}. */
     static MasterKeyRing parse(String setting, String text) {
         MasterKeyParser parser = new MasterKeyParser(setting);
         List<MasterKey> keys = new ArrayList<>();
@@ -93,7 +93,7 @@ final class MasterKeyParser {
         return key;
     }
 
-    /** A master key of 32 bytes. Its id is a MAC made with it, so that it tells nothing of the key. */
+    /** A master key of 32 bytes. Its id is a MAC computed with the key, so it reveals nothing about the key. */
     @AccessesPartialKey
     static MasterKey raw(byte[] bytes) {
         try {
@@ -102,7 +102,7 @@ final class MasterKeyParser {
             byte[] name = mac.doFinal("valise/master-key-id".getBytes(StandardCharsets.US_ASCII));
             AesGcmKey key = AesGcmKey.builder()
                     .setParameters(AES_256_GCM)
-                    // The one place where key bytes come from outside of Tink: the operator's setting.
+                    // The only place where key bytes come from outside Tink: from the operator's setting.
                     .setKeyBytes(SecretBytes.copyFrom(bytes, InsecureSecretKeyAccess.get()))
                     .build();
             return new MasterKey(HexFormat.of().formatHex(name, 0, 8), aead(key, 1), false);
@@ -111,7 +111,10 @@ final class MasterKeyParser {
         }
     }
 
-    /** Each enabled key of the keyset by itself, its primary first: rotation within a keyset is rotation of the ring. */
+    /**
+     * Each enabled key of the keyset as a separate master key, its primary first. So rotating the keyset rotates the
+     * ring.
+     */
     private List<MasterKey> keyset(String json) {
         try {
             KeysetHandle keyset = TinkJsonProtoKeysetFormat.parseKeyset(
@@ -153,7 +156,7 @@ final class MasterKeyParser {
         }
     }
 
-    /** Names a scheme only where it is one of ours: what stands before "://" may be a part of some secret. */
+    /** Only names a known scheme: whatever else stands before "://" could be part of a secret. */
     private static String noClient(String uri) {
         return KmsClientFinder.profileOf(uri)
                 .map(profile -> "is a key in a KMS by its " + profile + ":// URI, and this build has no client for it:"

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The master keys at hand. The first, the primary, wraps; each opens what it has wrapped. Their ids are distinct. */
+/**
+ * The configured master keys, with distinct ids. The first is the primary, which wraps; each opens what it has wrapped.
+ */
 record MasterKeyRing(List<MasterKey> keys) {
     MasterKeyRing {
         keys = List.copyOf(keys);
@@ -29,7 +31,7 @@ record MasterKeyRing(List<MasterKey> keys) {
         return ids().contains(id);
     }
 
-    /** The ids of the ring but for the primary's and those in use: keys that can be taken out of the settings. */
+    /** The ids of keys that are neither the primary nor in use, so they can be removed from the settings. */
     List<String> spare(Set<String> inUse) {
         return keys.stream()
                 .skip(1)

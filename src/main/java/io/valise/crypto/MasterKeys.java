@@ -14,13 +14,13 @@ import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
-/** Takes the master keys from where the settings say, at start: without them the service does not start. */
+/** Loads the master keys from the settings. Without them, the service does not start. */
 @Singleton
 class MasterKeys {
     private static final Logger LOG = Logger.getLogger(MasterKeys.class);
     private static final int FAILED = 1;
 
-    /** Asks for the ring before anything else starts, so that a bad setting ends the process with one sentence. */
+    /** Loads the ring before anything else starts, so that a bad setting ends the process with a single message. */
     void atStart(
             @Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent start,
             Instance<MasterKeyRing> ring) {
@@ -28,7 +28,8 @@ class MasterKeys {
             LOG.debugf("Sealing under master key %s", ring.get().primary().id());
         } catch (MasterKeyException unusable) {
             LOG.fatalf("Valise does not start: %s", unusable.getMessage());
-            // The exception stops the start without a stack trace, and leaves the process hanging there if not told.
+            // The exception stops the start without a stack trace, but without asyncExit the process would keep
+            // running.
             Quarkus.asyncExit(FAILED);
             throw new PreventFurtherStepsException(FAILED);
         }

@@ -1,8 +1,8 @@
 package io.valise.crypto;
 
 /**
- * Where a sealed secret lives. It is bound to the ciphertext as associated data, so that a ciphertext copied to
- * another place does not open there.
+ * Where a sealed secret belongs. The place is associated data of the ciphertext, so that a ciphertext copied to another
+ * place cannot be opened there.
  *
  * @param scope whose data key seals it, such as an app's id
  * @param item what it belongs to within the scope, such as {@code secret/<id>}

@@ -6,9 +6,9 @@ import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * The clear content of a secret. It promises not to leak by accident: it prints as {@code ***}, JSON can be read into
- * it but not written from it, it has no equality and no Java serialization, and it gives its content to {@link #reveal}
- * alone, which can be grepped.
+ * The clear content of a secret, designed not to leak by accident: it prints as {@code ***}, can be read from JSON but
+ * not written to it, and has no equality and no Java serialization. Only {@link #reveal}, which is easy to grep,
+ * returns the content.
  */
 @JsonDeserialize(using = PlaintextJson.Reader.class)
 @JsonSerialize(using = PlaintextJson.Refusal.class)
@@ -24,7 +24,7 @@ public final class Plaintext {
         return new Plaintext(content);
     }
 
-    /** The content in clear. Whoever calls this must hand it to the program it is for, and to nothing else. */
+    /** The content in clear. Callers must pass it only to the program it is intended for. */
     public String reveal() {
         return content;
     }

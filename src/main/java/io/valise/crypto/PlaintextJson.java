@@ -13,11 +13,14 @@ import io.valise.errors.ApiException;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** How JSON meets a {@link Plaintext}: a string goes in, nothing comes out. */
+/** Reads a {@link Plaintext} from JSON, and refuses to write it. */
 final class PlaintextJson {
     private PlaintextJson() {}
 
-    /** Reads a JSON string; {@code null} is Java's null, anything else is 400 without a word of what was sent. */
+    /**
+     * Reads a JSON string, or {@code null} as Java's null. Anything else fails with 400, and the message does not
+     * repeat the input.
+     */
     static final class Reader extends JsonDeserializer<Plaintext> {
         @Override
         public Plaintext deserialize(JsonParser parser, DeserializationContext context) throws IOException {
@@ -30,8 +33,8 @@ final class PlaintextJson {
     }
 
     /**
-     * Fails instead of printing {@code ***}: a reply with a content in it is a mistake of ours to be found by the first
-     * test that meets it, and stars that a client sends back would replace the real content.
+     * Fails instead of writing {@code ***}. A reply with a content in it is a bug that the first test should find, and
+     * clients that send the asterisks back would overwrite the real content.
      */
     static final class Refusal extends JsonSerializer<Plaintext> {
         @Override

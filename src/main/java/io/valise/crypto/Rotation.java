@@ -12,9 +12,10 @@ import org.bson.types.Binary;
 import org.jboss.logging.Logger;
 
 /**
- * Changing the master key. With a new key first in the ring, each data key under another is wrapped anew; the data keys
- * themselves, and so all contents, stay as they are. With several instances, add the new key at the end of the ring
- * everywhere before it becomes the first anywhere: an instance must be able to open what another has wrapped.
+ * Changes the master key. When a new key is first in the ring, all data keys under other master keys are rewrapped; the
+ * data keys themselves, and so all contents, stay the same. With several instances, add the new key at the end of the
+ * ring on all of them before making it the first on any, because every instance must be able to open what the others
+ * wrap.
  */
 @ApplicationScoped
 public class Rotation {
@@ -29,18 +30,17 @@ public class Rotation {
     }
 
     /**
-     * Wraps each data key that is not under the primary master key under it, and says in the log which master keys can
-     * go. Gives how many this call has wrapped anew: a second call has 0. It may run on several instances at once and be
-     * interrupted anywhere, since each data key is one compare-and-swap, of a wrapping for another of the same key.
+     * Rewraps every data key that is not under the primary master key, and logs which master keys can be removed.
+     * Returns how many keys this call has rewrapped; 0 if there is nothing left to do. It may run on several instances
+     * at once and be interrupted at any point, because each data key is rewrapped by one compare-and-swap.
      *
-     * <p>Fails with {@link MasterKeyException} where a data key does not open, after which the others may have been
-     * wrapped anew or not.
+     * <p>Fails with {@link MasterKeyException} if a data key does not open. Others may have been rewrapped by then.
      */
     public Uni<Integer> rewrap() {
         return rewrapOthers(0).call(this::report);
     }
 
-    /** Some at a time, until there are none: what is rewrapped leaves the list that is being read. */
+    /** Works in batches until none is left, because rewrapped keys leave the list that is being read. */
     private Uni<Integer> rewrapOthers(int before) {
         return underOthers()
                 .flatMap(others -> others.isEmpty()
@@ -67,7 +67,7 @@ public class Rotation {
                         .asList();
     }
 
-    /** 1, or 0 where another instance was faster or the scope has been destroyed. */
+    /** 1; or 0 if another instance has already rewrapped it or the scope was destroyed. */
     private Uni<Long> rewrap(DataKey old) {
         MasterKey primary = ring.primary();
         return ring.open(old)

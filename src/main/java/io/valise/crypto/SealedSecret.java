@@ -3,10 +3,10 @@ package io.valise.crypto;
 import java.util.Arrays;
 
 /**
- * A ciphertext, safe to store: the field of an entity as it is. Only {@link Sealer} makes and opens one, and documents
- * its bytes.
+ * A ciphertext that is safe to store as a field of an entity. Only {@link Sealer} creates and opens it; the format is
+ * described there.
  */
-@SuppressWarnings("ArrayRecordComponent") // equals, hashCode and toString are made for it below
+@SuppressWarnings("ArrayRecordComponent") // equals, hashCode and toString are overridden below
 public record SealedSecret(byte[] ciphertext) {
     @Override
     public boolean equals(Object other) {
@@ -18,7 +18,7 @@ public record SealedSecret(byte[] ciphertext) {
         return Arrays.hashCode(ciphertext);
     }
 
-    /** The length only: ciphertexts have no place in a log. */
+    /** Shows only the length, because ciphertexts do not belong in logs. */
     @Override
     public String toString() {
         return "SealedSecret[" + ciphertext.length + " bytes]";

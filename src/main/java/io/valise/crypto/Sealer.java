@@ -10,22 +10,23 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 
 /**
- * Seals contents and opens them again, each only at its {@link Place}. AES-256-GCM by Google Tink, with the data key of
- * the place's scope. The bytes of a {@link SealedSecret}:
+ * Seals contents and opens them again, each only at its {@link Place}. Uses AES-256-GCM by Google Tink with the data
+ * key of the place's scope. The bytes of a {@link SealedSecret}:
  *
  * <ul>
- *   <li>1 byte: the format version, {@code 0x01}, so that another algorithm can follow;
+ *   <li>1 byte: the format version, {@code 0x01}, so that the algorithm can be changed later;
  *   <li>5 bytes: Tink's output prefix: {@code 0x01}, then the id of the key within the data keyset, big-endian;
  *   <li>12 bytes: the nonce, random for each sealing;
- *   <li>as many bytes as the content has in UTF-8: the content, encrypted;
+ *   <li>the encrypted content, as many bytes as the content has in UTF-8;
  *   <li>16 bytes: the tag over all of it and over the place ({@link AssociatedData}).
  * </ul>
  *
- * With random nonces of 96 bits, a data key is good for 2³² sealings (NIST SP 800-38D, 8.3): a scope is an app.
+ * With random nonces of 96 bits, a data key is good for 2³² sealings (NIST SP 800-38D, 8.3). Each app has its own
+ * scope.
  */
 @ApplicationScoped
 public class Sealer {
-    /** The scope of what belongs to the service itself and to no app or project. Its data key cannot be destroyed. */
+    /** The scope of the service itself, outside all apps and projects. Its data key cannot be destroyed. */
     public static final String SERVICE_SCOPE = "valise";
 
     private static final byte FORMAT = 1;
@@ -40,10 +41,10 @@ public class Sealer {
     }
 
     /**
-     * Seals a content for one place; the first in a scope makes the scope's data key.
+     * Seals a content for one place. The first sealing in a scope creates the scope's data key.
      *
-     * <p>Fails with 400 {@code InvalidParameter} where the content is no well-formed Unicode text, and with 503 {@code
-     * StoreUnavailable} where the master key cannot be asked.
+     * <p>Fails with 400 {@code InvalidParameter} if the content is not well-formed Unicode text, and with 503
+     * {@code StoreUnavailable} if the master key is unavailable.
      */
     public Uni<SealedSecret> seal(Place place, Plaintext content) {
         return sealings.counted(
@@ -54,9 +55,9 @@ public class Sealer {
     }
 
     /**
-     * Opens what was sealed for this very place. Fails with {@link IllegalStateException} if it does not open: it was
-     * changed, belongs elsewhere, or its scope was destroyed; with 503 {@code StoreUnavailable} where the master key
-     * cannot be asked.
+     * Opens what was sealed for exactly this place. Fails with {@link IllegalStateException} if that is not possible:
+     * it was altered, belongs elsewhere, or its scope was destroyed. Fails with 503 {@code StoreUnavailable} if the
+     * master key is unavailable.
      */
     public Uni<Plaintext> open(Place place, SealedSecret sealed) {
         return sealings.counted(
@@ -64,8 +65,8 @@ public class Sealer {
     }
 
     /**
-     * Whether what was sealed for this very place is this content. It is opened and compared in here and goes nowhere.
-     * False also where it does not open at all; fails with 503 {@code StoreUnavailable} as {@link #open} does.
+     * Whether this content was sealed for exactly this place. The opened content is compared here and not passed on.
+     * False if it cannot be opened; fails with 503 {@code StoreUnavailable} as {@link #open} does.
      */
     public Uni<Boolean> holds(Place place, SealedSecret sealed, Plaintext content) {
         return open(place, sealed)
@@ -75,8 +76,8 @@ public class Sealer {
     }
 
     /**
-     * Destroys a scope's data key: nothing sealed in that scope can be opened any more, here at once and on other
-     * instances within {@link DataKeys#KEPT_OPEN}. A scope must never be used again afterwards; ids are not.
+     * Destroys a scope's data key, so that nothing sealed in the scope can be opened any more: on this instance at
+     * once, on others within {@link DataKeys#KEPT_OPEN}. The scope must never be used again; ids never are.
      */
     public Uni<Void> destroy(String scope) {
         if (scope.equals(SERVICE_SCOPE)) {
@@ -85,7 +86,7 @@ public class Sealer {
         return dataKeys.destroy(scope);
     }
 
-    /** In a time that does not tell where the two differ. */
+    /** Compares in constant time. */
     private static boolean areSame(Plaintext one, Plaintext other) {
         return MessageDigest.isEqual(
                 one.reveal().getBytes(StandardCharsets.UTF_8), other.reveal().getBytes(StandardCharsets.UTF_8));

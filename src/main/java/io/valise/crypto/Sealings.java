@@ -9,7 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.List;
 
-/** Counts what is sealed and opened, and what fails. */
+/** Counts sealing and opening operations, and those that fail. */
 @ApplicationScoped
 class Sealings {
     private final MeterRegistry meters;
@@ -33,7 +33,7 @@ class Sealings {
                 .invoke(failure -> counter(operation, result(failure)).increment());
     }
 
-    /** A content that cannot be sealed is its sender's fault. */
+    /** A content that cannot be sealed is the client's error. */
     private static String result(Throwable failure) {
         return failure instanceof ApiException api && api.status() < 500 ? "refused" : "failed";
     }

@@ -6,7 +6,7 @@ import io.valise.errors.StoreFailure;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 
-/** A collection of its own for documents that were not written by this service: they can be looked at, and block nothing. */
+/** A collection for documents that were not written by this service. They can be inspected there and block nothing. */
 public final class SetAside {
     private SetAside() {}
 
@@ -19,7 +19,7 @@ public final class SetAside {
         return MacKey.mongoDatabase().getCollection("set_aside", Document.class);
     }
 
-    /** Moves the document that the filter is about, if there is one. */
+    /** Moves a document that matches the filter, if there is one. */
     public static Uni<Void> move(ReactiveMongoCollection<Document> from, Document filter) {
         return from.find(filter)
                 .collect()

@@ -17,8 +17,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Signs what is stored, so that whoever can write to the database cannot make up what is live: HMAC-SHA256 by Tink,
- * under a keyset that only the master key opens.
+ * Signs stored documents, so that write access to the database is not enough to forge live data. Uses HMAC-SHA256 by
+ * Tink, with a keyset that only the master key opens.
  */
 @ApplicationScoped
 public class Signatures {
@@ -30,10 +30,10 @@ public class Signatures {
     }
 
     /**
-     * Gets the keyset ready. To be called once at start, before anything is signed or verified.
+     * Loads or creates the keyset. Call this once at start, before anything is signed or verified.
      *
-     * @param refusal why none may be made where there is none: a store that holds signed documents has lost it. Asked
-     *     only then.
+     * @param refusal only called if there is no keyset: returns why none may be created, because a store that holds
+     *     signed documents must have lost it
      */
     public Uni<Void> open(Supplier<Uni<Optional<String>>> refusal) {
         return MacKey.<MacKey>findById(MacKey.DOCUMENTS)
@@ -55,7 +55,7 @@ public class Signatures {
         }
     }
 
-    /** Whether these fields were signed here, or by another instance on the same store. */
+    /** Whether this instance, or another one on the same store, signed these fields. */
     public boolean isSigned(SignedFields fields, byte @Nullable [] signature) {
         if (signature == null) {
             return false;
@@ -76,7 +76,7 @@ public class Signatures {
         return known;
     }
 
-    /** Another instance may have made the key meanwhile, and then what it signs. */
+    /** Another instance may have created the keyset and signed documents in the meantime. */
     private static Uni<MacKey> madeByAnother(String refusal) {
         return MacKey.<MacKey>findById(MacKey.DOCUMENTS)
                 .onItem()
@@ -115,7 +115,7 @@ public class Signatures {
                             keyset.reveal(), RegistryConfiguration.get(), InsecureSecretKeyAccess.get())
                     .getPrimitive(RegistryConfiguration.get(), Mac.class);
         } catch (GeneralSecurityException broken) {
-            // Without the cause: Tink's message may quote the keyset.
+            // Leave out the cause: Tink's message may quote the keyset.
             throw new IllegalStateException("the stored key for signatures is not readable");
         }
     }

@@ -4,20 +4,22 @@ import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stored document that grants access, or says what something is: it is believed only with a valid signature. Read and
- * written by {@link SignedDocuments} alone.
+ * A stored document that grants access or defines what is live. It is only trusted with a valid signature, and only
+ * {@link SignedDocuments} reads and writes it.
  */
 public interface Signed {
-    /** Its kind, its id, and each field that matters: whoever can write to the database can set what is not in here. */
+    /**
+     * Its kind, its id, and every field that matters: fields that are not signed can be changed by anyone with write
+     * access to the database.
+     */
     SignedFields signedFields();
 
     ObjectId id();
 
     byte @Nullable [] signature();
 
-    /** Sets the signature. */
     void sign(byte[] signature);
 
-    /** How it is reported where its signature is not valid. */
+    /** How it is reported if its signature is invalid. */
     Damaged damage();
 }

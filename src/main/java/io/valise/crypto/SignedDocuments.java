@@ -29,17 +29,17 @@ import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads and writes documents that are {@link Signed}. One that is not as it was signed, or not of its collection's form,
- * is treated as absent wherever it is met, and reported. It stays where it is, for somebody to look at, until it is in
- * the way of one that is to be inserted: then it is moved to {@link SetAside}.
+ * Reads and writes {@link Signed} documents. A document that is malformed or has no valid signature is treated as
+ * absent, and reported. It stays in place for inspection until it blocks an insert; then it is moved to
+ * {@link SetAside}.
  */
 @ApplicationScoped
 public class SignedDocuments {
     private static final int ALL = 0;
     private static final int BATCH = 1_000;
-    /** How often a change is computed anew since others changed the document meanwhile. */
+    /** How often a change is recomputed because others changed the document at the same time. */
     private static final int TRIES = 50;
-    /** How often what is in the way of an insert is moved. */
+    /** How often documents that block an insert are moved away. */
     private static final int MOVES = 3;
 
     private static final int LONGEST_PAUSE_MILLIS = 20;
@@ -57,27 +57,27 @@ public class SignedDocuments {
         return only(in, new Document("_id", id));
     }
 
-    /** The one document that the filter is about; null if there is none. What was forged beside it is passed over. */
+    /** The one document that matches the filter; null if there is none. Forged documents are skipped. */
     public <D extends Signed> Uni<@Nullable D> only(ReactiveMongoCollection<D> in, Document filter) {
         return list(in, filter, new Document(), ALL).map(found -> found.isEmpty() ? null : found.get(0));
     }
 
-    /** All documents that the filter is about. */
+    /** All documents that match the filter. */
     public <D extends Signed> Uni<List<D>> list(ReactiveMongoCollection<D> in, Document filter, Document sort) {
         return list(in, filter, sort, ALL);
     }
 
     /**
-     * The first documents that the filter is about, in this order.
+     * The first documents that match the filter, in this order.
      *
-     * @param limit how many at most; 0 for all
+     * @param limit the maximum number; 0 for all
      */
     public <D extends Signed> Uni<List<D>> list(
             ReactiveMongoCollection<D> in, Document filter, Document sort, int limit) {
         return read(in, filter, sort, limit)
                 .collect()
                 .asList()
-                // Those that are not shown must not make a page shorter: it would be taken for the last one.
+                // Fill up a page from which documents were dropped: clients would take a shorter page for the last one.
                 .flatMap(page -> page.size() < limit
                                 || limit == ALL
                                 || page.stream().allMatch(Optional::isPresent)
@@ -100,7 +100,7 @@ public class SignedDocuments {
         return in.find(filter, RawBsonDocument.class, options).map(stored -> genuine(in, wanted, stored));
     }
 
-    /** The document, if it is as it was signed, and is what was asked for. Every other one is reported. */
+    /** The document if its signature is valid and it matches the query; otherwise it is reported. */
     private <D extends Signed> Optional<D> genuine(
             ReactiveMongoCollection<D> in, BsonDocument wanted, RawBsonDocument stored) {
         D document;
@@ -118,8 +118,8 @@ public class SignedDocuments {
     }
 
     /**
-     * Whether the document has the values that the filter names. A store that is somebody else's may answer with another
-     * one, and a field that stands twice may be compared by one of its values and read by the other.
+     * Whether the document has the values in the filter. A compromised store may return a different document, and a
+     * field that occurs twice may match with one value and be read with the other.
      */
     private static boolean isWanted(BsonDocument wanted, RawBsonDocument stored) {
         return !hasTwice(stored)
@@ -145,24 +145,24 @@ public class SignedDocuments {
         return wanted == null || wanted.isDocument() || wanted.equals(stored);
     }
 
-    /** An id that is none of ours is not logged: whoever wrote it has chosen its text. */
+    /** Logs the id only if it is an ObjectId, because an attacker can choose the text of any other. */
     private static String id(ReactiveMongoCollection<?> in, BsonDocument stored) {
         BsonValue id = stored.get("_id");
         return "a document of " + in.getNamespace().getCollectionName()
                 + (id != null && id.isObjectId() ? " (" + id.asObjectId().getValue() + ")" : " with a strange id");
     }
 
-    /** The document, signed. */
+    /** Signs the document and returns it. */
     public <D extends Signed> D sign(D document) {
         document.sign(signatures.sign(document.signedFields()));
         return document;
     }
 
     /**
-     * Signs and inserts a document whose id is new. Fails with the store's duplicate key where a genuine one has one of
-     * its places.
+     * Signs and inserts a document with a new id. Fails with the store's duplicate key error if a genuine document
+     * already has one of its unique values.
      *
-     * @param places each a filter that only one document may answer to; what was forged there is moved aside
+     * @param places the filters of the document's unique indexes; forged documents that match one are moved aside
      */
     public <D extends Signed> Uni<Void> insert(ReactiveMongoCollection<D> in, D document, Document... places) {
         return insert(in, sign(document), List.of(places), MOVES);
@@ -183,14 +183,14 @@ public class SignedDocuments {
                 .map(mine -> mine != null && Arrays.equals(mine.signature(), document.signature()));
     }
 
-    /** How many were moved. */
+    /** The number of documents moved. */
     private <D extends Signed> Uni<Long> moveForgedAside(ReactiveMongoCollection<D> in, List<Document> places) {
         return Multi.createFrom()
                 .iterable(places)
                 .onItem()
                 .transformToMultiAndConcatenate(place -> in.find(place, RawBsonDocument.class))
                 .select()
-                // Asked by its own id: it may answer to the filter by one of several values.
+                // Check without the filter: a forged document may match it with one of several values.
                 .where(stored -> genuine(in, new BsonDocument(), stored).isEmpty())
                 .onItem()
                 .transformToUniAndConcatenate(forged -> SetAside.move(
@@ -201,10 +201,10 @@ public class SignedDocuments {
     }
 
     /**
-     * Changes a document as it is now, and signs it anew. Computed again where others change it meanwhile. False if there
-     * is no such document, or the change is not to be made.
+     * Changes the current document and signs it again. Recomputed if others change it at the same time. False if there
+     * is no such document, or {@code change} refused.
      *
-     * @param change sets fields of what it is given, and says whether to write it
+     * @param change sets fields of the document, and returns whether to write it
      */
     public <D extends Signed> Uni<Boolean> change(ReactiveMongoCollection<D> in, ObjectId id, Predicate<D> change) {
         return change(in, id, change, TRIES);

@@ -10,13 +10,13 @@ import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of a document as the bytes that are signed: each with its length before it, and -1 for null, so that no two
- * lists of fields give the same bytes. The purpose keeps one kind of document from being taken for another.
+ * The fields of a document as the bytes to sign: each preceded by its length, -1 for null, so that different lists of
+ * fields always give different bytes. The purpose ensures that one kind of document is never accepted as another.
  */
 public final class SignedFields {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
 
-    /** Begins with what is signed, such as {@code valise/revision/1}. */
+    /** Begins with the kind of document, such as {@code valise/revision/1}. */
     public SignedFields(String purpose) {
         text(purpose);
     }
@@ -41,7 +41,7 @@ public final class SignedFields {
         return number(bit ? 1L : 0L);
     }
 
-    /** To the millisecond: the store keeps no more. */
+    /** In milliseconds, the precision of the store. */
     public SignedFields instant(@Nullable Instant instant) {
         return number(instant == null ? null : instant.toEpochMilli());
     }

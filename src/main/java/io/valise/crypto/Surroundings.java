@@ -6,7 +6,7 @@ import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.Clock;
 
-/** Time and chance, for every room: injected, so that a test sets the clock instead of sleeping. */
+/** The clock and the random source of all rooms, injected so that a test can set the clock instead of sleeping. */
 class Surroundings {
     @Produces
     @Singleton
