@@ -6,7 +6,7 @@ import org.bson.types.ObjectId;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** A deployment on the wire. */
+/** A deployment as the API returns it. */
 @Schema(name = "Deployment")
 public record DeploymentBody(
         @JsonProperty("_id") @Schema(examples = "6650c0ffee0123456789abcd")

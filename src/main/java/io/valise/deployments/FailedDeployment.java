@@ -9,7 +9,7 @@ import java.util.List;
 import org.bson.codecs.pojo.annotations.BsonId;
 import org.bson.types.ObjectId;
 
-/** A draft's deployment that was refused or failed, and changed nothing. */
+/** A deployment of a draft that was refused or failed, and changed nothing. */
 @MongoEntity(collection = "failed_deployments")
 public class FailedDeployment extends ReactivePanacheMongoEntityBase {
     @BsonId
@@ -19,7 +19,7 @@ public class FailedDeployment extends ReactivePanacheMongoEntityBase {
     public ObjectId draft;
     public ObjectId user;
     public String origin;
-    /** The number of the revision that was the newest then: it orders this among the others. */
+    /** The number of the newest revision at that time; it gives this its position in the history. */
     public long after;
     /** In UNIX seconds. */
     public long at;

@@ -16,13 +16,13 @@ import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
-/** An app's deployments, those that failed among them, in the order in which they happened. */
+/** An app's deployments in chronological order, including those that failed. */
 @ApplicationScoped
 class History {
     @Inject
     Revisions revisions;
 
-    /** Where a deployment stands: clocks may disagree, revision numbers do not. */
+    /** The position of a deployment in the history. Uses revision numbers, because clocks may disagree. */
     private record Position(long revision, @Nullable ObjectId failed) implements Comparable<Position> {
         private static final Comparator<Position> ORDER = Comparator.comparingLong(Position::revision)
                 .thenComparing(Position::failed, Comparator.nullsFirst(Comparator.naturalOrder()));
@@ -43,7 +43,9 @@ class History {
         }
     }
 
-    /** Newest first, at most {@code limit}, those before the one with the id {@code before} if it is given. */
+    /**
+     * Deployments, newest first, at most {@code limit}; only those before the one with the id {@code before}, if given.
+     */
     Uni<List<DeploymentBody>> list(ObjectId app, int limit, @Nullable String before) {
         Uni<Position> end = before == null
                 ? Uni.createFrom().item(new Position(Long.MAX_VALUE, null))
@@ -88,7 +90,7 @@ class History {
                 .recoverWithUni(() -> revisions.clearStray(app).chain(() -> eachByItself(app, end, limit)));
     }
 
-    /** Without those that are malformed. */
+    /** Reads each revision separately, leaving out malformed ones. */
     private Uni<List<Revision>> eachByItself(ObjectId app, Position end, int limit) {
         return Revision.mongoDatabase()
                 .getCollection("revisions", Document.class)

@@ -11,14 +11,14 @@ import io.valise.revisions.View;
 import java.util.List;
 
 /**
- * The way back to an earlier configuration: everything as it was then, but for the secrets, which stay as they are
- * now. Going back must not bring a rotated key back.
+ * Restores an earlier configuration: everything as it was, except secrets, which keep their current contents. Going
+ * back must not restore a rotated key.
  *
  * @param earlier the configuration to restore
  * @param time in UNIX seconds
  */
 record Restoration(View earlier, long time) implements Edit {
-    /** Fails with 409 {@code SecretNotFound} if a value linked to a secret that is gone. */
+    /** Fails with 409 {@code SecretNotFound} if a value linked to a secret that has since been deleted. */
     @Override
     public ChangeSet apply(View now) {
         refuseLostSecrets(now);

@@ -1,6 +1,6 @@
 /**
- * Deployments: a draft put live, the history of an app, and the way back. A deployment is the story of a revision; one
- * that failed has none. Uses files, revisions, contents, apps, audit and errors.
+ * Deployments: the history of an app, and redeploying an earlier deployment. Each successful deployment has made a
+ * revision; a failed one has none. Uses files, revisions, contents, apps, audit and errors.
  */
 @NullMarked
 package io.valise.deployments;
