@@ -106,7 +106,7 @@ public class DraftsResource {
             return of(loaded.draft(), AppBody.of(app, loaded.base(), loaded.own()));
         }
 
-        /** One in a listing; without the revision that it was made on, its app is without the tag. */
+        /** A draft in a listing. If its base revision is not readable, its app has no tag. */
         static DraftBody listed(App app, Draft draft, @Nullable Revision base) {
             return of(
                     draft,
@@ -226,7 +226,7 @@ public class DraftsResource {
                 .call(failure -> record(actor, appId, new ObjectId(draftId), failure));
     }
 
-    /** Best effort: the store may be the reason of the failure. */
+    /** Best effort: the store may be the cause of the failure. */
     private Uni<Void> record(Actor actor, ObjectId appId, ObjectId draft, Throwable failure) {
         FailedDeployment failed = new FailedDeployment();
         failed.id = new ObjectId();

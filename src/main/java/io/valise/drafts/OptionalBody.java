@@ -15,8 +15,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bodies of routes that need none. Clients send nothing, with or without a media type, {@code {}} or what they have
- * to say, so they are read here and not by the framework, which asks for a media type first.
+ * Parses the bodies of routes whose body is optional. Clients send no body, with or without a media type, or
+ * {@code {}}, or a full body. The framework would require a media type, so they are read here.
  */
 @Singleton
 class OptionalBody {
@@ -26,7 +26,6 @@ class OptionalBody {
         this.mapper = mapper;
     }
 
-    /** The body of a deployment. */
     @Schema(name = "NameOnly")
     public record NameOnly(
             @Schema(
@@ -36,7 +35,6 @@ class OptionalBody {
             @Nullable
             String name) {}
 
-    /** The body of a draft's creation. */
     @Schema(name = "DraftCreation")
     public record DraftCreation(
             @Schema(
@@ -52,7 +50,6 @@ class OptionalBody {
             @Nullable
             Long base) {}
 
-    /** The body of a rebase. */
     @Schema(name = "DraftRebase")
     public record DraftRebase(
             @Schema(description = "The newest revision, about which the decisions are.", examples = "7") @Nullable
@@ -72,14 +69,14 @@ class OptionalBody {
             @Nullable
             List<String> theirs) {}
 
-    /** The name in the body of a deployment; null if there is none. Fails like any JSON body. */
+    /** The name in the body of a deployment; null if there is none. Fails like any other JSON body. */
     @Nullable
     String name(byte @Nullable [] body) throws JsonProcessingException {
         NameOnly read = read(body, NameOnly.class);
         return read == null ? null : checked(read.name);
     }
 
-    /** What the body says of a draft that is opened; null if there is none. */
+    /** The body of a draft's creation; null if there is none. */
     @Nullable
     DraftCreation creation(byte @Nullable [] body) throws JsonProcessingException {
         DraftCreation read = read(body, DraftCreation.class);
@@ -87,7 +84,7 @@ class OptionalBody {
         return read;
     }
 
-    /** What the body decides of a draft's conflicts; null if there is none. */
+    /** The body of a rebase; null if there is none. */
     @Nullable
     DraftRebase rebase(byte @Nullable [] body) throws JsonProcessingException {
         return read(body, DraftRebase.class);
