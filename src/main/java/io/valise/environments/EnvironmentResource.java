@@ -59,7 +59,7 @@ public class EnvironmentResource {
             String environment) {}
 
     @PUT
-    // Without it a text would do for the body's one field.
+    // Without this, a text body would be accepted as the value of the only field.
     @Consumes(MediaType.APPLICATION_JSON)
     @Audited("environment.update")
     @Operation(operationId = "setEnvironment", summary = "Set the app's environment tag")

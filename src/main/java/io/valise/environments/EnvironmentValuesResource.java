@@ -69,7 +69,7 @@ public class EnvironmentValuesResource {
     @Inject
     Clock clock;
 
-    /** The JSON for each tag; {@code none} is the app without a tag. An absent one is not mapped. */
+    /** The JSON for each tag; {@code none} is for apps without a tag. Tags without a value are absent. */
     @Schema(name = "EnvironmentColumns")
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Columns(
@@ -145,7 +145,6 @@ public class EnvironmentValuesResource {
         }
     }
 
-    /** The reply to a write. */
     @Schema(name = "EnvironmentValueWritten")
     public record EnvironmentValueWritten(
             @JsonProperty("_id") @Schema(examples = "6650c0ffee0123456789abcd")

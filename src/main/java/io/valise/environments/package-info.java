@@ -1,4 +1,4 @@
-/** The environment tag, and the values that depend on it. Uses changes and the rooms below. */
+/** The environment tag, and the values that depend on it. Uses changes and the rooms below it. */
 @NullMarked
 package io.valise.environments;
 
