@@ -8,10 +8,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The only way to answer an error: a code, one sentence for a person, and the fields it is about.
  *
- * <p>The sentence must never hold the content of a secret. It carries no stack trace: it is an answer, not a fault.
+ * <p>The sentence must never contain the content of a secret. There is no stack trace, because an error answer is not a
+ * bug of the service.
  */
 public final class ApiException extends RuntimeException {
-    /** How long a client should wait for a store that does not answer. */
+    /** How long a client should wait before it retries when the store does not answer. */
     private static final long STORE_PAUSE_SECONDS = 2;
 
     private final ErrorCode code;
@@ -33,12 +34,12 @@ public final class ApiException extends RuntimeException {
         this.retryAfter = retryAfter;
     }
 
-    /** 400 {@code InvalidParameter}: one field breaks one rule. */
+    /** 400 {@code InvalidParameter}: a field breaks a rule. */
     public static ApiException invalid(String field, String rule) {
         return invalid(List.of(new FieldError(field, rule)));
     }
 
-    /** 400 {@code InvalidParameter}: all the fields that break a rule, at least one. */
+    /** 400 {@code InvalidParameter} with all fields that break a rule, at least one. */
     public static ApiException invalid(List<FieldError> details) {
         FieldError first = details.get(0);
         String sentence = first.field() + ": " + first.error();
@@ -48,25 +49,25 @@ public final class ApiException extends RuntimeException {
     }
 
     /**
-     * The same code where the contract gives it another status: a link to a secret that does not exist is 400 {@code
-     * SecretNotFound} in a body, 409 in a redeployment.
+     * The same error with a different status, where the contract requires it: a link to a missing secret is 400
+     * {@code SecretNotFound} in a body, but 409 in a redeployment.
      */
     public ApiException withStatus(int other) {
         return new ApiException(code, other, getMessage(), details, other == 503 ? STORE_PAUSE_SECONDS : retryAfter);
     }
 
-    /** The same error, naming the items it is about. */
+    /** The same error with the items it is about. */
     public ApiException withDetails(List<FieldError> items) {
         return new ApiException(code, status, getMessage(), items, retryAfter);
     }
 
-    /** The same error, which tells the client to come again after so many seconds, at least one. */
+    /** The same error with a {@code Retry-After} of this many seconds, at least one. */
     public ApiException withRetryAfter(long seconds) {
         return new ApiException(code, status, getMessage(), details, Math.max(1, seconds));
     }
 
     /**
-     * The same error, with the items that other deployments are in the way of.
+     * The same error with the items that conflict with other deployments.
      *
      * @param newest the number of the newest revision
      */
@@ -81,12 +82,12 @@ public final class ApiException extends RuntimeException {
         return conflicts;
     }
 
-    /** The number of the newest revision, where there are conflicts with it; else null. */
+    /** The number of the newest revision if there are conflicts; else null. */
     public @Nullable Long revision() {
         return revision;
     }
 
-    /** Whether a failure is one with this code. */
+    /** Whether the failure is an error with this code. */
     public static boolean is(Throwable failure, ErrorCode code) {
         return failure instanceof ApiException api && api.code == code;
     }
@@ -103,7 +104,7 @@ public final class ApiException extends RuntimeException {
         return details;
     }
 
-    /** When the client should come again, in seconds; 0 if it is not told. */
+    /** The value of {@code Retry-After} in seconds; 0 for none. */
     public long retryAfter() {
         return retryAfter;
     }
@@ -115,7 +116,7 @@ public final class ApiException extends RuntimeException {
         return sentence == null ? code.name() : sentence;
     }
 
-    /** One broken rule: the field (or item) and what the rule is. */
+    /** A broken rule: the field (or item) and the rule. */
     @Schema(name = "FieldError")
     public record FieldError(
             @Schema(description = "The field, or the item.", examples = "name")
@@ -124,7 +125,7 @@ public final class ApiException extends RuntimeException {
             @Schema(description = "The rule, or what is in the way.", examples = "is required")
             String error) {}
 
-    /** One item of a draft that another deployment is in the way of. */
+    /** An item of a draft that conflicts with another deployment. */
     @Schema(name = "Conflict")
     public record Conflict(
             @JsonProperty("_id")

@@ -9,20 +9,20 @@ import io.vertx.core.net.impl.ConnectionBase;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** An answer without a body to what cannot be read as a request, and the end of its connection. */
+/** Answers input that cannot be read as a request with a status line and no body, and closes the connection. */
 public final class BareReply {
-    /** The server's name of the handler that reads HTTP/1. */
+    /** The name of Vert.x's HTTP/1 decoder in the pipeline. */
     private static final String DECODER = "httpDecoder";
 
     private BareReply() {}
 
-    /** For a request of an unknown version of HTTP: the server would answer in that version, whatever it is. */
+    /** For a request with an unknown HTTP version: the server would answer with that same version. */
     public static void badRequest(HttpServerRequest request) {
         send(((ConnectionBase) request.connection()).channel(), "400 Bad Request");
     }
 
     /**
-     * @param status the code and its phrase
+     * @param status the status code and reason phrase
      */
     public static void send(Channel connection, String status) {
         @Nullable ChannelHandlerContext decoder = connection.pipeline().context(DECODER);

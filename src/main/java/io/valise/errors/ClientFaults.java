@@ -14,19 +14,19 @@ import java.util.logging.LogRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps out of the log what is no fault of the service, and would stand there with a stack trace: clients that leave an
- * event stream, and clients that send what is no HTTP.
+ * Keeps errors of clients out of the log, where they would appear with stack traces although the service is not at
+ * fault: clients that leave an event stream, and clients that send something other than HTTP.
  */
 @LoggingFilter(name = "client-faults")
 public final class ClientFaults implements Filter {
     private static final String STREAMS = "org.jboss.resteasy.reactive.server.handlers.PublisherResponseHandler";
     private static final String CONNECTIONS = "io.netty.channel.";
-    /** What is sent of HTTP/2, as a flood for example. */
+    /** HTTP/2 frames, for example in a flood. */
     private static final String FRAMES = "io.netty.handler.codec.http2.";
 
     /**
-     * What fails on a head that is none. The last of them also fails where a connection ends, or cannot be read, and a
-     * pipelined request waits, whose response does not exist yet.
+     * Classes that fail on an invalid request head. The last one also fails if a connection ends or cannot be read
+     * while a pipelined request waits, because its response does not exist yet.
      */
     private static final String[] READERS = {
         "io.netty.handler.codec.http.",
@@ -35,10 +35,10 @@ public final class ClientFaults implements Filter {
         "io.vertx.core.http.impl.Http1xServerRequest"
     };
 
-    /** What blocks while a body is read. */
+    /** Reads a body, blocking. */
     private static final String BODIES = "org.jboss.resteasy.reactive.server.vertx.VertxInputStream";
 
-    /** By the JDK, in an exception without a type of its own. */
+    /** Messages of JDK exceptions that have no type of their own. */
     private static final Set<String> GONE = Set.of("Broken pipe", "Connection reset by peer");
 
     @Override
@@ -51,7 +51,10 @@ public final class ClientFaults implements Filter {
                         || logger.startsWith(FRAMES));
     }
 
-    /** Whether a client went away before its request was read; also where the server has cut off a body that is too large. */
+    /**
+     * Whether the client disconnected before its request was read completely. Also true if the server cut off a body
+     * that is too large.
+     */
     static boolean isGone(Throwable failure) {
         return has(failure, ClientFaults::isUnread)
                 || Arrays.stream(failure.getSuppressed()).anyMatch(also -> has(also, ClientFaults::isUnread));
@@ -79,7 +82,7 @@ public final class ClientFaults implements Filter {
         return cause != null;
     }
 
-    /** Whether it was thrown in a class whose name begins so. */
+    /** Whether it was thrown in a class whose name starts with one of these. */
     private static boolean isIn(Throwable failure, String... names) {
         StackTraceElement[] trace = failure.getStackTrace();
         return trace.length > 0 && Arrays.stream(names).anyMatch(trace[0].getClassName()::startsWith);

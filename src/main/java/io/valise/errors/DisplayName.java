@@ -13,15 +13,15 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A name for people, of an API key, a runtime token or a deployment: 1 to 128 characters that are seen, in the order
- * they are written. Control and format characters, which change how a line reads, are refused.
+ * A display name of an API key, a runtime token or a deployment: 1 to 128 visible characters. Control and format
+ * characters are refused, because they change how a line reads.
  */
 @Documented
 @Constraint(validatedBy = DisplayName.Rule.class)
 @Target({ElementType.FIELD, ElementType.PARAMETER, ElementType.RECORD_COMPONENT})
 @Retention(RetentionPolicy.RUNTIME)
 public @interface DisplayName {
-    /** Characters at most: code points, not bytes. */
+    /** The maximum length in code points, not bytes. */
     int MAX_LENGTH = 128;
 
     String message() default "is not a name";
@@ -30,9 +30,9 @@ public @interface DisplayName {
 
     Class<? extends Payload>[] payload() default {};
 
-    /** Says which part of the rule was broken. */
+    /** Reports which part of the rule was broken. */
     final class Rule implements ConstraintValidator<DisplayName, String> {
-        /** The rule that the name breaks, as a clause such as {@code must not be blank}; null if it keeps them all. */
+        /** The rule that the name breaks, as a clause such as {@code must not be blank}; null if the name is valid. */
         public static @Nullable String broken(String name) {
             if (name.isBlank()) {
                 return "must not be blank";
@@ -40,14 +40,14 @@ public @interface DisplayName {
             if (name.codePointCount(0, name.length()) > MAX_LENGTH) {
                 return "must have at most " + MAX_LENGTH + " characters";
             }
-            // JSON can spell half a surrogate pair, which has no form in UTF-8.
+            // JSON can express a lone surrogate, which cannot be encoded in UTF-8.
             if (!StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
                 return "must be well-formed Unicode text";
             }
             return name.codePoints().anyMatch(Rule::isInvisible) ? "must have no control or format characters" : null;
         }
 
-        /** Unicode's Cc and Cf; all that change the direction of a text are in the latter. */
+        /** Unicode's Cc and Cf. All characters that change the direction of a text are in Cf. */
         private static boolean isInvisible(int character) {
             int type = Character.getType(character);
             return type == Character.CONTROL || type == Character.FORMAT;

@@ -25,8 +25,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The methods of each path of the API and their query parameters, read from the OpenAPI document the first time that a
- * request does not fit. The framework knows only the methods of one class, and several share a path.
+ * The methods and query parameters of each path of the API. Read from the OpenAPI document when first needed. The
+ * framework only knows the methods of one resource class, but several classes share a path.
  */
 @Singleton
 class DocumentedPaths {
@@ -38,10 +38,10 @@ class DocumentedPaths {
 
     private volatile @Nullable List<Path> paths;
 
-    /** By method, the query parameters, each with whether it may be empty. */
+    /** The query parameters by method, each with whether it may be empty. */
     private record Path(Pattern pattern, int variables, Map<String, Map<String, Boolean>> methods) {}
 
-    /** 405, if a path is one of the API's and does not take the method; else null. */
+    /** 405 if the API has this path but not with this method; else null. */
     @Nullable
     Response refusal(ContainerRequestContext request) {
         Set<String> methods = methods(request.getUriInfo().getPath());
@@ -52,7 +52,7 @@ class DocumentedPaths {
                         .build();
     }
 
-    /** For an {@code Allow} header, in an order; empty if the API has no such path. */
+    /** The methods for an {@code Allow} header, sorted; empty if the API has no such path. */
     Set<String> methods(String path) {
         Set<String> methods = new TreeSet<>(find(path).keySet());
         if (methods.contains("GET")) {
@@ -64,12 +64,15 @@ class DocumentedPaths {
         return methods;
     }
 
-    /** The query parameters that a route takes, each with whether it may be empty. */
+    /** The query parameters of a route, each with whether it may be empty. */
     Map<String, Boolean> query(String method, String path) {
         return find(path).getOrDefault(method.equals("HEAD") ? "GET" : method, Map.of());
     }
 
-    /** Of paths that fit, the one with the fewest variables: {@code /values/import} is no value's. */
+    /**
+     * If several paths match, takes the one with the fewest variables: {@code /values/import} is not the path of a
+     * value.
+     */
     private Map<String, Map<String, Boolean>> find(String path) {
         return paths().stream()
                 .filter(known -> known.pattern.matcher(path).matches())
@@ -111,7 +114,7 @@ class DocumentedPaths {
         }
         Map<String, Map<String, Boolean>> methods = new HashMap<>();
         item.properties().forEach(method -> {
-            // Beside its methods a path has fields such as "parameters".
+            // A path item also has fields that are not methods, such as "parameters".
             if (method.getValue().isObject()) {
                 methods.put(method.getKey().toUpperCase(Locale.ROOT), query(method.getValue()));
             }

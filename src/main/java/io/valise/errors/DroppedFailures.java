@@ -7,8 +7,8 @@ import jakarta.enterprise.event.Observes;
 import org.jboss.logging.Logger;
 
 /**
- * Failures that nobody waits for any more, such as that of the second of two look-ups of which the first has failed: the
- * request was answered by then, and its own failure is in the log.
+ * Logs failures that nothing waits for any more, such as that of a second concurrent look-up after the first has
+ * failed. The request has been answered by then, and the failure it was answered with is logged.
  */
 @ApplicationScoped
 class DroppedFailures {

@@ -6,7 +6,7 @@ import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** What every error answer holds, whatever went wrong. */
+/** The body of every error answer. */
 @Schema(name = "Error")
 public record ErrorBody(
         @Schema(description = "One sentence for a person.", examples = "secret not found: \"6650c0ffee0123456789abcd\"")
@@ -30,7 +30,7 @@ public record ErrorBody(
         @Nullable
         Long revision) {
 
-    /** The documentation's table of errors; each code is an anchor in it. */
+    /** The table of errors in the documentation, which has an anchor for each code. */
     static final String DOCUMENTATION = "https://valise.io/errors#";
 
     static ErrorBody of(ApiException failure) {

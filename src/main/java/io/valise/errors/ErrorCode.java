@@ -1,11 +1,11 @@
 package io.valise.errors;
 
 /**
- * What can go wrong for a client, each with the one HTTP status it answers.
+ * The errors that clients can get, each with its HTTP status.
  *
- * <p>To add one: name it as clients of this API family would expect it (PascalCase, it is the {@code error_code} on
- * the wire), give it its status and its meaning, list it in the README's table of errors, and reach it in a test: {@code
- * ErrorCodesTest} fails otherwise.
+ * <p>To add one: choose the name that clients of this API family expect (PascalCase, it is the {@code error_code} in
+ * the answer), give it a status and a meaning, list it in the README's table of errors, and trigger it in a test:
+ * {@code ErrorCodesTest} fails otherwise.
  */
 public enum ErrorCode {
     BadRequest(400, "The request is malformed, for example its path is in a form that is not accepted."),
@@ -13,7 +13,7 @@ public enum ErrorCode {
     MalformedJson(400, "The body is not well-formed JSON, or has a field twice in one object."),
     LimitExceeded(400, "The app would hold more entries than it may, or the body has too many levels."),
 
-    /** Clients refresh their access token on this code alone. */
+    /** Clients refresh their access token only on this code. */
     InvalidSession(401, "The token is missing, expired, malformed or revoked, or of another kind."),
     AuthError(401, "The key pair is not one of an API key."),
 
@@ -71,12 +71,12 @@ public enum ErrorCode {
         this.meaning = meaning;
     }
 
-    /** The HTTP status that this code answers with, unless the exception says otherwise. */
+    /** The HTTP status of this code, unless the exception overrides it. */
     public int status() {
         return status;
     }
 
-    /** What it says in general, for the documentation: one sentence, with Markdown's back-ticks. */
+    /** Its general meaning for the documentation: one sentence, with Markdown's back-ticks. */
     public String meaning() {
         return meaning;
     }

@@ -27,13 +27,13 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Translates what is thrown in a resource to the one error model. It decides nothing: the code owns the status, and
- * what it does not know is a 500 with an id that leads to the log.
+ * Maps everything that resources throw to the error model. It makes no decisions: the code determines the status, and
+ * unknown failures become a 500 with an id that can be found in the log.
  */
 class ErrorMappers {
     private static final Logger LOG = Logger.getLogger(ErrorMappers.class);
 
-    /** What the framework says where the path, or the media type, is that of another class. */
+    /** Statuses with which the framework answers when the path or media type belongs to another class. */
     private static final Set<Integer> NOT_MATCHED = Set.of(404, 405, 406, 415);
 
     @Inject
@@ -59,13 +59,13 @@ class ErrorMappers {
         return refusal == null ? unknown(failure) : api(refusal);
     }
 
-    /** The framework has a mapper of its own for this one, which answers with class names. */
+    /** Overrides the framework's own mapper, whose answer contains class names. */
     @ServerExceptionMapper
     Response mismatched(MismatchedInputException failure) {
         return json(failure);
     }
 
-    /** The bytes are not even text. */
+    /** The bytes are not valid text. */
     @ServerExceptionMapper
     Response characters(CharConversionException failure) {
         return api(new ApiException(ErrorCode.MalformedJson, "the body is not well-formed JSON in UTF-8"));
@@ -82,7 +82,7 @@ class ErrorMappers {
         if (failure.getCause() instanceof ApiException api) {
             return api(api);
         }
-        // The framework's answer to a query parameter that does not convert; our path parameters all do.
+        // The framework's answer to a query parameter that cannot be converted. Path parameters always can.
         if (failure instanceof NotFoundException && failure.getCause() instanceof IllegalArgumentException) {
             return api(ApiException.invalid("query", "has a parameter that is not of the documented type"));
         }
@@ -91,7 +91,9 @@ class ErrorMappers {
         return wrongMethod == null ? answer(HttpErrors.of(status)).build() : wrongMethod;
     }
 
-    /** The writes that make a change ({@link Writes#decisive}), and what follows them, have said so by then. */
+    /**
+     * Writes that make a change ({@link Writes#decisive}), and steps after them, have already mapped their failures.
+     */
     @ServerExceptionMapper
     Response store(MongoException failure) {
         return api(StoreFailure.nothingChanged(failure));
@@ -116,8 +118,8 @@ class ErrorMappers {
     }
 
     /**
-     * What is wrong with the body that was read; null if it was not read but written, which is a fault of ours. Names
-     * the place, never the text there: it may be a secret.
+     * The error in the body that was read. Null if the failure is from writing a body, which is a bug of the service.
+     * Names the position but never repeats the text there, which may be a secret.
      */
     private static @Nullable ApiException refusal(JsonProcessingException failure) {
         ApiException own = cause(failure, ApiException.class);
@@ -168,7 +170,7 @@ class ErrorMappers {
         return path.toString();
     }
 
-    /** The name a client knows: without the method and the parameter that Bean Validation puts first. */
+    /** The field's name as the client knows it, without the method and parameter that Bean Validation puts first. */
     private static String field(ConstraintViolation<?> violation) {
         StringBuilder field = new StringBuilder();
         int depth = 0;

@@ -8,10 +8,10 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The errors that a route answers beyond those that follow from its shape: a 401 where a token is needed, a 400 where
- * there is a body, and so on, are known without it. The OpenAPI document is made from it.
+ * The errors of a route beyond those that follow from its signature, such as 401 if it needs a token or 400 if it has a
+ * body. The OpenAPI document is generated from it.
  *
- * <p>On an annotation, it holds for the routes that carry that annotation.
+ * <p>On an annotation, it applies to all routes with that annotation.
  */
 @Documented
 @Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
@@ -20,10 +20,10 @@ import java.lang.annotation.Target;
 public @interface Fails {
     ErrorCode[] value();
 
-    /** The status, where it is another than the codes' own; see {@link ApiException#withStatus}. */
+    /** The status if it differs from the codes' own; see {@link ApiException#withStatus}. */
     int status() default 0;
 
-    /** More than one, as the language asks for it. */
+    /** The container that Java requires for repeated annotations. */
     @Documented
     @Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
     @Retention(RetentionPolicy.CLASS)

@@ -22,8 +22,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The error model below the resources: unknown routes, bodies that are too large, requests that are no HTTP. What the
- * server would answer with a page or with nothing is answered here in our form.
+ * Applies the error model outside the resources: to unknown routes, bodies that are too large, and invalid HTTP, which
+ * the server would answer with an HTML page or with nothing.
  */
 @ApplicationScoped
 public class HttpErrors {
@@ -46,7 +46,7 @@ public class HttpErrors {
         filters.register(this::refuseWrite, 998);
     }
 
-    /** What is no resource of the API is only read; the platform would answer whatever the method. */
+    /** Everything outside the API is read only; the platform itself would answer any method. */
     private void refuseWrite(RoutingContext context) {
         String path = context.request().path();
         if (READS.contains(context.request().method()) || !isReadOnly(path)) {
@@ -59,8 +59,8 @@ public class HttpErrors {
     }
 
     /**
-     * Answers before the server does, which would do so without a word and cut the client off while it sends. What it
-     * sends on is read and dropped. A body that does not tell its length is left to the server's own limit.
+     * Answers before the server would, because the server sends no body and disconnects the client while it is sending.
+     * The rest of the request is read and discarded. Bodies without a length are left to the server's own limit.
      */
     private void refuseLargeBody(RoutingContext context) {
         @Nullable String length = context.request().getHeader(HttpHeaders.CONTENT_LENGTH);
@@ -92,8 +92,9 @@ public class HttpErrors {
     }
 
     /**
-     * The contract's media type is {@code application/json}, bare; the server adds a charset that clients compare. A 401
-     * says how to authenticate (RFC 9110, 11.6.1): by a token, where its route does not say otherwise.
+     * The contract requires the media type {@code application/json} without the charset that the server adds, because
+     * clients compare it. A 401 must say how to authenticate (RFC 9110, 11.6.1): with a token, unless the route says
+     * otherwise.
      */
     private static void completeHeaders(RoutingContext context) {
         context.addHeadersEndHandler(ignored -> {
@@ -135,8 +136,8 @@ public class HttpErrors {
     }
 
     /**
-     * Closes a connection once its request is answered, which was not read as its sender meant it: nobody knows where the
-     * next one begins. On HTTP/2 that is known, and others may share the connection.
+     * Closes the connection after the answer to a request that could not be read, because the start of the next request
+     * is unknown. On HTTP/2 it is known, and other requests may share the connection.
      */
     public static void closeAfter(RoutingContext context) {
         if (context.request().version() != HttpVersion.HTTP_2) {
@@ -162,7 +163,7 @@ public class HttpErrors {
         }
     }
 
-    /** That of the request, which the answer's header has as well; outside of a request a new one. */
+    /** The id of the request, which is also in a response header; a new one outside of requests. */
     static String id() {
         @Nullable String request = RequestFields.requestId();
         return request == null ? UUID.randomUUID().toString() : request;
@@ -172,7 +173,7 @@ public class HttpErrors {
         return new ApiException(ErrorCode.InternalServerError, "an internal error occurred; the log has it as " + id);
     }
 
-    /** The error for a bare HTTP status, as servers and frameworks raise them. */
+    /** The error for a plain HTTP status from the server or framework. */
     static ApiException of(int status) {
         return switch (status) {
             case 401 -> new ApiException(ErrorCode.InvalidSession, "invalid session: no access token was sent");

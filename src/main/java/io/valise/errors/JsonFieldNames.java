@@ -9,7 +9,9 @@ import org.hibernate.validator.spi.nodenameprovider.Property;
 import org.hibernate.validator.spi.nodenameprovider.PropertyNodeNameProvider;
 import org.jspecify.annotations.Nullable;
 
-/** Lets a broken rule name its field as the client wrote it: {@code deployment_model}, not {@code deploymentModel}. */
+/**
+ * Makes validation errors use the field names that clients send: {@code deployment_model}, not {@code deploymentModel}.
+ */
 @Singleton
 class JsonFieldNames implements ValidatorFactoryCustomizer, PropertyNodeNameProvider {
     @Override

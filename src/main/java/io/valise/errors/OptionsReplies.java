@@ -8,9 +8,9 @@ import java.util.Set;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jspecify.annotations.Nullable;
 
-/** Answers {@code OPTIONS} with all methods of a path; the framework would name those of one class. */
+/** Answers {@code OPTIONS} with all methods of a path; the framework would only list those of one class. */
 class OptionsReplies {
-    /** After the one that asks for a token. */
+    /** Runs after the filter that requires a token. */
     private static final int LAST = Integer.MAX_VALUE;
 
     @Inject

@@ -3,16 +3,16 @@ package io.valise.errors;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A whole number in a query: read here and not by the framework, so that what is wrong with it is said by its name. */
+/** An integer in a query. Parsed here, not by the framework, so that errors name the parameter. */
 public final class QueryNumber {
-    /** Few enough digits to fit a long. */
+    /** At most 18 digits, which always fit a long. */
     private static final Pattern DIGITS = Pattern.compile("[0-9]{1,18}");
 
     private QueryNumber() {}
 
     /**
-     * The number that a parameter holds, or the default where there is none. Fails with {@code InvalidParameter} unless
-     * it is written in digits and within its range.
+     * The parameter's number, or the default if it is absent. Fails with {@code InvalidParameter} unless it consists of
+     * digits and is in range.
      */
     public static long of(String name, @Nullable String text, long least, long most, long byDefault) {
         if (text == null) {

@@ -14,14 +14,15 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses a query parameter that stands twice, and a number, a flag or a choice without a text. The framework takes the
- * first of several, and what is empty for absent: {@code ?diff} would make the changes that it asks to see.
+ * Refuses repeated query parameters, and empty ones where a number, a flag or a choice is expected. The framework would
+ * take the first of several, and treat an empty one as absent: {@code ?diff} would make the changes instead of showing
+ * them.
  */
 class QueryParameters {
     @Inject
     DocumentedPaths documented;
 
-    /** After those that ask who the caller is and what they may do. */
+    /** Runs after the filters that check who the caller is and what they may do. */
     @ServerRequestFilter(priority = Priorities.USER)
     void check(ContainerRequestContext request, RoutingContext context) {
         @Nullable String query = context.request().query();
@@ -45,7 +46,7 @@ class QueryParameters {
         });
     }
 
-    /** So that the document is not asked for each request. The framework's names are of either case. */
+    /** Saves looking up most requests in the document. Compares names ignoring case, as the framework does. */
     private static boolean isUsual(MultiMap sent) {
         Set<String> names = new HashSet<>();
         return sent.entries().stream()

@@ -1,10 +1,10 @@
 package io.valise.errors;
 
-/** What somebody else has written, as an error shows it: not more than so much of it. */
+/** Shortens text from outside for an error message. */
 public final class Shortened {
     private Shortened() {}
 
-    /** The text, or its first characters and an ellipsis. Leaves no half of a character at its end. */
+    /** The text, or its first characters and an ellipsis. Does not split a surrogate pair. */
     public static String to(int most, String text) {
         if (text.length() <= most) {
             return text;

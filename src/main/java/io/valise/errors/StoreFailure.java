@@ -15,11 +15,11 @@ import org.bson.BSONException;
 import org.bson.codecs.configuration.CodecConfigurationException;
 import org.jboss.logging.Logger;
 
-/** What a failure of the store says: that it refused, that it was not reached, or nothing certain. */
+/** Classifies failures of the store: it refused, it was not reached, or the outcome is unknown. */
 public final class StoreFailure {
     private static final Logger LOG = Logger.getLogger(StoreFailure.class);
     private static final int DUPLICATE_KEY = 11_000;
-    /** MongoDB's code, and the embedded store's, for what is not on the disk as it was written. */
+    /** The code of MongoDB and the embedded store for data that is damaged on disk. */
     private static final int DATA_CORRUPTION_DETECTED = 301;
 
     private StoreFailure() {}
@@ -34,14 +34,14 @@ public final class StoreFailure {
                 || hasCode(failure, DUPLICATE_KEY);
     }
 
-    /** Whether the store has refused a command, or a part of it, with this code. */
+    /** Whether the store refused a command, or part of it, with this code. */
     static boolean hasCode(Throwable failure, int code) {
         return failure instanceof MongoBulkWriteException bulk
                 ? bulk.getWriteErrors().stream().anyMatch(error -> error.getCode() == code)
                 : failure instanceof MongoServerException server && server.getCode() == code;
     }
 
-    /** Whether the command was sent and may have been carried out, now or later. */
+    /** Whether the command was sent and may have been executed, or may still be. */
     public static boolean isOutcomeUnknown(Throwable failure) {
         return (failure instanceof MongoSocketException && !(failure instanceof MongoSocketOpenException))
                 || failure instanceof MongoOperationTimeoutException
@@ -49,23 +49,23 @@ public final class StoreFailure {
                 || (failure instanceof MongoBulkWriteException bulk && bulk.getWriteConcernError() != null)
                 || failure instanceof MongoNotPrimaryException
                 || failure instanceof MongoNodeIsRecoveringException
-                // What a router says when it has lost the primary behind it.
+                // A router's answer after it has lost the primary.
                 || (failure instanceof MongoServerException server && server.hasErrorLabel("RetryableWriteError"));
     }
 
-    /** Whether it is the store that failed, as itself or in our words. */
+    /** Whether the store failed: its own exception, or ours for it. */
     public static boolean isOfStore(Throwable failure) {
         return (failure instanceof MongoException && !isDamage(failure))
                 || ApiException.is(failure, ErrorCode.StoreUnavailable)
                 || ApiException.is(failure, ErrorCode.OutcomeUnknown);
     }
 
-    /** Whether the store found that a part of its own disk is damaged, which time does not mend. */
+    /** Whether the store found damage on its disk, which retrying cannot fix. */
     public static boolean isDamage(Throwable failure) {
         return failure instanceof MongoException store && store.getCode() == DATA_CORRUPTION_DETECTED;
     }
 
-    /** Whether a document that was found cannot be read, or is not of the form that its collection's documents have. */
+    /** Whether a stored document cannot be read or does not have the form of its collection's documents. */
     public static boolean isMalformed(Throwable failure) {
         return failure instanceof BSONException
                 || isDamage(failure)
@@ -74,8 +74,8 @@ public final class StoreFailure {
     }
 
     /**
-     * 503 {@code StoreUnavailable}: for a step before the one that makes the change, and for one that was refused. 500
-     * {@code StoreDamaged} if the disk is damaged.
+     * 503 {@code StoreUnavailable}: for steps before the one that makes the change, and for that step if it was
+     * refused. 500 {@code StoreDamaged} if the disk is damaged.
      */
     public static ApiException nothingChanged(Throwable failure) {
         if (isDamage(failure)) {
@@ -88,7 +88,7 @@ public final class StoreFailure {
         return new ApiException(ErrorCode.StoreUnavailable, "the store is not available; nothing was changed");
     }
 
-    /** 503 {@code OutcomeUnknown}: for the step that makes the change, and for those after it. */
+    /** 503 {@code OutcomeUnknown}: for the step that makes the change, and the steps after it. */
     public static ApiException outcomeUnknown(Throwable failure) {
         LOG.warnf("The store failed in the middle of a change: %s", failure.getMessage());
         return new ApiException(

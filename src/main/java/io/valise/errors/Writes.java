@@ -7,36 +7,38 @@ import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
- * What becomes of a write that the store does not simply take, for use with {@link Uni#plug}. The driver repeats most
- * writes of single documents once by itself; what it does not repeat is repeated here.
+ * How to handle a failed write, for use with {@link Uni#plug}. The driver already retries most writes of single
+ * documents once; other retries are done here.
  */
 public final class Writes {
-    /** Some MongoDB-compatible servers answer it where MongoDB itself would try again. */
+    /** Some MongoDB-compatible servers answer with this code where MongoDB itself would retry. */
     private static final int WRITE_CONFLICT = 112;
 
     private static final int REPETITIONS = 8;
     private static final Duration PAUSE = Duration.ofMillis(5);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(200);
-    /** Where the driver has waited for so long, the store is away, and waiting once more only doubles that. */
+    /** If the driver has already waited this long, the store is down, and a retry would only double the wait. */
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private Writes() {}
 
-    /** A write that was certainly not made, for another was in its way or there was no connection, is repeated. */
+    /**
+     * Retries a write that was certainly not made, because of a conflicting write or because there was no connection.
+     */
     public static <T> Uni<T> repeated(Uni<T> write) {
         return write.onFailure(Writes::isNotMade)
                 .retry()
                 .withBackOff(PAUSE, LONGEST_PAUSE)
                 .atMost(REPETITIONS)
-                // The retries' own failure hides the last one of the store.
+                // The exception of the retries wraps the last failure of the store.
                 .onFailure(failure ->
                         failure instanceof IllegalStateException && failure.getCause() instanceof MongoException)
                 .transform(Throwable::getCause);
     }
 
     /**
-     * A write that may be made twice is repeated, too, where the store does not say whether it was made. Still in doubt,
-     * it fails as it did at first.
+     * Also retries if the store does not say whether the write was made. Only for writes that may be made twice. If the
+     * outcome is still unknown, fails with the first failure.
      */
     public static <T> Uni<T> idempotent(Uni<T> write) {
         Uni<T> once = write.plug(Writes::repeated);
@@ -51,8 +53,8 @@ public final class Writes {
     }
 
     /**
-     * An insert whose documents have ids of our own making: a duplicate key is an earlier try of this insert, if they
-     * are there.
+     * An insert of documents whose ids we generate: if they exist after a duplicate key error, an earlier attempt of
+     * this insert wrote them.
      */
     public static Uni<Void> insert(Uni<?> insert, Supplier<Uni<Boolean>> isThere) {
         return insert.plug(Writes::idempotent)
@@ -66,17 +68,17 @@ public final class Writes {
                                 : Uni.createFrom().failure(duplicate)));
     }
 
-    /** A write that makes a change: fails with {@code OutcomeUnknown} where the store does not say whether it was made. */
+    /** A write that makes a change: fails with {@code OutcomeUnknown} if the store does not say whether it was made. */
     public static <T> Uni<T> decisive(Uni<T> write) {
         return write.onFailure(StoreFailure::isOutcomeUnknown).transform(StoreFailure::outcomeUnknown);
     }
 
-    /** A write of what nothing names yet: where it fails, nothing was changed. */
+    /** A write that nothing refers to yet: if it fails, nothing was changed. */
     public static <T> Uni<T> preparatory(Uni<T> write) {
         return write.onFailure(StoreFailure::isOfStore).transform(StoreFailure::nothingChanged);
     }
 
-    /** Whether it is certain that the command was not carried out and can be sent again. */
+    /** Whether the command was certainly not executed and can be sent again. */
     public static boolean isNotMade(Throwable failure) {
         return StoreFailure.hasCode(failure, WRITE_CONFLICT) || failure instanceof MongoSocketOpenException;
     }

@@ -7,14 +7,14 @@ import jakarta.ws.rs.core.Response;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jspecify.annotations.Nullable;
 
-/** Refuses what the framework takes for a method on an item: {@code DELETE /values/import} deletes no value. */
+/** Refuses requests that the framework would route to an item: {@code DELETE /values/import} deletes no value. */
 class WrongMethods {
     private static final int DIGITS_OF_AN_ID = 24;
 
     @Inject
     DocumentedPaths documented;
 
-    /** After those that ask who the caller is and what they may do. */
+    /** Runs after the filters that check who the caller is and what they may do. */
     @ServerRequestFilter(priority = Priorities.USER)
     @Nullable
     Response check(ContainerRequestContext request) {

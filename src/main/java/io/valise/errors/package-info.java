@@ -1,5 +1,5 @@
 /**
- * The one error model: every failure a client sees is an {@link io.valise.errors.ErrorCode} in an
+ * The error model: every failure that a client sees is an {@link io.valise.errors.ErrorCode} in an
  * {@link io.valise.errors.ErrorBody}. Uses json and requests.
  */
 @NullMarked
