@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call of one Function.
+ * A call of a Function.
  *
  * @param source JavaScript that sets {@code exports} to a function
  * @param expression evaluated after the source for the result; null calls the exported function

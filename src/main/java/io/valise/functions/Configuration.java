@@ -2,11 +2,11 @@ package io.valise.functions;
 
 import org.jspecify.annotations.Nullable;
 
-/** What a Function reads of its app. Asked for piece by piece, since an app may hold megabytes. */
+/** The app data that a Function can read. Read piece by piece, because an app may hold megabytes. */
 interface Configuration {
     /**
-     * The value's JSON, with a linked secret's content in it; null if there is none of this name. Every secret that a
-     * Function reads passes here: the place to count it.
+     * The value's JSON, with the content of a linked secret; null if there is no such value. Every secret that a
+     * Function reads passes through here, so this is where reads are counted.
      */
     @Nullable
     String value(String name);
@@ -14,6 +14,6 @@ interface Configuration {
     /** The environment tag; {@code ""} for none. */
     String tag();
 
-    /** The environment values of the tag: a JSON object, name by name. */
+    /** The environment values of the tag, as a JSON object by name. */
     String environment();
 }

@@ -31,7 +31,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** Both routes can show a secret. That they are no GET keeps them from those who may only read. */
+/** Both routes can reveal secrets. They are POSTs, which callers who may only read cannot send. */
 @Path("/api/admin/v3.0/groups/{groupId}/apps/{appId}/debug")
 @Tag(name = "Functions")
 public class DebugResource {
@@ -192,7 +192,7 @@ public class DebugResource {
                 .map(Result::of);
     }
 
-    /** They are held while the call waits, and must fit into the memory of one. */
+    /** The arguments stay in memory while the call waits, and must fit into the memory of one call. */
     private void check(@Nullable List<Json> arguments) {
         int size =
                 arguments == null ? 0 : arguments.stream().mapToInt(Json::size).sum();

@@ -6,12 +6,12 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The deployed revision, as running programs read it. For one call, in one thread. */
+/** Reads the deployed revision, as running programs do. For one call, in one thread. */
 final class Deployed implements Configuration {
     private final Snapshot snapshot;
     private final Consumer<String> secretRead;
 
-    /** Tells of each value that is read and is a secret's content. */
+    /** Calls {@code secretRead} with the name of each value read that holds a secret's content. */
     Deployed(Snapshot snapshot, Consumer<String> secretRead) {
         this.snapshot = snapshot;
         this.secretRead = secretRead;

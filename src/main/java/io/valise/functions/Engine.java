@@ -21,18 +21,18 @@ import run.endive.wasm.types.FunctionImport;
 import run.endive.wasm.types.MemoryLimits;
 
 /**
- * QuickJS, a JavaScript engine in C, as WebAssembly that was translated to Java: it runs in this process and has a
- * memory of its own, an array of bytes, and no way out but {@link Imports}.
+ * QuickJS, a JavaScript engine in C, compiled to WebAssembly and translated to Java. It runs in this process with a
+ * memory of its own, an array of bytes, and can only reach {@link Imports}.
  *
- * <p>Making it ready takes milliseconds, so that is done once and its memory kept; each call gets a copy. A call can
- * therefore leave nothing behind for another, whatever it breaks.
+ * <p>Initialising it takes milliseconds, so that is done once and its memory is saved; each call gets a copy. So a call
+ * cannot affect later calls, whatever it breaks.
  */
 @ApplicationScoped
 class Engine {
     private static final String BEGIN = "beginCall()";
     private static final WasmModule MODULE = JavyPluginModule.load();
 
-    /** The memory of an engine that is ready, and where in it the code is that begins a call. */
+    /** The memory of an initialised engine, and the position in it of the code that begins a call. */
     private record Image(byte[] memory, long[] globals, int code, int length) {
         void into(Instance instance) {
             Memory memory = instance.memory();
@@ -60,8 +60,8 @@ class Engine {
     }
 
     /**
-     * Runs a call to its end, its promises included, in this thread. Fails as {@link run.endive.wasm.WasmEngineException}
-     * where the engine itself fails: interrupted, without memory or stack.
+     * Runs a call to its end, including its promises, in this thread. Fails with
+     * {@link run.endive.wasm.WasmEngineException} if the engine itself fails: interrupted, or out of memory or stack.
      */
     void run(Host host, int pages) {
         Image ready = image();
@@ -71,7 +71,8 @@ class Engine {
     }
 
     /**
-     * Done when the engine is ready, which takes part of a second where it is not yet: a call's time begins after it.
+     * Completes when the engine is initialised, which takes part of a second the first time. A call's time starts after
+     * that.
      */
     Uni<Void> ready() {
         return ready;
@@ -102,7 +103,7 @@ class Engine {
                 memory.readInt(begin + 4));
     }
 
-    /** Where in the memory the address and the length of the compiled code are. */
+    /** The position in memory of the compiled code's address and length. */
     private static int compile(Instance instance, String source) {
         byte[] text = source.getBytes(StandardCharsets.UTF_8);
         int at = Imports.allocate(instance, text);

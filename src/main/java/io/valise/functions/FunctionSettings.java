@@ -8,7 +8,7 @@ import java.time.Duration;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 
-/** What a Function may use, and how many run. */
+/** The limits of a Function, and how many run at the same time. */
 @ConfigMapping(prefix = "valise.functions")
 public interface FunctionSettings {
     /** How long a call may run, 10 ms to 1 minute; it is stopped then. */

@@ -13,15 +13,14 @@ import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The far side of the sandbox's only door, for one call: answers what {@code guest.js} asks, and takes what it has to
- * tell. Nothing here is a privilege: whoever inside the sandbox got hold of the door could read the values that a
- * Function may read, and say what a Function may say.
+ * Serves the sandbox during one call: answers the questions of {@code guest.js} and takes its output. It grants no
+ * extra rights: code in the sandbox that calls it directly can only read and output what a Function may anyway.
  */
 final class Host {
-    /** Random numbers given at once. */
+    /** Random numbers per request. */
     private static final int RANDOM_NUMBERS = 64;
 
-    /** What a logged line counts besides its text, so that empty ones are not for nothing. */
+    /** The size that a logged line counts in addition to its text, so that empty lines are not free. */
     private static final int LINE = 64;
 
     private static final int SENTENCE = 4_000;
@@ -41,9 +40,9 @@ final class Host {
     }
 
     /**
-     * Answers a question: a JSON array with the answer in it, or an empty one where there is none.
+     * Answers a question with a JSON array that contains the answer; empty if there is none.
      *
-     * @param length of the text, in bytes; it is read only if that much may be said
+     * @param length of the text, in bytes; the text is only read if the output limit allows it
      */
     String ask(String question, int length, Supplier<String> text) {
         return switch (question) {
@@ -72,7 +71,7 @@ final class Host {
         }
     }
 
-    /** A name is short; what is no name has no value. */
+    /** Texts that are too long to be a name have no value. */
     private String value(int length, Supplier<String> name) {
         @Nullable String json = length > 256 ? null : call.configuration().value(name.get());
         return json == null ? "" : json;

@@ -13,8 +13,8 @@ import run.endive.wasm.WasmModule;
 import run.endive.wasm.types.FunctionImport;
 
 /**
- * All that the engine can reach: the {@link Host}, and of the system interface (WASI preview 1) the clock, chance and
- * an empty environment. Every other call, on files above all, is answered "bad file descriptor".
+ * Everything that the engine can call: the {@link Host}, and from the system interface (WASI preview 1) the clock,
+ * random numbers and an empty environment. Every other call, such as one for files, is answered "bad file descriptor".
  */
 final class Imports {
     private static final long SUCCESS = 0;
@@ -65,7 +65,9 @@ final class Imports {
         };
     }
 
-    /** Three strings by address and length: a module, which we have no use for, the question, and its text. */
+    /**
+     * The arguments are three strings by address and length: a module, which is not used, the question, and its text.
+     */
     private int invoke(Instance instance, long[] arguments) {
         if (host == null) {
             throw new IllegalStateException("asked before there is a call");
@@ -84,7 +86,7 @@ final class Imports {
         return pair;
     }
 
-    /** Puts bytes into the engine's memory, at an address of its own choice. */
+    /** Copies bytes into the engine's memory, at an address that the engine chooses. */
     static int allocate(Instance instance, byte[] bytes) {
         int at = (int) instance.export("cabi_realloc").apply(0, 0, 1, bytes.length)[0];
         instance.memory().write(at, bytes);

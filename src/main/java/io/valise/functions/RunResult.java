@@ -5,10 +5,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a call ended: with a result or with a failure, and what it logged until then.
+ * The end of a call: a result or a failure, and what it logged.
  *
- * @param result JSON; null where it failed
- * @param time how long it ran, without waiting for its turn
+ * @param result JSON; null if it failed
+ * @param time how long it ran, without waiting for a thread
  */
 record RunResult(
         @Nullable String result,
@@ -17,15 +17,15 @@ record RunResult(
         @Nullable Failure failure,
         Duration time) {
 
-    /** Why there is no result: a code for a program, and a sentence for a person. */
+    /** Why there is no result: a code for programs, and a sentence for people. */
     record Failure(Code code, String sentence) {}
 
-    /** The names that clients of this API family know, where they have one. */
+    /** Uses the names that clients of this API family know, if there is one. */
     enum Code {
         FunctionSyntaxError,
-        /** The source exports no function. */
+        /** The source does not export a function. */
         FunctionInvalid,
-        /** It threw, or its result is no JSON. */
+        /** It threw, or its result is not JSON. */
         FunctionExecutionError,
         ExecutionTimeLimitExceeded,
         MemoryLimitExceeded,

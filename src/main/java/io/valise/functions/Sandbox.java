@@ -13,7 +13,7 @@ import run.endive.runtime.Memory;
 import run.endive.runtime.WasmInterruptedException;
 import run.endive.wasm.WasmEngineException;
 
-/** Runs a call and says how it ended. Whatever the Function does, the answer is a {@link RunResult}. */
+/** Runs a call. Always returns a {@link RunResult}, whatever the Function does. */
 @ApplicationScoped
 class Sandbox {
     private static final JsonFactory JSON = new JsonFactory();
@@ -28,7 +28,7 @@ class Sandbox {
         this.settings = settings;
     }
 
-    /** Runs the call in this thread, until it ends or the thread is interrupted. */
+    /** Runs the call in this thread until it ends or the thread is interrupted. */
     RunResult run(Call call) {
         long begin = System.nanoTime();
         Host host = new Host(call, random, settings.output());
@@ -51,7 +51,7 @@ class Sandbox {
                     Code.ExecutionTimeLimitExceeded,
                     "the Function ran longer than " + settings.time().toMillis() + " ms");
         } catch (WasmEngineException | StackOverflowError failed) {
-            // Its stack, or memory that even its own clean-up would need.
+            // Out of stack, or of memory that even the engine's clean-up needs.
             return new Failure(
                     Code.FunctionExecutionError,
                     "the Function ran out of stack: its calls or its objects are nested too deeply");
@@ -69,7 +69,7 @@ class Sandbox {
                 : new Failure(Code.FunctionExecutionError, "the result is no JSON, or nested too deeply");
     }
 
-    /** Within the limits of those who read it: 1,000 levels. */
+    /** Whether the text is JSON with at most 1,000 levels, which every reader accepts. */
     private static boolean isJson(String text) {
         try (JsonParser in = JSON.createParser(text)) {
             boolean hasValue = in.nextToken() != null;

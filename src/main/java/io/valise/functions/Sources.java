@@ -16,19 +16,19 @@ import java.util.regex.Pattern;
 import org.bson.types.ObjectId;
 
 /**
- * The Functions in an imported configuration: its kept files {@code functions/<name>.js}, or, in the older layout,
- * {@code functions/<name>/source.js} beside a {@code config.json}.
+ * The Functions in an imported configuration: its kept files {@code functions/<name>.js} or, in the older layout,
+ * {@code functions/<name>/source.js} next to a {@code config.json}.
  */
 final class Sources {
     private static final Pattern FILE = Pattern.compile("functions/(?!(.*/)?node_modules/)(?<name>.+)\\.js");
     private static final Pattern OLDER = Pattern.compile("(?<name>.+)/source");
 
-    /** Characters of a name that an error shows. */
+    /** Characters of a name that an error message shows. */
     private static final int MOST_SHOWN = 64;
 
     private Sources() {}
 
-    /** The entries of the sources, by the Function's name. */
+    /** The entries of the sources, by name of the Function. */
     static Map<String, Entry> of(View view) {
         Map<String, Entry> sources = new TreeMap<>();
         for (Entry file : view.entries(Kind.FILE)) {

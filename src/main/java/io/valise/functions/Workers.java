@@ -27,10 +27,10 @@ import java.util.function.ToDoubleFunction;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
-/** The threads on which Functions run: so many at once, so many waiting, and each interrupted when its time is up. */
+/** The threads that run Functions. Limits how many run and how many wait, and interrupts each when its time is up. */
 @ApplicationScoped
 class Workers {
-    /** For recursion of a few thousand levels, in bytes; what is not used is not taken. */
+    /** In bytes, enough for recursion of a few thousand levels; unused stack takes no memory. */
     private static final long STACK = 8 << 20;
 
     private static final long IDLE_SECONDS = 60;
@@ -95,9 +95,9 @@ class Workers {
     }
 
     /**
-     * Does an app's work in one of the threads and gives what it returns. An app never has all of the threads, nor all of the places to wait, so that
-     * its calls hold up its own and no others. Fails with 503 {@code FunctionsBusy} where too many are waiting. Work that
-     * nobody waits for any more is interrupted, or not begun.
+     * Runs an app's work in one of the threads and returns its result. An app never gets all threads or all waiting
+     * places, so that its calls cannot block those of other apps. Fails with 503 {@code FunctionsBusy} if too many
+     * calls are waiting. If the caller cancels, the work is interrupted or not started.
      */
     <T> Uni<T> run(ObjectId app, Supplier<T> work) {
         return Uni.createFrom().emitter(emitter -> {
@@ -111,7 +111,7 @@ class Workers {
         });
     }
 
-    /** The calls of one app: so many have a thread or are next for one, the others wait behind them. */
+    /** The calls of one app. A limited number has a thread or is next in line for one; the others wait behind them. */
     private static final class Lane {
         private final Deque<Runnable> waiting = new ArrayDeque<>();
         private int running;
@@ -167,7 +167,7 @@ class Workers {
         return thread;
     }
 
-    /** One call's time in a thread. It is interrupted while it has the thread, and never after. */
+    /** One call's turn in a thread. It can only be interrupted while it has the thread. */
     private final class Turn<T> implements Runnable {
         private final Supplier<T> work;
         private final UniEmitter<? super T> emitter;
