@@ -141,7 +141,7 @@ final class MasterKeyFile {
         }
     }
 
-    /** Created with mode 0600; on file systems without POSIX modes, with what the folder passes on. */
+    /** Created with mode 0600; on file systems without POSIX modes, with the permissions that the folder passes on. */
     private static FileAttribute<?>[] ownerOnly(Path folder) throws IOException {
         return posix(folder)
                 ? new FileAttribute<?>[] {
