@@ -7,7 +7,7 @@ import io.valise.openapi.DocumentOnDemand;
 /** Starts the service. */
 @QuarkusMain
 public class Main {
-    /** Returns once the service has ended. */
+    /** Returns when the service has stopped. */
     public static void main(String... arguments) {
         DocumentOnDemand.postpone();
         Quarkus.run(arguments);

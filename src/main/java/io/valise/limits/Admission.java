@@ -16,16 +16,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets requests in, as many at once as the settings say; more are told to come again, which costs next to nothing, so
- * that a crowd slows the service down and does not end it. Probes and metrics are always let in.
+ * Limits how many requests are handled at once. Requests over the limit are answered 429 at almost no cost, so a load
+ * spike slows the service down instead of bringing it down. Probes and metrics are always admitted.
  */
 @ApplicationScoped
 class Admission {
-    /** Before all but the filter that gives a request its id. */
+    /** After the filters that set a request's path, id and headers; before all others. */
     static final int EARLY = 2_000;
 
     private static final String PROGRAMS = "/api/client/";
-    /** And after the route of {@code WarmReads}. */
+    /** After the route of {@code WarmReads}. */
     private static final int BEFORE_THE_RESOURCES = -1;
 
     private static final String WAIT = "wait=";
@@ -37,7 +37,7 @@ class Admission {
     @Inject
     RequestSettings settings;
 
-    /** With the counters of all limits: they are there from the start. */
+    /** Touches {@link Refused} so that the counters of all limits exist from the start. */
     void measure(@Observes StartupEvent start, MeterRegistry meters) {
         Refused.values();
         Gauge.builder("valise.requests.under.way", underWay, AtomicInteger::get)
@@ -57,7 +57,10 @@ class Admission {
                 EARLY);
     }
 
-    /** What programs ask is counted once it is clear that it was not answered from memory, which takes no time. */
+    /**
+     * Run-time reads are counted here, after {@code WarmReads}: those answered from memory take no time and need no
+     * limit.
+     */
     void register(@Observes Router router) {
         router.route(PROGRAMS + "*").order(BEFORE_THE_RESOURCES).handler(this::admit);
     }
@@ -81,7 +84,7 @@ class Admission {
         context.next();
     }
 
-    /** A stream, or a listing's long poll: what waits on purpose is counted where it waits. */
+    /** Event streams and long polls of the listing. They are counted where they wait. */
     private static boolean mayBeHeld(String path, @Nullable String query) {
         return path.startsWith(PROGRAMS)
                 && (path.endsWith("/events")

@@ -14,17 +14,17 @@ import java.util.Set;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
- * Turns down a request whose body does not arrive in what its head has left of the time. One that has arrived is answered
- * as it ends.
+ * Rejects a request whose body does not arrive in time. The time limit covers head and body together; {@link HeadTimer}
+ * measures the head. A request that has arrived in full is answered, however long that takes.
  */
 class Arrival {
-    /** After all other filters: the body is read from here on, and what a filter waits for is not the client's delay. */
+    /** After all other filters: the body is read from here on, and time spent in a filter is not the client's delay. */
     private static final int LAST = Integer.MAX_VALUE;
 
-    /** Of other methods nobody reads a body, so its end would not be seen. */
+    /** No other methods have their body read, so the end of the body would never be seen. */
     private static final Set<HttpMethod> WITH_BODY = Set.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH);
 
-    /** The code with which a stream ends whose answer needs no more of the request (RFC 9113, 8.1). */
+    /** NO_ERROR: resets a stream after a complete answer that does not need the rest of the request (RFC 9113, 8.1). */
     private static final long NO_ERROR = 0;
 
     @Inject
@@ -51,7 +51,7 @@ class Arrival {
         Refused.ARRIVAL.count();
         HttpErrors.closeAfter(context);
         if (context.request().version() == HttpVersion.HTTP_2) {
-            // What still comes of the body is dropped, and takes no part of the connection's window.
+            // Drop the rest of the body, so that it does not use up the connection's flow-control window.
             context.addEndHandler(ended -> context.response().reset(NO_ERROR));
         }
         context.fail(new ApiException(
@@ -59,7 +59,7 @@ class Arrival {
                 "the request did not arrive within " + settings.arrival().toSeconds() + " seconds"));
     }
 
-    /** RFC 9112, section 6.3. Nobody reads such a body, so its end would not be seen. */
+    /** RFC 9112, section 6.3. Such a body is never read, so its end would never be seen. */
     private static boolean hasNoBody(HttpServerRequest request) {
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         return length == null

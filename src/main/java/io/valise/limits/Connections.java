@@ -12,7 +12,9 @@ import io.vertx.core.spi.VertxServiceProvider;
 import java.time.Duration;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-/** Has a {@link HeadTimer} on every connection of the HTTP server. Vert.x finds it in {@code META-INF/services}. */
+/**
+ * Adds a {@link HeadTimer} to every connection of the HTTP server. Vert.x finds it through {@code META-INF/services}.
+ */
 public final class Connections implements VertxServiceProvider {
     @Override
     public void init(VertxBuilder builder) {
@@ -26,7 +28,7 @@ public final class Connections implements VertxServiceProvider {
         @Override
         public void configure(NetServerOptions options, boolean domainSocket, ServerBootstrap bootstrap) {
             super.configure(options, domainSocket, bootstrap);
-            // It has no other servers than those of HTTP.
+            // Every server of this Vert.x instance is an HTTP server.
             Duration patience = ConfigProvider.getConfig()
                     .unwrap(SmallRyeConfig.class)
                     .getConfigMapping(RequestSettings.class)

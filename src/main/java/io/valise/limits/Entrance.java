@@ -15,13 +15,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where every request comes in. It gets its one path before anything else looks at it, so that filters, limits, logs and
- * routes all see the same; a request that others on the way could read otherwise is refused, and its connection closed.
+ * The first filter. It normalises the path of every request, so that filters, limits, logs and routes all see the same
+ * path. It refuses a request that another server on the way could interpret differently, and closes its connection.
  */
 @ApplicationScoped
 class Entrance {
     private static final int BEFORE_ALL_OTHERS = 20_000;
-    /** It has its id by then, and the headers that every answer has. */
+    /** By now the request has its id and the headers that every response carries. */
     private static final int BEFORE_IT_COUNTS = Admission.EARLY + 1;
 
     private static final String REFUSED = Entrance.class.getName();
@@ -43,7 +43,7 @@ class Entrance {
             context.put(REFUSED, "the path of the request is not in a form that is accepted");
         } else if (!normal.equals(path)) {
             @Nullable String query = request.query();
-            // Begins again with the first filter.
+            // Restarts with the first filter.
             context.reroute(request.method(), query == null ? normal : normal + '?' + query);
             return;
         } else if (isAmbiguous(request)) {
@@ -63,7 +63,7 @@ class Entrance {
         context.fail(new ApiException(ErrorCode.BadRequest, reason));
     }
 
-    /** What the decoder lets through, and another server on the way may read as another request (RFC 9112, 11.2). */
+    /** Accepted by the decoder, but another server on the way may parse it as a different request (RFC 9112, 11.2). */
     private static boolean isAmbiguous(HttpServerRequest request) {
         MultiMap headers = request.headers();
         List<String> codings = headers.getAll(HttpHeaders.TRANSFER_ENCODING);

@@ -13,35 +13,38 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives the head of each request on a connection the time in which a request must arrive, from its first byte on; 408 and
- * the end of the connection after that. The server would wait for as long as now and then a byte comes. What is left of the
- * time when the head is there is the body's: {@link Arrival} looks after that. What follows of a body after its answer has
- * as much time again.
+ * Limits how long the head of a request may take to arrive, counted from its first byte. After that it answers 408 and
+ * closes the connection. Without it the server would wait as long as a byte arrives now and then.
+ *
+ * <p>The body gets what the head left of the time; {@link Arrival} enforces that. If the response is sent before the
+ * whole body has arrived, the rest of the body gets the full time again.
  */
 final class HeadTimer extends ChannelInboundHandlerAdapter {
-    /** The server's name of what waits for the end of a TLS handshake; that has a limit of its own. */
+    /** The server's name for the handler that waits for the end of a TLS handshake, which has a limit of its own. */
     private static final String HANDSHAKE = "handshaker";
 
     private static final String TAKEN = HeadTimer.class.getName();
 
     private final Duration patience;
 
-    /** Requests whose head is here and whose answer is not complete: more than one where they are pipelined. */
+    /** Requests whose head has arrived and whose response is not complete: more than one if they are pipelined. */
     private int underWay;
 
     private @Nullable Future<?> timer;
-    /** When the head that is being read began, in ns of the JVM's clock. */
+    /** When the head that is being read began, in ns of {@link System#nanoTime}. */
     private @Nullable Long firstByte;
-    /** Whether {@link UnreadableHeads} has its place. */
+    /** Whether {@link UnreadableHeads} is installed on this connection. */
     private boolean isWatched;
-    /** Whether the head of a request is here and the end of its body is not, be it answered or not. */
+    /**
+     * Whether the head of a request has arrived and the end of its body has not, whether or not it has been answered.
+     */
     private boolean isInRequest;
 
     HeadTimer(Duration patience) {
         this.patience = patience;
     }
 
-    /** To be called when the head of a request is there. */
+    /** Call when the head of a request has arrived. */
     static void stop(RoutingContext context) {
         @Nullable HeadTimer running = pipeline(context).get(HeadTimer.class);
         if (running != null) {
@@ -53,7 +56,7 @@ final class HeadTimer extends ChannelInboundHandlerAdapter {
         return ((ConnectionBase) context.request().connection()).channel().pipeline();
     }
 
-    /** How long the head of this request took to arrive: none of the time where it came whole, or over HTTP/2. */
+    /** How long the head of this request took to arrive: zero if it came in one piece, or over HTTP/2. */
     static Duration taken(RoutingContext context) {
         @Nullable Duration taken = context.get(TAKEN);
         return taken == null ? Duration.ZERO : taken;
@@ -62,12 +65,12 @@ final class HeadTimer extends ChannelInboundHandlerAdapter {
     private void stopped(RoutingContext context) {
         cancel();
         underWay++;
-        // Many requests share a connection of HTTP/2, and none of them holds another one up.
+        // HTTP/2 requests share a connection without blocking each other.
         if (context.request().version() == HttpVersion.HTTP_2) {
             return;
         }
         if (!isWatched) {
-            // What speaks HTTP/1 here was made while this head was read.
+            // The HTTP/1 handlers of this connection were added while this head was read.
             isWatched = UnreadableHeads.watch(pipeline(context));
             isInRequest = isWatched;
         }
@@ -75,7 +78,7 @@ final class HeadTimer extends ChannelInboundHandlerAdapter {
             context.put(TAKEN, Duration.ofNanos(System.nanoTime() - firstByte));
             firstByte = null;
         }
-        // Later, for an answer may be complete while its request is still being read.
+        // Run later: the response may be complete while its request is still being read.
         ChannelHandlerContext here = pipeline(context).context(this);
         context.addEndHandler(answered -> here.executor().execute(() -> answered(here)));
     }
@@ -96,7 +99,8 @@ final class HeadTimer extends ChannelInboundHandlerAdapter {
             firstByte = System.nanoTime();
         }
         context.fireChannelRead(bytes);
-        // Most heads come whole, and are here by now. The end of a handshake may have the begin of one with it.
+        // Most heads arrive in one piece and have been handled by now. The end of a handshake may carry the start of a
+        // head.
         if (isAwaited && isInRequest == wasInRequest && !isShakingHands(context)) {
             start(context);
         }
@@ -112,12 +116,12 @@ final class HeadTimer extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** To be called by {@link UnreadableHeads} when a head of HTTP/1 was read. */
+    /** Called by {@link UnreadableHeads} when the head of an HTTP/1 request has been read. */
     static void headRead(ChannelPipeline connection) {
         connection.get(HeadTimer.class).isInRequest = true;
     }
 
-    /** To be called by {@link UnreadableHeads} when a request of HTTP/1 was read to its end. */
+    /** Called by {@link UnreadableHeads} when an HTTP/1 request has been read to its end. */
     static void bodyRead(ChannelPipeline connection) {
         HeadTimer timer = connection.get(HeadTimer.class);
         timer.isInRequest = false;

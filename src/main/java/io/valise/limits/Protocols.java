@@ -5,7 +5,9 @@ import io.vertx.core.http.HttpServerOptions;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
-/** HTTP/2 goes over TLS, where both sides agree on it; without TLS it is HTTP/1.1 unless the settings say otherwise. */
+/**
+ * With TLS, HTTP/2 is negotiated in the handshake. Without TLS, only HTTP/1.1 is spoken unless the settings allow h2c.
+ */
 @ApplicationScoped
 class Protocols implements HttpServerOptionsCustomizer {
     @Inject

@@ -4,15 +4,15 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Metrics;
 import java.util.Locale;
 
-/** Requests that a limit has turned down, each limit counted by itself. */
+/** Counters of the requests that each limit has rejected. */
 public enum Refused {
-    /** Too many under way. */
+    /** Too many requests under way. */
     REQUESTS,
-    /** Too many held. */
+    /** Too many held requests. */
     HELD,
-    /** Too many log-ins that failed. */
+    /** Too many failed log-ins. */
     SIGN_IN,
-    /** Not here in time. */
+    /** The request did not arrive in time. */
     ARRIVAL;
 
     private final Counter counter = Counter.builder("valise.requests.refused")

@@ -6,27 +6,28 @@ import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one form of a request's path (RFC 3986, 6.2.2): what need not be encoded is decoded, {@code .} and {@code ..} are
- * resolved, slashes are single. Applying it again changes nothing. Characters that readers of a path disagree about are
- * refused: an encoded slash, backslashes, path parameters, control characters, whatever a URI's path cannot hold.
+ * Normalises the path of a request (RFC 3986, 6.2.2): decodes what need not be encoded, resolves {@code .} and
+ * {@code ..}, and merges repeated slashes. Idempotent. Characters that servers interpret differently are refused:
+ * encoded slashes, backslashes, path parameters, control characters, and anything that the path of a URI cannot
+ * contain.
  */
 final class RequestPath {
-    /** Of RFC 3986's pchar, without the percent sign, letters, digits, and the semicolon of path parameters. */
+    /** RFC 3986's pchar without the percent sign, letters, digits, and the semicolon of path parameters. */
     private static final String MARKS = "-._~!$&'()*+,=:@";
 
-    /** In an encoded form they would become what separates paths, or their parameters, for some readers. */
+    /** Some servers decode these and then treat them as separators of segments or path parameters. */
     private static final String NEVER_ENCODED = "/\\;";
 
     private static final String API = "/api/";
 
     private RequestPath() {}
 
-    /** The path's one form; the same object if it has it already; null if the path is refused. */
+    /** The normalised path; the same object if it already is normal; null if the path is refused. */
     static @Nullable String normal(String path) {
         return isNormal(path) ? path : normalized(path);
     }
 
-    /** Most paths are, and are only looked through. */
+    /** True for most paths, which then need no copy. */
     private static boolean isNormal(String path) {
         char previous = 0;
         for (int i = 0; i < path.length(); i++) {
@@ -72,7 +73,7 @@ final class RequestPath {
         return decoded.toString();
     }
 
-    /** The number of two hexadecimal digits; -1 if they are none. */
+    /** The value of two hexadecimal digits; -1 if they are not hexadecimal. */
     private static int octet(String path, int at) {
         if (at + 2 > path.length()) {
             return -1;
@@ -103,7 +104,7 @@ final class RequestPath {
         }
         boolean isFolder = last.isEmpty() || last.equals(".") || last.equals("..");
         String resolved = "/" + String.join("/", segments);
-        // The resources of the API are the same with a slash at the end and without.
+        // API routes accept a trailing slash, so it is dropped.
         return isFolder && !segments.isEmpty() && !isOfApi(segments) ? resolved + "/" : resolved;
     }
 

@@ -8,7 +8,7 @@ import java.time.Duration;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 
-/** What one instance takes at once. */
+/** The limits on what one instance handles at once. */
 @ConfigMapping(prefix = "valise.requests")
 public interface RequestSettings {
     /** Requests under way at once; more are answered 429. Those that are held have a limit of their own; reads of one value that are answered from memory have none. */

@@ -10,9 +10,9 @@ import java.util.Map;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * What browsers and caches are told of each answer. Unless it is a page, it is data for a program, in no frame; what is
- * read may hold secrets, so no cache on the way may keep it. The console's page may run our own scripts, talk to this
- * service, and nothing else; its files are kept for good, since their names hold a hash of their content.
+ * Sets the response headers for browsers and caches. A response that is not a page is data: it may not be framed, and
+ * no cache may store it, since it may contain secrets. The console's page may only run our own scripts and talk to this
+ * service. The console's files are cached forever, since their names contain a hash of their content.
  */
 @ApplicationScoped
 class SecurityHeaders {
@@ -36,14 +36,17 @@ class SecurityHeaders {
             page("default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:;"
                     + " font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none';"
                     + " require-trusted-types-for 'script'; trusted-types lit-html");
-    /** Its page has two scripts in it, which are known by their hashes; {@code SecurityHeadersTest} says new ones. */
+    /**
+     * The page has two inline scripts, allowed by their hashes. {@code SecurityHeadersTest} prints the new hashes when
+     * they change.
+     */
     private static final Map<String, String> SWAGGER_UI_PAGE = page("default-src 'none'; script-src 'self'"
             + " 'sha256-vHzfJB0iaoMCu3n7VnavB2UN8gmb2tc2Zxb/6QgV/Ew='"
             + " 'sha256-jDEgLBtNqs/Bze1RSj94vzACvDUNdml2Md4y7CueUJ8=';"
             + " style-src 'self'; connect-src 'self'; img-src 'self' data:; font-src 'self'; base-uri 'none';"
             + " form-action 'none'; frame-ancestors 'none'");
 
-    /** Quarkus's setting. */
+    /** A setting of Quarkus. */
     @ConfigProperty(name = "quarkus.http.cors.enabled", defaultValue = "false")
     boolean isSharedAcrossOrigins;
 
@@ -84,11 +87,11 @@ class SecurityHeaders {
                     .set(REFERRER_POLICY, NO_REFERRER)
                     .set(HttpHeaders.CACHE_CONTROL, NO_STORE);
         }
-        // The answer says which origin may read it (RFC 9110, 12.5.5).
+        // The response depends on the request's origin (RFC 9110, 12.5.5).
         if (isSharedAcrossOrigins) {
             headers.add(HttpHeaders.VARY, HttpHeaders.ORIGIN);
         }
-        // RFC 6797 forbids to say so where there is no TLS.
+        // RFC 6797 forbids this header without TLS.
         if (context.request().isSSL()) {
             headers.set(TRANSPORT, YEAR);
         }

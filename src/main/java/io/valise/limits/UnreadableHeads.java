@@ -12,20 +12,20 @@ import java.net.URI;
 import java.net.URISyntaxException;
 
 /**
- * Has a request of another version than HTTP/1.0 and 1.1 answered with a 400 in HTTP/1.1. The server would answer in the
- * version that its head names, whatever stands there. It tells {@link HeadTimer} where requests begin and end.
+ * Answers a request of any version other than HTTP/1.0 and 1.1 with a 400 in HTTP/1.1. The server itself would answer
+ * in whatever version the head names. Also tells {@link HeadTimer} where requests begin and end.
  */
 @ChannelHandler.Sharable
 final class UnreadableHeads extends ChannelInboundHandlerAdapter {
     private static final UnreadableHeads INSTANCE = new UnreadableHeads();
-    /** The server's name of the handler that reads HTTP/1. */
+    /** The server's name for the handler that reads HTTP/1. */
     private static final String DECODER = "httpDecoder";
     /** A URI whose path {@link RequestPath} does not accept. */
     private static final String REFUSED = "/%00";
 
     private UnreadableHeads() {}
 
-    /** Takes its place on a connection if that speaks HTTP/1 by now, and says whether it does. */
+    /** Adds the handler if the connection speaks HTTP/1 by now, and returns whether it does. */
     static boolean watch(ChannelPipeline connection) {
         if (connection.context(DECODER) == null) {
             return false;
@@ -58,7 +58,7 @@ final class UnreadableHeads extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** As the platform asks, which would answer with nothing. */
+    /** Uses the same check as the platform, which would drop the request without an answer. */
     private static boolean isUri(String uri) {
         try {
             new URI(uri);
@@ -69,7 +69,7 @@ final class UnreadableHeads extends ChannelInboundHandlerAdapter {
     }
 
     private static boolean isKnown(HttpVersion version) {
-        // The server tells them apart by their identity: "http/1.1" is another one.
+        // The server compares versions by identity: a parsed "http/1.1" is a different object.
         return version == HttpVersion.HTTP_1_1 || version == HttpVersion.HTTP_1_0;
     }
 }

@@ -1,7 +1,6 @@
 /**
- * How much the service takes at once, and in which form: requests under way, requests that are held, the time in which
- * one must arrive, the one path that it has, the headers that answers carry.
- * What is more is refused before any other room hears of it.
+ * Limits on what the service accepts: how many requests are under way or held, how long a request may take to arrive,
+ * the form of its path, and the headers of responses. A request over a limit is refused before any other room sees it.
  */
 @NullMarked
 package io.valise.limits;

@@ -3,7 +3,7 @@ package io.valise.platform;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A block of addresses in CIDR notation, such as {@code 10.0.0.0/8} or {@code fd00::/8}; one address without a length. */
+/** A block of addresses in CIDR notation, such as {@code 10.0.0.0/8} or {@code fd00::/8}, or a single address. */
 public final class AddressBlock {
     private static final Pattern LENGTH = Pattern.compile("[0-9]{1,3}");
 
@@ -15,7 +15,7 @@ public final class AddressBlock {
         this.length = length;
     }
 
-    /** Reads a block. Fails with {@link IllegalArgumentException} if the text is none. */
+    /** Parses a block. Throws {@link IllegalArgumentException} if the text is not one. */
     public static AddressBlock parse(String text) {
         String[] parts = text.strip().split("/", 2);
         @Nullable IpAddress address = IpAddress.parse(parts[0]);
@@ -33,7 +33,9 @@ public final class AddressBlock {
         return new AddressBlock(address.bytes(), length);
     }
 
-    /** Whether the address is in it. A block of IPv4 has no IPv6 address in it, and the other way round. */
+    /**
+     * Whether the block contains the address. An IPv4 block never contains an IPv6 address, nor the other way round.
+     */
     public boolean contains(IpAddress address) {
         byte[] other = address.bytes();
         if (other.length != first.length) {

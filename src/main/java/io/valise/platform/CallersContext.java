@@ -6,13 +6,13 @@ import io.vertx.core.Vertx;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings what another thread has worked out back to the Vert.x context that asked for it: a request's context carries
- * its request scope, and must not go on in a worker or in another request that happened to ask for the same key.
+ * Moves a result from another thread back to the Vert.x context of the caller. A request's context carries its request
+ * scope, so the request must not continue on a worker, or in another request that asked for the same key.
  */
 public final class CallersContext {
     private CallersContext() {}
 
-    /** The same, going on where it was subscribed to. */
+    /** The same item or failure, emitted on the context that subscribed. */
     public static <T extends @Nullable Object> Uni<T> returning(Uni<T> elsewhere) {
         return Uni.createFrom().deferred(() -> {
             @Nullable Context here = Vertx.currentContext();

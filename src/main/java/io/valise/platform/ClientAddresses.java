@@ -9,13 +9,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which address a request comes from. That is the peer of its connection, unless the peer is a trusted proxy:
- * then the last entry of {@code X-Forwarded-For}, which that proxy wrote, and so on to the left for as long as the
- * entries are trusted proxies too. What stands further to the left may be the client's own invention. Where an entry is
- * no address, the last hop that is known counts.
+ * Decides which address a request comes from: the peer of the connection, unless the peer is a trusted proxy. Then it
+ * is the last entry of {@code X-Forwarded-For}, which that proxy added. While that entry is a trusted proxy too, the
+ * entry to its left is used. Entries further left may be forged by the client. If an entry is not an address, the last
+ * known hop counts.
  *
- * <p>{@code Forwarded} is not read: a proxy that keeps up one of the two headers passes the other on as the client sent
- * it. Quarkus' {@code quarkus.http.proxy.*} has no influence here.
+ * <p>{@code Forwarded} is ignored: a proxy that maintains one of the two headers passes the other on as the client sent
+ * it. Quarkus's {@code quarkus.http.proxy.*} settings have no effect here.
  */
 @ApplicationScoped
 public class ClientAddresses {
@@ -37,19 +37,17 @@ public class ClientAddresses {
         }
     }
 
-    /** Reads the settings at the start, so that a wrong one is found then. */
+    /** Creates the bean at start-up, so that an invalid setting fails the start. */
     void check(@Observes StartupEvent start) {}
 
     /** The client's address; empty if it is not known. */
     public String of(HttpServerRequest request) {
-        // The connection's and not the request's: that one may have been changed by what the client sent.
+        // Not the request's address: forwarding headers may have changed it.
         @Nullable SocketAddress peer = request.connection().remoteAddress();
         return of(peer == null ? null : peer.hostAddress(), request.headers().getAll(FORWARDED_FOR));
     }
 
-    /**
-     * The same for a connection's peer and the lines of its {@code X-Forwarded-For}.
-     */
+    /** The client's address, given the peer of the connection and the lines of {@code X-Forwarded-For}. */
     String of(@Nullable String peer, List<String> forwardedFor) {
         @Nullable IpAddress hop = IpAddress.parse(peer);
         if (hop == null) {

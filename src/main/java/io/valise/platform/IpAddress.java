@@ -6,15 +6,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** An IPv4 or IPv6 address in one form: {@code ::ffff:192.0.2.1} is {@code 192.0.2.1}. Never looks a name up. */
+/**
+ * An IPv4 or IPv6 address in canonical form: {@code ::ffff:192.0.2.1} becomes {@code 192.0.2.1}. Never resolves a name.
+ */
 public final class IpAddress {
     private static final int V4_BYTES = 4;
     private static final int V6_BYTES = 16;
 
-    /** RFC 4291 section 2.5.5.2: ten zeros and two bytes of ones before the IPv4 address. */
+    /** RFC 4291, section 2.5.5.2: ten zero bytes and two 0xff bytes before the IPv4 address. */
     private static final int MAPPED_BYTES = 12;
 
-    /** What one subscriber is usually given, so that the other half of an IPv6 address is free to choose. */
+    /** A subscriber usually gets a /64, so one client can use any address in it. */
     private static final int NETWORK_BYTES = 8;
 
     /** The longest text of an IPv6 address, with brackets and a port. */
@@ -30,7 +32,7 @@ public final class IpAddress {
         this.bytes = bytes;
     }
 
-    /** The address that a text holds, with or without brackets and a port; null if it holds none. */
+    /** Parses an address, with or without brackets and a port; null if the text is not one. */
     public static @Nullable IpAddress parse(@Nullable String text) {
         if (text == null || text.isEmpty() || text.length() > MOST_CHARACTERS) {
             return null;
@@ -66,7 +68,7 @@ public final class IpAddress {
         return bytes;
     }
 
-    /** What is counted as one client: an IPv4 address, or the /64 of an IPv6 address. */
+    /** The unit that is counted as one client: an IPv4 address, or the /64 of an IPv6 address. */
     public String network() {
         if (bytes.length == V4_BYTES) {
             return toString();

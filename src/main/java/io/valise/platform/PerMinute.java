@@ -7,19 +7,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.function.LongFunction;
 
-/**
- * Lets everybody do something so often a minute: all at once if need be. What was used comes back evenly as time goes on.
- * In memory.
- */
+/** A rate limit per minute and key, in memory. The whole minute's allowance may be used at once; it refills evenly. */
 public final class PerMinute<K> {
     private static final Duration PERIOD = Duration.ofMinutes(1);
 
-    /** Those who do it within a minute; each takes some 100 bytes. */
+    /** Keys active within a minute; each takes about 100 bytes. */
     private static final int REMEMBERED = 100_000;
 
     /**
-     * Until when each has used its time: each use takes an equal share of a minute. What was used ends within the minute
-     * in which it is remembered.
+     * The time up to which each key has used its allowance: each use takes an equal share of a minute. An entry can be
+     * forgotten after a minute, since its allowance has refilled by then.
      */
     private final Cache<K, Instant> used = Caffeine.newBuilder()
             .maximumSize(REMEMBERED)
@@ -33,9 +30,10 @@ public final class PerMinute<K> {
     }
 
     /**
-     * Counts one.
+     * Counts one use.
      *
-     * @param refusal what is thrown where it is one too many, by the seconds after which there may be another
+     * @param refusal creates the exception that is thrown over the limit, from the seconds until the next use is
+     *     allowed
      */
     public void count(K who, int most, LongFunction<? extends RuntimeException> refusal) {
         Duration share = PERIOD.dividedBy(most);

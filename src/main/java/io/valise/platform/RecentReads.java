@@ -9,11 +9,11 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps what was read from the store for a moment, so that requests close together do not all read it. Requests that
- * want the same thing at the same time share one read. What was not found is not kept, and neither is a failure.
+ * Caches reads from the store for a moment. Concurrent requests for the same key share one read. Missing items and
+ * failures are not cached.
  *
- * <p>An instance that changes something in the store must {@link #forget} it here after the write: it then sees its own
- * change at once. Other instances see it within two seconds.
+ * <p>An instance that writes to the store must then {@link #forget} the key, so that it sees its own change at once.
+ * Other instances see the change within two seconds.
  */
 public final class RecentReads<K, V> {
     /** Less than the two seconds that are promised, since the read itself takes time. */
@@ -23,8 +23,8 @@ public final class RecentReads<K, V> {
     private final Function<K, Uni<@Nullable V>> read;
 
     /**
-     * @param most how many are kept; beyond that, those least used are forgotten early
-     * @param read reads one from the store; null if it is not there
+     * @param most maximum number of entries; beyond it, the least used are evicted
+     * @param read reads one item from the store; null if it does not exist
      */
     public RecentReads(int most, Function<K, Uni<@Nullable V>> read) {
         this.kept =
@@ -32,15 +32,15 @@ public final class RecentReads<K, V> {
         this.read = read;
     }
 
-    /** What the store has, or had two seconds ago at most; null if it was not there. Fails as the read does. */
+    /** The item as it is or was at most two seconds ago; null if it does not exist. Fails if the read fails. */
     public Uni<@Nullable V> get(K key) {
         V known = kept.synchronous().getIfPresent(key);
         return known != null ? Uni.createFrom().item(known) : share(key);
     }
 
     /**
-     * Goes on in the context of the caller, since another request's may have begun the read. Each caller gets a copy of
-     * the future: one that stops waiting does not cancel the read of the others.
+     * Continues on the caller's context, since another request may have started the read. Each caller gets a copy of
+     * the future, so that cancelling one does not cancel the read for the others.
      */
     private Uni<@Nullable V> share(K key) {
         return CallersContext.returning(Uni.createFrom()
@@ -49,12 +49,12 @@ public final class RecentReads<K, V> {
                         .copy()));
     }
 
-    /** Forgets one, and the result of a read of it that is under way. */
+    /** Drops one entry, and the result of a read that is under way. */
     public void forget(K key) {
         kept.asMap().remove(key);
     }
 
-    /** Forgets all with such a key, as {@link #forget} does. */
+    /** Drops the entries whose key matches, as {@link #forget} does. */
     public void forgetAll(Predicate<K> which) {
         kept.asMap().keySet().removeIf(which);
     }

@@ -1,4 +1,4 @@
-/** What rooms build on that is about no feature. Uses nothing of ours. */
+/** Building blocks that belong to no feature. Uses no other room. */
 @NullMarked
 package io.valise.platform;
 

@@ -3,7 +3,7 @@ package io.valise.requests;
 import io.vertx.core.http.HttpMethod;
 import java.util.Set;
 
-/** Anybody can send any word as a method: those that nobody knows are one. */
+/** Maps unknown methods to one word, since clients can send any word as a method. */
 final class Methods {
     private static final Set<String> KNOWN = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
 

@@ -5,8 +5,8 @@ import org.jboss.logging.MDC;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What each line of the log says that is written during a request: fields of the logging context, which follow the
- * request from thread to thread. Outside of a request nothing is set, so that no thread keeps what was one request's.
+ * Fields of the logging context, added to each log line that is written during a request. They follow the request
+ * across threads. Outside a request nothing is set, so that no field leaks into another request.
  */
 public final class RequestFields {
     static final String REQUEST = "requestId";
@@ -20,12 +20,12 @@ public final class RequestFields {
         return VertxContext.isOnDuplicatedContext() && MDC.get(REQUEST) instanceof String id ? id : null;
     }
 
-    /** Who makes the request: the id of an API key or of a runtime token. */
+    /** The caller: the id of an API key or a runtime token. */
     public static void caller(String id) {
         put(CALLER, id);
     }
 
-    /** The app that it is about, by its {@code _id}. */
+    /** The {@code _id} of the app that the request is about. */
     public static void app(String id) {
         put(APP, id);
     }

@@ -4,7 +4,7 @@ import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
-/** Tells one request from all others, in its answer and in the log. It is no secret. */
+/** The id of a request, in its response and in the log. Not a secret. */
 final class RequestId {
     static final String HEADER = "X-Request-Id";
 
@@ -13,7 +13,10 @@ final class RequestId {
 
     private RequestId() {}
 
-    /** The caller's own if it is 1 to 64 of {@code A-Z a-z 0-9 . _ -}, so that it cannot forge a line; else 16 hex digits. */
+    /**
+     * The id that the caller sent if it is 1 to 64 of {@code A-Z a-z 0-9 . _ -}, so that it cannot forge log lines;
+     * otherwise 16 random hex digits.
+     */
     static String of(@Nullable String given) {
         return given != null && isWellFormed(given)
                 ? given

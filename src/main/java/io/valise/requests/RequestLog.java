@@ -5,8 +5,8 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * One line for each request to the API, in the category {@code valise.requests}: at INFO, those of running programs at
- * DEBUG. Health, metrics and the console's files have none.
+ * Logs one line per API request in the category {@code valise.requests}: run-time reads at DEBUG, all others at INFO.
+ * Requests for health, metrics and the console's files are not logged.
  */
 final class RequestLog {
     private static final Logger LOG = Logger.getLogger("valise.requests");
@@ -24,7 +24,7 @@ final class RequestLog {
         return path.startsWith(RUNTIME) ? Logger.Level.DEBUG : Logger.Level.INFO;
     }
 
-    /** The parts are fields as well, for those who read JSON. */
+    /** Also sets the parts as fields, for JSON logs. */
     static void log(Route route, RoutingContext request, long nanos) {
         String method = Methods.known(request.request().method());
         int status = request.response().getStatusCode();

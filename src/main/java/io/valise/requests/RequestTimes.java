@@ -15,14 +15,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * How long requests took, by route and status, under the name that dashboards of Quarkus services know.
+ * Measures how long requests take, by route and status, under the metric name that Quarkus dashboards use.
  *
- * <p>The platform's own binder is off: it labels a request that was cut off, or is refused before its route is known,
- * with its path, and takes any word as a method, so that names become labels and anybody can make as many as they like.
+ * <p>The platform's own binder is disabled. It labels requests that are aborted, or refused before routing, with their
+ * path, and accepts any word as a method. Labels would then contain names, and anybody could create any number of them.
  */
 @ApplicationScoped
 class RequestTimes {
-    /** The connection was closed before the answer was whole: the usual end of a stream. */
+    /** The connection was closed before the response was complete: the usual end of a stream. */
     private static final String CUT_OFF = "cut_off";
 
     private final Map<Key, Timer> timers = new ConcurrentHashMap<>();

@@ -9,7 +9,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import org.jspecify.annotations.Nullable;
 
-/** Stands before everything else that answers: gives the request its id, and sees it end, however it does. */
+/** Assigns each request its id, and records how it ends, including when the connection is aborted. */
 @ApplicationScoped
 class Requests {
     private static final int BEFORE_ALL_OTHERS = 10_000;
@@ -36,7 +36,7 @@ class Requests {
         Route route = Route.of(request);
         times.end(route, request, nanos);
         if (context != null && RequestLog.logs(request)) {
-            // Its fields are the request's, whoever has ended it.
+            // Run on the request's context, which holds its log fields, whichever thread ended it.
             context.dispatch(x -> RequestLog.log(route, request, nanos));
         }
     }

@@ -5,24 +5,25 @@ import io.vertx.ext.web.RoutingContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The route that a request took, as the resource declares it: of a fixed number, and without any name or id of the path.
+ * The route of a request, as the resource declares it. The number of routes is fixed, and none contains a name or id
+ * from the path.
  *
- * @param template such as {@code /api/admin/v3.0/groups/{groupId}/apps}; else one of the words below
+ * @param template such as {@code /api/admin/v3.0/groups/{groupId}/apps}, or one of the words below
  */
 public record Route(String template, boolean isObserved) {
-    /** Refused before there was a route: no access token, nothing at this address, not ready. */
+    /** Refused before routing: no access token, unknown path, or the service is not ready. */
     private static final Route UNMATCHED = new Route("unmatched", true);
-    /** The console's files, Swagger UI, the OpenAPI document. */
+    /** The console's files, Swagger UI and the OpenAPI document. */
     private static final Route STATIC = new Route("static", true);
     /** Health and metrics. */
     private static final Route OPERATIONS = new Route("operations", false);
 
     private static final String WAITING = "?wait";
     private static final String LISTING = "/values";
-    /** Where the platform notes the template of a resource's method. */
+    /** Where the platform stores the path template of a resource method. */
     private static final String TEMPLATE = "UrlPathTemplate";
 
-    /** Says which route a request took that no resource answers. */
+    /** Sets the route of a request that no resource answers. */
     public static void tell(RoutingContext request, String template) {
         ((HttpServerRequestInternal) request.request()).context().putLocal(TEMPLATE, template);
     }
@@ -40,7 +41,7 @@ public record Route(String template, boolean isObserved) {
         return request.response().getStatusCode() < 400 ? STATIC : UNMATCHED;
     }
 
-    /** Its time is the wait's, and would hide that of the reads. */
+    /** Long polls are measured apart: their waiting time would hide the time of the reads. */
     private static boolean isLongPoll(RoutingContext request) {
         @Nullable String query = request.request().query();
         return query != null && query.contains("wait=");

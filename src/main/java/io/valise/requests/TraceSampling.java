@@ -5,7 +5,9 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Which requests are traced, by OpenTelemetry's standard variables: the platform takes the sampler at build time only. */
+/**
+ * The sampler of traces, from OpenTelemetry's standard variables. The platform itself only reads them at build time.
+ */
 class TraceSampling {
     @Produces
     @Singleton

@@ -1,6 +1,6 @@
 /**
- * What operators see of a request: its id in the answer and in each line of the log, who made it and at which app, its
- * own line, its time. Names in a path are never seen, only the route's template. Uses no other room.
+ * What operators see of a request: its id in the response and in each log line, the caller, the app, one line in the
+ * log, and its duration. Names in a path are never shown, only the route's template. Uses no other room.
  */
 @NullMarked
 package io.valise.requests;
