@@ -4,19 +4,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToIntFunction;
 
-/** Divides what is to be written into commands that the store carries out in well below a second each. */
+/** Splits writes into commands that the store executes in well below a second each. */
 public final class Batches {
     private static final int BYTES = 1_000_000;
     private static final int DOCUMENTS = 500;
-    /** Ids, times and names of fields. */
+    /** Ids, times and field names. */
     private static final int REST_OF_A_DOCUMENT = 200;
 
     private Batches() {}
 
     /**
-     * These in their order, in batches of less than a megabyte; one that is larger has a batch of its own.
+     * Splits into batches of less than a megabyte, in order. An item that is larger gets a batch of its own.
      *
-     * @param size about how many bytes one takes, without its ids
+     * @param size approximate size of one item in bytes, without its ids
      */
     public static <T> List<List<T>> of(List<T> all, ToIntFunction<? super T> size) {
         List<List<T>> batches = new ArrayList<>();

@@ -12,8 +12,8 @@ import org.bson.types.Binary;
 import org.bson.types.ObjectId;
 
 /**
- * A node of an {@link EntryTree} as it is stored: immutable, and named by the hash of what it holds, so that revisions
- * and drafts share the blocks that do not differ.
+ * A stored node of an {@link EntryTree}: immutable, and named by the hash of its content, so that revisions and drafts
+ * share equal blocks.
  */
 @MongoEntity(collection = "blocks")
 public class Block extends ReactivePanacheMongoEntityBase {
@@ -24,9 +24,9 @@ public class Block extends ReactivePanacheMongoEntityBase {
     public Binary id;
 
     public ObjectId app;
-    /** What {@link BlockBytes} wrote. */
+    /** Written by {@link BlockBytes}. */
     public byte[] data;
-    /** When a publication or a draft last wrote or used it again, in UNIX seconds: the sweep leaves what is young. */
+    /** When a publication or a draft last wrote or reused it, in UNIX seconds. The sweep keeps recent blocks. */
     public long used;
 
     static Block of(Hash hash, ObjectId app, byte[] data) {

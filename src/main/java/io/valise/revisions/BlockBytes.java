@@ -12,20 +12,20 @@ import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of a block. The same node gives the same bytes:
+ * Encodes and decodes blocks. Equal nodes have equal bytes:
  *
  * <ul>
  *   <li>1 byte: the format, {@code 0x01};
  *   <li>1 byte: 0 for a leaf, 1 for a branch;
- *   <li>of a leaf: 4 bytes, the number of entries; then each entry, by id: 12 bytes id, 1 byte kind, the name, 1 byte
- *       that says which of the optional fields follow and whether the value is private, 8 bytes version, 8 bytes time of
- *       the last change, then content (12 bytes id, 32 bytes hash), linked secret (12 bytes), missing secret (a name),
- *       user (12 bytes);
- *   <li>of a branch: for each of the sixteen children 4 bytes, the number of entries in it, and where that is not 0, 32
- *       bytes, the hash of its block.
+ *   <li>for a leaf: 4 bytes, the number of entries; then the entries, sorted by id: 12 bytes id, 1 byte kind, the name,
+ *     1 byte of flags for the optional fields that follow and for private values, 8 bytes version, 8 bytes time of the
+ *     last change, then content (12 bytes id, 32 bytes hash), linked secret (12 bytes), missing secret (a name), user
+ *     (12 bytes);
+ *   <li>for a branch: for each of the sixteen children, 4 bytes, its number of entries, and if that is not 0, 32 bytes,
+ *     the hash of its block.
  * </ul>
  *
- * Numbers are big-endian; a name is as {@link DataOutputStream#writeUTF} writes it.
+ * Numbers are big-endian. Names are encoded as in {@link DataOutputStream#writeUTF}.
  */
 final class BlockBytes {
     private static final byte FORMAT = 1;
@@ -43,10 +43,10 @@ final class BlockBytes {
 
     private BlockBytes() {}
 
-    /** A block as it was read: either entries, or what its children are. */
+    /** A decoded block: the entries of a leaf, or the children of a branch. */
     record Parsed(List<Entry> entries, @Nullable Child @Nullable [] children) {}
 
-    /** A child of a branch: the block that it is in, and how many entries it has. */
+    /** A child of a branch: its block and its number of entries. */
     record Child(Hash block, int size) {}
 
     static byte[] write(EntryTree.Node node, ObjectId app) {
@@ -101,7 +101,7 @@ final class BlockBytes {
         }
     }
 
-    /** Reads what {@link #write} wrote; the block's hash must have said that it did. Fails for an unknown format. */
+    /** Decodes what {@link #write} wrote. The caller must have checked the hash. Fails for an unknown format. */
     static Parsed read(byte[] bytes) throws IOException {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             if (in.readByte() != FORMAT) {

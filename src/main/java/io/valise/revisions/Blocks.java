@@ -24,10 +24,12 @@ import org.bson.types.Binary;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
-/** Reads and writes the blocks of trees: of a tree that is like one in memory, only what differs. */
+/**
+ * Reads and writes the blocks of trees. Given a similar tree in memory, only the differing blocks are read or written.
+ */
 @ApplicationScoped
 public class Blocks {
-    /** Blocks read by one command: some 2 MB at most. */
+    /** Blocks read per command: about 2 MB at most. */
     private static final int BATCH = 64;
 
     private final Clock clock;
@@ -39,11 +41,11 @@ public class Blocks {
     }
 
     /**
-     * The tree with this root. A block that is missing or altered is left unread, for the caller to report; the rest is
-     * there.
+     * Reads the tree with this root. A block that is missing or altered is left as {@link EntryTree.Unread}, for the
+     * caller to report; the rest of the tree is read.
      *
      * @param root null for no entries
-     * @param near a tree of the same app, whose nodes are taken where they are the same
+     * @param near a tree of the same app; its equal nodes are reused
      */
     Uni<EntryTree> read(ObjectId app, @Nullable Hash root, EntryTree near) {
         if (root == null) {
@@ -53,10 +55,13 @@ public class Blocks {
         return reading.fetch(List.of(new Wanted(root, 0, near.node()))).map(x -> reading.tree(root, near));
     }
 
-    /** A block that a tree names: how many entries its parent says it has, and the node in its place in another tree. */
+    /**
+     * A block to read, its number of entries according to its parent, and the node at the same position in another
+     * tree.
+     */
     private record Wanted(Hash block, int size, EntryTree.@Nullable Node near) {}
 
-    /** One tree being read, level by level: the blocks of a level are asked for together. */
+    /** Reads one tree, level by level. The blocks of a level are fetched together. */
     private static final class Reading {
         private final ObjectId app;
         private final Map<Hash, BlockBytes.Parsed> parsed = new HashMap<>();
@@ -152,13 +157,13 @@ public class Blocks {
     private static Uni<List<Block>> find(ObjectId app, Collection<Hash> blocks) {
         List<Binary> ids =
                 blocks.stream().map(block -> new Binary(block.bytes())).toList();
-        // Only what is bound: another field that was altered must not keep the rest of the batch from being read.
+        // Project only hashed fields: an altered field of another kind must not make the whole batch unreadable.
         return Block.mongoDatabase()
                 .getCollection("blocks", Document.class)
                 .find(
                         new Document("_id", new Document("$in", ids)).append("app", app),
                         new FindOptions().projection(Projections.include("data")))
-                // All of them in one reply: taken one by one, the driver would ask for two at a time.
+                // Collect the whole reply: with backpressure of one, the driver would request two documents at a time.
                 .collect()
                 .asList()
                 .map(found -> found.stream()
@@ -173,10 +178,9 @@ public class Blocks {
     }
 
     /**
-     * Stores the blocks of a revision or a draft that is about to be written; those that are there already are marked as
-     * used now. Done when all of them are there and will not be swept before the longest publication is over, and the
-     * sweep is told to look at the app. Fails with {@code StoreUnavailable}: nothing names them yet, so nothing was
-     * changed.
+     * Stores the blocks of a revision or draft that is about to be written, and marks existing ones as used now. When
+     * it completes, all blocks exist, they will outlive the longest publication, and the sweep has been told to visit
+     * the app. Fails with {@code StoreUnavailable}: nothing refers to the blocks yet, so nothing was changed.
      */
     public Uni<Void> write(ObjectId app, List<Block> blocks) {
         return Uni.combine()
@@ -208,7 +212,7 @@ public class Blocks {
         return Block.<Block>mongoCollection()
                 .bulkWrite(writes, new BulkWriteOptions().ordered(false))
                 .replaceWithVoid()
-                // Two instances that put in the same block at once: the second try finds it there.
+                // Two instances inserted the same block at once. The second attempt finds it.
                 .onFailure(failure -> mayRepeat && StoreFailure.isDuplicateKey(failure))
                 .recoverWithUni(() -> write(batch, false));
     }

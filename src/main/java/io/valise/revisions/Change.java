@@ -5,8 +5,8 @@ import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happens to one item: it is created (no before), changed, or removed (no after). The state before is that of the
- * view that the change was made on, so that a deployment can tell whether somebody else has changed the item since.
+ * A change to one item: it is created (no before), changed, or removed (no after). The before state is that of the view
+ * in which the change was made, so that a deployment can detect that somebody else has changed the item since.
  */
 public record Change(@Nullable Entry before, @Nullable Entry after) {
 
@@ -22,17 +22,16 @@ public record Change(@Nullable Entry before, @Nullable Entry after) {
         return new Change(before, null);
     }
 
-    /** The item, as it is after the change, or as it was if the change removes it. */
+    /** The item after the change, or before it if the change removes it. */
     public Entry item() {
         return Objects.requireNonNull(after != null ? after : before);
     }
 
-    /** The item's public id. */
     public ObjectId id() {
         return item().id();
     }
 
-    /** Whether the item gets another content, or another link to a secret. */
+    /** Whether the item's content or its link to a secret changes. */
     public boolean changesContent() {
         return before == null
                 || after == null
@@ -40,7 +39,7 @@ public record Change(@Nullable Entry before, @Nullable Entry after) {
                 || !Objects.equals(before.secret(), after.secret());
     }
 
-    /** Whether it leaves the content of a secret that was there as it is. */
+    /** Whether it leaves an existing secret's content unchanged. */
     boolean keepsSecret() {
         return item().kind() == Kind.SECRET
                 && before != null
@@ -48,7 +47,7 @@ public record Change(@Nullable Entry before, @Nullable Entry after) {
                 && Objects.equals(before.content(), after.content());
     }
 
-    /** This change and then a later one of the same item, as one; null if nothing remains of the two. */
+    /** Merges this change with a later one of the same item; null if they cancel out. */
     @Nullable
     Change then(Change later) {
         if (before == null && later.after == null) {

@@ -8,19 +8,17 @@ import java.util.Objects;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Changes that are made together or not at all: at most one for each item, and at most one of the environment tag.
- */
+/** Changes that are applied together or not at all: at most one per item, and at most one to the environment tag. */
 public record ChangeSet(List<Change> items, @Nullable TagChange tag) {
     public static final ChangeSet NONE = new ChangeSet(List.of(), null);
 
     public ChangeSet {
         items = List.copyOf(items);
-        // A tag that was set and set back is no change, and no reason for a conflict.
+        // Setting the tag and setting it back is not a change, and must not cause a conflict.
         tag = tag != null && tag.before().value().equals(tag.after().value()) ? null : tag;
     }
 
-    /** The environment tag, before and after. */
+    /** The environment tag before and after. */
     public record TagChange(Tag before, Tag after) {}
 
     public static ChangeSet of(Change... items) {
@@ -31,12 +29,12 @@ public record ChangeSet(List<Change> items, @Nullable TagChange tag) {
         return new ChangeSet(items, null);
     }
 
-    /** Sets the tag of a view. */
+    /** A change set that only sets the tag. */
     public static ChangeSet tag(View view, String after, long now) {
         return of(List.of()).andTag(view, after, now);
     }
 
-    /** The same changes, and the view's tag set. */
+    /** These changes plus a new tag. */
     public ChangeSet andTag(View view, String after, long now) {
         return new ChangeSet(items, new TagChange(view.tagState(), new Tag(after, 0L, now, null)));
     }
@@ -46,10 +44,10 @@ public record ChangeSet(List<Change> items, @Nullable TagChange tag) {
     }
 
     /**
-     * The same changes, as those of one revision.
+     * These changes as part of a revision.
      *
-     * @param version the revision's number, which becomes that of all that it writes
-     * @param user who makes the changes; null to leave what they say
+     * @param version the revision's number, which everything it writes gets as version
+     * @param user the author of the changes; null to keep the authors they have
      */
     public ChangeSet stamped(long version, @Nullable ObjectId user) {
         List<Change> stamped = new ArrayList<>(items.size());
@@ -72,23 +70,23 @@ public record ChangeSet(List<Change> items, @Nullable TagChange tag) {
         return new ChangeSet(stamped, set);
     }
 
-    /** The items that are there after the changes, as they are then. */
+    /** The items that exist after the changes, in their new state. */
     public List<Entry> afters() {
         return items.stream().map(Change::after).filter(Objects::nonNull).toList();
     }
 
-    /** The changes but that of one item. */
+    /** The changes without that of one item. */
     public ChangeSet without(ObjectId item) {
         return new ChangeSet(
                 items.stream().filter(change -> !change.id().equals(item)).toList(), tag);
     }
 
-    /** The changes but that of the tag. */
+    /** The changes without that of the tag. */
     public ChangeSet withoutTag() {
         return new ChangeSet(items, null);
     }
 
-    /** The changes as if they had been made on this configuration: each item ends as it would have. */
+    /** Rebases the changes onto this configuration; each item ends up in the same state. */
     public ChangeSet onto(View now) {
         List<Change> moved = new ArrayList<>();
         for (Change change : items) {
@@ -100,7 +98,7 @@ public record ChangeSet(List<Change> items, @Nullable TagChange tag) {
         return new ChangeSet(moved, tag == null ? null : new TagChange(now.tagState(), tag.after()));
     }
 
-    /** What the item becomes. A secret whose content is not changed keeps the one that it has by now. */
+    /** The item's new state. A secret whose content the change keeps gets its current content. */
     private static @Nullable Entry onto(@Nullable Entry now, Change change) {
         Entry after = change.after();
         return now != null && now.content() != null && change.keepsSecret() && after != null
@@ -108,7 +106,7 @@ public record ChangeSet(List<Change> items, @Nullable TagChange tag) {
                 : after;
     }
 
-    /** The changes that change something. */
+    /** The changes that have an effect. */
     public ChangeSet effective() {
         return new ChangeSet(
                 items.stream()
@@ -117,7 +115,7 @@ public record ChangeSet(List<Change> items, @Nullable TagChange tag) {
                 tag);
     }
 
-    /** This set and then a later one, which was made on the view with this one applied. */
+    /** Merges this set with a later one that was made on the view with this one applied. */
     public ChangeSet then(ChangeSet later) {
         if (isEmpty()) {
             return later;

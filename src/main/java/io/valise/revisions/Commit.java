@@ -5,14 +5,14 @@ import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who publishes a revision, from where, and as what.
+ * Describes a publication: its author, its origin, and what it deploys.
  *
- * @param change what makes a repetition the same deployment
+ * @param change identifies the deployment, so that a retry is recognised as the same one
  * @param origin the kind of client, such as {@code CLI}
- * @param name the deployment's; null to go by its id
- * @param only the number that must be the newest: an edit that goes back is not made on what came meanwhile. Null for
+ * @param name the deployment's name; null to use its id
+ * @param only the revision that must be the newest, so that a redeployment never overwrites a later change. Null for
  *     any.
- * @param began when the first of its contents may have been written, as {@link System#nanoTime} has it
+ * @param began when the first of its contents may have been written, as {@link System#nanoTime}
  */
 public record Commit(
         ObjectId change,
@@ -23,35 +23,37 @@ public record Commit(
         @Nullable ObjectId redeployedFrom,
         @Nullable Long only,
         long began) {
-    /** What a publication may take, from the writing of its contents to its insert; the sweep waits longer. */
+    /**
+     * The longest a publication may take, from writing its contents to inserting the revision. The sweep waits longer.
+     */
     public static final Duration LONGEST = Duration.ofMinutes(3);
 
-    /** A change that is deployed by itself. */
+    /** A change that is deployed immediately, without a draft. */
     public static Commit immediate(ObjectId user, String origin) {
         return new Commit(new ObjectId(), user, origin, null, null, null, null, System.nanoTime());
     }
 
-    /** A draft's deployment. */
+    /** The deployment of a draft. */
     public static Commit ofDraft(ObjectId draft, ObjectId user, String origin, @Nullable String name) {
         return new Commit(draft, user, origin, name, draft, null, null, System.nanoTime());
     }
 
-    /** A return to an earlier deployment, from this revision. */
+    /** A redeployment of an earlier deployment. Fails if {@code from} is not the newest revision. */
     public static Commit redeploying(ObjectId earlier, ObjectId user, String origin, long from) {
         return new Commit(new ObjectId(), user, origin, null, null, earlier, from, System.nanoTime());
     }
 
-    /** The same, if this is the newest revision. */
+    /** The same, but only if this revision is the newest. */
     public Commit on(@Nullable Long revision) {
         return new Commit(change, user, origin, name, draft, redeployedFrom, revision, began);
     }
 
-    /** The same, begun earlier. */
+    /** The same, with an earlier start. */
     public Commit since(long beginning) {
         return new Commit(change, user, origin, name, draft, redeployedFrom, only, beginning);
     }
 
-    /** Whether it has taken so long that the sweep may have removed what it names. */
+    /** Whether it has taken so long that the sweep may have removed what it refers to. */
     public boolean isLate() {
         return System.nanoTime() - began > LONGEST.toNanos();
     }

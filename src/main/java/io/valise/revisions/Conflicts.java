@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** How a conflict is answered: every item that is in the way, who changed it and when. */
+/** Describes conflicts to clients: each conflicting item, who changed it and when. */
 public final class Conflicts {
     private Conflicts() {}
 
@@ -25,7 +25,7 @@ public final class Conflicts {
                 .withConflicts(items.stream().map(Conflicts::body).toList(), newest.number);
     }
 
-    /** One line for a preview. */
+    /** One line of a preview. */
     public static String line(Next.Item item) {
         return "conflict: " + item.label() + " " + item.reason() + by(item);
     }

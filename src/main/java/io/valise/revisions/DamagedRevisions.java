@@ -13,7 +13,7 @@ import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
-/** What happens to a stored revision that was not signed here: it is reported, and moved out of the way. */
+/** Handles stored revisions without a valid signature: reports them and moves them aside. */
 @ApplicationScoped
 class DamagedRevisions {
     private final Event<Damaged> damage;
@@ -26,24 +26,24 @@ class DamagedRevisions {
         damage.fire(new Damaged(app, what));
     }
 
-    /** 500 {@code StoreDamaged}, for a revision that must be there. */
+    /** 500 {@code StoreDamaged}, for a revision that must exist. */
     ApiException damaged(ObjectId app, String what) {
         report(app, what);
         return new ApiException(
                 ErrorCode.StoreDamaged, "the stored app is damaged: its " + what + " is missing or was altered");
     }
 
-    /**
-     * Moves a revision that holds a number which is not its own into a collection of its own, so that it blocks nothing
-     * and can be looked at.
-     */
+    /** Moves a forged revision into a separate collection, where it can be examined and does not occupy a number. */
     Uni<Void> moveAside(Revision forged) {
         return requireUnpublished(forged.app, forged.number)
                 .invoke(() -> report(forged.app, "revision " + forged.number + " (" + forged.id + ")"))
                 .chain(() -> SetAside.move(stored(), Revision.key(forged.app, forged.id)));
     }
 
-    /** What the head has come to was published here: altered, it is damage, and nothing may take its number. */
+    /**
+     * Revisions up to the head were published by this service. If one of those is altered, it is damage, and its number
+     * must not be reused.
+     */
     private Uni<Void> requireUnpublished(ObjectId app, long number) {
         return Head.<Head>findById(app)
                 .invoke(head -> {
@@ -54,7 +54,7 @@ class DamagedRevisions {
                 .replaceWithVoid();
     }
 
-    /** The same for all after this number that are no revisions at all: they cannot be read. */
+    /** Does the same for malformed documents after this number, which cannot be read as revisions. */
     Uni<Void> moveMalformedAside(ObjectId app, long after) {
         return stored().find(new Document("app", app).append("number", new Document("$gt", after)))
                 .onItem()
@@ -72,7 +72,10 @@ class DamagedRevisions {
                 .ignoreAsUni();
     }
 
-    /** The same for all of the app's whose number no revision has: nothing that was published here looks like them. */
+    /**
+     * Does the same for all of the app's documents without a valid revision number. This service never writes such
+     * documents.
+     */
     Uni<Void> moveStrayAside(ObjectId app) {
         return stored().find(new Document("app", app))
                 .select()
@@ -88,7 +91,7 @@ class DamagedRevisions {
         return SetAside.move(stored(), Revision.key(app, document.get("_id")));
     }
 
-    /** The number of what should be a revision; null where it is not 0, 1, 2, … */
+    /** The number of a document that should be a revision; null unless it is 0, 1, 2, … */
     private static @Nullable Long number(Document revision) {
         return revision.get("number") instanceof Number number
                         && number.longValue() >= 0

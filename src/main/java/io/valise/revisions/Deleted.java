@@ -2,5 +2,5 @@ package io.valise.revisions;
 
 import org.bson.types.ObjectId;
 
-/** An event: an app was deleted, by this instance, or by another as this one has just found out. */
+/** Event: an app was deleted, by this instance or by another one. */
 public record Deleted(ObjectId app) {}

@@ -10,7 +10,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.util.List;
 
-/** Counts what became of deployments, changes that are live at once among them. */
+/** Counts deployments by result, including changes that are deployed immediately. */
 @ApplicationScoped
 class DeploymentResults {
     private static final String SUCCESSFUL = "successful";

@@ -3,8 +3,8 @@ package io.valise.revisions;
 import java.util.function.Function;
 
 /**
- * A change as the caller means it: computed on the view it is made in, again on a newer one if the race for a revision
- * is lost. Pure; throws {@link io.valise.errors.ApiException} where the view does not allow it.
+ * A change as the caller intends it. It is computed on the current view, and again on a newer one if another revision
+ * was published first. Pure; throws {@link io.valise.errors.ApiException} if the view does not allow it.
  */
 @FunctionalInterface
 public interface Edit extends Function<View, ChangeSet> {}

@@ -12,13 +12,13 @@ import java.lang.annotation.Target;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The name of a secret, a value or an environment value, as {@link #PATTERN} has it. Case-sensitive; not null. */
+/** The name of a secret, a value or an environment value, matching {@link #PATTERN}. Case-sensitive; not null. */
 @Documented
 @Target({ElementType.FIELD, ElementType.PARAMETER, ElementType.RECORD_COMPONENT, ElementType.TYPE_USE})
 @Retention(RetentionPolicy.RUNTIME)
 @Constraint(validatedBy = EntityName.Rule.class)
 public @interface EntityName {
-    /** Characters at most. */
+    /** In characters. */
     int MAX_LENGTH = 64;
 
     String PATTERN = "^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$";
@@ -29,21 +29,21 @@ public @interface EntityName {
 
     Class<? extends Payload>[] payload() default {};
 
-    /** Says which part of the rule was broken. */
+    /** Reports which part of the rule was broken. */
     final class Rule implements ConstraintValidator<EntityName, String> {
         private static final Pattern FIRST = Pattern.compile("^[A-Za-z0-9].*", Pattern.DOTALL);
         private static final Pattern ALL = Pattern.compile("[A-Za-z0-9_-]+");
         private static final Pattern LEGACY = Pattern.compile("__[A-Za-z0-9_-]{1,126}");
 
         /**
-         * Whether an error may show what a client sent as a name: it is one, or that of a secret that an older export
-         * brought. Anything else may be a content that got into the wrong field.
+         * Whether an error may echo what a client sent as a name: only if it is valid, or the name of a secret from an
+         * older export. Anything else may be secret content sent in the wrong field.
          */
         public static boolean canBeShown(String name) {
             return broken(name) == null || LEGACY.matcher(name).matches();
         }
 
-        /** The rule that the name breaks, as a clause such as {@code must not be empty}; null if it keeps them all. */
+        /** The rule that the name breaks, as a clause such as {@code must not be empty}; null if it is valid. */
         public static @Nullable String broken(@Nullable String name) {
             if (name == null) {
                 return "is required";

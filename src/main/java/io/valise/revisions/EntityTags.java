@@ -12,26 +12,26 @@ import org.jspecify.annotations.Nullable;
 public final class EntityTags {
     private static final int HEX_DIGITS = 32;
 
-    /** Any that there is. */
+    /** Matches any existing item. */
     private static final String ANY = "*";
 
-    /** One entity tag, or none, and what may follow it in a list. */
+    /** One optional entity tag of a list, with the comma that follows it. */
     private static final Pattern ELEMENT =
             Pattern.compile("\\s*(?:(W/)?(\"[\\x21\\x23-\\x7e\\x80-\\xff]*\")\\s*)?(?:,|$)");
 
     private static final Pattern TAG = Pattern.compile("(?:^|[\\s,])(?:W/)?(\"[^\"]*\")");
 
-    /** What proxies put at the end of a tag whose content they compress; no tag of ours ends so. */
+    /** Suffixes that proxies add to the tag when they compress the response. None of our tags ends like this. */
     private static final Pattern CODING = Pattern.compile("(?:--?|;)(?:gzip|br|zstd|deflate)\"$");
 
     private EntityTags() {}
 
-    /** A strong tag that is equal for equal parts; with its quotes. */
+    /** A strong tag, with its quotes. Equal parts give equal tags. */
     public static String of(String... parts) {
         byte[][] bytes = new byte[parts.length * 2][];
         for (int i = 0; i < parts.length; i++) {
             byte[] part = parts[i].getBytes(StandardCharsets.UTF_8);
-            // The length first, so that no two lists of parts are the same bytes.
+            // Prefix each part with its length, so that different lists never give the same bytes.
             bytes[2 * i] =
                     ByteBuffer.allocate(Integer.BYTES).putInt(part.length).array();
             bytes[2 * i + 1] = part;
@@ -40,11 +40,11 @@ public final class EntityTags {
     }
 
     /**
-     * Fails with 412 {@code PreconditionFailed} unless the caller has said nothing, or named what is there now; and with
-     * 400 {@code InvalidParameter} where the header is none.
+     * Throws 412 {@code PreconditionFailed} if the header was sent and does not match the current tag, and 400
+     * {@code InvalidParameter} if it is malformed.
      *
      * @param ifMatch the header; null if it was not sent
-     * @param now the tag of what is there, with its quotes
+     * @param now the current tag, with its quotes
      */
     public static void requireMatch(@Nullable String ifMatch, String now) {
         if (ifMatch != null && !matches(ifMatch, now)) {
@@ -55,9 +55,9 @@ public final class EntityTags {
     }
 
     /**
-     * The same, where the caller must have seen what is there: it is not enough to say nothing, or that anything will do.
+     * Like {@link #requireMatch}, but the header is mandatory, and {@code *} is not enough.
      *
-     * @param unseen what the caller is told who has not said what they have seen
+     * @param unseen the error message if the header is missing or {@code *}
      */
     public static void requireSeen(@Nullable String ifMatch, String now, String unseen) {
         if (ifMatch == null || isAny(ifMatch)) {
@@ -67,10 +67,11 @@ public final class EntityTags {
     }
 
     /**
-     * Whether the caller has what is there now, by the weak comparison of {@code If-None-Match} (RFC 9110, 13.1.2).
+     * Whether the caller already has the current state, by the weak comparison of {@code If-None-Match} (RFC 9110,
+     * 13.1.2).
      *
-     * @param ifNoneMatch all its lines as one list; null if it was not sent
-     * @param now the tag of what is there, with its quotes
+     * @param ifNoneMatch all lines of the header as one list; null if it was not sent
+     * @param now the current tag, with its quotes
      */
     public static boolean isKnown(@Nullable String ifNoneMatch, String now) {
         if (ifNoneMatch == null) {
@@ -83,7 +84,7 @@ public final class EntityTags {
                         .anyMatch(tag -> uncoded(tag.group(1)).equals(now));
     }
 
-    /** The tag as we have sent it. */
+    /** The tag without a proxy's suffix. */
     private static String uncoded(String tag) {
         return CODING.matcher(tag).replaceFirst("\"");
     }
@@ -92,7 +93,7 @@ public final class EntityTags {
         return ifMatch.strip().equals(ANY);
     }
 
-    /** By the strong comparison: a weak tag matches nothing. */
+    /** Uses the strong comparison: a weak tag matches nothing. */
     private static boolean matches(String ifMatch, String now) {
         if (isAny(ifMatch)) {
             return true;

@@ -13,17 +13,17 @@ import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entries of a configuration by their public id: an immutable radix tree over a hash of the id. Each node is a
- * {@link Block} in the store, named by the hash of what it holds.
+ * The entries of a configuration by public id: an immutable radix tree over a hash of the id. Each node is stored as a
+ * {@link Block}, named by the hash of its content.
  *
- * <p>Up to {@value #LEAF} entries are one leaf; more are sixteen children, by the next four bits. So where an entry is
- * follows from the ids alone: the same entries make the same tree and the same blocks, however they came about, and a
- * changed tree shares all nodes but those on the way to what was changed.
+ * <p>Up to {@value #LEAF} entries form a leaf; more are split into sixteen children by the next four bits. The position
+ * of an entry depends only on the ids, so equal entries form equal trees and blocks, whatever their history. A changed
+ * tree shares all nodes except those on the path to a change.
  */
 public final class EntryTree {
-    /** Entries of a leaf at most. A leaf of entries with names of 20 characters has some 30 kB then. */
+    /** Maximum number of entries in a leaf. A leaf with names of 20 characters then takes about 30 kB. */
     static final int LEAF = 256;
-    /** Children of a branch. */
+    /** Children per branch. */
     static final int FAN = 16;
 
     private static final int BITS = 4;
@@ -43,13 +43,13 @@ public final class EntryTree {
         return new EntryTree(made(entries, 0));
     }
 
-    /** A node. Its hash is worked out once, when it is first asked for. */
+    /** A node. Its hash is computed on first use. */
     abstract static sealed class Node permits Leaf, Branch, Unread {
         private volatile @Nullable Hash hash;
 
         abstract int size();
 
-        /** The hash that names its block in an app's blocks. */
+        /** The hash that names its block in this app. */
         Hash hash(ObjectId app) {
             Hash known = hash;
             if (known == null) {
@@ -59,7 +59,7 @@ public final class EntryTree {
             return known;
         }
 
-        /** Says which block it was read from. */
+        /** Sets the hash of a node that was read from this block. */
         final void readFrom(Hash block) {
             hash = block;
         }
@@ -70,7 +70,7 @@ public final class EntryTree {
     }
 
     static final class Leaf extends Node {
-        /** By id. */
+        /** Sorted by id. */
         final List<Entry> entries;
 
         Leaf(Collection<Entry> entries) {
@@ -123,7 +123,7 @@ public final class EntryTree {
         }
     }
 
-    /** A block that is missing in the store, or is not what its name says: what it holds is not known. */
+    /** A block that is missing in the store or does not match its hash, so its entries are unknown. */
     static final class Unread extends Node {
         private final int size;
 
@@ -138,12 +138,12 @@ public final class EntryTree {
         }
     }
 
-    /** The number of entries, those of unread blocks included. */
+    /** The number of entries, including those in unread blocks. */
     public int size() {
         return root == null ? 0 : root.size();
     }
 
-    /** The hash of the whole, in an app; null for no entries. */
+    /** The hash of the root in this app; null for no entries. */
     public @Nullable Hash root(ObjectId app) {
         return root == null ? null : root.hash(app);
     }
@@ -153,7 +153,7 @@ public final class EntryTree {
         return root;
     }
 
-    /** The entry with this public id; null if there is none, or none that could be read. */
+    /** The entry with this public id; null if there is none or its block could not be read. */
     public @Nullable Entry get(ObjectId id) {
         Node node = root;
         long position = position(id);
@@ -163,7 +163,7 @@ public final class EntryTree {
         return node instanceof Leaf leaf ? leaf.get(id) : null;
     }
 
-    /** All entries that could be read, in no particular order. */
+    /** Visits all entries that could be read, in no particular order. */
     public void forEach(Consumer<Entry> use) {
         forEach(root, use);
     }
@@ -195,7 +195,7 @@ public final class EntryTree {
         }
     }
 
-    /** The tree with these entries put in or replaced (a value) or removed (null). Unread blocks must not be touched. */
+    /** Inserts or replaces entries (a value) or removes them (null). Must not touch unread blocks. */
     EntryTree with(Map<ObjectId, @Nullable Entry> changes) {
         List<Edit> edits = new ArrayList<>(changes.size());
         changes.forEach((id, after) -> edits.add(new Edit(id, position(id), after)));
@@ -239,7 +239,7 @@ public final class EntryTree {
         return changed ? joined(new Branch(children)) : branch;
     }
 
-    /** The branch, or one leaf of what is in it where that is enough. */
+    /** The branch, or a single leaf if its entries fit into one. */
     private static @Nullable Node joined(Branch branch) {
         if (branch.size() > LEAF) {
             return branch;
@@ -274,14 +274,14 @@ public final class EntryTree {
         return parts;
     }
 
-    /** Which child of a branch at this level an entry is in. */
+    /** The index of the child that holds an entry, in a branch at this level. */
     private static int child(long position, int level) {
         return (int) (position >>> (Long.SIZE - BITS * (level + 1))) & (FAN - 1);
     }
 
     /**
-     * Spreads ids evenly: an id begins with a time, so its own bits would not. The finalizer of SplitMix64 (Steele, Lea
-     * and Flood, 2014), over both halves. It is part of the stored format.
+     * Distributes ids evenly. An id begins with a timestamp, so its own bits are not evenly distributed. Applies the
+     * finalizer of SplitMix64 (Steele, Lea and Flood, 2014) to both halves. Part of the stored format.
      */
     private static long position(ObjectId id) {
         byte[] bytes = id.toByteArray();
@@ -298,8 +298,8 @@ public final class EntryTree {
     }
 
     /**
-     * What differs between two trees of one app, entry by entry: before and after, either of which may be null. Shared
-     * nodes are not looked at.
+     * Visits the entries that differ between two trees of one app, as before and after; either may be null. Skips
+     * shared nodes.
      */
     static void diff(EntryTree before, EntryTree after, BiConsumer<@Nullable Entry, @Nullable Entry> use) {
         diff(before.root, after.root, use);
@@ -327,7 +327,7 @@ public final class EntryTree {
         left.values().forEach(entry -> use.accept(entry, null));
     }
 
-    /** Whether two nodes are surely the same; a hash is compared where both are known, and worked out for neither. */
+    /** Whether two nodes are known to be equal. Hashes are only compared if both are known; none is computed. */
     private static boolean areSame(@Nullable Node one, @Nullable Node other) {
         if (one == other) {
             return true;
@@ -336,7 +336,7 @@ public final class EntryTree {
         return hash != null && other != null && other.isKnownToBe(hash);
     }
 
-    /** The blocks of this tree that another one of the app does not have in the same place. */
+    /** Visits the blocks of this tree that another tree of the app does not have at the same position. */
     public void blocksBeyond(EntryTree other, ObjectId app, Consumer<Block> use) {
         blocksBeyond(root, other.root, app, use);
     }
@@ -357,7 +357,7 @@ public final class EntryTree {
         use.accept(Block.of(hash, app, data));
     }
 
-    /** The hashes of all blocks of this tree that are in another place, or not at all, in another tree of the app. */
+    /** Visits the hashes of all blocks of this tree that another tree of the app does not have at the same position. */
     public void hashesBeyond(EntryTree other, ObjectId app, Consumer<Hash> use) {
         hashesBeyond(root, other.root, app, use);
     }

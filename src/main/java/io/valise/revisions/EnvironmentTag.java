@@ -10,7 +10,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** An app's environment tag: empty for none. Null is allowed; add {@code @NotNull} where it is not. */
+/** An app's environment tag, or empty for none. Null is valid; add {@code @NotNull} to exclude it. */
 @Documented
 @Target({ElementType.FIELD, ElementType.PARAMETER, ElementType.RECORD_COMPONENT})
 @Retention(RetentionPolicy.RUNTIME)

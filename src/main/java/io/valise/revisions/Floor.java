@@ -6,13 +6,15 @@ import org.bson.codecs.pojo.annotations.BsonId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one restore of the store has left: the number that every revision made after it is above. Written once, signed,
- * and never changed or removed.
+ * The floor left by one restore of the store: every later revision has a higher number. Written once, signed, and never
+ * changed or removed.
  */
 @MongoEntity(collection = "floors")
 @SuppressWarnings("NullAway.Init") // filled by the store
 public class Floor extends ReactivePanacheMongoEntityBase {
-    /** The restore's name, as the operator or the back-up gives it: that is how a restore is acted on once. */
+    /**
+     * The restore's name, given by the operator or taken from the back-up. It ensures that a restore is handled once.
+     */
     @BsonId
     public String id;
 

@@ -12,9 +12,9 @@ import org.bson.Document;
 import org.jboss.logging.Logger;
 
 /**
- * Keeps revision numbers unique over restores. Numbers that were given out after a back-up was made are not known to who
- * restores it, so each restore raises a floor that is above all of them: its time, in milliseconds. No app has ever had
- * a revision for each millisecond. One document holds for all apps, so a restore costs the same however many there are.
+ * Keeps revision numbers unique across restores. Numbers assigned after a back-up was made are unknown after it is
+ * restored, so each restore raises a floor above all of them: the time of the restore in milliseconds. No app has ever
+ * had one revision per millisecond. One document covers all apps, so the cost does not depend on how many there are.
  */
 @ApplicationScoped
 public class Floors {
@@ -28,7 +28,7 @@ public class Floors {
 
     private volatile long highest;
 
-    /** Reads the floors; to be called at each start, before anything is published. */
+    /** Loads the floors. Call at each start, before anything is published. */
     public Uni<Void> load() {
         return Floor.<Floor>listAll()
                 .map(floors -> floors.stream().filter(this::isGenuine).toList())
@@ -37,14 +37,14 @@ public class Floors {
                 .replaceWithVoid();
     }
 
-    /** Whether the restore of this name has raised its floor. */
+    /** Whether this restore has raised its floor. */
     public Uni<Boolean> has(String restore) {
         return Floor.<Floor>findById(restore).map(floor -> floor != null && isGenuine(floor));
     }
 
     /**
-     * Raises the floor for the restore of this name, unless that is done. Fails with {@link IllegalStateException}, whose
-     * sentence is for the operator, if the clock is behind an earlier floor.
+     * Raises the floor for this restore, unless that has been done. Fails with {@link IllegalStateException}, with a
+     * message for the operator, if the clock is behind an earlier floor.
      */
     public Uni<Void> raise(String restore) {
         return load().chain(() -> has(restore))
@@ -53,7 +53,7 @@ public class Floors {
                         : insert(floorOfNow(restore)).chain(this::load));
     }
 
-    /** One that another instance has raised stays: it may serve on it by now. */
+    /** Keeps a floor that another instance has raised: that instance may already publish above it. */
     private Uni<Void> insert(Floor floor) {
         return floor.<Floor>persist()
                 .replaceWithVoid()
@@ -99,7 +99,7 @@ public class Floors {
                 .number(floor.at);
     }
 
-    /** The number of the revision after this one. */
+    /** The number of the next revision after this one. */
     public long after(long number) {
         return Math.max(number, highest) + 1;
     }

@@ -5,12 +5,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** A SHA-256 hash, 32 bytes, compared by value and small in memory. */
+/** A SHA-256 hash of 32 bytes: compared by value, compact in memory. */
 public record Hash(long a, long b, long c, long d) {
-    /** Bytes of a hash. */
+    /** Size of a hash in bytes. */
     public static final int SIZE = 32;
 
-    /** The hash of these bytes, one part after the other. */
+    /** The hash of the concatenated parts. */
     public static Hash of(byte[]... parts) {
         MessageDigest digest = sha256();
         for (byte[] part : parts) {
@@ -19,7 +19,7 @@ public record Hash(long a, long b, long c, long d) {
         return ofBytes(digest.digest());
     }
 
-    /** The hash that {@link #bytes} wrote; exactly {@link #SIZE} bytes. */
+    /** Reads a hash from exactly {@link #SIZE} bytes, as {@link #bytes} returns them. */
     public static Hash ofBytes(byte[] bytes) {
         if (bytes.length != SIZE) {
             throw new IllegalArgumentException("a hash has " + SIZE + " bytes, not " + bytes.length);

@@ -17,36 +17,42 @@ import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the search for an app's newest revision begins, and the tombstone of a deleted app. The number is only a hint:
- * it is moved after the commit, so it may lag behind, but is never ahead, and no revision after it is ever removed.
+ * The starting point of the search for an app's newest revision, and the tombstone of a deleted app. The number is only
+ * a hint: it is updated after the commit, so it may lag behind but is never ahead. Revisions after it are never
+ * removed.
  */
 @MongoEntity(collection = "heads")
 public class Head extends ReactivePanacheMongoEntityBase {
-    /** In one reply of the store, some 500 kB. */
+    /** Documents per reply of the store, about 500 kB. */
     private static final int BATCH = 5_000;
 
-    /** The app. */
+    /** The app's id. */
     @BsonId
     public ObjectId id;
 
     public long number;
-    /** Whether the app was deleted: nothing can be published then. The sweep removes what is left of it, this last. */
+    /**
+     * Whether the app was deleted: nothing can be published then. The sweep removes what is left of it, this document
+     * last.
+     */
     public boolean deleted;
-    /** When it was made, or deleted, in UNIX seconds. */
+    /** When the app was created or deleted, in UNIX seconds. */
     public long since;
     /**
-     * What was written or done in the app since then is still to be looked at by the sweep, in UNIX seconds: see {@link
-     * Unsettled}. Absent where it has looked at everything.
+     * The sweep has yet to examine what was written or done in the app since then, in UNIX seconds; see
+     * {@link Unsettled}. Absent if it has examined everything.
      */
     public @Nullable Long unsettledSince;
-    /** When something was last written or done in the app, to a minute, in UNIX seconds. */
+    /** When something was last written or done in the app, in UNIX seconds, accurate to a minute. */
     public long changedAt;
-    /** What had not been used again by then has been looked through by the sweep, in UNIX seconds. */
+    /** The sweep has examined everything that was last used before then, in UNIX seconds. */
     public long sweptUntil;
-    /** The newest revision when the sweep last looked. */
+    /** The newest revision at the last sweep. */
     public long sweptNumber;
 
-    /** All that the filter is about; those that are malformed are left out, so that they keep nobody from the others. */
+    /**
+     * All heads that match the filter. Malformed heads are skipped, so that one does not fail the query for the others.
+     */
     public static Uni<List<Head>> sound(Document filter) {
         return Head.<Head>mongoCollection()
                 .find(filter, new FindOptions().batchSize(BATCH))
@@ -75,12 +81,15 @@ public class Head extends ReactivePanacheMongoEntityBase {
                 .map(result -> result.getMatchedCount() == 1);
     }
 
-    /** Notes that something is about to be written in the app, or done to it. */
+    /** Notes that something is about to be written or done in the app. */
     static Uni<Void> unsettle(ObjectId app, long now) {
         return unsettle(app, new Document("unsettledSince", now), now);
     }
 
-    /** The same, where what was written since an earlier time is to be looked at once more: a draft that ends named it. */
+    /**
+     * The same, and makes the sweep examine everything since an earlier time again. Used when a draft ends, for the
+     * blocks and contents that only the draft used.
+     */
     public static Uni<Void> unsettle(ObjectId app, long since, long now) {
         return unsettle(app, new Document("unsettledSince", now).append("sweptUntil", since), now);
     }
@@ -97,12 +106,12 @@ public class Head extends ReactivePanacheMongoEntityBase {
     /** An app that is not settled, and since when. */
     public record Open(ObjectId app, long since) {}
 
-    /** The apps that have not been settled since before then, in UNIX seconds; the oldest first. */
+    /** The apps that have been unsettled since before then, in UNIX seconds; the oldest first. */
     public static Multi<Open> unsettled(long before) {
         return mongoDatabase()
                 .getCollection("heads", Document.class)
                 .find(
-                        // From above nothing on, so that an index need not be asked for those that have none.
+                        // The lower bound keeps heads without the field out of the index scan.
                         new Document("unsettledSince", new Document("$gt", 0L).append("$lt", before)),
                         new FindOptions()
                                 .projection(Projections.include("unsettledSince"))
@@ -118,10 +127,10 @@ public class Head extends ReactivePanacheMongoEntityBase {
     }
 
     /**
-     * Notes how far the sweep has come, unless something was noted meanwhile that it has to look at.
+     * Records the progress of the sweep, unless something that it must examine was noted in the meantime.
      *
-     * @param until what had not been used again by then has been looked through, in UNIX seconds
-     * @param settled whether that is all: nothing that the note was about can still come, or be younger
+     * @param until the sweep has examined everything that was last used before then, in UNIX seconds
+     * @param settled whether the note can be removed: nothing it covers can still arrive, or is too recent to remove
      */
     public static Uni<Void> swept(Head asRead, long until, long number, boolean settled) {
         Document swept = new Document("sweptUntil", Math.max(until, asRead.sweptUntil)).append("sweptNumber", number);
@@ -137,7 +146,7 @@ public class Head extends ReactivePanacheMongoEntityBase {
                 .replaceWithVoid();
     }
 
-    /** Marks the app as deleted; fails with {@code OutcomeUnknown} where the store does not say whether it is. */
+    /** Marks the app as deleted. Fails with {@code OutcomeUnknown} if the store does not confirm it. */
     public static Uni<Void> bury(ObjectId app, long now) {
         return mongoCollection()
                 .updateOne(
@@ -150,7 +159,7 @@ public class Head extends ReactivePanacheMongoEntityBase {
                 .replaceWithVoid();
     }
 
-    /** The apps that are to be looked at, in the order in which they are. */
+    /** The apps that the sweep must visit, in the order in which it visits them. */
     public static List<IndexModel> indexes() {
         return List.of(new IndexModel(Indexes.ascending("unsettledSince")));
     }

@@ -3,14 +3,14 @@ package io.valise.revisions;
 import io.valise.errors.ErrorCode;
 
 /**
- * The kinds of item that a configuration holds. Names are unique within their kind. Their order is part of the stored
- * format: add new ones at the end.
+ * The kinds of items in a configuration. Names are unique within a kind. The order of the constants is part of the
+ * stored format: add new ones at the end.
  */
 public enum Kind {
     SECRET("secret", ErrorCode.SecretNotFound, ErrorCode.SecretAlreadyExists),
     VALUE("value", ErrorCode.ValueNotFound, ErrorCode.ValueDuplicateName),
     ENVIRONMENT_VALUE("environment value", ErrorCode.EnvironmentValueNotFound, ErrorCode.EnvironmentValueAlreadyExists),
-    /** A file of an app that this service keeps as it is: a function, a trigger, … */
+    /** A file of an app that this service stores as it is: a function, a trigger, … */
     FILE("file", ErrorCode.NotFound, ErrorCode.InvalidParameter);
 
     private final String label;
@@ -23,12 +23,12 @@ public enum Kind {
         this.nameTaken = nameTaken;
     }
 
-    /** The kind in ids, such as {@code environment_value}. */
+    /** The kind in ids and keys, such as {@code environment_value}. */
     public String key() {
         return label.replace(' ', '_');
     }
 
-    /** The kind in a sentence for a person. */
+    /** The kind in messages. */
     public String label() {
         return label;
     }

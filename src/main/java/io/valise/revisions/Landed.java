@@ -3,14 +3,14 @@ package io.valise.revisions;
 import io.smallrye.mutiny.Uni;
 
 /**
- * A revision that is published, and the last step of its publication. Whoever published it must take that step before
- * they answer, and may do something else at the same time.
+ * A published revision and the last step of its publication. The publisher must run that step before it answers, and
+ * may do other work at the same time.
  *
- * @param confirmed moves the app's head, and waits until this instance serves the revision; fails with {@code
- *     AppNotFound} if the app was deleted before the revision was there
+ * @param confirmed moves the app's head, and waits until this instance serves the revision; fails with
+ *     {@code AppNotFound} if the app was deleted before the revision was published
  */
 public record Landed(Revision revision, Uni<Void> confirmed) {
-    /** The revision, once it is confirmed. */
+    /** The revision, once confirmed. */
     public Uni<Revision> confirmedRevision() {
         return confirmed.replaceWith(revision);
     }

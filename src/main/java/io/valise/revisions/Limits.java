@@ -7,7 +7,7 @@ import io.valise.errors.ErrorCode;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 
-/** How much an app may hold, and how much of its past is kept. */
+/** The size of an app, and how much of its history is kept. */
 @ConfigMapping(prefix = "valise.limits")
 public interface Limits {
     /** Entries of an app: its secrets, values, environment values and kept files. In memory 100,000 take some 60 MB. */

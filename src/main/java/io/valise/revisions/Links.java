@@ -9,8 +9,8 @@ import org.pcollections.PMap;
 import org.pcollections.PSet;
 
 /**
- * Which values link to a secret: by the secret's id, or by its name where it is missing. Immutable; shares what does
- * not change.
+ * Which values link to a secret: by the secret's id, or by its name if the secret is missing. Immutable, with
+ * structural sharing.
  */
 final class Links {
     private static final Links NONE = new Links(HashTreePMap.empty());
@@ -27,7 +27,7 @@ final class Links {
         return links[0];
     }
 
-    /** The ids of the values that link to a secret, by its id or by the name that it is missing under. */
+    /** The ids of the values that link to a secret, given its id, or its name if it is missing. */
     Set<ObjectId> to(Object secret) {
         PSet<ObjectId> linked = values.get(secret);
         return linked == null ? Set.of() : linked;

@@ -15,12 +15,12 @@ import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks up the newest revisions of many apps with two commands, and without the apps' entries. They are checked like
- * one that is looked up by itself.
+ * Looks up the newest revisions of many apps with two commands, without the apps' entries. Checks them like a single
+ * look-up does.
  */
 @ApplicationScoped
 public class NewestOfMany {
-    /** Apps that can be looked up together: their ids make some 100 kB of a command, their revisions 3 MB of a reply. */
+    /** Maximum apps per look-up: their ids take about 100 kB of a command, their revisions 3 MB of a reply. */
     public static final int MOST = 5_000;
 
     private final RevisionSigner signer;
@@ -30,9 +30,8 @@ public class NewestOfMany {
     }
 
     /**
-     * The newest revision of each of these apps, not loaded. They must be at most {@link #MOST}. An app that was deleted, or whose head or revisions are
-     * missing or not genuine, is left out: {@link Revisions#current} says what it is about. Fails where a document is
-     * malformed.
+     * The newest revisions of at most {@link #MOST} apps, not loaded. Omits apps that are deleted, or whose head or
+     * revisions are missing or forged; {@link Revisions#current} reports the reason. Fails if a document is malformed.
      */
     public Uni<Map<ObjectId, Revision>> find(Collection<ObjectId> apps) {
         return Head.sound(new Document("_id", new Document("$in", apps)))
@@ -42,7 +41,7 @@ public class NewestOfMany {
                         : fromHeads(heads).map(revisions -> newest(heads, revisions)));
     }
 
-    /** The revisions that the heads name, and those after them: a head may lag behind. */
+    /** The revisions that the heads name and any later ones, since a head may lag behind. */
     private static Uni<List<Revision>> fromHeads(List<Head> heads) {
         Map<Long, List<ObjectId>> apps = heads.stream()
                 .collect(Collectors.groupingBy(
@@ -74,7 +73,9 @@ public class NewestOfMany {
         return newest;
     }
 
-    /** The last of these; null unless the first is the one that the head names, and each follows the one before. */
+    /**
+     * The last of these; null unless the first is the one that the head names and each one follows the previous one.
+     */
     private @Nullable Revision last(long head, SortedMap<Long, Revision> revisions) {
         Revision last = null;
         for (Revision next : revisions.values()) {

@@ -4,26 +4,26 @@ import java.util.List;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
-/** What becomes of a configuration when a change set is deployed on it. */
+/** The result of deploying a change set on a configuration. */
 public sealed interface Next {
-    /** The changes fit: the configuration after them. */
+    /** No conflicts: the new configuration. */
     record State(View view) implements Next {}
 
-    /** Other deployments are in the way. */
+    /** Other deployments conflict with the changes. */
     record Conflict(List<Item> items) implements Next {}
 
     /**
-     * One item in the way.
+     * One conflicting item.
      *
-     * @param key how a rebase names it: the item's id, {@code name:<kind>:<name>}, or {@code environment}
+     * @param key identifies the conflict in a rebase: the item's id, {@code name:<kind>:<name>}, or {@code environment}
      * @param id the public id of the item that the changes touch; null for the environment tag
      * @param kind null for the environment tag
-     * @param name the item's, as the other deployment has it
+     * @param name the item's name in the other deployment
      * @param reason what happened to it, as a clause
-     * @param user who did that; null where it is not known
-     * @param at when, in UNIX seconds; null where it is not known
-     * @param removed the id of the item that another deployment has deleted, if that is the reason: who and when is told
-     *     by the history then
+     * @param user who did it; null if unknown
+     * @param at when, in UNIX seconds; null if unknown
+     * @param removed the id of the item that another deployment has deleted, if that is the reason; user and time are
+     *     then looked up in the history
      */
     record Item(
             String key,
@@ -35,7 +35,7 @@ public sealed interface Next {
             @Nullable Long at,
             @Nullable ObjectId removed) {
 
-        /** How a rebase, and a list of conflicts, names the environment tag. */
+        /** The key and name of the environment tag in rebases and lists of conflicts. */
         public static final String ENVIRONMENT = "environment";
 
         static Item of(ObjectId id, Entry entry, String reason) {
@@ -71,22 +71,22 @@ public sealed interface Next {
                     null);
         }
 
-        /** The same, done by whoever last changed this entry. */
+        /** The same, caused by the last author of this entry. */
         Item by(Entry other) {
             return who(other.user(), other.modified());
         }
 
-        /** The same, done by somebody at a time. */
+        /** The same, with user and time. */
         Item who(@Nullable ObjectId who, @Nullable Long when) {
             return new Item(key, id, kind, name, reason, who, when, removed);
         }
 
-        /** The same, since an item is gone: who removed it is not known yet. */
+        /** The same, caused by the removal of this item. The user is not known yet. */
         Item lost(@Nullable ObjectId gone) {
             return new Item(key, id, kind, name, reason, null, null, gone);
         }
 
-        /** How a sentence names it: {@code value "greeting"}, or {@code environment}. */
+        /** The item in a sentence, such as {@code value "greeting"}, or {@code environment}. */
         public String label() {
             return kind == null ? name : kind.label() + " \"" + name + "\"";
         }

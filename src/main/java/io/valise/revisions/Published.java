@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.bson.types.ObjectId;
 
-/** An event: this instance has published a revision. The deployment is not answered yet. */
+/** Event: this instance has published a revision. The deployment has not been answered yet. */
 public final class Published {
     private final ObjectId app;
     private final long number;
@@ -24,12 +24,12 @@ public final class Published {
         return number;
     }
 
-    /** Has the deployment answered only after this, which must not fail and must end soon. */
+    /** Delays the response to the deployment until this step is done. The step must not fail and must be short. */
     public void answerAfter(Uni<Void> step) {
         steps.add(step);
     }
 
-    /** All that the answer waits for. */
+    /** All steps that the response waits for. */
     Uni<Void> steps() {
         return steps.isEmpty()
                 ? Uni.createFrom().voidItem()

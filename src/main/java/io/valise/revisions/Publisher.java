@@ -33,26 +33,27 @@ import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes revisions. Publishing is one insert under the unique index on (app, number): the duplicate key is the
- * compare-and-swap, so there is never half a deployment and nothing to roll back.
+ * Publishes revisions. Publishing is one insert under the unique index on (app, number). The duplicate key is the
+ * compare-and-swap, so a deployment is never half done and there is nothing to roll back.
  *
- * <p>Callers of one app take turns. Whoever has the turn publishes the immediate changes of those that wait with their
- * own, each as a revision of its own, with one write of blocks and one ordered insert: the store takes the next revision
- * only if it has taken the one before. What is refused in company, or loses the race for its number, is done by itself.
+ * <p>Callers of one app take turns. The caller whose turn it is also publishes the immediate changes that are waiting:
+ * each as its own revision, but with one write of blocks and one ordered insert, so that the store only accepts a
+ * revision if it has accepted the one before it. A change that is refused in such a batch, or loses the race for its
+ * number, is then published on its own.
  */
 @ApplicationScoped
 public class Publisher {
-    /** Races for a number that are lost to other instances before giving up; this instance's own callers queue. */
+    /** Attempts when other instances keep taking the next number. Callers of this instance queue instead. */
     private static final int ATTEMPTS = 12;
-    /** Changes that are published together. */
+    /** Maximum changes per batch. */
     private static final int TOGETHER = 32;
-    /** Once so many blocks are to be written together, no more changes go with them. */
+    /** No more changes join a batch once it writes this many blocks. */
     private static final int BLOCKS_TOGETHER = 128;
 
-    /** Whoever has the turn may have to wait for an election. */
+    /** Long enough for an election of the store, which the caller whose turn it is may have to wait for. */
     private static final Duration QUEUE_LIMIT = Duration.ofSeconds(40);
 
-    /** Those that nobody publishes yet, by app, in the order in which they came. */
+    /** The publications that nobody has started yet, by app, in order of arrival. */
     private final Map<ObjectId, Deque<Publication>> waiting = new ConcurrentHashMap<>();
 
     @Inject
@@ -83,18 +84,18 @@ public class Publisher {
     DeploymentResults results;
 
     /**
-     * Publishes the next revision: the edit on the newest one. An edit that changes nothing publishes nothing, unless
-     * it is a draft's or a redeployment. Where the store fails, this fails with {@code OutcomeUnknown} if the revision
-     * may be there or come yet, and with {@code StoreUnavailable} if it is certain that it is not and will not.
+     * Publishes the next revision: the edit applied to the newest one. An edit without changes publishes nothing,
+     * unless it is a draft's or a redeployment. If the store fails, this fails with {@code OutcomeUnknown} if the
+     * revision may exist or may still appear, and with {@code StoreUnavailable} if it certainly does not and will not.
      *
-     * @return the new revision, or the one that this very change has become before
+     * @return the new revision, or the one that an earlier attempt of this change published
      */
     public Uni<Landed> publish(ObjectId app, Commit commit, Edit edit) {
         return publish(app, commit, edit, null);
     }
 
     /**
-     * The same, after a step that makes sure of the contents that the changes name; nothing is published if it fails.
+     * The same, after a step that ensures that the contents of the changes exist. If it fails, nothing is published.
      */
     public Uni<Landed> publish(
             ObjectId app, Commit commit, Edit edit, @Nullable Function<ChangeSet, Uni<Void>> secureContents) {
@@ -105,7 +106,8 @@ public class Publisher {
                 .transform(StoreFailure::nothingChanged)
                 .onFailure()
                 .invoke(results::failed);
-        // A caller who hangs up cancels only their wait: the turn is given on, and what has begun is finished.
+        // If the client disconnects, only its wait is cancelled: a publication that has begun is finished, and the turn
+        // is passed on.
         return Uni.createFrom().emitter(caller -> {
             enter(publication);
             Cancellable unusedAnswer = landed.subscribe().with(caller::complete, caller::fail);
@@ -123,7 +125,10 @@ public class Publisher {
         });
     }
 
-    /** Publishes it, if nobody has when its turn comes, and others with it; fails if it has waited too long. */
+    /**
+     * Waits for the turn, then publishes this one, with others, unless another caller already has. Fails if it waits
+     * too long.
+     */
     private Uni<Void> inTurn(Publication mine) {
         return vertx.sharedData()
                 .getLocalLockWithTimeout("publish/" + mine.app.toHexString(), QUEUE_LIMIT.toMillis())
@@ -138,7 +143,7 @@ public class Publisher {
                 .transform(busy -> tooBusy());
     }
 
-    /** Takes this one out of the queue, and those that go in its company; none if it is there no longer. */
+    /** Removes this one and those that can join its batch from the queue; empty if it is no longer queued. */
     private List<Publication> taken(Publication mine) {
         List<Publication> taken = new ArrayList<>();
         waiting.computeIfPresent(mine.app, (app, queue) -> {
@@ -158,7 +163,7 @@ public class Publisher {
         return taken;
     }
 
-    /** Whether it waited until now: nobody has taken it. */
+    /** Leaves the queue; false if another caller has already taken it. */
     private boolean leave(Publication publication) {
         AtomicBoolean left = new AtomicBoolean();
         waiting.computeIfPresent(publication.app, (app, queue) -> {
@@ -168,7 +173,7 @@ public class Publisher {
         return left.get();
     }
 
-    /** Publishes these, together as far as possible, and tells each what has become of it. Does not fail. */
+    /** Publishes these, in a batch as far as possible, and completes each with its result. Does not fail. */
     private Uni<Void> publish(List<Publication> taken) {
         Uni<Void> done =
                 Uni.createFrom().deferred(() -> together(taken)).onFailure().recoverWithNull();
@@ -179,8 +184,8 @@ public class Publisher {
     }
 
     /**
-     * Publishes those of these whose changes fit on each other, if there are several. What an edit refuses here may be
-     * right on what is really there, so that one is left out.
+     * Publishes those whose changes can be applied in sequence, if there are at least two. The cached revision may be
+     * outdated, so an edit that fails here is left out and tried again on its own.
      */
     private Uni<Void> together(List<Publication> taken) {
         Revision newest = taken.size() > 1 ? revisions.cached(taken.get(0).app) : null;
@@ -209,7 +214,9 @@ public class Publisher {
                 .invoke(failure -> made.forEach(one -> one.by.result.completeExceptionally(failure)));
     }
 
-    /** One ordered insert: after the first that is not taken, none is, and the rest is published one by one. */
+    /**
+     * One ordered insert: after the first rejected revision none is accepted, and the rest are published one by one.
+     */
     private Uni<Void> insert(List<Made> made) {
         return Revision.<Revision>mongoCollection()
                 .insertMany(made.stream().map(Made::revision).toList())
@@ -233,7 +240,7 @@ public class Publisher {
                 });
     }
 
-    /** The store has given up the insert with a failure of the whole: those before may be there, and no more will come. */
+    /** The whole insert failed. Some of the first revisions may have been stored, but no more will be. */
     private Uni<Void> brokenOff(List<Made> made, Throwable failure) {
         List<ObjectId> ids = made.stream().map(one -> one.revision.id).toList();
         return Revision.<Revision>find(
@@ -258,7 +265,7 @@ public class Publisher {
         made.forEach(one -> one.by.publishedAs(one.revision, moved));
     }
 
-    /** Finds out, one after the other, which of these have got in: after one that has not, none has and none will. */
+    /** Finds out, in order, which revisions were stored: after one that was not, none was and none will be. */
     private Uni<Void> settle(List<Made> made, int at, Throwable silence) {
         if (at == made.size()) {
             return Uni.createFrom().voidItem();
@@ -273,20 +280,20 @@ public class Publisher {
         });
     }
 
-    /** What a publication has made of a revision, to be stored in this order. */
+    /** A revision ready to be inserted, with its new blocks. */
     private record Made(Publication by, List<Block> blocks, Revision revision) {}
 
-    /** One change on its way to a revision. */
+    /** One change on its way to becoming a revision. */
     private final class Publication {
         private final ObjectId app;
         private final Commit commit;
         private final Edit edit;
         private final @Nullable Function<ChangeSet, Uni<Void>> secureContents;
-        /** Told once the change is stored, or never will be. */
+        /** Completed once the change is stored or never will be. */
         private final CompletableFuture<Revision> result = new CompletableFuture<>();
-        /** When it began to wait, as {@link System#nanoTime} has it. */
+        /** When it was queued, as {@link System#nanoTime}. */
         private final long entered = System.nanoTime();
-        /** Null where nothing was published. */
+        /** Null if nothing was published. */
         private volatile @Nullable Uni<Void> confirmed;
 
         Publication(ObjectId app, Commit commit, Edit edit, @Nullable Function<ChangeSet, Uni<Void>> secureContents) {
@@ -296,7 +303,7 @@ public class Publisher {
             this.secureContents = secureContents;
         }
 
-        /** Publishes it, unless that is done, and tells the result. Does not fail. */
+        /** Publishes it, unless it is done, and completes it with the result. Does not fail. */
         Uni<Void> byItself() {
             if (result.isDone()) {
                 return Uni.createFrom().voidItem();
@@ -318,12 +325,12 @@ public class Publisher {
             result.complete(revision);
         }
 
-        /** Whether it can be published together with others. */
+        /** Whether it can be published in a batch. */
         boolean isSociable() {
             return isImmediate() && commit.only() == null && secureContents == null;
         }
 
-        /** What it makes of a revision that is not stored yet; null if it must be done by itself. */
+        /** Applies it to a revision that is not stored yet; null if it must be published on its own. */
         @Nullable
         Made inCompany(Revision before) {
             try {
@@ -332,7 +339,7 @@ public class Publisher {
                         ? made(before, state.view())
                         : null;
             } catch (RuntimeException refusal) {
-                // It is told by itself, and keeps nobody else from going on.
+                // It is reported when it is published on its own, and does not block the others.
                 return null;
             }
         }
@@ -342,8 +349,8 @@ public class Publisher {
         }
 
         /**
-         * Of those that wait for their turn here, the one before has just told which revision is the newest. If another
-         * instance was faster, the insert fails, and the newest is looked for.
+         * The first attempt uses the cached revision, which the previous caller in the queue has just updated. If
+         * another instance was faster, the insert fails, and the newest revision is read.
          */
         private Uni<Revision> attempt(int attempt) {
             Revision cached = revisions.cached(app);
@@ -352,7 +359,7 @@ public class Publisher {
                     : revisions.current(app).flatMap(current -> on(current, attempt));
         }
 
-        /** What the edit refuses on a revision that may be old counts only if it refuses it on the newest as well. */
+        /** The cached revision may be outdated, so an edit that fails on it is tried again on the newest one. */
         private Uni<Revision> onCached(Revision cached) {
             return Uni.createFrom()
                     .deferred(() -> on(cached, 1))
@@ -408,7 +415,7 @@ public class Publisher {
             return new Made(this, Blocks.beyond(view.tree(), before.view().tree(), app), signer.sign(revision));
         }
 
-        /** The revision that this change has become before; else the failure. */
+        /** The revision that an earlier attempt of this change published; otherwise the failure. */
         private Uni<Revision> already(ApiException failure) {
             return revisions
                     .ofChange(app, commit.change())
@@ -448,13 +455,13 @@ public class Publisher {
     }
 
     /**
-     * Moves the head, and sees there whether the app was deleted meanwhile: it has no revisions then, and the sweep
-     * removes this one with the rest.
+     * Moves the head, which also shows whether the app was deleted in the meantime: then it has no revisions, and the
+     * sweep removes this one with the rest.
      */
     private Uni<Void> moveHead(ObjectId app, long number) {
         return Head.moveTo(app, number)
                 .onFailure()
-                // The head is only a hint: it lags behind until the next deployment.
+                // The head is only a hint. It lags behind until the next deployment.
                 .recoverWithItem(true)
                 .invoke(there -> {
                     if (!there) {
@@ -465,11 +472,11 @@ public class Publisher {
                 .replaceWithVoid();
     }
 
-    /** The inserted revision, or the one that the change became earlier; null if another change has the number. */
+    /** The inserted revision, or the one that an earlier attempt inserted; null if another change has the number. */
     private Uni<@Nullable Revision> insert(Revision next, boolean mayRepeat) {
         return next.<Revision>persist().plug(Writes::repeated).onFailure().recoverWithUni(failure -> {
             if (StoreFailure.isDuplicateKey(failure)) {
-                // A draft may have been deployed by an earlier call.
+                // An earlier call may have deployed this draft.
                 return next.draft == null
                         ? ours(next)
                         : ours(next).onFailure(MongoException.class).transform(StoreFailure::outcomeUnknown);
@@ -485,15 +492,15 @@ public class Publisher {
         return revisions
                 .ofChange(next.app, next.change)
                 .map(found -> found != null && found.id.equals(next.id) ? next : found)
-                // A draft's id is known to others, who may have put something in its place.
+                // A draft's id is known to others, who may have stored a forged document under it.
                 .call(found -> found == null && next.draft != null
                         ? revisions.clearStray(next.app)
                         : Uni.createFrom().voidItem());
     }
 
     /**
-     * Finds out what became of an insert that was sent and not answered. It may still be under way, so it is sent once
-     * more: the unique indexes let at most one of the two in.
+     * Finds out whether an unacknowledged insert was stored. It may still be under way, so it is sent once more: the
+     * unique indexes accept at most one of the two.
      */
     private Uni<@Nullable Revision> settle(Revision next, boolean mayRepeat, Throwable silence) {
         return ours(next)
@@ -525,7 +532,7 @@ public class Publisher {
                         + "; nothing was changed");
     }
 
-    /** For what was begun so long ago that the sweep may have removed what it names. */
+    /** For a change that began so long ago that the sweep may have removed what it refers to. */
     public static ApiException tooSlow() {
         return new ApiException(
                 ErrorCode.StoreUnavailable, "the change took too long to be written; nothing was changed");

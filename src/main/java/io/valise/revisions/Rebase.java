@@ -13,22 +13,21 @@ import org.jspecify.annotations.Nullable;
  * Moves a draft's changes to a newer revision. Pure.
  *
  * @param own the draft's view on its base
- * @param changes what the draft changes of its base
+ * @param changes the draft's changes to its base
  * @param newest the view to move to
  */
 public record Rebase(View own, ChangeSet changes, View newest) {
-    /** What is in the way; each item must be decided. */
+    /** The conflicts; each must be decided. */
     public List<Next.Item> conflicts() {
         return newest.next(changes) instanceof Next.Conflict conflict ? conflict.items() : List.of();
     }
 
     /**
-     * The draft's changes as changes of the newest view: those that nobody is in the way of, and those that were decided
-     * as mine.
+     * The draft's changes rebased onto the newest view: those without a conflict, and those decided as mine.
      *
-     * @param mine the keys of conflicts in which the draft's change is kept on top of what others have deployed
-     * @param theirs the keys of conflicts in which the draft's change is dropped
-     * @throws ApiException with {@code InvalidParameter} where a key is not in conflict, is decided twice or not at all
+     * @param mine the keys of conflicts whose draft change is kept, on top of what others have deployed
+     * @param theirs the keys of conflicts whose draft change is dropped
+     * @throws ApiException with {@code InvalidParameter} if a key is not in conflict, is decided twice or not at all
      */
     public ChangeSet moved(Set<String> mine, Set<String> theirs) {
         List<Next.Item> conflicts = conflicts();
@@ -54,7 +53,10 @@ public record Rebase(View own, ChangeSet changes, View newest) {
         return newest.relinking(withNamedLinks(onNewest)).effective();
     }
 
-    /** A secret that others have deleted comes back only with a content that the draft gives it: the old one is gone. */
+    /**
+     * A secret that was deleted by another deployment only comes back if the draft sets its content: the old content is
+     * gone.
+     */
     private void requireContents(List<Change> kept) {
         for (Change change : kept) {
             if (change.keepsSecret() && newest.get(change.id()) == null) {
@@ -65,7 +67,7 @@ public record Rebase(View own, ChangeSet changes, View newest) {
         }
     }
 
-    /** The items of others whose names the kept changes take, as was decided; they are removed. */
+    /** Removals of other items whose names the kept changes take over, as decided. */
     private List<Change> givingWay(List<Change> kept, Set<ObjectId> dropped) {
         Set<ObjectId> touched = new HashSet<>();
         kept.forEach(change -> touched.add(change.id()));
@@ -87,7 +89,7 @@ public record Rebase(View own, ChangeSet changes, View newest) {
         return givingWay;
     }
 
-    /** A value whose secret is not there after all remembers the name that the draft shows for it. */
+    /** A value whose secret does not exist after the rebase keeps the secret's name as shown in the draft. */
     private ChangeSet withNamedLinks(ChangeSet moved) {
         View after = newest.with(moved);
         List<Change> named = moved.items().stream()

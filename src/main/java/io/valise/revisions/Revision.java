@@ -13,12 +13,12 @@ import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A deployed configuration of an app: one small immutable document, whose insert is the commit. It names the root of
- * its entries, whose blocks it shares with other revisions. Its {@code _id} is the deployment's.
+ * A deployed configuration of an app: a small immutable document whose insert is the commit. It refers to the root
+ * block of its entries and shares blocks with other revisions. Its {@code _id} is the deployment's id.
  *
- * <p>It is signed over all of its fields and the signature of the revision before: see {@link RevisionSigner}.
+ * <p>The signature covers all of its fields and the signature of the previous revision; see {@link RevisionSigner}.
  *
- * <p>Revision 0 is the app as it was made: it has a tag and no entries, and is no deployment.
+ * <p>Revision 0 is the new app: it has a tag and no entries, and is not a deployment.
  */
 @MongoEntity(collection = "revisions")
 public class Revision extends ReactivePanacheMongoEntityBase {
@@ -26,9 +26,9 @@ public class Revision extends ReactivePanacheMongoEntityBase {
     public ObjectId id;
 
     public ObjectId app;
-    /** 0, 1, 2, … without gaps, but for one after each restore of the store: see {@link Floors}. */
+    /** 0, 1, 2, … without gaps, except for one after each restore of the store; see {@link Floors}. */
     public long number;
-    /** What makes a repeated deployment the same one: the draft's id, or a fresh one for an immediate change. */
+    /** Makes publishing idempotent: the draft's id, or a new id for an immediate change. */
     public ObjectId change;
 
     public ObjectId user;
@@ -40,13 +40,13 @@ public class Revision extends ReactivePanacheMongoEntityBase {
     public long deployedAt;
 
     public Tag tag;
-    /** The block that the entries begin with, by its hash; null for no entries. */
+    /** The hash of the root block of the entries; null for no entries. */
     public byte @Nullable [] root;
-    /** The signature of the revision before; empty for revision 0. */
+    /** The signature of the previous revision; empty for revision 0. */
     public byte[] previous;
 
     public byte @Nullable [] signature;
-    /** Set, and not signed, once the sweep removes it and what only it named. */
+    /** Set, and not signed, when the sweep starts removing this revision and what only it refers to. */
     public @Nullable Boolean going;
 
     private @Nullable View view;
@@ -71,7 +71,7 @@ public class Revision extends ReactivePanacheMongoEntityBase {
         this.view = view;
     }
 
-    /** What this revision holds; it must have been {@link Revisions#loaded}. */
+    /** The configuration. The revision must have been {@link Revisions#loaded}. */
     @BsonIgnore
     public View view() {
         View known = view;
@@ -90,12 +90,14 @@ public class Revision extends ReactivePanacheMongoEntityBase {
         view = itsView;
     }
 
-    /** Finds a revision: by its app too, which it is sharded by. */
+    /** A filter for one revision. Includes the app, which is the shard key. */
     static Document key(ObjectId app, @Nullable Object revision) {
         return new Document("_id", revision).append("app", app);
     }
 
-    /** The number is the compare-and-swap of publishing; the change makes publishing idempotent. */
+    /**
+     * The index on the number is the compare-and-swap of publishing; the one on the change makes publishing idempotent.
+     */
     public static List<IndexModel> indexes() {
         IndexOptions unique = new IndexOptions().unique(true);
         return List.of(

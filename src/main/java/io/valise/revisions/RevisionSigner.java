@@ -6,8 +6,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Arrays;
 
 /**
- * Signs revisions, each over all of its fields, among them the hash of its root and the signature of the revision
- * before. So no field can be changed, no block or content put in another's place, and no revision moved or slipped in.
+ * Signs revisions. A signature covers all fields, including the hash of the root and the signature of the previous
+ * revision. So no field can be altered, no block or content swapped, and no revision moved or inserted unnoticed.
  */
 @ApplicationScoped
 class RevisionSigner {
@@ -17,18 +17,20 @@ class RevisionSigner {
         this.signatures = signatures;
     }
 
-    /** The revision, signed. */
+    /** Sets the signature and returns the revision. */
     Revision sign(Revision revision) {
         revision.signature = signatures.sign(fields(revision));
         return revision;
     }
 
-    /** Whether the revision is as it was signed. */
+    /** Whether the signature is valid. */
     boolean isGenuine(Revision revision) {
         return signatures.isSigned(fields(revision), revision.signature);
     }
 
-    /** Whether the revision is as it was signed, and follows this one, without a gap or over that of a restore. */
+    /**
+     * Whether the signature is valid and the revision follows the other one, directly or across the gap of a restore.
+     */
     boolean follows(Revision revision, Revision before) {
         return isGenuine(revision)
                 && revision.number > before.number

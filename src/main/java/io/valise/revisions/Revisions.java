@@ -24,15 +24,15 @@ import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
-/** Reads revisions, and keeps the newest of each app in memory. */
+/** Reads revisions and caches the newest one of each app. */
 @ApplicationScoped
 public class Revisions {
-    /** What an entry takes in memory, in bytes, with its share of the tree and the names: measured, and rounded up. */
+    /** Memory per entry in bytes, including its share of the tree and the names: measured, rounded up. */
     private static final long ENTRY_BYTES = 600;
-    /** A sixth of the heap may hold the newest revisions of apps, and at least as much as this. */
+    /** Cached revisions may use a sixth of the heap, or 30,000 entries if that is more. */
     private static final long CACHED_ENTRIES =
             Math.max(30_000, Runtime.getRuntime().maxMemory() / 6 / ENTRY_BYTES);
-    /** Revisions read at once on the way to the newest. */
+    /** Revisions per read when moving forward to the newest. */
     private static final int AHEAD = 50;
 
     private final Cache<ObjectId, Revision> newest = Caffeine.newBuilder()
@@ -55,24 +55,27 @@ public class Revisions {
     @Inject
     Clock clock;
 
-    /** What was the newest revision when this instance last looked; null if it does not know. */
+    /** The newest revision when this instance last looked; null if unknown. */
     @Nullable
     Revision cached(ObjectId app) {
         return newest.getIfPresent(app);
     }
 
-    /** The newest revision, loaded; fails with {@code AppNotFound} if the app has none, so is not there. */
+    /**
+     * The newest revision, loaded. Fails with {@code AppNotFound} if the app has no revision and therefore does not
+     * exist.
+     */
     public Uni<Revision> current(ObjectId app) {
         Revision known = newest.getIfPresent(app);
         return known == null
                 ? fromHead(app)
                 : newestFrom(known)
-                        // One that was the newest a moment ago has been swept before its blocks were read.
+                        // The cached revision was swept before its blocks were read.
                         .onFailure(failure -> ApiException.is(failure, ErrorCode.DeploymentNotFound))
                         .recoverWithUni(swept -> fromHead(app));
     }
 
-    /** A revision of the app with this number or a later one, loaded: without a store call if one is known here. */
+    /** A revision of the app with at least this number, loaded. Does not call the store if the cache has one. */
     public Uni<Revision> reached(ObjectId app, long number) {
         Revision known = newest.getIfPresent(app);
         return known != null && known.number >= number ? done(known) : current(app);
@@ -82,7 +85,7 @@ public class Revisions {
         return first(app).flatMap(this::newestFrom);
     }
 
-    /** Where to begin: the revision that the head names, loaded. */
+    /** The revision that the head names, loaded. */
     private Uni<Revision> first(ObjectId app) {
         return Head.<Head>findById(app)
                 .map(head -> head == null || head.deleted ? null : head)
@@ -118,7 +121,9 @@ public class Revisions {
                 .asList();
     }
 
-    /** The last of these that follows the known one; one that was not signed here is moved aside. */
+    /**
+     * The last revision of the chain that starts at the known one. A revision that was not signed here is moved aside.
+     */
     private Uni<Revision> following(Revision known, List<Revision> later) {
         Revision last = known;
         for (Revision next : later) {
@@ -128,7 +133,7 @@ public class Revisions {
                 Revision before = last;
                 return damagedRevisions.moveAside(next).flatMap(x -> done(before));
             } else {
-                // What was between them is no longer kept: begin anew at the head.
+                // The revisions in between are no longer kept: start again at the head.
                 return last == known ? skipped(known, next) : done(last);
             }
         }
@@ -141,7 +146,7 @@ public class Revisions {
             return damagedRevisions.moveAside(next).replaceWith(known);
         }
         return first(known.app).invoke(head -> {
-            // No revision after the head is ever removed.
+            // Revisions after the head are never removed, so one is missing.
             if (head.number <= known.number) {
                 throw damagedRevisions.damaged(known.app, "revision " + (known.number + 1));
             }
@@ -156,7 +161,7 @@ public class Revisions {
         newest.asMap().merge(revision.app, revision, (one, other) -> one.number > other.number ? one : other);
     }
 
-    /** The revision with this number, loaded; null if there is none, or none any more. */
+    /** The revision with this number, loaded; null if it does not exist or is no longer kept. */
     public Uni<@Nullable Revision> at(ObjectId app, long number) {
         Revision cached = newest.getIfPresent(app);
         if (cached != null && cached.number == number) {
@@ -165,7 +170,7 @@ public class Revisions {
         return find(app, number).onItem().ifNotNull().transformToUni(this::loaded);
     }
 
-    /** The revision before this one, loaded; null if there is none, or none any more. */
+    /** The previous revision, loaded; null if it does not exist or is no longer kept. */
     public Uni<@Nullable Revision> before(Revision revision) {
         return genuine(
                         revision.app,
@@ -180,7 +185,7 @@ public class Revisions {
                 .transformToUni(this::loaded);
     }
 
-    /** The number of the revision after this one; null if there is none. */
+    /** The number of the next revision; null if there is none. */
     public Uni<@Nullable Long> numberAfter(ObjectId app, long number) {
         return genuine(
                         app,
@@ -191,7 +196,7 @@ public class Revisions {
                 .map(found -> found == null ? null : found.number);
     }
 
-    /** Whether there is a revision with this number. */
+    /** Whether a revision with this number exists. */
     public Uni<Boolean> exists(ObjectId app, long number) {
         return find(app, number).map(revision -> revision != null);
     }
@@ -203,12 +208,12 @@ public class Revisions {
                         .firstResult());
     }
 
-    /** The revision of a deployment, loaded; fails with {@code DeploymentNotFound}. */
+    /** The revision of a deployment, loaded. Fails with {@code DeploymentNotFound}. */
     public Uni<Revision> ofDeployment(ObjectId app, String id) {
         return document(app, id).flatMap(this::loaded);
     }
 
-    /** The document of a deployment's revision, without its view; fails with {@code DeploymentNotFound}. */
+    /** The revision of a deployment, not loaded. Fails with {@code DeploymentNotFound}. */
     public Uni<Revision> document(ObjectId app, String id) {
         Uni<@Nullable Revision> found = ObjectId.isValid(id)
                 ? genuine(
@@ -222,13 +227,13 @@ public class Revisions {
                 .failWith(() -> deploymentNotFound(id));
     }
 
-    /** Those of the revisions with these numbers that are sound, by their numbers and not loaded. */
+    /** The valid revisions among those with these numbers, by number, not loaded. */
     public Uni<Map<Long, Revision>> documents(ObjectId app, Collection<Long> numbers) {
         return Revision.<Revision>list(new Document("app", app).append("number", new Document("$in", numbers)))
                 .map(found -> found.stream()
                         .filter(revision -> isGenuine(app, revision))
                         .toList())
-                // One that is malformed fails the whole command.
+                // A malformed document fails the whole query.
                 .onFailure(StoreFailure::isMalformed)
                 .recoverWithUni(() -> Multi.createFrom()
                         .iterable(numbers)
@@ -240,7 +245,7 @@ public class Revisions {
                         sound.stream().collect(Collectors.toMap(revision -> revision.number, revision -> revision)));
     }
 
-    /** The revision that a change became, not loaded; null if it has become none. */
+    /** The revision that a change became, not loaded; null if there is none. */
     public Uni<@Nullable Revision> ofChange(ObjectId app, ObjectId change) {
         return genuine(
                 app,
@@ -248,19 +253,19 @@ public class Revisions {
                         .firstResult());
     }
 
-    /** Moves aside what is among the app's revisions and has no number that a revision has. */
+    /** Moves aside the app's documents without a valid revision number. */
     public Uni<Void> clearStray(ObjectId app) {
         return damagedRevisions.moveStrayAside(app);
     }
 
-    /** Treats one that was not signed here, or not for this app, as absent. */
+    /** Treats a revision that was not signed here, or belongs to another app, as absent. */
     private Uni<@Nullable Revision> genuine(ObjectId app, Uni<@Nullable Revision> found) {
         return found.onFailure(StoreFailure::isMalformed)
                 .recoverWithNull()
                 .map(revision -> revision == null || isGenuine(app, revision) ? revision : null);
     }
 
-    /** Whether the revision is as it was signed; one that is not is reported, and must be treated as absent. */
+    /** Whether the signature is valid. An invalid one is reported, and the revision must be treated as absent. */
     public boolean isGenuine(Revision revision) {
         boolean genuine = signer.isGenuine(revision);
         if (!genuine) {
@@ -270,16 +275,16 @@ public class Revisions {
     }
 
     /**
-     * Whether the revision is as it was signed, and the app's that was asked for: a document in which a field stands twice
-     * may be found by one of its values and read with the other.
+     * Whether the signature is valid and the revision belongs to the requested app: a document with a duplicate field
+     * may be found by one value and decoded with the other.
      */
     public boolean isGenuine(ObjectId app, Revision revision) {
         return revision.app.equals(app) && isGenuine(revision);
     }
 
     /**
-     * The revision with its blocks: those that the newest does not share are read. Fails with {@code
-     * DeploymentNotFound} if they have gone with it meanwhile.
+     * Loads the entries. Only blocks that the newest revision does not share are read. Fails with
+     * {@code DeploymentNotFound} if the revision was removed in the meantime.
      */
     public Uni<Revision> loaded(Revision revision) {
         if (revision.isLoaded()) {
@@ -297,7 +302,8 @@ public class Revisions {
                         nearView == null ? View.of(revision.tag, tree) : nearView.moved(revision.tag, tree)))
                 .flatMap(tree -> tree.unread().isEmpty()
                         ? Uni.createFrom().item(revision)
-                        // Blocks go before the revision does: it is damage only if the revision stays.
+                        // The sweep removes blocks before their revision, so a missing block is only damage if the
+                        // revision stays.
                         : Revision.<Revision>find(Revision.key(revision.app, revision.id))
                                 .firstResult()
                                 .map(now -> now == null || now.going != null ? null : now)
@@ -312,14 +318,17 @@ public class Revisions {
         tree.unread().forEach(block -> damagedRevisions.report(app, "block " + block));
     }
 
-    /** A view of the app with this tree and tag, such as a draft's: what the near one does not have is read. */
+    /**
+     * A view of the app with this tree and tag, such as a draft's. Only blocks that the near view does not have are
+     * read.
+     */
     public Uni<View> view(ObjectId app, @Nullable Hash root, Tag tag, View near) {
         return blocks.read(app, root, near.tree())
                 .invoke(tree -> reportUnread(app, tree))
                 .map(tree -> near.moved(tag, tree));
     }
 
-    /** Makes and returns revision 0 of a new app, which is not there before its own document is. */
+    /** Creates and returns revision 0 of a new app. Call it before the app's own document is inserted. */
     public Uni<Revision> begin(ObjectId app, ObjectId user, String origin, String tag) {
         Head head = new Head();
         head.id = app;
@@ -329,7 +338,7 @@ public class Revisions {
         head.sweptUntil = head.since;
         View empty = View.of(new Tag(tag, 0L, now(), user), EntryTree.EMPTY);
         Revision first = signer.sign(new Revision(app, 0, new byte[0], Commit.immediate(user, origin), empty, now()));
-        // Of a revision without a head nobody would know.
+        // The head first: without it, nothing would ever find the revision.
         return Writes.insert(head.persist(), () -> there(Head.findById(app)))
                 .chain(() -> Writes.insert(
                         first.persist(),
@@ -347,12 +356,12 @@ public class Revisions {
         forget(deletion.app());
     }
 
-    /** Forgets an app that was deleted. */
+    /** Drops a deleted app from the cache. */
     void forget(ObjectId app) {
         newest.invalidate(app);
     }
 
-    /** The conflicts, with who has deleted what is gone, as far as the history that is kept says so. */
+    /** The conflicts with the author of each deletion added, as far as the kept history has it. */
     public Uni<List<Next.Item>> whoRemoved(Revision newest, List<Next.Item> conflicts) {
         List<ObjectId> gone = conflicts.stream()
                 .map(Next.Item::removed)
@@ -371,7 +380,7 @@ public class Revisions {
         });
     }
 
-    /** Goes back revision by revision, until each id is found: the one after removed it. */
+    /** Walks back until each id is found: the revision after that one removed it. */
     private Uni<Map<ObjectId, Revision>> remover(
             Revision without, List<ObjectId> gone, Map<ObjectId, Revision> found, int left) {
         if (left == 0 || without.number == 0 || gone.isEmpty()) {

@@ -14,7 +14,7 @@ import org.bson.types.Binary;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
-/** Checks all revisions of an app, one after the other. */
+/** Checks all revisions of an app, in order. */
 @ApplicationScoped
 public class RevisionsCheck {
     @Inject
@@ -24,15 +24,15 @@ public class RevisionsCheck {
     RevisionSigner signer;
 
     /**
-     * What was found.
+     * The result of a check.
      *
      * @param revisions how many were read
-     * @param intact whether each is as it was signed and follows the one before, as far as that is kept, none is missing
-     *     at the end, and the newest has all of its blocks
+     * @param intact whether every signature is valid, each revision follows the kept one before it, none is missing at
+     *     the end, and the newest has all of its blocks
      */
     public record Result(long revisions, boolean intact) {}
 
-    /** One check as it goes on. */
+    /** The state of one check. */
     private final class Walk {
         private long read;
         private boolean intact = true;
@@ -41,8 +41,8 @@ public class RevisionsCheck {
 
         void next(Revision revision) {
             Revision before = last;
-            // The sweep keeps the base of an open draft, and not what came after it. But two that follow the same one
-            // are two states that were both told.
+            // The sweep keeps the base of an open draft but not the revisions after it, so gaps are allowed. Two
+            // revisions with the same predecessor are not: both of those states were deployed.
             boolean fits = before == null || revision.number > before.number + 1 || signer.follows(revision, before);
             intact &= fits && revisions.isGenuine(revision) && followed.add(new Binary(revision.previous));
             read++;
@@ -54,7 +54,7 @@ public class RevisionsCheck {
         }
     }
 
-    /** Of an app that is being deleted, nothing is missed. Fails where the store does. */
+    /** Checks an app. For an app that is being deleted, nothing counts as missing. Fails if the store does. */
     public Uni<Result> of(ObjectId app) {
         return Head.<Head>findById(app).flatMap(head -> {
             if (head != null && head.deleted) {
@@ -70,7 +70,7 @@ public class RevisionsCheck {
                     .map(newest -> new Result(
                             walk.read,
                             walk.intact && walk.reaches(head) && newest.view().isWhole()))
-                    // It was deleted while we looked.
+                    // Deleted during the check.
                     .onFailure(failure -> ApiException.is(failure, ErrorCode.AppNotFound))
                     .recoverWithItem(() -> new Result(walk.read, walk.intact))
                     .onFailure(failure -> !StoreFailure.isOfStore(failure))

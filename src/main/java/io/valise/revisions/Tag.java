@@ -12,14 +12,17 @@ import org.jspecify.annotations.Nullable;
  * @param value {@code ""} for none
  * @param version the number of the revision that set it
  * @param modified when it was set, in UNIX seconds
- * @param user who set it; null where that was not recorded
+ * @param user who set it; null if that was not recorded
  */
 public record Tag(
         @BsonProperty("value") String value,
         @BsonProperty("version") Long version,
         @BsonProperty("modified") Long modified,
         @BsonProperty("user") @Nullable ObjectId user) {
-    /** A stored one that lacks a field is malformed; a primitive that is missing would be an error of no known kind. */
+    /**
+     * Boxed types make a missing field a recognisable malformed document; a missing primitive would be an unknown
+     * error.
+     */
     public Tag {
         Objects.requireNonNull(value);
         Objects.requireNonNull(version);
@@ -31,7 +34,7 @@ public record Tag(
         return new Tag(value, 0L, 0L, null);
     }
 
-    /** Adds a tag, or that there is none, to what is signed. */
+    /** Adds a tag, or its absence, to the signed fields. */
     public static SignedFields sign(@Nullable Tag tag, SignedFields fields) {
         return fields.text(tag == null ? null : tag.value())
                 .number(tag == null ? -1 : tag.version())

@@ -10,12 +10,12 @@ import java.time.Duration;
 import org.bson.types.ObjectId;
 
 /**
- * Notes in an app's head that the sweep has to look at it, along with the first that is written for a change and before
- * its revision is: a process may die at any point, and leave a change without an entry in the audit, or contents that
- * nothing names. So neither the
- * sweep nor a start has to look at all apps. The sweep takes the note away once all that it can be about is settled.
+ * Notes in an app's head that the sweep must visit the app. The note is written with the first write of a change,
+ * before its revision: a process may die at any point and leave a change without an audit entry, or contents that
+ * nothing refers to. Thanks to the note, neither the sweep nor a start has to visit all apps. The sweep removes the
+ * note once everything it covers is settled.
  *
- * <p>A note that was just written is good for what follows within a minute.
+ * <p>A note also covers what follows within a minute.
  */
 @ApplicationScoped
 public class Unsettled {
@@ -30,7 +30,7 @@ public class Unsettled {
         this.clock = clock;
     }
 
-    /** Done when the note is in the store; fails with {@code StoreUnavailable}, before anything was changed. */
+    /** Completes when the note is stored. Fails with {@code StoreUnavailable}, before anything was changed. */
     public Uni<Void> note(ObjectId app) {
         long now = clock.instant().getEpochSecond();
         Long last = written.getIfPresent(app);

@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
 import org.pcollections.TreePMap;
 
 /**
- * A whole configuration as somebody sees it: a revision, or a draft. Immutable; what a change leaves as it is, the view
- * after it shares with the one before.
+ * A whole configuration as a caller sees it: a revision, or a draft. Immutable; a changed view shares unchanged parts
+ * with the previous one.
  *
- * <p>It promises that names are unique within their kind, and a revision also that every value's {@code secret} is a
- * secret in it: {@link #next} lets nothing else through.
+ * <p>Names are unique within their kind. In a revision, the {@code secret} of every value also exists; {@link #next}
+ * enforces both.
  */
 public final class View {
     private record Key(Kind kind, String name) implements Comparable<Key> {
@@ -45,7 +45,7 @@ public final class View {
         this.links = links;
     }
 
-    /** The configuration with these entries, whose names are unique. */
+    /** The configuration with these entries, whose names must be unique. */
     public static View of(String tag, Collection<Entry> entries) {
         return of(Tag.of(tag), EntryTree.of(entries));
     }
@@ -61,14 +61,17 @@ public final class View {
         return TreePMap.fromSortedMap(names);
     }
 
-    /** The configuration with the entries of another tree of the same app, at the price of what differs. */
+    /**
+     * The configuration with the entries of another tree of the same app. The cost depends on the number of
+     * differences.
+     */
     View moved(Tag newTag, EntryTree other) {
         Map<ObjectId, @Nullable Entry> changes = new HashMap<>();
         EntryTree.diff(tree, other, (before, after) -> changes.put((after == null ? before : after).id(), after));
         return indexed(newTag, other, changes);
     }
 
-    /** With the names and links of these changes, which the other tree has already. */
+    /** Updates the indexes of names and links. The other tree already contains the changes. */
     private View indexed(Tag newTag, EntryTree other, Map<ObjectId, @Nullable Entry> changes) {
         if (changes.size() > size() / 4 + 16) {
             return of(newTag, other);
@@ -96,12 +99,12 @@ public final class View {
         return tag.value();
     }
 
-    /** The environment tag, with who set it and when. */
+    /** The environment tag, with its author and time. */
     public Tag tagState() {
         return tag;
     }
 
-    /** All entries, by kind and name. */
+    /** All entries, sorted by kind and name. */
     public Collection<Entry> entries() {
         return byName.values();
     }
@@ -110,13 +113,13 @@ public final class View {
         return tree.size();
     }
 
-    /** The entries of a kind, by name; fails with {@code StoreDamaged} if there may be more of them. */
+    /** The entries of a kind, sorted by name. Fails with {@code StoreDamaged} if some may be missing. */
     public Collection<Entry> entries(Kind kind) {
         requireWhole();
         return readable(kind);
     }
 
-    /** Those entries of a kind that could be read, by name. */
+    /** The readable entries of a kind, sorted by name. */
     public Collection<Entry> readable(Kind kind) {
         return byName.subMap(new Key(kind, ""), new Key(kind, String.valueOf(Character.MAX_VALUE)))
                 .values();
@@ -127,8 +130,8 @@ public final class View {
     }
 
     /**
-     * The entry with this public id; fails with the kind's not-found code, also for an id that is no id, and with
-     * {@code StoreDamaged} where it may be in a block that cannot be read.
+     * The entry with this public id. Fails with the kind's not-found code, also for a malformed id, and with
+     * {@code StoreDamaged} if the entry may be in an unreadable block.
      */
     public Entry require(Kind kind, String id) {
         Entry entry = ObjectId.isValid(id) ? tree.get(new ObjectId(id)) : null;
@@ -140,7 +143,7 @@ public final class View {
     }
 
     /**
-     * The same, if it is in the state that the caller has seen; else fails with {@code PreconditionFailed}.
+     * The same, if it is in the state that the caller has seen. Otherwise fails with {@code PreconditionFailed}.
      *
      * @param ifMatch the header; null if it was not sent
      */
@@ -150,7 +153,7 @@ public final class View {
         return entry;
     }
 
-    /** Fails with the kind's code for a taken name, unless the name is free or its holder's own. */
+    /** Fails with the kind's name-taken code if another item has the name. */
     public void requireFree(Kind kind, String name, ObjectId holder) {
         Entry entry = find(kind, name);
         if (entry != null && !entry.id().equals(holder)) {
@@ -172,7 +175,7 @@ public final class View {
         return tree.unread().isEmpty();
     }
 
-    /** Fails with {@code StoreDamaged} if a block of it could not be read. */
+    /** Fails with {@code StoreDamaged} if a block could not be read. */
     public void requireWhole() {
         List<Hash> unread = tree.unread();
         if (!unread.isEmpty()) {
@@ -183,7 +186,7 @@ public final class View {
         }
     }
 
-    /** The values that link to a secret, by name. */
+    /** The values that link to a secret, sorted by name. */
     public List<Entry> linksTo(Entry secret) {
         return linked(secret.id());
     }
@@ -196,17 +199,17 @@ public final class View {
                 .toList();
     }
 
-    /** The name of the secret that a value links to, be it there or missing; null for a value that links to none. */
+    /** The name of the secret that a value links to, existing or missing; null for a value without a link. */
     public @Nullable String linkedName(Entry value) {
         Entry secret = value.secret() == null ? null : get(value.secret());
         return secret == null ? value.missing() : secret.name();
     }
 
     /**
-     * Names the state of an item: two items with one of these are the same item with the same name, flags and content.
-     * It does not tell how often the item changed.
+     * Identifies the state of an item: equal tags mean the same item with the same name, flags and content. It does not
+     * reveal how often the item has changed.
      *
-     * @return 32 hex digits in double quotes, as an {@code ETag} header has them
+     * @return 32 hex digits in double quotes, as in an {@code ETag} header
      */
     public String etag(Entry entry) {
         ContentRef content = entry.content();
@@ -219,14 +222,14 @@ public final class View {
                 String.valueOf(linkedName(entry)));
     }
 
-    /** Names the state of the environment tag, as {@link #etag} does that of an item. */
+    /** Identifies the state of the environment tag, as {@link #etag} does for an item. */
     public String tagEtag() {
         return EntityTags.of("environment", tag.value());
     }
 
     /**
-     * The configuration after the changes, made on whatever is here now: where somebody else has changed the same
-     * item or taken the same name, these changes win.
+     * The configuration after the changes. If somebody else has changed the same item or taken the same name, these
+     * changes win.
      */
     public View with(ChangeSet changes) {
         Map<ObjectId, @Nullable Entry> edits = new LinkedHashMap<>();
@@ -246,8 +249,9 @@ public final class View {
     }
 
     /**
-     * The changes that make the other view of this one: one for each item that differs, by kind and name. Fails with
-     * {@code StoreDamaged} where a block of either could not be read: what is in it would count as deleted or new.
+     * The changes that lead from this view to the other one: one per differing item, sorted by kind and name. Fails
+     * with {@code StoreDamaged} if a block of either could not be read, since its entries would count as deleted or
+     * new.
      */
     public ChangeSet changesTo(View other) {
         requireWhole();
@@ -258,7 +262,7 @@ public final class View {
         return new ChangeSet(changes, tag.equals(other.tag) ? null : new ChangeSet.TagChange(tag, other.tag));
     }
 
-    /** The view with the secrets of another one: theirs are there, and no others. */
+    /** The view with its secrets replaced by those of another view. */
     public View withSecretsOf(View other) {
         List<Change> secrets = changesTo(other).items().stream()
                 .filter(change -> change.item().kind() == Kind.SECRET)
@@ -267,7 +271,7 @@ public final class View {
     }
 
     /**
-     * The configuration after the changes, or what others have deployed that is in their way since the view that the
+     * The configuration after the changes, or the conflicts with what others have deployed since the view that the
      * changes were made on.
      */
     public Next next(ChangeSet changes) {
@@ -276,7 +280,7 @@ public final class View {
         changes.items().forEach(change -> touched.add(change.id()));
         List<Next.Item> items = new ArrayList<>();
         for (Change change : changes.items()) {
-            // Both are told: the holder of a name gives way only to somebody who knows of it.
+            // Report both: the other item is only replaced if the caller knows about it.
             Stream.of(inTheWay(change, after), nameTaken(change, touched))
                     .filter(Objects::nonNull)
                     .forEach(items::add);
@@ -321,8 +325,8 @@ public final class View {
     }
 
     /**
-     * The changes, and with them those of the links that follow: a value whose secret they remove remembers the
-     * secret's name, and a value that remembers a name links to the secret that they give it to.
+     * The changes plus the link updates that follow from them. If a secret is removed, the values that link to it keep
+     * its name. If a secret gets a name that values are missing, they link to it again.
      */
     public ChangeSet relinking(ChangeSet changes) {
         Set<ObjectId> values = new HashSet<>();
@@ -349,7 +353,7 @@ public final class View {
                     if (now.equals(value)) {
                         return Stream.empty();
                     }
-                    // A link that is made good again leaves the value as it was here.
+                    // Restoring a link restores the value's earlier state.
                     Entry before = tree.get(value.id());
                     return Stream.of(Change.update(value, before != null && now.isLike(before) ? before : now));
                 })
