@@ -7,14 +7,14 @@ import java.util.function.Function;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 
-/** Looks many documents up by their ids. */
+/** Looks up many documents by id. */
 final class ById {
-    /** Ids in one query: some 20 kB of it. */
+    /** Ids per query: about 20 kB. */
     private static final int BATCH = 1_000;
 
     private ById() {}
 
-    /** The documents with these ids, batch after batch; those that are not there are left out. */
+    /** The documents with these ids, read in batches. Missing ones are omitted. */
     static <T> Multi<T> find(Collection<ObjectId> ids, Function<Document, Multi<T>> query) {
         return Multi.createFrom()
                 .iterable(List.copyOf(ids))

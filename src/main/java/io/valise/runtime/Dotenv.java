@@ -12,16 +12,16 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Assignments that a POSIX shell and our own import read alike, byte for byte. All is in double quotes, where both give
- * a backslash the same meaning before these four characters. They disagree on a carriage return alone, which the import
- * reads as a line end: it is written for the shell.
+ * Writes assignments that a POSIX shell and our own import parse identically, byte for byte. Everything is in double
+ * quotes, where both give a backslash before these four characters the same meaning. The only difference is a carriage
+ * return, which the import parses as a line end; it is written for the shell.
  */
 final class Dotenv {
     private static final Pattern SPECIAL = Pattern.compile("[\\\\\"$`]");
 
     private Dotenv() {}
 
-    /** Fails with {@code NotWritable}, naming each value that cannot be written so and why. */
+    /** Throws {@code NotWritable}, naming each value that cannot be written and why. */
     static byte[] write(Listing listing) {
         StringBuilder text = new StringBuilder();
         Map<String, String> variables = new HashMap<>();
@@ -58,7 +58,7 @@ final class Dotenv {
         return SPECIAL.matcher(content).replaceAll("\\\\$0");
     }
 
-    /** The name as a shell can have it: an underscore for a hyphen, and one before a digit at the start. */
+    /** The name as a shell variable: hyphens become underscores, and a leading digit gets an underscore before it. */
     static String variable(String name) {
         String variable = name.replace('-', '_');
         return Character.isDigit(variable.charAt(0)) ? "_" + variable : variable;

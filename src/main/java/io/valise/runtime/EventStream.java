@@ -4,13 +4,13 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 
 /**
- * One program's stream of server-sent events. It holds one number for a reader that is slow, not what the reader has
- * missed, and gives up on one that does not read at all.
+ * One client's stream of server-sent events. For a slow reader it only remembers the newest revision, not every missed
+ * event. It closes a stream that is not read at all.
  */
 final class EventStream implements Watches.Watch {
-    /** In bytes not yet taken by the connection; an event is some 40. */
+    /** Write queue limit in bytes; an event is about 40. */
     private static final int QUEUE = 512;
-    /** Heart-beats that a reader may leave in the queue. */
+    /** Heartbeats that may be skipped because the queue is full. */
     private static final int PATIENCE = 4;
 
     private static final Buffer HEARTBEAT = Buffer.buffer(":\n\n");
@@ -28,13 +28,13 @@ final class EventStream implements Watches.Watch {
         this.response = response;
     }
 
-    /** Begins with the present revision. */
+    /** Starts with the current revision. */
     synchronized void begin(long revision) {
         response.setChunked(true);
         response.setWriteQueueMaxSize(QUEUE);
         response.putHeader("Content-Type", "text/event-stream")
                 .putHeader("Cache-Control", "no-store")
-                // Proxies of the nginx family would keep events back to fill a buffer.
+                // Disables response buffering in nginx and compatible proxies, which would delay events.
                 .putHeader("X-Accel-Buffering", "no");
         response.drainHandler(drained -> send());
         newer(revision);
@@ -62,7 +62,7 @@ final class EventStream implements Watches.Watch {
         }
     }
 
-    /** Shows both sides that the other is there. */
+    /** Sends a comment, so that both sides notice a lost connection. */
     synchronized void beat() {
         if (!isOpen()) {
             return;
@@ -79,7 +79,7 @@ final class EventStream implements Watches.Watch {
     public synchronized void over() {
         if (isOpen()) {
             ended = true;
-            // The connection is gone or goes: there is nobody to tell.
+            // The connection is closed or closing, so a failure can be ignored.
             response.end().onFailure(gone -> {});
         }
     }

@@ -8,7 +8,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
-/** The open streams of events. */
+/** The open event streams. */
 @ApplicationScoped
 class EventStreams {
     @Inject
@@ -18,8 +18,8 @@ class EventStreams {
     Snapshots snapshots;
 
     /**
-     * Begins a stream on the response itself, since the framework's own streams take several times the memory. What is
-     * returned never has an item: the stream ends with the response, or with the connection.
+     * Opens a stream directly on the response, since the framework's own streams need several times the memory. The
+     * returned Uni never emits an item: the stream ends with the response or the connection.
      */
     Uni<Void> open(Grant grant, long revision, RoutingContext request) {
         HttpServerResponse response = request.response();
@@ -28,7 +28,7 @@ class EventStreams {
             EventStream stream = new EventStream(grant, response);
             stream.begin(revision);
             watches.add(stream);
-            // The framework cancels what it waits for when the connection closes.
+            // The framework cancels the Uni when the connection closes.
             UniEmitter<? super Void> unused = emitter.onTermination(() -> watches.remove(stream));
             request.addEndHandler(ended -> watches.remove(stream));
             if (response.closed()) {

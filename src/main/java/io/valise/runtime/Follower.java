@@ -26,11 +26,14 @@ import org.bson.types.ObjectId;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Learns each second what other instances have deployed, deleted and revoked: of what is read here, and no more. */
+/**
+ * Polls the store every second for deployments, deletions and revocations by other instances, for the apps and tokens
+ * in use here only.
+ */
 @ApplicationScoped
 class Follower {
     private static final Logger LOG = Logger.getLogger(Follower.class);
-    /** A head may lag for ever if its instance died, so each app is looked at without it every so many seconds. */
+    /** Each app is also checked without its head every so many seconds: a head may lag forever if its instance died. */
     private static final int WALK = 30;
 
     @Inject

@@ -12,7 +12,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The ways in which the values are listed. */
+/** The formats of a listing. */
 enum Format {
     JSON("application/json", Listing::json),
     DOTENV("text/plain;charset=UTF-8", Dotenv::write),
@@ -29,7 +29,7 @@ enum Format {
         this.writer = writer;
     }
 
-    /** The format of this name, JSON for none; fails with {@code InvalidParameter}. */
+    /** The format with this name, or JSON if it is null. Throws {@code InvalidParameter}. */
     static Format of(@Nullable String name) {
         return name == null
                 ? JSON
@@ -48,12 +48,12 @@ enum Format {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** What the token sees; a string is written bare, other JSON compact. */
+    /** What the token may read. Strings are written without quotes, other JSON in compact form. */
     byte[] write(Listing listing) {
         return writer.apply(listing);
     }
 
-    /** The text of a JSON string, or other JSON as it is. */
+    /** The text of a JSON string; other JSON unchanged. */
     static String bare(byte[] json) {
         if (json[0] != '"') {
             return new String(json, StandardCharsets.UTF_8);

@@ -9,16 +9,16 @@ import org.bson.types.Binary;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
-/** A runtime token as this instance knows it, for as long as nobody revokes it. */
+/** A runtime token in this instance's memory, valid until it is revoked or expires. */
 final class Grant {
     private static final long NEVER = Long.MAX_VALUE;
-    /** In seconds: how often a token's last use is written. */
+    /** Seconds between writes of a token's last use. */
     private static final long USE_STEP = 60;
 
     final ObjectId token;
     final ObjectId app;
     final String clientAppId;
-    /** As the log shows them: made once, since each read does. */
+    /** Hex forms for the log, created once because each read logs them. */
     final String tokenHex;
 
     final String appHex;
@@ -42,17 +42,19 @@ final class Grant {
         this.signature = token.signature;
     }
 
-    /** Whether this is the document that it was made of, which may have been replaced by one that nobody has signed. */
+    /**
+     * Whether the stored document is still the one this was created from. It may have been replaced by an unsigned one.
+     */
     boolean isStill(Document stored) {
         return stored.get("signature") instanceof Binary now && Arrays.equals(now.getData(), signature);
     }
 
-    /** What it sees of a snapshot. */
+    /** The part of a snapshot that this token may read. */
     Listing listing(Snapshot snapshot) {
         return names == null ? snapshot.whole() : Listing.of(snapshot, names);
     }
 
-    /** The names as they were before, if they are equal: those who count them tell lists apart by identity. */
+    /** Returns the previous list if it is equal, since read counts compare lists by identity. */
     List<String> sameIfEqual(List<String> secrets) {
         if (!secrets.equals(counted)) {
             counted = secrets;
@@ -72,14 +74,14 @@ final class Grant {
         revoked = true;
     }
 
-    /** Notes a use; many threads at once, so it writes only where it changes something. */
+    /** Notes a use. Called by many threads, so it only writes if the flag changes. */
     void use() {
         if (!used) {
             used = true;
         }
     }
 
-    /** Whether a use is to be written now, in UNIX seconds; for one caller at a time. */
+    /** Whether a use must be written now; {@code now} is in UNIX seconds. Not thread-safe. */
     boolean takeUse(long now) {
         if (!used || now < usedUntil) {
             return false;

@@ -13,11 +13,13 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** What one token sees of a snapshot. The one of all tokens without a limit is made once, and keeps what it has written. */
+/**
+ * The part of a snapshot that one token may read. All unrestricted tokens share one listing, which caches its output.
+ */
 final class Listing {
     private static final Predicate<String> ALL = name -> true;
 
-    /** Of the hash, in bytes: enough to tell a change, too short to be taken for a proof. */
+    /** Bytes of the hash: enough to detect a change, too few to be mistaken for a proof. */
     private static final int DATA_BYTES = 8;
 
     private final Snapshot snapshot;
@@ -31,12 +33,12 @@ final class Listing {
         this.allows = allows;
     }
 
-    /** What a token without a limit sees. */
+    /** The listing for an unrestricted token. */
     static Listing whole(Snapshot snapshot) {
         return new Listing(snapshot, ALL);
     }
 
-    /** What a token sees that may read these values and no others. */
+    /** The listing for a token that may only read these values. */
     static Listing of(Snapshot snapshot, Set<String> names) {
         return new Listing(snapshot, names::contains);
     }
@@ -49,7 +51,7 @@ final class Listing {
         return allows == ALL;
     }
 
-    /** The names of the values in it that are a secret's content; the same list at each call. */
+    /** The names of the values that contain a secret; the same list on each call. */
     List<String> secrets() {
         List<String> made = secrets;
         if (made == null) {
@@ -62,21 +64,21 @@ final class Listing {
         return made;
     }
 
-    /** The values that can be read, by name. */
+    /** The readable values, sorted by name. */
     List<Snapshot.Item> values() {
         return snapshot.items().stream()
                 .filter(item -> !item.isUnresolved() && allows.test(item.name()))
                 .toList();
     }
 
-    /** The values whose secret is gone, or whose content is damaged, by name. */
+    /** The values whose secret is gone or whose content is damaged, sorted by name. */
     List<Snapshot.Item> unresolved() {
         return snapshot.items().stream()
                 .filter(item -> item.isUnresolved() && allows.test(item.name()))
                 .toList();
     }
 
-    /** Why a value is left out, as a comment ends that names it. */
+    /** The end of a comment that names a value which is left out: the reason. */
     static String whyUnresolved(Snapshot.Item item) {
         return item.isDamaged() ? " is not set: its stored content is damaged\n" : " is not set: its secret is gone\n";
     }
@@ -87,7 +89,7 @@ final class Listing {
                 .toList();
     }
 
-    /** All of it, as the contract's JSON; nobody may change it. */
+    /** The whole listing as JSON. The array must not be modified. */
     byte[] json() {
         byte[] made = json;
         if (made == null) {
@@ -126,8 +128,8 @@ final class Listing {
     }
 
     /**
-     * 16 hexadecimal digits that change when what this token sees does. A secret counts by the id of its content, so
-     * that nothing about the content can be learned from them.
+     * 16 hexadecimal digits that change when the visible data changes. A secret contributes the id of its content only,
+     * so the digits reveal nothing about the content.
      */
     String data() {
         String made = data;
@@ -145,7 +147,7 @@ final class Listing {
             part(digest, ascii(item.name()));
             part(digest, item.json());
         });
-        // So that an environment value never passes for a value.
+        // A separator, so that an environment value cannot be mistaken for a value.
         part(digest, new byte[0]);
         for (Snapshot.Item item : snapshot.items()) {
             if (allows.test(item.name())) {

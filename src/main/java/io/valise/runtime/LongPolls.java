@@ -18,7 +18,7 @@ class LongPolls {
     @Inject
     RuntimeTokens tokens;
 
-    /** A newer snapshot as soon as there is one; else, after that time or when the service goes down, this one. */
+    /** The next newer snapshot; or the current one after this time, or when the service shuts down. */
     Uni<Snapshot> newer(Grant grant, Snapshot seen, Duration wait) {
         return Uni.createFrom()
                 .<Boolean>emitter(emitter -> hold(grant, seen, emitter))
@@ -34,7 +34,7 @@ class LongPolls {
         Poll poll = new Poll(grant, seen.revision(), emitter);
         watches.add(poll);
         UniEmitter<? super Boolean> unused = emitter.onTermination(() -> watches.remove(poll));
-        // What came between the look at the snapshot and the watch.
+        // Catches a revision that was published before the watch was added.
         Snapshot now = snapshots.current(grant.app);
         if (now != null) {
             poll.newer(now.revision());

@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Properties;
 
-/** The values as a Java properties file, which is ASCII with escapes. */
+/** Writes the values as a Java properties file, in ASCII with escapes. */
 final class PropertiesFile {
     private PropertiesFile() {}
 
@@ -21,7 +21,7 @@ final class PropertiesFile {
         return text.toString().getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    /** One at a time, since the library keeps no order, and without the date that it puts first. */
+    /** Written one by one, since {@link Properties} keeps no order, and without the date comment that it puts first. */
     private static String line(String name, String content) {
         Properties one = new Properties();
         one.setProperty(name, content);

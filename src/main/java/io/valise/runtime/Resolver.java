@@ -26,8 +26,8 @@ import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a snapshot of a revision: of what differs from the one before it reads the contents, and opens secrets. What
- * cannot be read is marked as damaged, and the rest is served.
+ * Creates the snapshot of a revision: reads the contents and decrypts the secrets that differ from the previous
+ * snapshot. What cannot be read is marked as damaged; the rest is served.
  */
 @ApplicationScoped
 class Resolver {
@@ -39,7 +39,7 @@ class Resolver {
     @Inject
     Sealer sealer;
 
-    /** What a snapshot takes from the one before, and what it must resolve. */
+    /** What the new snapshot drops from the previous one, and what must be resolved. */
     private static final class Work {
         final Set<String> goneValues = new LinkedHashSet<>();
         final Set<String> goneEnvironment = new LinkedHashSet<>();
@@ -68,10 +68,10 @@ class Resolver {
             switch (change.item().kind()) {
                 case VALUE -> add(change, goneValues, values);
                 case ENVIRONMENT_VALUE -> add(change, goneEnvironment, environment);
-                // Its content or its name is another one.
+                // Its content or its name has changed.
                 case SECRET -> values.addAll(now.linksTo(change.item()));
                 case FILE -> {
-                    // Programs do not read it.
+                    // Not readable at run time.
                 }
             }
         }
@@ -118,7 +118,7 @@ class Resolver {
                 });
     }
 
-    /** The JSON of each secret, by its public id; one that does not open is left out. */
+    /** The JSON of each secret by its public id. Secrets that cannot be decrypted are omitted. */
     private Uni<Map<ObjectId, byte[]>> open(Collection<Entry> secrets, Contents.Read<Secret> read) {
         Map<ObjectId, byte[]> opened = new HashMap<>();
         return Multi.createFrom()

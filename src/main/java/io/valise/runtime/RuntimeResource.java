@@ -27,7 +27,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
-/** What a running program reads: its values, from memory, and the news of deployments. */
+/** The run-time API: programs read their values, from memory, and follow deployments. */
 @Path("/api/client/v1/apps/{clientAppId}")
 @Tag(name = "Run time")
 public class RuntimeResource {
@@ -173,7 +173,7 @@ public class RuntimeResource {
                         snapshots.of(grant.app).flatMap(snapshot -> streams.open(grant, snapshot.revision(), request)));
     }
 
-    /** The listing of the contract, for the document: it is written by hand, from bytes that are there. */
+    /** Schema of the listing, for the OpenAPI document only: {@link Listing} writes it by hand. */
     @Schema(name = "RuntimeValues")
     record Values(
             @Schema(examples = "7") long revision,

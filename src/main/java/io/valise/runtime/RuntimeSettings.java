@@ -4,7 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Min;
 
-/** What programs read at run time. */
+/** Limits of run-time reads. */
 @ConfigMapping(prefix = "valise.runtime")
 public interface RuntimeSettings {
     /**

@@ -14,7 +14,7 @@ import org.bson.codecs.pojo.annotations.BsonId;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
-/** A program's right to read one app's values. The token itself is not stored, only its hash. */
+/** A program's permission to read the values of one app. Only the hash of the token is stored. */
 @MongoEntity(collection = "runtime_tokens")
 @SuppressWarnings("NullAway.Init") // filled by the store
 public class RuntimeToken extends ReactivePanacheMongoEntityBase implements Signed {
@@ -22,11 +22,11 @@ public class RuntimeToken extends ReactivePanacheMongoEntityBase implements Sign
     public ObjectId id;
 
     public ObjectId app;
-    /** The app's id in the routes of run time; it never changes. */
+    /** The app's id in run-time routes; it never changes. */
     public String clientAppId;
 
     public String name;
-    /** The names that may be read; null for all. */
+    /** The names that it may read; null for all. */
     public @Nullable List<String> values;
     /** In UNIX seconds. */
     public @Nullable Long expiresAt;
@@ -34,7 +34,7 @@ public class RuntimeToken extends ReactivePanacheMongoEntityBase implements Sign
     public String hash;
     /** In UNIX seconds. */
     public long createdAt;
-    /** In UNIX seconds, to the minute. Not signed: it grants nothing. */
+    /** In UNIX seconds, accurate to a minute. Not signed, since it grants nothing. */
     public @Nullable Long lastUsed;
 
     public byte @Nullable [] signature;

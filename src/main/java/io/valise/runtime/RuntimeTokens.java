@@ -27,13 +27,13 @@ import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells whose runtime token a request carries, from memory. The store is asked only for texts that this service has
- * handed out ({@link TokenTexts}): once for a token's first use here, and once a minute for one that was revoked.
- * Requests that carry the same token share one look-up.
+ * Authenticates runtime tokens from memory. The store is only queried for texts that this service has issued
+ * ({@link TokenTexts}): once when a token is first used on this instance, and once a minute for a revoked token.
+ * Concurrent requests with the same token share one look-up.
  */
 @ApplicationScoped
 class RuntimeTokens {
-    /** Tokens in use on this instance; each takes some 500 bytes, and is looked for once a second. */
+    /** Maximum tokens in use on this instance. Each takes about 500 bytes and is checked once a second. */
     private static final int KNOWN = 10_000;
 
     private static final int UNKNOWN = 10_000;
@@ -56,8 +56,9 @@ class RuntimeTokens {
     SignedDocuments documents;
 
     /**
-     * What the token of an {@code Authorization} header may read. Fails with {@code InvalidSession} for anything but a
-     * valid runtime token, and with {@code AppNotFound} if it is not one of this app, be the app there or not.
+     * The grant of the token in an {@code Authorization} header. Fails with {@code InvalidSession} for anything but a
+     * valid runtime token, and with {@code AppNotFound} if it belongs to another app, whether or not the requested app
+     * exists.
      */
     Uni<Grant> admit(@Nullable String authorization, String clientAppId) {
         String token = TokenText.ofBearer(authorization);
@@ -74,7 +75,7 @@ class RuntimeTokens {
                 .invoke(found -> check(found, clientAppId));
     }
 
-    /** The same for a token that is in use here, valid, and one of this app; null for any other. */
+    /** The same for a valid token of this app that is already in memory; null for any other. */
     @Nullable
     Grant known(@Nullable String authorization, String clientAppId) {
         String token = TokenText.ofBearer(authorization);
@@ -101,7 +102,7 @@ class RuntimeTokens {
         grant.use();
     }
 
-    /** Fails with {@code InvalidSession} if the token has been revoked, or has expired, by now. */
+    /** Throws {@code InvalidSession} if the token has been revoked or has expired. */
     void requireValid(Grant grant) {
         if (grant.isOver(clock)) {
             throw invalid();
@@ -112,7 +113,7 @@ class RuntimeTokens {
         if (unknown.getIfPresent(hash) != null) {
             return Uni.createFrom().failure(invalid());
         }
-        // One look-up serves all requests that come meanwhile; one that finds nothing leaves nothing.
+        // All concurrent requests share one look-up. A token that was not found is not cached here.
         return CallersContext.returning(Uni.createFrom()
                         .completionStage(() -> known.get(
                                         hash, (key, executor) -> find(key).subscribeAsCompletionStage())
@@ -133,7 +134,7 @@ class RuntimeTokens {
                 .map(token -> token == null ? null : new Grant(token));
     }
 
-    /** Ends a token on this instance. */
+    /** Revokes a token on this instance. */
     void revoked(ObjectId token) {
         known.synchronous().asMap().values().removeIf(grant -> {
             boolean revoked = grant.token.equals(token);
@@ -144,7 +145,10 @@ class RuntimeTokens {
         });
     }
 
-    /** Ends the tokens that others have revoked, or that are not stored as they were any more, and writes the last uses; to be called once a second. */
+    /**
+     * Revokes tokens that another instance has revoked or whose stored document has changed, and writes the last uses.
+     * Call once a second.
+     */
     Uni<Void> follow() {
         Map<ObjectId, Grant> followed = new HashMap<>();
         known.synchronous().asMap().values().forEach(grant -> followed.put(grant.token, grant));

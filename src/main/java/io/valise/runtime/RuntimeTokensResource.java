@@ -36,13 +36,13 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jspecify.annotations.Nullable;
 
-/** The runtime tokens of an app. A token is shown once, in the answer that makes it. */
+/** The runtime tokens of an app. A token is only shown once, in the response that creates it. */
 @Path("/api/admin/v3.0/groups/{groupId}/apps/{appId}/runtime_tokens")
 @Tag(name = "Runtime tokens")
 public class RuntimeTokensResource {
     private static final int VALUES_MAX = 1_000;
 
-    /** The last second of the year 9999, the latest time that clients in use can write. */
+    /** The last second of the year 9999, the latest time that existing clients can format. */
     private static final long LATEST = 253_402_300_799L;
 
     @Inject

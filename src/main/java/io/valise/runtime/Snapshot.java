@@ -15,20 +15,19 @@ import org.jspecify.annotations.Nullable;
 import org.pcollections.TreePMap;
 
 /**
- * One revision of an app as running programs read it: names and resolved JSON, secrets in clear. Immutable, and made to
- * be read by many threads at once; it lives in memory only.
+ * One revision of an app as programs read it: names and resolved JSON, with secrets in clear text. Immutable and
+ * thread-safe; exists in memory only.
  */
 public final class Snapshot {
-    /** What an item takes in memory besides its JSON, in bytes: it was measured, and is rounded up. */
+    /** Memory per item in bytes, besides its JSON: measured, rounded up. */
     private static final int ITEM_OVERHEAD = 250;
 
     /**
-     * One value, or one environment value.
+     * A value or an environment value.
      *
-     * @param content the document that it was read from; null where the secret that a value links to is gone, and where
-     *     the content is damaged
+     * @param content the id of the content document; null if the secret is gone or the content is damaged
      * @param json compact JSON in UTF-8; empty for an environment value that is not mapped for the tag
-     * @param secret the name of the secret that it is the content of, or was
+     * @param secret the name of the secret that the value links to, or linked to; null for a plain value
      * @param isDamaged whether its content is missing or was altered
      */
     record Item(
@@ -45,7 +44,7 @@ public final class Snapshot {
             return new Item(name, null, new byte[0], secret, true);
         }
 
-        /** Whether there is no JSON of it: its secret is gone, or its content is damaged. */
+        /** Whether it has no JSON, because its secret is gone or its content is damaged. */
         boolean isUnresolved() {
             return content == null;
         }
@@ -54,7 +53,7 @@ public final class Snapshot {
             return ITEM_OVERHEAD + 2L * json.length;
         }
 
-        /** Without the JSON: it may be a secret. */
+        /** Omits the JSON, which may be a secret. */
         @Override
         public String toString() {
             return "Item[" + name + "]";
@@ -101,7 +100,7 @@ public final class Snapshot {
         this.whole = Listing.whole(this);
     }
 
-    /** The snapshot of a later revision, which shares with this one what is the same in both. */
+    /** The snapshot of a later revision. Shares unchanged parts with this one. */
     Snapshot next(
             Revision later,
             Set<String> goneValues,
@@ -139,17 +138,17 @@ public final class Snapshot {
         return items.stream().mapToLong(Item::weight).sum();
     }
 
-    /** The revision that it was made of. */
+    /** The revision that it was created from. */
     View view() {
         return view;
     }
 
-    /** Whether all of the revision could be read; else there may be values that this snapshot does not know. */
+    /** Whether the whole revision could be read. Otherwise this snapshot may lack values. */
     boolean isWhole() {
         return view.isWhole();
     }
 
-    /** Fails with {@code StoreDamaged} if there may be values that this snapshot does not know. */
+    /** Throws {@code StoreDamaged} if this snapshot may lack values. */
     public void requireWhole() {
         view.requireWhole();
     }
@@ -167,19 +166,21 @@ public final class Snapshot {
         return view.tag();
     }
 
-    /** A value's compact JSON in UTF-8, which nobody may change; null if there is none, or its secret is gone. */
+    /**
+     * A value's compact JSON in UTF-8; null if it does not exist or its secret is gone. The array must not be modified.
+     */
     public byte @Nullable [] json(String name) {
         Item item = values.get(name);
         return item == null || item.isUnresolved() ? null : item.json;
     }
 
-    /** Whether a value is the content of a secret. */
+    /** Whether a value contains a secret. */
     public boolean isSecret(String name) {
         Item item = values.get(name);
         return item != null && item.secret != null;
     }
 
-    /** The environment values that are mapped for the tag, by name, as {@link #json}. */
+    /** The environment values that are mapped for the tag, sorted by name; arrays as in {@link #json}. */
     public Map<String, byte[]> environment() {
         Map<String, byte[]> json = new LinkedHashMap<>(environment.size() * 2);
         environment.forEach((name, item) -> {
@@ -195,7 +196,7 @@ public final class Snapshot {
         return values.get(name);
     }
 
-    /** All values, by name. */
+    /** All values, sorted by name. */
     Collection<Item> items() {
         return values.values();
     }
@@ -204,17 +205,17 @@ public final class Snapshot {
         return environment.values();
     }
 
-    /** This snapshot without a wait. */
+    /** This snapshot, without waiting. */
     Uni<Snapshot> ready() {
         return ready;
     }
 
-    /** What a token without a limit sees. It keeps what it has written: after a deployment, many ask at once. */
+    /** The listing for unrestricted tokens. It caches its output, since many clients read right after a deployment. */
     Listing whole() {
         return whole;
     }
 
-    /** What it takes in memory, in bytes, the kept listing included. */
+    /** Memory use in bytes, including the cached listing. */
     long weight() {
         return weight;
     }

@@ -30,19 +30,19 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The snapshots in memory: built once for a revision, however many ask, swapped whole, and bounded together by their
- * weight. A read of a loaded app never waits for the store: newer snapshots are built beside it. What this instance
- * deploys is served before the deployment is answered.
+ * The snapshots in memory. Each is built once per revision, however many requests ask for it, and replaces the previous
+ * one as a whole. The total memory is limited. Reads of a loaded app never wait for the store: a newer snapshot is
+ * built in the background. A deployment by this instance is served before it is answered.
  */
 @ApplicationScoped
 public class Snapshots {
     private static final Logger LOG = Logger.getLogger(Snapshots.class);
-    /** How long the answer of a deployment waits for its snapshot: as long as other instances may take. */
+    /** How long the response to a deployment waits for its snapshot: the time that other instances may take. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final Cache<ObjectId, Snapshot> loaded;
     private final Map<ObjectId, Uni<Snapshot>> building = new ConcurrentHashMap<>();
-    /** Those whose successor could not be built, as the log has said. */
+    /** Snapshots whose successor could not be built, to log each only once. */
     private final Set<Snapshot> late = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
     private final RuntimeSettings settings;
@@ -83,15 +83,15 @@ public class Snapshots {
     }
 
     /**
-     * What programs read now: without a store call where the app is loaded. Fails with {@code AppNotFound}, and with a
-     * failure of the store if the app is not loaded.
+     * The current snapshot, without a store call if the app is loaded. Fails with {@code AppNotFound}, or with the
+     * store's failure if the app is not loaded.
      */
     public Uni<Snapshot> of(ObjectId app) {
         Snapshot here = loaded.getIfPresent(app);
         return here == null ? build(app, () -> revisions.current(app)) : here.ready();
     }
 
-    /** The loaded one; null if the app is not loaded. */
+    /** The loaded snapshot; null if the app is not loaded. */
     @Nullable
     Snapshot current(ObjectId app) {
         return loaded.getIfPresent(app);
@@ -111,7 +111,7 @@ public class Snapshots {
                         .indefinitely()));
     }
 
-    /** Puts it in the place of an older one; returns what is there then. */
+    /** Replaces an older snapshot and returns the one that is loaded now. */
     private Snapshot swap(Snapshot snapshot) {
         if (snapshot.weight() > settings.memory()) {
             throw new ApiException(
@@ -126,23 +126,23 @@ public class Snapshots {
         return newest;
     }
 
-    /** A deployment of this instance: once it is answered, reads must not be served from before it. */
+    /** Called for a deployment by this instance: once it is answered, reads must not return an older revision. */
     void published(@Observes Published deployment) {
         Uni<Void> served =
                 reach(deployment.app(), deployment.number()).memoize().indefinitely();
-        // It goes on when the answer waits no longer.
+        // Continues when the response no longer waits.
         Cancellable unused = served.subscribe().with(done -> {});
         deployment.answerAfter(CallersContext.returning(served.ifNoItem()
                 .after(PATIENCE)
                 .recoverWithUni(Uni.createFrom().voidItem())));
     }
 
-    /** The app is at this revision, or beyond: if it is read here, so will its readers be. */
+    /** Call when the app has reached this revision. Updates its snapshot if the app is read here. */
     void reached(ObjectId app, long number) {
         Cancellable unused = reach(app, number).subscribe().with(done -> {});
     }
 
-    /** Ends when readers of the app are served this revision, or that has failed: the follower will try again. */
+    /** Completes when this revision is served, or could not be built; the follower then tries again. */
     private Uni<Void> reach(ObjectId app, long number) {
         Snapshot here = loaded.getIfPresent(app);
         boolean isRead = here != null || building.containsKey(app) || watches.awaits(app, number);
@@ -151,7 +151,7 @@ public class Snapshots {
         }
         Supplier<Uni<? extends Revision>> wanted = () -> revisions.reached(app, number);
         return build(app, wanted)
-                // One that was under way may be of an earlier revision.
+                // The build that was under way may be of an earlier revision.
                 .flatMap(built -> built.revision() >= number ? built.ready() : build(app, wanted))
                 .replaceWithVoid()
                 .onFailure()
@@ -173,7 +173,7 @@ public class Snapshots {
         watches.appGone(app);
     }
 
-    /** The apps that somebody reads here. */
+    /** The apps that are read on this instance. */
     Set<ObjectId> apps() {
         Set<ObjectId> apps = new HashSet<>(loaded.asMap().keySet());
         apps.addAll(watches.apps());

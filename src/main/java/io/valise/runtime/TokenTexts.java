@@ -10,14 +10,14 @@ import java.util.Base64;
 import java.util.regex.Pattern;
 
 /**
- * The text of runtime tokens: {@code vrt_}, 256 random bits, and a signature over both, in Base64. So a text that was
- * never handed out by this service is refused by itself: it costs the store nothing, however many are tried.
+ * The text of runtime tokens: {@code vrt_}, 256 random bits and a signature over both, in Base64. Texts that this
+ * service never issued are rejected without a store query, however many are tried.
  */
 @ApplicationScoped
 class TokenTexts {
     private static final String PREFIX = "vrt_";
 
-    /** 32 bytes are 43 characters of Base64, and the signature's 37 bytes are 50. */
+    /** 32 bytes take 43 characters of Base64; the signature's 37 bytes take 50. */
     private static final Pattern FORM = Pattern.compile(PREFIX + "[A-Za-z0-9_-]{43}[A-Za-z0-9_-]{50}");
 
     private static final int SIGNED_CHARACTERS = PREFIX.length() + 43;
@@ -34,7 +34,7 @@ class TokenTexts {
         return signed + Base64.getUrlEncoder().withoutPadding().encodeToString(signatures.sign(fields(signed)));
     }
 
-    /** Whether a text was made by {@link #generate}, here or by another instance on the same store. */
+    /** Whether {@link #generate} created this text, on this or another instance with the same store. */
     boolean isOurs(String text) {
         return FORM.matcher(text).matches()
                 && signatures.isSigned(

@@ -16,16 +16,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers what programs ask most: for one value, of an app that is loaded, by a token that is known here. It does so
- * before the platform finds a resource and calls it, which is most of the work of a read. Whatever is not as usual, it
- * leaves to {@link RuntimeResource}, which answers the same.
+ * Answers the most frequent request directly: one value of a loaded app, with a token that is in memory. It runs before
+ * the platform finds and calls a resource method, which is most of the cost of a read. Everything else is left to
+ * {@link RuntimeResource}, which gives the same answers.
  */
 @ApplicationScoped
 class WarmReads {
     private static final String APPS = "/api/client/v1/apps/";
     private static final String VALUES = "/values/";
     private static final String TEMPLATE = APPS + "{clientAppId}" + VALUES + "{name}";
-    /** And before requests are counted: these cannot pile up. */
+    /** Before {@code Admission} counts requests: these cannot pile up. */
     private static final int BEFORE_THE_RESOURCES = -2;
 
     private static final CharSequence REVISION = HttpHeaders.createOptimized(RuntimeResource.REVISION);
@@ -49,7 +49,7 @@ class WarmReads {
         String path = request.path();
         int app = APPS.length();
         int values = path.indexOf('/', app);
-        // A path that is encoded, or has parameters, names no value that is found here.
+        // Encoded paths and path parameters do not match the name of a value and are left to the resource.
         boolean answered = values > 0
                 && path.startsWith(VALUES, values)
                 && answer(context, path.substring(app, values), path.substring(values + VALUES.length()));
@@ -84,7 +84,7 @@ class WarmReads {
         return true;
     }
 
-    /** All lines of a header as the one list that they are; null if it has none. */
+    /** All lines of a header as one list; null if there are none. */
     private static @Nullable String list(HttpServerRequest request, CharSequence header) {
         List<String> lines = request.headers().getAll(header);
         return lines.isEmpty() ? null : String.join(", ", lines);

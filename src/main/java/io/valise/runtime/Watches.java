@@ -24,14 +24,14 @@ import org.jboss.logging.Logger;
 /** The requests that are held until something happens to their app. */
 @ApplicationScoped
 class Watches {
-    /** One held request. Called by any thread, and must not block. */
+    /** A held request. Called from any thread; must not block. */
     interface Watch {
         Grant grant();
 
-        /** A newer revision is served. */
+        /** A newer revision is now served. */
         void newer(long revision);
 
-        /** Nothing more will come: the token or the app is gone, or the service goes down. */
+        /** Nothing more will happen: the token or the app is gone, or the service is shutting down. */
         void over();
     }
 
@@ -39,7 +39,7 @@ class Watches {
     private static final int RETRY_AFTER_SECONDS = 5;
 
     private final Map<ObjectId, Set<Watch>> held = new ConcurrentHashMap<>();
-    /** The revision of each watched app that was announced last. */
+    /** The revision that was last announced, for each watched app. */
     private final Map<ObjectId, Long> announced = new ConcurrentHashMap<>();
 
     private final AtomicInteger count = new AtomicInteger();
@@ -70,7 +70,7 @@ class Watches {
                 .count();
     }
 
-    /** Fails with {@code TooManyRequests} where as many are held as the settings say. */
+    /** Throws {@code TooManyRequests} if the limit on held requests is reached. */
     void requireRoom() {
         if (count.get() >= settings.held()) {
             Refused.HELD.count();
@@ -103,12 +103,11 @@ class Watches {
         });
     }
 
-    /** The apps that are watched. */
     Set<ObjectId> apps() {
         return held.keySet();
     }
 
-    /** Whether somebody watches the app who was not told of this revision. */
+    /** Whether a watch of the app has not been told about this revision. */
     boolean awaits(ObjectId app, long revision) {
         return held.containsKey(app) && announced.getOrDefault(app, -1L) < revision;
     }
@@ -131,7 +130,7 @@ class Watches {
         held.getOrDefault(app, Set.of()).forEach(Watch::over);
     }
 
-    /** Ends those whose token is over. */
+    /** Ends the watches whose token has been revoked or has expired. */
     void endInvalid() {
         each(watch -> {
             if (watch.grant().isOver(clock)) {

@@ -5,14 +5,16 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * The values as YAML: JSON is YAML, but for the few characters that YAML does not take as they are. Keys and strings are
- * in quotes, so that none is taken for a number, a date or {@code no}.
+ * Writes the values as YAML. JSON is valid YAML except for a few characters that YAML requires to be escaped. Keys and
+ * strings are quoted, so that none is read as a number, a date or {@code no}.
  */
 final class Yaml {
-    /** What YAML 1.1 calls not printable, or a line break. Some readers go by the one, some by the other. */
+    /**
+     * Characters that YAML 1.1 defines as not printable or as line breaks. Parsers differ in which definition they use.
+     */
     private static final Pattern SPECIAL = Pattern.compile("[\\x7f-\\xa0\\u2028\\u2029\\ufeff\\ufffe\\uffff]");
 
-    /** Characters of a key, with its quotes, that every reader takes: with all of them escaped it has less than 1,024. */
+    /** Longest key, with quotes, that every parser accepts: fully escaped, it has less than 1,024 characters. */
     private static final int LONGEST_KEY = 160;
 
     private Yaml() {}
@@ -37,7 +39,7 @@ final class Yaml {
         return text.toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Readers take no key that is longer than 1,024 characters, unless a question mark says that it is one. */
+    /** Marks long keys with a question mark: parsers reject other keys longer than 1,024 characters. */
     private static String withLongKeys(String json) {
         if (json.length() <= LONGEST_KEY) {
             return json;
@@ -53,7 +55,7 @@ final class Yaml {
         return text.toString();
     }
 
-    /** Where the string that begins there has ended. */
+    /** The index after the string that starts here. */
     private static int endOfString(String json, int start) {
         int at = start + 1;
         while (json.charAt(at) != '"') {
@@ -62,7 +64,7 @@ final class Yaml {
         return at + 1;
     }
 
-    /** They can only be in strings, where JSON and YAML share this escape. */
+    /** These characters only occur in strings, where JSON and YAML share this escape. */
     private static String escaped(String json) {
         return SPECIAL.matcher(json)
                 .replaceAll(

@@ -1,7 +1,7 @@
 /**
- * What running programs read: an app's values, resolved, secrets included, from memory. Runtime tokens say which program
- * may read what; a follower learns what other instances deploy and revoke. Uses apps, revisions, the contents of secrets,
- * values and environments, crypto, requests and errors.
+ * What running programs read: an app's values from memory, resolved, including secrets. Runtime tokens define which
+ * program may read what. A follower polls for deployments and revocations by other instances. Uses apps, revisions, the
+ * contents of secrets, values and environments, crypto, requests and errors.
  */
 @NullMarked
 package io.valise.runtime;
