@@ -23,9 +23,9 @@ import org.bson.types.ObjectId;
 import org.jboss.logging.Logger;
 
 /**
- * What the first start on a restored store has to do before a request is served: end all sessions, record the restore in
- * the audit, and raise the floor of revision numbers. The floor is written last and notes the restore's name, so a start
- * that is killed does all of it again, and a later one with the same name does nothing.
+ * The steps of the first start on a restored store, before any request is served: ends all sessions, records the
+ * restore in the audit, and raises the floor of revision numbers. The floor is written last, under the restore's name.
+ * So a start that is killed repeats all steps, and later starts with the same name do nothing.
  */
 @ApplicationScoped
 class AfterRestore {
@@ -49,7 +49,7 @@ class AfterRestore {
     @Inject
     Clock clock;
 
-    /** Finishes the restore that a setting or the store's file tells of, unless that is done. */
+    /** Finishes the restore named by the setting or by the store's file, unless that has been done. */
     Uni<Void> finish() {
         return floors.load()
                 .chain(() -> Sweep.each(
@@ -104,7 +104,7 @@ class AfterRestore {
         return entry;
     }
 
-    /** The same for the same restore, so that there is one entry however often the start is repeated. */
+    /** Derived from the restore, so that repeated starts write one entry. */
     private static ObjectId id(Project project, String restore) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256")

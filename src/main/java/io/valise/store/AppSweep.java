@@ -38,12 +38,12 @@ import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sweeps one app. It looks only at what may have become needless since the last time: what was written since, what
- * revisions since then replaced, and what the revisions that go had to themselves. Each of these is removed if no
- * revision and no draft that stays names it.
+ * Sweeps one app. Examines only what may have become unused since the last sweep: what was written since then, what
+ * later revisions replaced, and what only the expiring revisions use. Removes each of these unless a remaining revision
+ * or draft refers to it.
  *
- * <p>It fails with {@code StoreDamaged}, and removes nothing, where something cannot be read that may name them: what is
- * still there can be put right then.
+ * <p>Fails with {@code StoreDamaged}, without removing anything, if something that may refer to them cannot be read.
+ * Whatever is left can then still be repaired.
  */
 @ApplicationScoped
 class AppSweep {
@@ -61,7 +61,7 @@ class AppSweep {
     @Inject
     Clock clock;
 
-    /** Documents that may be needless. */
+    /** Documents that may be unused. */
     private static final class Candidates {
         final Set<ObjectId> contents = new HashSet<>();
         final Set<Hash> blocks = new HashSet<>();
@@ -70,7 +70,7 @@ class AppSweep {
             return contents.isEmpty() && blocks.isEmpty();
         }
 
-        /** What the view before had and the one after has not. */
+        /** Adds what the first revision has and the second does not. */
         void replaced(Revision before, Revision after) {
             for (Change change : before.view().changesTo(after.view()).items()) {
                 ObjectId content =
@@ -82,7 +82,7 @@ class AppSweep {
             before.view().tree().hashesBeyond(after.view().tree(), before.app, blocks::add);
         }
 
-        /** Takes out what this view names; of a revision that is not the newest, not the contents of secrets. */
+        /** Removes what this view uses. For any revision but the newest, secret contents are not kept. */
         void keep(ObjectId app, View view, boolean withSecrets) {
             view.requireWhole();
             if (!contents.isEmpty()) {
@@ -99,7 +99,7 @@ class AppSweep {
         }
     }
 
-    /** What there is of an app. */
+    /** The stored state of an app. */
     private record Found(List<Draft> drafts, List<Revision> revisions) {
         boolean isBase(Revision revision) {
             return drafts.stream().anyMatch(draft -> draft.base == revision.number);
@@ -108,7 +108,7 @@ class AppSweep {
 
     Uni<Void> sweep(Head head) {
         long cutoff = clock.instant().minus(Sweep.GRACE).getEpochSecond();
-        // Drafts before revisions: one that is deployed in between is seen as the one or the other.
+        // Drafts before revisions, so that a draft deployed in between is seen as one or the other.
         return drafts.all(new Document("app", head.id))
                 .collect()
                 .asList()
@@ -122,7 +122,7 @@ class AppSweep {
                 .recoverWithItem(List.of())
                 .flatMap(stored -> areGenuine(head, stored)
                         ? Uni.createFrom().item(stored)
-                        // Whoever looks for the newest moves a forged one after it aside.
+                        // Looking up the newest revision moves forged ones after it aside.
                         : revisions
                                 .current(head.id)
                                 .chain(() -> revisions.clearStray(head.id))
@@ -150,7 +150,7 @@ class AppSweep {
         List<Revision> going = new ArrayList<>();
         List<Revision> staying = new ArrayList<>();
         List<Revision> replacing = new ArrayList<>();
-        // Counted, since numbers have a gap where the store was restored.
+        // By count, since numbers have a gap after a restore of the store.
         int past = Math.toIntExact(found.revisions.stream()
                         .filter(revision -> revision.number <= head.number)
                         .count())
@@ -178,19 +178,21 @@ class AppSweep {
                 .chain(() -> markAsGoing(going))
                 .chain(() -> remove(head.id, candidates, cutoff))
                 .chain(() -> removeRevisions(going))
-                // A draft that was open just now may have ended meanwhile: what it named is looked at when it has
-                // settled.
+                // A draft that was open may have ended in the meantime. What it used is examined once it has settled.
                 .chain(() -> found.drafts.isEmpty() || head.changedAt < cutoff
                         ? Head.swept(head, cutoff, settledNumber, isSettled(head, cutoff))
                         : Uni.createFrom().voidItem());
     }
 
-    /** A note is good for a minute, and what it is about may take as long as a publication may: another grace covers it. */
+    /**
+     * A note covers the following minute, and what it covers may take as long as a publication, so a second grace
+     * period is added.
+     */
     private static boolean isSettled(Head head, long cutoff) {
         return head.changedAt < cutoff - Sweep.GRACE.toSeconds();
     }
 
-    /** What was written or used again since the last sweep, and is old enough to have been named by now. */
+    /** What was written or reused since the last sweep, and is old enough that any publication using it is over. */
     private static Uni<Void> written(Head head, long cutoff, Candidates candidates) {
         if (head.sweptUntil >= cutoff) {
             return Uni.createFrom().voidItem();
@@ -244,7 +246,7 @@ class AppSweep {
                                 .replaceWithVoid()));
     }
 
-    /** All that a draft names, but of secrets only the contents that it has staged: the others are as deployed. */
+    /** Keeps all that a draft uses. Of secret contents only the staged ones: all others are kept as deployed. */
     private static void keep(LoadedDraft draft, Candidates candidates) {
         candidates.keep(draft.draft().app, draft.own(), false);
         draft.changes().items().stream()
@@ -289,7 +291,7 @@ class AppSweep {
                 .ignoreAsUni();
     }
 
-    /** So that nobody who reads them meanwhile takes what is missing for damage. */
+    /** So that concurrent readers do not take the missing parts for damage. */
     private static Uni<Void> markAsGoing(List<Revision> going) {
         return batches(
                 going,
@@ -297,13 +299,13 @@ class AppSweep {
                         .updateMany(ofApp(batch), new Document("$set", new Document("going", true))));
     }
 
-    /** These revisions, all of one app. */
+    /** A filter for these revisions, which belong to one app. */
     private static Document ofApp(List<Revision> revisions) {
         List<ObjectId> ids = revisions.stream().map(revision -> revision.id).toList();
         return new Document("app", revisions.get(0).app).append("_id", new Document("$in", ids));
     }
 
-    /** Last: while a revision is there, an interrupted sweep can find out again what only it named. */
+    /** Last: as long as a revision exists, an interrupted sweep can determine again what only it uses. */
     private static Uni<Void> removeRevisions(List<Revision> going) {
         return batches(going, batch -> Revision.mongoCollection().deleteMany(ofApp(batch)));
     }

@@ -23,7 +23,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.ResponseStatus;
 
-/** Back-ups of the embedded store, made while it is used. They stay on the server: no route gives their content. */
+/** Back-ups of the embedded store, made while it is in use. They stay on the server: no route returns their content. */
 @Path("/api/admin/v3.0/groups/{groupId}/store/backups")
 @Tag(name = "Store")
 class BackUpsResource {

@@ -7,7 +7,7 @@ import io.quarkus.mongodb.runtime.MongoRequestContext;
 import jakarta.inject.Singleton;
 import org.reactivestreams.Subscriber;
 
-/** Gives each of the store's commands the trace of the request that asks for it: the driver's threads know none. */
+/** Passes the trace of a request to its store commands, since the driver's threads have no trace context. */
 @Singleton
 public class CommandContext implements ReactiveContextProvider {
     @Override

@@ -21,9 +21,9 @@ import org.bson.BsonValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A span for each of the store's commands that serves a traced request: its name and its collection, and of a failure
- * the kind. Nothing else of the command, its reply or the failure's text: they hold documents. (The platform's own
- * listener records the whole command.)
+ * Creates a span for each store command of a traced request: command name, collection, and the kind of failure. Nothing
+ * else of the command, its reply or the failure's message, since they contain documents. (The platform's own listener
+ * records the whole command.)
  */
 @Singleton
 public class CommandSpans implements CommandListener {
@@ -38,7 +38,7 @@ public class CommandSpans implements CommandListener {
     @Override
     public void commandStarted(CommandStartedEvent event) {
         Context parent = parent(event.getRequestContext());
-        // What the service does by itself, such as to look for news each second, has no parent and is not traced.
+        // Background commands, such as the follower's polling, have no parent and are not traced.
         if (!Span.fromContext(parent).isRecording()) {
             return;
         }
@@ -83,7 +83,7 @@ public class CommandSpans implements CommandListener {
         return context == null ? Context.current() : context;
     }
 
-    /** {@code {find: "drafts", …}}, and {@code {getMore: 7, collection: "drafts"}}: a fixed set of names of ours. */
+    /** As in {@code {find: "drafts", …}} or {@code {getMore: 7, collection: "drafts"}}. The set of names is fixed. */
     private static @Nullable String collection(BsonDocument command, String name) {
         BsonValue collection = command.get(name.equals("getMore") ? "collection" : name);
         return collection != null && collection.isString()

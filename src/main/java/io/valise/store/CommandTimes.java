@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-/** How long the store's commands took, by the command's name and nothing else of it. */
+/** Measures how long store commands take, by command name only. */
 @Singleton
 public class CommandTimes implements CommandListener {
     private final Map<Key, Timer> timers = new ConcurrentHashMap<>();

@@ -25,7 +25,7 @@ import org.bson.types.ObjectId;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Tells of damage in the store, by the log, a metric and the audit: once for each document in a while. */
+/** Reports damage in the store to the log, a metric and the audit, at most once per document and interval. */
 @ApplicationScoped
 class DamageLog {
     private static final Logger LOG = Logger.getLogger(DamageLog.class);
@@ -72,7 +72,7 @@ class DamageLog {
                         failure -> LOG.warnf("The audit was not told of the damage: %s", failure.getMessage()));
     }
 
-    /** In the log of the app or project that it belongs to, and of the first project where nobody knows which. */
+    /** In the audit of the app or project that it belongs to, or of the first project if that is unknown. */
     private Uni<@Nullable AuditEntry> entry(Damaged damage) {
         return find(App.stored(), damage.app())
                 .flatMap(app -> app != null

@@ -21,7 +21,10 @@ import org.bson.BsonValue;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 
-/** Discards drafts that nobody has touched for long, and those whose owner's key was deleted; the audit says so. */
+/**
+ * Discards drafts that nobody has touched for long, and those whose owner's key was deleted. Each is recorded in the
+ * audit.
+ */
 @ApplicationScoped
 class DraftSweep {
     @Inject
@@ -48,11 +51,11 @@ class DraftSweep {
                         : discardAll(new Document("user", new Document("$in", gone))));
     }
 
-    /** Those who have drafts, and whose keys were deleted. A key that was altered is not: its drafts are kept. */
+    /** Owners of drafts whose keys were deleted. An altered key does not count as deleted: its drafts are kept. */
     private static Uni<Set<ObjectId>> goneUsers() {
         return Draft.mongoCollection()
                 .distinct("user", BsonValue.class)
-                // A draft whose user is no id is cleared away when it is read, or was touched long ago.
+                // A draft with a malformed user is removed when it is read, or expires.
                 .filter(BsonValue::isObjectId)
                 .map(user -> user.asObjectId().getValue())
                 .collect()

@@ -29,23 +29,23 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Starts the embedded store and points the MongoDB client at it, unless {@code quarkus.mongodb.connection-string} names
- * a server. A data folder that cannot be used stops the application at its start, with one sentence.
+ * a server. A data folder that cannot be used stops the start with a one-sentence message.
  */
 @Singleton
 public class EmbeddedStore implements MongoClientCustomizer {
     private static final Logger LOG = Logger.getLogger(EmbeddedStore.class);
-    /** Before every other observer of the start: they may already use the store. */
+    /** Before all other observers of the start, which may already use the store. */
     private static final int FIRST = 1;
-    /** What fills a disk; without it a log-in or a deletion takes little room. */
+    /** The collections that fill a disk. Without their writes, a log-in or a deletion needs little space. */
     private static final Set<String> CONTENTS = Set.of("secrets", "values", "environment_values", "kept_files");
-    /** The exit code of a check that has found damage. */
+    /** Exit code of a check that found damage. */
     private static final int DAMAGED = 1;
 
     private final Optional<String> externalServer;
     private final boolean used;
     private final StoreSettings settings;
     private @Nullable EmbeddedServer server;
-    /** The exit code of the check, once it is done. */
+    /** The exit code of the check, once it has run. */
     private @Nullable Integer checked;
 
     @Inject
@@ -57,28 +57,31 @@ public class EmbeddedStore implements MongoClientCustomizer {
         this.settings = settings;
     }
 
-    /** The data folder, which exists by then; empty when an external server is used. */
+    /** The data folder, which exists; empty with an external server. */
     public Optional<Path> folder() {
         return used ? Optional.of(server().folder()) : Optional.empty();
     }
 
-    /** The name of the back-up that the store's file was restored from; empty if it is none, or on an external server. */
+    /**
+     * The name of the back-up that the store's file was restored from; empty if it was not restored, or with an
+     * external server.
+     */
     Optional<String> backUp() {
         return used ? server().backUp() : Optional.empty();
     }
 
     /**
-     * Copies the store's file while it is used, on the calling thread. Its state is that of one moment during the call.
-     * Not to be called with an external server.
+     * Copies the store's file while it is in use, on the calling thread. The copy is consistent: its state is that of
+     * one moment during the call. Do not call with an external server.
      *
-     * @param backUp a file that is not there yet; it is there as a whole or not at all
-     * @throws IOException if the copy could not be written, or one is being made already
+     * @param backUp a file that does not exist yet; it is created completely or not at all
+     * @throws IOException if the copy could not be written, or another one is under way
      */
     void copyTo(Path backUp) throws IOException {
         server().copyTo(backUp);
     }
 
-    /** For a server, too: Quarkus asks only one customizer. */
+    /** Also configures an external server, since Quarkus calls only one customizer. */
     @Override
     public MongoClientSettings.Builder customize(MongoClientSettings.Builder builder) {
         if (!used) {
@@ -91,7 +94,7 @@ public class EmbeddedStore implements MongoClientCustomizer {
                 .applyToClusterSettings(cluster -> cluster.hosts(List.of(address)));
     }
 
-    /** The transport that Quarkus gives, which is Netty's unless it is configured otherwise, with connections of our own. */
+    /** The transport that Quarkus provides (Netty's, unless configured otherwise), with our own connections. */
     private TransportSettings ownConnections(@Nullable TransportSettings given) {
         var own = TransportSettings.nettyBuilder();
         @Nullable EventLoopGroup group = null;
@@ -115,19 +118,21 @@ public class EmbeddedStore implements MongoClientCustomizer {
         }
     }
 
-    /** Whether it is the embedded store that is used, and its disk is full. */
+    /** Whether the embedded store is used and its disk is full. */
     boolean isFull() {
         return used && server().isFull();
     }
 
-    /** Says that the first start is done. */
+    /** Records that the first start is complete. */
     void markUsed() {
         if (used) {
             server().markUsed();
         }
     }
 
-    /** Reads all of the store and ends the process; the end asks for the store again. */
+    /**
+     * Reads the whole store and ends the process. Shutdown asks for the store again, which must not repeat the check.
+     */
     private void check() {
         if (checked != null) {
             throw new PreventFurtherStepsException(checked);
@@ -142,7 +147,8 @@ public class EmbeddedStore implements MongoClientCustomizer {
                 found.damaged().isEmpty() ? "no damage" : found.damaged().size() + " damaged collections or indexes");
         int code = found.damaged().isEmpty() ? 0 : DAMAGED;
         checked = code;
-        // The exception stops the start without a stack trace, and leaves the process hanging there if not told.
+        // The exception stops the start without a stack trace, but the process would then hang without an explicit
+        // exit.
         Quarkus.asyncExit(code);
         throw new PreventFurtherStepsException(code);
     }

@@ -10,15 +10,15 @@ import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Tells a first start from a store that has lost documents, for which no new keys and no new owner may be made: nobody
- * becomes owner by deleting.
+ * Distinguishes a first start from a store that has lost documents. No new keys and no new owner may be created in the
+ * latter: nobody becomes owner by deleting documents.
  */
 @ApplicationScoped
 class FirstStart {
-    /** What only users make. */
+    /** Collections that only users write to. */
     private static final List<String> LEFT_BY_USERS = List.of("sessions", "apps", "revisions", "runtime_tokens");
 
-    /** What is made after the first project. */
+    /** Collections that are first written after the first project exists. */
     private static final List<String> MADE_BY_USE =
             List.of("api_keys", "sessions", "apps", "revisions", "runtime_tokens");
 
@@ -29,8 +29,9 @@ class FirstStart {
     String database;
 
     /**
-     * Fails with {@link IllegalStateException}, whose sentence is for the operator, if the store was in use and lacks
-     * its data keys or its projects. What shows the use is looked for first: it is made after them, by whichever instance.
+     * Fails with {@link IllegalStateException}, with a message for the operator, if the store was in use and lacks its
+     * data keys or its projects. Looks for signs of use first, since any instance writes those after the keys and
+     * projects.
      */
     Uni<Void> refuseLoss() {
         return isAny(MADE_BY_USE)
@@ -39,7 +40,7 @@ class FirstStart {
                         : isAny("projects").chain(begun -> begun ? require("data_keys", "data keys") : nothing()));
     }
 
-    /** Why no key for signatures may be made where there is none; empty where nobody has used the store. */
+    /** Why a missing signing key must not be created; empty if the store has never been used. */
     Uni<Optional<String>> whyNoSigningKeyMayBeMade() {
         return Uni.combine()
                 .all()
@@ -53,8 +54,9 @@ class FirstStart {
     }
 
     /**
-     * Fails with {@link IllegalStateException}, whose sentence is for the operator, if somebody has used the store: to be
-     * asked before the first key of all is made. The project's own mark may be that of a document that was put back.
+     * Fails with {@link IllegalStateException}, with a message for the operator, if the store has been used. Call
+     * before the very first API key is created: the project's own flag may come from an old copy of its document that
+     * was put back.
      */
     Uni<Void> requireUnused() {
         return isAny(LEFT_BY_USERS)

@@ -6,11 +6,11 @@ import java.time.Instant;
 import org.bson.codecs.pojo.annotations.BsonId;
 import org.bson.types.ObjectId;
 
-/** That one instance does some work for all, until a time. */
+/** A task that one instance does for all, until a time. */
 @MongoEntity(collection = "leases")
 @SuppressWarnings("NullAway.Init") // filled by the store
 public class Lease extends ReactivePanacheMongoEntityBase {
-    /** The work. */
+    /** The name of the task. */
     @BsonId
     public String id;
 

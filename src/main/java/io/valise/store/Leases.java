@@ -12,8 +12,8 @@ import org.bson.Document;
 import org.bson.types.ObjectId;
 
 /**
- * Work that one instance does for all of them. A lease is not given back: it says as well when the work is to be done
- * next, by its holder, or by another instance if that one is gone.
+ * Assigns tasks to one instance at a time. A lease is not given back: its end is also the time at which the task is due
+ * again, for its holder, or for another instance if the holder is gone.
  */
 @Dependent
 class Leases {
@@ -24,12 +24,14 @@ class Leases {
         this.clock = clock;
     }
 
-    /** Whether the work is this holder's from now on, for so long: it has the lease already, or nobody has. */
+    /** Takes or extends the lease on a task for this time; false if another instance has it. */
     Uni<Boolean> take(String work, Duration time) {
         return extend(work, time).flatMap(mine -> mine ? Uni.createFrom().item(true) : takeOver(work, time));
     }
 
-    /** Extends the lease; fails with {@link IllegalStateException} if it has run out and somebody else has it. */
+    /**
+     * Extends the lease. Fails with {@link IllegalStateException} if it has expired and another instance has taken it.
+     */
     Uni<Void> keep(String work, Duration time) {
         return extend(work, time)
                 .invoke(mine -> {
@@ -50,8 +52,8 @@ class Leases {
     }
 
     /**
-     * The unique id lets one of those in that try at once. A lease that is longer than any was written by a clock that
-     * is wrong.
+     * The unique id allows one of several concurrent attempts. A lease that ends too far in the future was written by
+     * an instance whose clock is wrong.
      */
     private Uni<Boolean> takeOver(String work, Duration time) {
         Instant now = clock.instant();

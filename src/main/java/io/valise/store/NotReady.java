@@ -5,9 +5,9 @@ import io.valise.errors.ErrorCode;
 import jakarta.inject.Inject;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
-/** Answers 503 until the start is done: before that the store may lack the indexes that keep it whole. */
+/** Answers 503 until the start is complete. Before that, the store may lack the indexes that guarantee consistency. */
 class NotReady {
-    /** Before every other filter. */
+    /** Before all other filters. */
     private static final int FIRST = 0;
 
     @Inject

@@ -18,11 +18,11 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Whether every revision of a project's apps is as it was signed: for operators, after a restore. */
+/** Checks the signatures of all revisions of a project's apps. For operators, after a restore. */
 @Path("/api/admin/v3.0/groups/{groupId}/store/check")
 @Tag(name = "Store")
 class RevisionsCheckResource {
-    /** Apps that are named; of more, the first are enough to go on with. */
+    /** Damaged apps to list. If there are more, the first are enough to start with. */
     private static final int NAMED = 100;
 
     @Inject
@@ -51,7 +51,7 @@ class RevisionsCheckResource {
             @Schema(description = "The ids of the others, the first 100.", examples = "[]")
             List<String> damagedApps) {}
 
-    /** One check as it goes on; the apps come one after the other. */
+    /** The running totals of one check. Apps are checked one at a time. */
     private static final class Tally {
         long apps;
         long revisions;
@@ -97,7 +97,7 @@ class RevisionsCheckResource {
                 .map(done -> tally.check());
     }
 
-    /** An app whose own document is there and not as it was signed is damaged, whatever its revisions are. */
+    /** An app is also damaged if its own document exists but its signature is invalid. */
     private Uni<RevisionsCheck.Result> check(ObjectId app) {
         return Uni.combine()
                 .all()

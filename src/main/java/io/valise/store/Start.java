@@ -43,9 +43,9 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
- * What has to happen before the first request is served: the store answers, has its indexes, and is opened by the
- * master key; there is a project to log in to. A store that is down, or goes down in the middle, is waited for, alive
- * and not ready: each step can be done again. Settings that cannot be followed end the process.
+ * Prepares the service before the first request is served: the store answers, has its indexes, and opens with the
+ * master key, and there is a project to log in to. If the store is down, or fails in the middle, the service waits,
+ * alive but not ready, and retries: each step can be repeated. Invalid settings end the process.
  */
 @ApplicationScoped
 public class Start {
@@ -114,7 +114,7 @@ public class Start {
                 .with(x -> ready(), Start::giveUp);
     }
 
-    /** Can be done again at any time, and asks the store for as much with many apps as with few. */
+    /** Can be repeated at any time. The number of store commands does not depend on the number of apps. */
     Uni<Void> prepare() {
         return createIndexes()
                 .chain(firstStart::refuseLoss)

@@ -13,15 +13,15 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Ready when the start is done and the master key opens the data keys. A store that is lost afterwards leaves the
- * service ready and {@code degraded}: it is lost to all instances alike, and Kubernetes would send no reads to any of
- * them, which they can answer from memory. Writes are answered with 503 then. So are those of contents while the disk of
- * the embedded store is full.
+ * Ready when the start is complete and the master key opens the data keys. If the store is lost later, the service
+ * stays ready and is {@code degraded}: all instances lose it at once, and Kubernetes would send no traffic to any of
+ * them, although they can answer reads from memory. Writes are then answered 503. So are writes of contents while the
+ * disk of the embedded store is full.
  */
 @Readiness
 @ApplicationScoped
 class StoreReadiness implements AsyncHealthCheck {
-    /** Kubernetes asks with a time-out of its own, of one second by default. */
+    /** Below the time-out of Kubernetes probes, which is one second by default. */
     private static final Duration PATIENCE = Duration.ofMillis(900);
 
     private static final HealthCheckResponse LOST = degraded("lost");

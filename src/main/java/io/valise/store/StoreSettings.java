@@ -6,7 +6,7 @@ import jakarta.validation.constraints.Size;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Where and how the embedded store keeps its data, and whether the store was restored. */
+/** Settings of the embedded store, of an external server, and of restores. */
 @ConfigMapping(prefix = "valise")
 public interface StoreSettings {
     /**

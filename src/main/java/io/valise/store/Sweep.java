@@ -27,24 +27,24 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
- * Records what a process that died has left unrecorded, and removes what nothing needs any more: drafts that nobody
- * touches, revisions beyond the history with what only they named, contents and blocks that were written for nothing,
- * and what deleted apps leave behind. It looks only at apps in which something was done since it last did.
+ * Records what a process that died left unrecorded, and removes what is no longer needed: untouched drafts, revisions
+ * beyond the history with what only they use, contents and blocks that were never used, and the remains of deleted
+ * apps. It visits only apps that have changed since its last visit.
  *
- * <p>One instance does it for all: whoever gets the lease.
+ * <p>One instance at a time does this, the holder of the lease.
  *
- * <p>What is younger than {@link #GRACE} stays, and what was used again since: a publication may be about to name it.
+ * <p>Anything written or reused within {@link #GRACE} stays, since a publication may be about to refer to it.
  */
 @ApplicationScoped
 public class Sweep {
-    /** Longer than a publication may take ({@link io.valise.revisions.Commit#LONGEST}), and than a read. */
+    /** Longer than a publication may take ({@link io.valise.revisions.Commit#LONGEST}), and longer than any read. */
     static final Duration GRACE = Duration.ofMinutes(10);
 
     private static final String LEASE = "sweep";
 
     private static final Logger LOG = Logger.getLogger(Sweep.class);
 
-    /** The collections whose documents each belong to an app, in their field {@code app}. */
+    /** The collections whose documents belong to an app, in the field {@code app}. */
     private static final List<String> OF_APPS = List.of(
             "secrets",
             "values",
@@ -103,13 +103,13 @@ public class Sweep {
                 .flatMap(mine -> mine ? sweep() : Uni.createFrom().voidItem());
     }
 
-    /** Long enough for clocks that are some minutes apart. */
+    /** Long enough to tolerate clocks that differ by some minutes. */
     private Duration term() {
         return settings.every().compareTo(GRACE) < 0 ? GRACE : settings.every();
     }
 
     private Uni<Void> sweep() {
-        // First of all: a revision that is pruned can no longer be recorded.
+        // First: a revision that has been removed can no longer be recorded.
         return unrecorded
                 .record()
                 .chain(() -> leases.keep(LEASE, term()))
@@ -144,13 +144,13 @@ public class Sweep {
                     if (app != null && !head.deleted) {
                         return unlessDamaged(head, apps.sweep(head));
                     }
-                    // It may be on the way: an app's document comes last. Or a publication may come that has to see the
-                    // tombstone.
+                    // The app may be in the middle of its creation, which writes its document last; or a publication
+                    // may be under way that must see the tombstone.
                     return isOld(head) ? unlessAside(head) : Uni.createFrom().voidItem();
                 });
     }
 
-    /** A damaged app is left as it is, and keeps nobody from sweeping the others. */
+    /** Skips a damaged app, so that it does not stop the sweep of the others. */
     private static Uni<Void> unlessDamaged(Head head, Uni<Void> swept) {
         return swept.onFailure(failure -> !StoreFailure.isOfStore(failure))
                 .invoke(failure -> LOG.warnf("App %s was not swept: %s", head.id, failure.getMessage()))
@@ -162,7 +162,7 @@ public class Sweep {
         return head.since < clock.instant().minus(GRACE).getEpochSecond();
     }
 
-    /** An app whose document was altered, and moved aside since it was in the way, was not deleted. */
+    /** An app whose document was altered and moved aside has not been deleted. */
     private Uni<Void> unlessAside(Head head) {
         return head.deleted
                 ? removeApp(head)
@@ -170,7 +170,7 @@ public class Sweep {
                         .flatMap(aside -> aside ? Uni.createFrom().voidItem() : removeApp(head));
     }
 
-    /** The key first, the tombstone last. */
+    /** Destroys the app's key first and removes the tombstone last. */
     private Uni<Void> removeApp(Head head) {
         return sealer.destroy(head.id.toHexString())
                 .chain(() -> App.deleteById(head.id))

@@ -4,7 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** The sweep. */
+/** The schedule of the sweep. */
 @ConfigMapping(prefix = "valise.sweep")
 public interface SweepSettings {
     /** How often one instance looks for what nothing needs any more; what is younger than ten minutes stays until the time after that. */

@@ -24,16 +24,16 @@ import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives an entry in the audit to what was done by a process that died before it could write one. A revision is its own
- * note of what was done; what makes none was noted ahead.
+ * Writes missing audit entries for processes that died before they could write them. A revision itself shows what was
+ * done; changes without a revision are noted ahead.
  */
 @ApplicationScoped
 class Unrecorded {
-    /** Whoever does something has recorded it by then, in seconds; it does no harm if it comes yet. */
+    /** Time in seconds that an instance has to record its own change. A late entry does no harm. */
     private static final long GRACE = 60;
-    /** Apps, and revisions, that are looked at together. */
+    /** Apps, or revisions, per batch. */
     private static final int TOGETHER = 500;
-    /** How far the clocks of two instances may be apart, in seconds. */
+    /** How far the clocks of two instances may differ, in seconds. */
     private static final long CLOCKS_APART = 600;
 
     @Inject
@@ -81,7 +81,10 @@ class Unrecorded {
                         .ignoreAsUni());
     }
 
-    /** What was deployed in these apps, the oldest of which comes first, since they are not settled. */
+    /**
+     * The revisions deployed in these apps, from the first app's time on. The apps are sorted by the time since which
+     * they have been unsettled.
+     */
     private Uni<List<Revision>> revisions(List<Head.Open> apps, long before) {
         List<ObjectId> ids = apps.stream().map(Head.Open::app).toList();
         long since = apps.get(0).since() - CLOCKS_APART;
@@ -108,7 +111,7 @@ class Unrecorded {
                 .asList();
     }
 
-    /** A damaged app keeps no other from being looked at, and nobody from starting. */
+    /** Reports a damaged app, so that it stops neither the other apps nor the start. */
     private Uni<List<Revision>> reported(ObjectId app) {
         damage.fire(new Damaged(app, "one of its revisions, which is malformed,"));
         return Uni.createFrom().item(List.of());
@@ -123,7 +126,7 @@ class Unrecorded {
                         this::record));
     }
 
-    /** Nothing for an app that is not there: it was deleted, or its creation ended half-way. */
+    /** Writes nothing if the app does not exist: it was deleted, or its creation was interrupted. */
     private Uni<Void> record(Revision revision) {
         return Uni.combine()
                 .all()

@@ -7,24 +7,25 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Compression of what goes to and comes from a server: on where the server has it, unless the URI says otherwise.
+ * Enables compression on connections to an external server, if the server supports it and the URI does not choose
+ * otherwise.
  *
- * <p>On the JVM only. zlib, because it is the only one of the three that the JDK has: snappy and zstd need libraries of native code, which
- * the native executable would have to unpack at its start. Every server offers it by default.
+ * <p>On the JVM only. Uses zlib, the only one of the three algorithms that the JDK includes: snappy and zstd need
+ * native libraries, which the native executable would have to unpack at start. Every server offers zlib by default.
  */
 final class WireCompression {
-    /** The fastest: a higher one takes several times the processor time and saves little more. */
+    /** The fastest level: higher ones take several times the CPU time and save little more. */
     private static final int LEVEL = 1;
 
     private WireCompression() {}
 
     /**
-     * The settings with compression, unless the URI has the option {@code compressors}: what it names is used then, and
-     * nothing if it is empty ({@code compressors=}).
+     * Adds compression, unless the URI has the option {@code compressors}. Then the URI decides, and an empty option
+     * ({@code compressors=}) turns compression off.
      */
     static MongoClientSettings.Builder unlessChosen(MongoClientSettings.Builder builder, String uri) {
         if (ImageMode.current().isNativeImage()) {
-            // Quarkus leaves every compressor out of a native executable: with one, no connection can be made.
+            // Quarkus leaves every compressor out of a native executable. With one enabled, no connection can be made.
             return builder.compressorList(List.of());
         }
         return uri.toLowerCase(Locale.ROOT).matches("[^?]*\\?(.*[&;])?compressors=.*")
