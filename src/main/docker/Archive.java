@@ -19,14 +19,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Makes the archive with which the packaged service starts fast, by the JVM that this runs on and for that JVM only: an
- * AOT cache from JDK 25 on, a CDS archive before. The service is started once in {@code quarkus-app} (the first argument),
- * on a store and a port of its own, is used a little, and stopped. Nothing of it stays but the archive and the file
- * {@code fast-start} that holds the JVM's options for it:
+ * Creates an archive for fast starts of the packaged service: an AOT cache from JDK 25 on, a CDS archive before. It
+ * only fits the JVM that runs this program. Starts the service once in {@code quarkus-app} (the first argument), with a
+ * store and a port of its own, sends it a few requests and stops it. Leaves only the archive and the file
+ * {@code fast-start}, which holds the JVM options:
  *
  * <pre>java @fast-start -jar quarkus-run.jar</pre>
  *
- * That has to be run in the folder, by the same JVM, on the same unchanged files; another JVM starts as it does without.
+ * Run this in the same folder, with the same JVM and unchanged files. Another JVM ignores the archive and starts
+ * normally.
  */
 public final class Archive {
     private static final Duration START = Duration.ofMinutes(2);
@@ -61,7 +62,7 @@ public final class Archive {
     private void make() throws Exception {
         boolean cache = Runtime.version().feature() >= 25;
         String archive = cache ? "app.aot" : "app-cds.jsa";
-        // Archives hold what is laid out for a collector: this one is also the smallest and the first to start.
+        // Archives are specific to a garbage collector. This one is also the smallest and the fastest to start.
         String collector = "-XX:+UseSerialGC";
         Files.deleteIfExists(folder.resolve(archive));
         Process service = start(collector, (cache ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + archive);
@@ -73,13 +74,13 @@ public final class Archive {
                 throw new IllegalStateException("no archive was written");
             }
         } catch (Exception failure) {
-            // Its key is of no use once its store is gone.
+            // The log contains the private key, which is useless once the store is gone.
             System.err.println(Files.readString(scratch.resolve("log")));
             throw failure;
         } finally {
             service.destroyForcibly().waitFor();
         }
-        // A start calls much a few times and nothing often: what is compiled early for it takes time from it.
+        // Start-up runs a lot of code only a few times, so early compilation slows it down.
         String patience = "-XX:CompileThresholdScaling=6";
         Files.writeString(
                 folder.resolve("fast-start"),
@@ -94,7 +95,7 @@ public final class Archive {
         command.addAll(List.of("-jar", "quarkus-run.jar"));
         ProcessBuilder service = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
         service.redirectOutput(scratch.resolve("log").toFile());
-        // Whatever is set around the build: no real store and no real key may take part.
+        // Ignore settings of the build environment: no real store and no real key may be used.
         service.environment().keySet().removeIf(name -> name.matches("(VALISE|QUARKUS|OTEL|MP|SMALLRYE|JAVA|JDK)_.*"));
         service.environment().put("VALISE_DATA_DIR", scratch.resolve("data").toString());
         service.environment().put("VALISE_BOOTSTRAP_PUBLIC_KEY", "archive");
@@ -112,14 +113,14 @@ public final class Archive {
                     return;
                 }
             } catch (IOException notYet) {
-                // It does not listen yet.
+                // Not listening yet.
             }
             Thread.sleep(50);
         }
         throw new IllegalStateException("the service did not get ready");
     }
 
-    /** What a start is followed by: a sign-in, a change, and a program that reads. */
+    /** The requests that typically follow a start: a log-in, a change, and a program that reads. */
     private void use() throws Exception {
         String login = "{\"username\":\"archive\",\"apiKey\":\"" + privateKey + "\"}";
         token = field("access_token", ok("POST", PREFIX + "/auth/providers/mongodb-cloud/login", login));

@@ -8,12 +8,12 @@ import java.time.Clock;
 import org.bson.types.ObjectId;
 
 /**
- * Counts each user's previews of secrets, which say whether a content is the one that was sent: in memory, of this
- * instance.
+ * Limits how often a user may preview an import of secrets, since a preview tells whether a guessed content is right.
+ * Counted in memory, per instance.
  */
 @ApplicationScoped
 class Previews {
-    /** In a minute. */
+    /** Per minute. */
     static final int MOST = 60;
 
     private final PerMinute<ObjectId> previews;
@@ -22,7 +22,7 @@ class Previews {
         previews = new PerMinute<>(clock);
     }
 
-    /** Counts one; fails with {@code TooManyRequests} where the user has asked for too many in this minute. */
+    /** Counts one preview. Throws {@code TooManyRequests} if the user has made too many in the past minute. */
     void count(ObjectId user) {
         previews.count(user, MOST, Previews::refused);
     }

@@ -27,10 +27,10 @@ import java.util.stream.Stream;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
-/** Secrets as an import has them: strings, {@link Plaintext} from the parser to the sealing. */
+/** Imports secrets: strings, kept as {@link Plaintext} from the parser until they are sealed. */
 record SecretImport(ObjectId app, boolean mayResolve, Contents contents, Sealer sealer, Limits limits)
         implements ImportKind<Plaintext> {
-    /** Items of one audit entry at most, as for changes. */
+    /** Maximum items per audit entry, as for changes. */
     private static final int MOST_LISTED = 100;
 
     @Override
@@ -59,8 +59,8 @@ record SecretImport(ObjectId app, boolean mayResolve, Contents contents, Sealer 
     }
 
     /**
-     * Tells a caller who may read the secret by a value that links to it whether its content is the one that was sent. To
-     * others no content is the same.
+     * The secrets whose content equals the one that was sent. Always empty for callers who may not read secrets through
+     * linked values.
      */
     @Override
     public Uni<Set<ObjectId>> same(Map<Entry, Plaintext> stored) {
@@ -78,12 +78,12 @@ record SecretImport(ObjectId app, boolean mayResolve, Contents contents, Sealer 
                 .asSet();
     }
 
-    /** A damaged content is not the one that was sent: an import mends it. */
+    /** Damaged content never equals the one that was sent, so an import repairs it. */
     private Uni<Boolean> holds(@Nullable Secret secret, Plaintext sent) {
         return secret == null ? Uni.createFrom().item(false) : sealer.holds(secret.place(), secret.content, sent);
     }
 
-    /** Whose contents the preview has compared with those that were sent. */
+    /** Records which secrets the preview has compared. */
     @Override
     public Outcome previewed(Plan plan) {
         List<AuditEntry.Item> compared = Stream.concat(plan.updated().stream(), plan.unchanged().stream())

@@ -33,7 +33,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Creates and updates many secrets by one change. The names come back, the contents never do. */
+/** Creates and updates many secrets in one change. Returns names, never contents. */
 @Path("/api/admin/v3.0/groups/{groupId}/apps/{appId}/secrets/import")
 @Tag(name = "Secrets")
 public class SecretsImportResource {
@@ -61,7 +61,7 @@ public class SecretsImportResource {
     @Inject
     Previews previews;
 
-    /** An object of name and content, in JSON or YAML. */
+    /** An object of names and contents, in JSON or YAML. */
     @Schema(
             name = "SecretsByName",
             type = SchemaType.OBJECT,

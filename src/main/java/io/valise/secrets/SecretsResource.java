@@ -74,7 +74,7 @@ public class SecretsResource {
     @Inject
     Clock clock;
 
-    /** The content is a {@link Plaintext} from the parser on: it cannot be printed. */
+    /** The content is a {@link Plaintext} from the parser on, so it cannot be printed. */
     @Schema(name = "SecretCreation")
     public record SecretCreation(
             @EntityName @Schema(pattern = EntityName.PATTERN, examples = "api-key", required = true)

@@ -18,14 +18,14 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * An app as a zip, made while it is sent: at most a few files are in memory at a time, however large the app is. The
- * same view gives the same bytes.
+ * Writes an app as a zip while it is sent: only a few files are in memory at a time, however large the app is. Equal
+ * views give equal bytes.
  */
 record Export(Bundles bundles, Files files, View view) {
-    /** Files that are read at once. */
+    /** Files read per query. */
     private static final int BATCH = 64;
 
-    /** The zip, in pieces. */
+    /** The zip, in chunks. */
     Multi<byte[]> zip() {
         ZipWriter zip = new ZipWriter();
         Multi<byte[]> first = bundles.read(files.app().id, view, Export::isOfEveryExport)
@@ -46,7 +46,7 @@ record Export(Bundles bundles, Files files, View view) {
                 .streams(first, rest, Multi.createFrom().item(zip::end));
     }
 
-    /** What the files of the app and its environments are made of. */
+    /** Whether the app's own files or the environment files are built from this entry. */
     private static boolean isOfEveryExport(Entry entry) {
         return entry.kind() == Kind.ENVIRONMENT_VALUE
                 || (isFolded(entry) && !entry.name().startsWith(Bundle.VALUES));

@@ -98,7 +98,7 @@ public class ExportResource {
 
     @GET
     @Path("/pull")
-    // Less than the JSON: that is for those who do not say what they accept.
+    // Lower priority than JSON, which clients without an Accept header get.
     @Produces(ZIP + ";qs=0.5")
     @APIResponse(
             responseCode = "200",
@@ -131,7 +131,7 @@ public class ExportResource {
                 List.of(ZIP),
                 HttpHeaders.CONTENT_DISPOSITION,
                 List.of("attachment; filename=\"" + name + "\""));
-        // Later, when the answer has begun, it could only be broken off.
+        // Check first: once the response has begun, it could only be aborted.
         return RestMulti.fromUniResponse(
                 view.call(seen -> bundles.requireSound(files.app().id, seen)),
                 seen -> new Export(bundles, files, seen).zip(),

@@ -171,7 +171,7 @@ public class ImportResource {
                 .map(bytes -> zip ? ZipIntake.read(bytes, limits) : JsonIntake.read(bytes, limits));
     }
 
-    /** The tag stays: it is what tells a development app from its production one. */
+    /** Keeps the tag, which distinguishes a development app from its production app. */
     private Function<View, Uni<Upload>> promoted(ObjectId project, String from) {
         return view -> other(project, from)
                 .flatMap(other -> revisions.current(other.id))

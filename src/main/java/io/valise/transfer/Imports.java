@@ -36,7 +36,7 @@ import java.util.function.Function;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
-/** Makes an app what an upload says, as one change set, or shows what that would change. */
+/** Replaces an app's configuration with an upload, as one change set, or previews the change. */
 @ApplicationScoped
 class Imports {
     @Inject
@@ -61,8 +61,8 @@ class Imports {
     Clock clock;
 
     /**
-     * What would change of what is deployed if the upload were applied and, where the actor has an open draft, deployed
-     * with it: a unified diff a file, a line a secret, and a line for what is in conflict. Fails as {@link #apply} would.
+     * The differences between the deployed configuration and the upload, including the actor's open draft if there is
+     * one: a unified diff per file, a line per secret, and a line per conflict. Fails as {@link #apply} would.
      */
     Uni<List<String>> diff(Actor actor, App app, Function<View, Uni<Upload>> source) {
         return changes.sight(actor, app.id)
@@ -90,10 +90,10 @@ class Imports {
     }
 
     /**
-     * Makes the app what the upload says, and returns what the audit records of it; fails with all that is wrong with
-     * the upload, and changes nothing then.
+     * Replaces the app's configuration with the upload and returns the outcome for the audit. Fails with a list of
+     * everything that is wrong with the upload; then nothing is changed.
      *
-     * @param base the number that must be that of the newest revision, or of the draft's base; null for any
+     * @param base the number that the newest revision, or the draft's base, must have; null for any
      */
     Uni<Done<View>> apply(Actor actor, App app, @Nullable Long base, Function<View, Uni<Upload>> source) {
         Submission submission = Submission.of(actor, app.id).on(base);

@@ -18,8 +18,8 @@ import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a configuration out of another, by names: what keeps its name keeps its id, and what keeps its content is not
- * touched. Secrets are added to, never removed.
+ * Replaces a configuration by name: items that keep their name keep their id, and items that keep their content are not
+ * touched. Secrets are added or updated, never removed.
  *
  * @param environment contents by name
  * @param parts contents by path
@@ -35,7 +35,7 @@ record Replacement(
         long now)
         implements Edit {
 
-    /** What a value is to be: either {@code content} or the name of a {@code secret}. */
+    /** The new state of a value: either a {@code content} or the name of a {@code secret}. */
     record Target(
             boolean hidden,
             @Nullable ContentRef content,

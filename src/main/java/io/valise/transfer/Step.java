@@ -29,8 +29,8 @@ import java.util.TreeMap;
 import org.bson.types.ObjectId;
 
 /**
- * The way from a view to what an upload says: what differs, and which contents are new. Pure; its making fails with
- * all that is wrong with the upload.
+ * The change from a view to an upload: the differences and the new contents. Pure. The constructor throws everything
+ * that is wrong with the upload.
  */
 final class Step {
     private final View view;
@@ -125,7 +125,7 @@ final class Step {
         return String.valueOf(Intake.text(Tree.known(setting.json())));
     }
 
-    /** What differs between a bundle and what the upload makes of the view: a file or a secret each. */
+    /** The differences between a bundle and the result of the upload, one per file or secret. */
     List<String> differences(App app, Bundle before) {
         List<String> diffs = new ArrayList<>(Comparison.of(new Files(app, Layout.V20210101, false), before, next));
         upload.secrets().keySet().forEach(name -> {
@@ -135,17 +135,17 @@ final class Step {
         return diffs;
     }
 
-    /** Whether everything stays as it is. */
+    /** Whether nothing changes. */
     boolean isNothing() {
         return upload.secrets().isEmpty() && replacement(Map.of()).apply(view).isEmpty();
     }
 
-    /** The change, with these contents for its secrets. */
+    /** The edit, with these contents for its secrets. */
     Replacement replacement(Map<String, Replacement.NewSecret> secrets) {
         return new Replacement(upload.bundle().tag(), values, environment, parts, secrets, time);
     }
 
-    /** Stand-ins for secrets that are not sealed yet. */
+    /** Placeholders for secrets that are not sealed yet. */
     Map<String, Replacement.NewSecret> placeholders() {
         Map<String, Replacement.NewSecret> sealed = new TreeMap<>();
         upload.secrets().keySet().forEach(name -> {

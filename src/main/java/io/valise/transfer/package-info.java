@@ -1,6 +1,6 @@
 /**
- * The app as files: export, import, pull, push, promotion between apps, and the differences of all of them. Uses
- * changes, contents, files, revisions, apps, audit, json, crypto and errors.
+ * The app as files: export, import, pull, push, promotion between apps, and their diffs. Uses changes, contents, files,
+ * revisions, apps, audit, json, crypto and errors.
  */
 @NullMarked
 package io.valise.transfer;

@@ -25,9 +25,9 @@ import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values as an import has them: any JSON.
+ * Imports values: any JSON.
  *
- * @param unlink whether a content may take the place of a link to a secret
+ * @param unlink whether a content may replace a link to a secret
  */
 record ValueImport(ObjectId app, Contents contents, Limits limits, boolean unlink) implements ImportKind<Json> {
     @Override
@@ -52,7 +52,10 @@ record ValueImport(ObjectId app, Contents contents, Limits limits, boolean unlin
                 : null;
     }
 
-    /** Only what is not the same to the letter is read: it may mean the same in another form. */
+    /**
+     * Contents with an equal hash are the same. Only the others are read and compared, since they may be equal in
+     * another notation.
+     */
     @Override
     public Uni<Set<ObjectId>> same(Map<Entry, Json> stored) {
         Set<ObjectId> same = new HashSet<>();
@@ -76,8 +79,9 @@ record ValueImport(ObjectId app, Contents contents, Limits limits, boolean unlin
     }
 
     /**
-     * A file of contents that has one for a linked name most likely has the secret's: what a program was given is
-     * imported back. That must not put a secret in clear where everybody reads it, unless the caller says so.
+     * If an imported file has a content for a linked value, that is most likely the secret's own content, exported
+     * earlier for a program. Importing it would store the secret in clear text, readable by everybody, so the caller
+     * must ask for it.
      */
     @Override
     public void check(View view, Plan plan) {

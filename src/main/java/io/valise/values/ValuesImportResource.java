@@ -33,7 +33,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Creates and updates many values by one change. */
+/** Creates and updates many values in one change. */
 @Path("/api/admin/v3.0/groups/{groupId}/apps/{appId}/values/import")
 @Tag(name = "Values")
 public class ValuesImportResource {
@@ -55,7 +55,7 @@ public class ValuesImportResource {
     @Inject
     Limits limits;
 
-    /** An object of name and content, in JSON or YAML. */
+    /** An object of names and contents, in JSON or YAML. */
     @Schema(
             name = "ValuesByName",
             type = SchemaType.OBJECT,

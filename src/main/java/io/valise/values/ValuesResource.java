@@ -221,7 +221,7 @@ public class ValuesResource {
                 .replaceWithVoid();
     }
 
-    /** What a body gives a value: a content of its own, or a link to a secret of the view. */
+    /** What a request body assigns to a value: a content of its own, or a link to a secret in the view. */
     private interface Given {
         Entry into(Entry value, View view);
     }
