@@ -42,22 +42,22 @@ class ArchitectureTest {
     /** What each room may use besides itself. The README's architecture section shows the same. */
     private static final Map<String, Set<String>> ROOMS = Map.ofEntries(
             // What operators see of a request; every room may tell it, and it asks none.
-            room("requests"),
-            room("errors", "json", "requests"),
+            room("telemetry"),
+            room("errors", "json", "telemetry"),
             room("json"),
             // What is about no feature: every room may use it, and it uses none.
             room("platform"),
             room("crypto", "errors", "platform"),
             // Who did what; every room tells it, and it asks none.
             room("audit", "crypto", "errors", "platform"),
-            room("limits", "errors"),
-            room("auth", "audit", "crypto", "errors", "limits", "platform", "requests"),
+            room("edge", "errors"),
+            room("auth", "audit", "crypto", "errors", "edge", "platform", "telemetry"),
             room("revisions", "crypto", "errors", "platform"),
             // The documents that entries name.
             room("contents", "crypto", "errors", "json", "revisions"),
             // The road of every change, and drafts, which it may join.
             room("changes", "audit", "auth", "contents", "crypto", "errors", "revisions"),
-            room("apps", "audit", "changes", "revisions", "crypto", "errors", "platform", "requests"),
+            room("apps", "audit", "changes", "revisions", "crypto", "errors", "platform", "telemetry"),
             // An app as files, without routes: export, import, push, drafts and deployments use it.
             room("files", "apps", "contents", "crypto", "errors", "json", "revisions"),
             // What secrets and values share in reading many of them from one body.
@@ -66,6 +66,7 @@ class ArchitectureTest {
                     "secrets",
                     "apps",
                     "audit",
+                    "auth",
                     "bulk",
                     "changes",
                     "contents",
@@ -74,12 +75,12 @@ class ArchitectureTest {
                     "json",
                     "errors",
                     "platform"),
-            room("values", "apps", "audit", "bulk", "changes", "contents", "revisions", "json", "errors"),
+            room("values", "apps", "audit", "auth", "bulk", "changes", "contents", "revisions", "json", "errors"),
             room("environments", "apps", "audit", "changes", "contents", "revisions", "json", "errors"),
             room("deployments", "apps", "audit", "contents", "errors", "files", "revisions"),
             // The deployment of a draft is shown as deployments are.
             room("drafts", "apps", "audit", "changes", "deployments", "errors", "files", "revisions"),
-            room("transfer", "apps", "audit", "changes", "contents", "crypto", "errors", "files", "json", "revisions"),
+            room("transfer", "apps", "audit", "auth", "changes", "contents", "crypto", "errors", "files", "json", "revisions"),
             room(
                     "runtime",
                     "apps",
@@ -88,9 +89,9 @@ class ArchitectureTest {
                     "contents",
                     "crypto",
                     "errors",
-                    "limits",
+                    "edge",
                     "platform",
-                    "requests",
+                    "telemetry",
                     "revisions"),
             room("functions", "apps", "audit", "changes", "contents", "errors", "json", "revisions", "runtime"),
             room("openapi", "errors"),

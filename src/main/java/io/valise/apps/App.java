@@ -4,7 +4,6 @@ import com.mongodb.client.model.IndexModel;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import io.quarkus.mongodb.panache.common.MongoEntity;
-import io.quarkus.mongodb.panache.reactive.ReactivePanacheMongoEntityBase;
 import io.quarkus.mongodb.reactive.ReactiveMongoCollection;
 import io.valise.crypto.Damaged;
 import io.valise.crypto.Signed;
@@ -12,16 +11,11 @@ import io.valise.crypto.SignedFields;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.bson.Document;
-import org.bson.codecs.pojo.annotations.BsonId;
 import org.bson.types.ObjectId;
-import org.jspecify.annotations.Nullable;
 
 /** An app of a project. Its configuration is in its revisions. */
 @MongoEntity(collection = "apps")
-public class App extends ReactivePanacheMongoEntityBase implements Signed {
-    @BsonId
-    public ObjectId id;
-
+public class App extends Signed {
     public ObjectId project;
     public String name;
     public String clientAppId;
@@ -33,8 +27,6 @@ public class App extends ReactivePanacheMongoEntityBase implements Signed {
     public boolean uiDraftsDisabled;
     /** When the deploy configuration was last changed, in UNIX seconds. */
     public long deployConfigModified;
-
-    public byte @Nullable [] signature;
 
     public static ReactiveMongoCollection<App> stored() {
         return mongoCollection();
@@ -52,21 +44,6 @@ public class App extends ReactivePanacheMongoEntityBase implements Signed {
                 .number(createdAt)
                 .bit(uiDraftsDisabled)
                 .number(deployConfigModified);
-    }
-
-    @Override
-    public ObjectId id() {
-        return id;
-    }
-
-    @Override
-    public byte @Nullable [] signature() {
-        return signature;
-    }
-
-    @Override
-    public void sign(byte[] made) {
-        signature = made;
     }
 
     @Override

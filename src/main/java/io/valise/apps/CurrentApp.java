@@ -7,7 +7,7 @@ import io.valise.audit.CurrentRequest;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.valise.errors.StoreFailure;
-import io.valise.requests.RequestFields;
+import io.valise.telemetry.RequestFields;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Priorities;

@@ -33,8 +33,4 @@ public @interface Audited {
      */
     @Nonbinding
     boolean ahead() default false;
-
-    /** Whether {@code ?diff=true} makes the route a preview that writes nothing. Every reader may request a preview. */
-    @Nonbinding
-    boolean previewed() default false;
 }

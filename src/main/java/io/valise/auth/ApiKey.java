@@ -4,7 +4,6 @@ import com.mongodb.client.model.IndexModel;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import io.quarkus.mongodb.panache.common.MongoEntity;
-import io.quarkus.mongodb.panache.reactive.ReactivePanacheMongoEntity;
 import io.quarkus.mongodb.reactive.ReactiveMongoCollection;
 import io.smallrye.mutiny.Uni;
 import io.valise.crypto.Damaged;
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** An API key: its name, its role in one project, and its credential in sealed form (see {@link ApiKeys}). */
 @MongoEntity(collection = "api_keys")
 @SuppressWarnings("NullAway.Init") // filled by the store
-public class ApiKey extends ReactivePanacheMongoEntity implements Signed {
+public class ApiKey extends Signed {
     public ObjectId project;
     public String name;
     public Role role;
@@ -44,8 +43,6 @@ public class ApiKey extends ReactivePanacheMongoEntity implements Signed {
     /** The last log-in, to the minute. Not signed, because it grants nothing. */
     public @Nullable Instant lastUsed;
 
-    public byte @Nullable [] signature;
-
     public static ReactiveMongoCollection<ApiKey> stored() {
         return mongoCollection();
     }
@@ -61,21 +58,6 @@ public class ApiKey extends ReactivePanacheMongoEntity implements Signed {
                 .id(credential)
                 .bytes(ha1 == null ? null : ha1.ciphertext())
                 .instant(createdAt);
-    }
-
-    @Override
-    public ObjectId id() {
-        return id;
-    }
-
-    @Override
-    public byte @Nullable [] signature() {
-        return signature;
-    }
-
-    @Override
-    public void sign(byte[] made) {
-        signature = made;
     }
 
     @Override

@@ -2,13 +2,12 @@ package io.valise.auth;
 
 import com.mongodb.MongoException;
 import io.smallrye.mutiny.Uni;
-import io.valise.audit.Audited;
 import io.valise.audit.AuditedRequest;
 import io.valise.audit.CurrentRequest;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.valise.errors.StoreFailure;
-import io.valise.requests.RequestFields;
+import io.valise.telemetry.RequestFields;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -76,9 +75,7 @@ class Gate {
 
     /** Only a single {@code diff=true} counts as a preview. The route might read any other form as a write. */
     private static boolean isPreview(ContainerRequestContext request, ResourceInfo route) {
-        Audited audited = route.getResourceMethod().getAnnotation(Audited.class);
-        return audited != null
-                && audited.previewed()
+        return route.getResourceMethod().isAnnotationPresent(ReadersMayPreview.class)
                 && PREVIEW.equals(request.getUriInfo().getQueryParameters().get("diff"));
     }
 

@@ -9,7 +9,7 @@ import io.valise.crypto.Plaintext;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.valise.errors.Fails;
-import io.valise.requests.RequestFields;
+import io.valise.telemetry.RequestFields;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;

@@ -4,7 +4,6 @@ import com.mongodb.client.model.IndexModel;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import io.quarkus.mongodb.panache.common.MongoEntity;
-import io.quarkus.mongodb.panache.reactive.ReactivePanacheMongoEntity;
 import io.quarkus.mongodb.reactive.ReactiveMongoCollection;
 import io.smallrye.mutiny.Uni;
 import io.valise.crypto.Damaged;
@@ -26,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 @MongoEntity(collection = "projects")
 @SuppressWarnings("NullAway.Init") // filled by the store
-public class Project extends ReactivePanacheMongoEntity implements Signed {
+public class Project extends Signed {
     /** Unique among projects. */
     public String name;
 
@@ -38,8 +37,6 @@ public class Project extends ReactivePanacheMongoEntity implements Signed {
 
     /** When an instance claimed the right to print the first key. */
     public @Nullable Instant claimedAt;
-
-    public byte @Nullable [] signature;
 
     public static ReactiveMongoCollection<Project> stored() {
         return mongoCollection();
@@ -53,21 +50,6 @@ public class Project extends ReactivePanacheMongoEntity implements Signed {
                 .ids(owners)
                 .bit(keyShown)
                 .instant(claimedAt);
-    }
-
-    @Override
-    public ObjectId id() {
-        return id;
-    }
-
-    @Override
-    public byte @Nullable [] signature() {
-        return signature;
-    }
-
-    @Override
-    public void sign(byte[] made) {
-        signature = made;
     }
 
     @Override

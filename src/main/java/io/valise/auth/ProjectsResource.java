@@ -5,7 +5,7 @@ import io.smallrye.mutiny.Uni;
 import io.valise.audit.Client;
 import io.valise.audit.CurrentRequest;
 import io.valise.crypto.SignedDocuments;
-import io.valise.requests.RequestFields;
+import io.valise.telemetry.RequestFields;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;

@@ -6,7 +6,6 @@ import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.Projections;
 import io.quarkus.mongodb.FindOptions;
 import io.quarkus.mongodb.panache.common.MongoEntity;
-import io.quarkus.mongodb.panache.reactive.ReactivePanacheMongoEntity;
 import io.quarkus.mongodb.reactive.ReactiveMongoCollection;
 import io.smallrye.mutiny.Uni;
 import io.valise.crypto.Damaged;
@@ -18,7 +17,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.bson.Document;
 import org.bson.types.ObjectId;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A log-in that is still valid. Only a hash of its refresh token is stored. Removing the session ends every token made
@@ -26,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 @MongoEntity(collection = "sessions")
 @SuppressWarnings("NullAway.Init") // filled by the store
-public class Session extends ReactivePanacheMongoEntity implements Signed {
+public class Session extends Signed {
     /** There are more only after the limit was lowered; each log-in then ends some of them. */
     private static final int ENDED_AT_ONCE = 1_000;
 
@@ -41,8 +39,6 @@ public class Session extends ReactivePanacheMongoEntity implements Signed {
     public Instant createdAt;
     public Instant expiresAt;
 
-    public byte @Nullable [] signature;
-
     public static ReactiveMongoCollection<Session> stored() {
         return mongoCollection();
     }
@@ -56,21 +52,6 @@ public class Session extends ReactivePanacheMongoEntity implements Signed {
                 .id(credential)
                 .instant(createdAt)
                 .instant(expiresAt);
-    }
-
-    @Override
-    public ObjectId id() {
-        return id;
-    }
-
-    @Override
-    public byte @Nullable [] signature() {
-        return signature;
-    }
-
-    @Override
-    public void sign(byte[] made) {
-        signature = made;
     }
 
     @Override

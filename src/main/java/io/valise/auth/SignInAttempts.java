@@ -6,7 +6,7 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
-import io.valise.limits.Refused;
+import io.valise.edge.Refused;
 import io.valise.platform.IpAddress;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

@@ -148,10 +148,10 @@ public class Contents {
     }
 
     private static <T extends Content> void check(T content, Map<ObjectId, Entry> wanted, Map<ObjectId, T> sound) {
-        Entry entry = wanted.get(content.id());
+        Entry entry = wanted.get(content.id);
         ContentRef ref = entry == null ? null : entry.content();
         if (ref != null && isAs(content, ref)) {
-            sound.put(content.id(), content);
+            sound.put(content.id, content);
         }
     }
 
@@ -177,7 +177,7 @@ public class Contents {
                 ? Uni.createFrom().voidItem()
                 : Uni.combine()
                         .all()
-                        .unis(unsettled.note(contents.get(0).app()), insertAll(type, contents))
+                        .unis(unsettled.note(contents.get(0).app), insertAll(type, contents))
                         .asTuple()
                         .replaceWithVoid();
     }
@@ -192,13 +192,13 @@ public class Contents {
     }
 
     private static <T extends Content> Uni<Void> insert(Type<T> type, List<T> batch) {
-        List<ObjectId> ids = batch.stream().map(Content::id).toList();
+        List<ObjectId> ids = batch.stream().map(content -> content.id).toList();
         // Unordered, so that a retry continues after documents that already exist.
         return Writes.insert(
                         type.collection().insertMany(batch, new InsertManyOptions().ordered(false)),
                         () -> type.collection()
                                 .countDocuments(
-                                        new Document("app", batch.get(0).app()).append("_id", new Document("$in", ids)))
+                                        new Document("app", batch.get(0).app).append("_id", new Document("$in", ids)))
                                 .map(there -> there == ids.size()))
                 .plug(Writes::preparatory);
     }
@@ -206,7 +206,7 @@ public class Contents {
     /** The references to these contents, by their ids. */
     public static Map<ObjectId, ContentRef> refs(Collection<? extends Content> contents) {
         Map<ObjectId, ContentRef> refs = new HashMap<>();
-        contents.forEach(content -> refs.put(content.id(), content.ref()));
+        contents.forEach(content -> refs.put(content.id, content.ref()));
         return refs;
     }
 

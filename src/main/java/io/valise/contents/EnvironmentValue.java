@@ -1,10 +1,6 @@
 package io.valise.contents;
 
-import com.mongodb.client.model.IndexModel;
-import com.mongodb.client.model.IndexOptions;
-import com.mongodb.client.model.Indexes;
 import io.quarkus.mongodb.panache.common.MongoEntity;
-import io.quarkus.mongodb.panache.reactive.ReactivePanacheMongoEntityBase;
 import io.valise.json.Json;
 import io.valise.revisions.Hash;
 import java.nio.ByteBuffer;
@@ -14,31 +10,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.bson.codecs.pojo.annotations.BsonId;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /** A content of an environment value, immutable: the JSON for each tag that has one. */
 @MongoEntity(collection = "environment_values")
-public class EnvironmentValue extends ReactivePanacheMongoEntityBase implements Content {
+public class EnvironmentValue extends Content {
     /** The API's name for the column of apps without a tag. */
     public static final String NO_TAG = "none";
 
-    @BsonId
-    public ObjectId id;
-
-    public ObjectId app;
     /** The JSON as text, by the API's name of the tag ({@code none} for no tag). */
     public Map<String, String> columns;
-    /** When it was written or last reused by a publication, in UNIX seconds. The sweep only removes old contents. */
-    public long used;
-
     public EnvironmentValue() {}
 
     public EnvironmentValue(ObjectId app, Map<String, Json> values) {
-        this.id = new ObjectId();
-        this.app = app;
-        this.used = id.getTimestamp();
+        super(app, new ObjectId());
         this.columns = new LinkedHashMap<>();
         values.forEach((tag, json) -> columns.put(tag, json.text()));
     }
@@ -46,16 +32,6 @@ public class EnvironmentValue extends ReactivePanacheMongoEntityBase implements 
     /** The JSON for an app with this tag, {@code ""} for none; null if the tag has none. */
     public @Nullable String json(String tag) {
         return columns.get(tag.isEmpty() ? NO_TAG : tag);
-    }
-
-    @Override
-    public ObjectId id() {
-        return id;
-    }
-
-    @Override
-    public ObjectId app() {
-        return app;
     }
 
     /** Covers the columns in order of their names, each name and JSON preceded by its length. */
@@ -76,9 +52,5 @@ public class EnvironmentValue extends ReactivePanacheMongoEntityBase implements 
     @Override
     public int size() {
         return columns.values().stream().mapToInt(String::length).sum();
-    }
-
-    public static List<IndexModel> indexes() {
-        return List.of(new IndexModel(Indexes.ascending("app", "used", "_id"), new IndexOptions().unique(true)));
     }
 }

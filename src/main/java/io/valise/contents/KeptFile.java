@@ -1,13 +1,7 @@
 package io.valise.contents;
 
-import com.mongodb.client.model.IndexModel;
-import com.mongodb.client.model.IndexOptions;
-import com.mongodb.client.model.Indexes;
 import io.quarkus.mongodb.panache.common.MongoEntity;
-import io.quarkus.mongodb.panache.reactive.ReactivePanacheMongoEntityBase;
 import io.valise.revisions.Hash;
-import java.util.List;
-import org.bson.codecs.pojo.annotations.BsonId;
 import org.bson.types.ObjectId;
 
 /**
@@ -15,25 +9,15 @@ import org.bson.types.ObjectId;
  * that this service generates, it holds only the fields that the service does not generate.
  */
 @MongoEntity(collection = "kept_files")
-public class KeptFile extends ReactivePanacheMongoEntityBase implements Content {
-    @BsonId
-    public ObjectId id;
-
-    public ObjectId app;
+public class KeptFile extends Content {
     public byte[] data;
-    /** When it was written or last reused by a publication, in UNIX seconds. The sweep only removes old contents. */
-    public long used;
 
-    @Override
-    public ObjectId id() {
-        return id;
+    public KeptFile() {}
+
+    public KeptFile(ObjectId app, byte[] data) {
+        super(app, new ObjectId());
+        this.data = data;
     }
-
-    @Override
-    public ObjectId app() {
-        return app;
-    }
-
     @Override
     public Hash hash() {
         return Hash.of(data);
@@ -42,9 +26,5 @@ public class KeptFile extends ReactivePanacheMongoEntityBase implements Content 
     @Override
     public int size() {
         return data.length;
-    }
-
-    public static List<IndexModel> indexes() {
-        return List.of(new IndexModel(Indexes.ascending("app", "used", "_id"), new IndexOptions().unique(true)));
     }
 }

@@ -1,5 +1,7 @@
 package io.valise.crypto;
 
+import io.quarkus.mongodb.panache.reactive.ReactivePanacheMongoEntityBase;
+import org.bson.codecs.pojo.annotations.BsonId;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -7,19 +9,19 @@ import org.jspecify.annotations.Nullable;
  * A stored document that grants access or defines what is live. It is only trusted with a valid signature, and only
  * {@link SignedDocuments} reads and writes it.
  */
-public interface Signed {
+@SuppressWarnings("NullAway.Init") // filled by the store
+public abstract class Signed extends ReactivePanacheMongoEntityBase {
+    @BsonId
+    public ObjectId id;
+
+    public byte @Nullable [] signature;
+
     /**
      * Its kind, its id, and every field that matters: fields that are not signed can be changed by anyone with write
      * access to the database.
      */
-    SignedFields signedFields();
-
-    ObjectId id();
-
-    byte @Nullable [] signature();
-
-    void sign(byte[] signature);
+    public abstract SignedFields signedFields();
 
     /** How it is reported if its signature is invalid. */
-    Damaged damage();
+    public abstract Damaged damage();
 }

@@ -110,7 +110,7 @@ public class SignedDocuments {
             damage.fire(new Damaged(null, id(in, stored) + ", which is malformed,"));
             return Optional.empty();
         }
-        if (!signatures.isSigned(document.signedFields(), document.signature()) || !isWanted(wanted, stored)) {
+        if (!signatures.isSigned(document.signedFields(), document.signature) || !isWanted(wanted, stored)) {
             damage.fire(document.damage());
             return Optional.empty();
         }
@@ -154,7 +154,7 @@ public class SignedDocuments {
 
     /** Signs the document and returns it. */
     public <D extends Signed> D sign(D document) {
-        document.sign(signatures.sign(document.signedFields()));
+        document.signature = signatures.sign(document.signedFields());
         return document;
     }
 
@@ -179,8 +179,8 @@ public class SignedDocuments {
     }
 
     private <D extends Signed> Uni<Boolean> isThere(ReactiveMongoCollection<D> in, D document) {
-        return withId(in, document.id())
-                .map(mine -> mine != null && Arrays.equals(mine.signature(), document.signature()));
+        return withId(in, document.id)
+                .map(mine -> mine != null && Arrays.equals(mine.signature, document.signature));
     }
 
     /** The number of documents moved. */
@@ -216,12 +216,12 @@ public class SignedDocuments {
             if (document == null) {
                 return Uni.createFrom().item(false);
             }
-            Document asRead = new Document("_id", id).append("signature", new Binary(document.signature()));
-            byte[] before = document.signature();
+            Document asRead = new Document("_id", id).append("signature", new Binary(document.signature));
+            byte[] before = document.signature;
             if (!change.test(document)) {
                 return Uni.createFrom().item(false);
             }
-            if (Arrays.equals(sign(document).signature(), before)) {
+            if (Arrays.equals(sign(document).signature, before)) {
                 return Uni.createFrom().item(true);
             }
             return in.replaceOne(asRead, document)

@@ -31,7 +31,7 @@ public final class ClientFaults implements Filter {
     private static final String[] READERS = {
         "io.netty.handler.codec.http.",
         "io.vertx.core.http.impl.HttpUtils",
-        "io.valise.limits.UnreadableHeads",
+        "io.valise.edge.RequestHeads",
         "io.vertx.core.http.impl.Http1xServerRequest"
     };
 

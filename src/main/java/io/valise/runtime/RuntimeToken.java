@@ -4,23 +4,18 @@ import com.mongodb.client.model.IndexModel;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import io.quarkus.mongodb.panache.common.MongoEntity;
-import io.quarkus.mongodb.panache.reactive.ReactivePanacheMongoEntityBase;
 import io.quarkus.mongodb.reactive.ReactiveMongoCollection;
 import io.valise.crypto.Damaged;
 import io.valise.crypto.Signed;
 import io.valise.crypto.SignedFields;
 import java.util.List;
-import org.bson.codecs.pojo.annotations.BsonId;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /** A program's permission to read the values of one app. Only the hash of the token is stored. */
 @MongoEntity(collection = "runtime_tokens")
 @SuppressWarnings("NullAway.Init") // filled by the store
-public class RuntimeToken extends ReactivePanacheMongoEntityBase implements Signed {
-    @BsonId
-    public ObjectId id;
-
+public class RuntimeToken extends Signed {
     public ObjectId app;
     /** The app's id in run-time routes; it never changes. */
     public String clientAppId;
@@ -37,8 +32,6 @@ public class RuntimeToken extends ReactivePanacheMongoEntityBase implements Sign
     /** In UNIX seconds, accurate to a minute. Not signed, since it grants nothing. */
     public @Nullable Long lastUsed;
 
-    public byte @Nullable [] signature;
-
     public static ReactiveMongoCollection<RuntimeToken> stored() {
         return mongoCollection();
     }
@@ -54,21 +47,6 @@ public class RuntimeToken extends ReactivePanacheMongoEntityBase implements Sign
                 .number(expiresAt)
                 .text(hash)
                 .number(createdAt);
-    }
-
-    @Override
-    public ObjectId id() {
-        return id;
-    }
-
-    @Override
-    public byte @Nullable [] signature() {
-        return signature;
-    }
-
-    @Override
-    public void sign(byte[] made) {
-        signature = made;
     }
 
     @Override

@@ -14,7 +14,7 @@ import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.valise.errors.StoreFailure;
 import io.valise.platform.CallersContext;
-import io.valise.requests.RequestFields;
+import io.valise.telemetry.RequestFields;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;

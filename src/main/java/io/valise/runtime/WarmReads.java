@@ -1,7 +1,7 @@
 package io.valise.runtime;
 
 import io.valise.audit.ReadCounts;
-import io.valise.requests.Route;
+import io.valise.telemetry.Route;
 import io.valise.revisions.EntityTags;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;

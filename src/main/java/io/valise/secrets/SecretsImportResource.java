@@ -4,6 +4,7 @@ import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
 import io.valise.apps.CurrentApp;
 import io.valise.audit.Audited;
+import io.valise.auth.ReadersMayPreview;
 import io.valise.audit.AuditedRequest;
 import io.valise.audit.CurrentRequest;
 import io.valise.bulk.Bodies;
@@ -73,7 +74,8 @@ public class SecretsImportResource {
     @POST
     @Blocking
     @Consumes({Bodies.DOTENV, Bodies.JSON, Bodies.YAML, Bodies.X_YAML, Bodies.TEXT_YAML})
-    @Audited(value = "secret.import", previewed = true)
+    @Audited("secret.import")
+    @ReadersMayPreview
     @Operation(
             operationId = "importSecrets",
             summary = "Import secrets from dotenv, JSON or YAML",

@@ -6,6 +6,7 @@ import io.valise.apps.App;
 import io.valise.apps.CurrentApp;
 import io.valise.audit.Actor;
 import io.valise.audit.Audited;
+import io.valise.auth.ReadersMayPreview;
 import io.valise.audit.AuditedRequest;
 import io.valise.audit.CurrentRequest;
 import io.valise.audit.Outcome;
@@ -87,7 +88,8 @@ public class ImportResource {
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(type = SchemaType.ARRAY, implementation = String.class)))
     @APIResponse(responseCode = "204", description = "Imported: into the caller's draft, or live.")
-    @Audited(value = "app.import", previewed = true)
+    @Audited("app.import")
+    @ReadersMayPreview
     @Fails(ErrorCode.PreconditionFailed)
     @Operation(
             operationId = "importApp",

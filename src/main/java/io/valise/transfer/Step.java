@@ -92,12 +92,9 @@ final class Step {
         if (columns.equals(now.environment().get(name))) {
             return content(Kind.ENVIRONMENT_VALUE, name);
         }
-        EnvironmentValue fresh = new EnvironmentValue();
-        fresh.id = new ObjectId();
-        fresh.app = app;
-        fresh.used = fresh.id.getTimestamp();
-        fresh.columns = new LinkedHashMap<>();
-        columns.forEach((column, json) -> fresh.columns.put(column.key(), json));
+        Map<String, Json> byTag = new LinkedHashMap<>();
+        columns.forEach((column, json) -> byTag.put(column.key(), new Json(json)));
+        EnvironmentValue fresh = new EnvironmentValue(app, byTag);
         newColumns.add(fresh);
         return fresh.ref();
     }
@@ -107,11 +104,7 @@ final class Step {
         if (old != null && java.util.Arrays.equals(old, data)) {
             return content(Kind.FILE, path);
         }
-        KeptFile fresh = new KeptFile();
-        fresh.id = new ObjectId();
-        fresh.app = app;
-        fresh.data = data;
-        fresh.used = fresh.id.getTimestamp();
+        KeptFile fresh = new KeptFile(app, data);
         newParts.add(fresh);
         return fresh.ref();
     }

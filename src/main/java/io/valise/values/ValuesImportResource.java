@@ -4,6 +4,7 @@ import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
 import io.valise.apps.CurrentApp;
 import io.valise.audit.Audited;
+import io.valise.auth.ReadersMayPreview;
 import io.valise.audit.AuditedRequest;
 import io.valise.audit.CurrentRequest;
 import io.valise.bulk.Bodies;
@@ -67,7 +68,8 @@ public class ValuesImportResource {
     @POST
     @Blocking
     @Consumes({Bodies.DOTENV, Bodies.JSON, Bodies.YAML, Bodies.X_YAML, Bodies.TEXT_YAML})
-    @Audited(value = "value.import", previewed = true)
+    @Audited("value.import")
+    @ReadersMayPreview
     @Operation(
             operationId = "importValues",
             summary = "Import values from dotenv, JSON or YAML",

@@ -1,0 +1,69 @@
+package io.valise.edge;
+
+import io.valise.errors.ApiException;
+import io.valise.errors.ErrorCode;
+import io.valise.errors.HttpErrors;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.inject.Inject;
+import java.util.Set;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+
+/**
+ * Rejects a request whose body does not arrive in time. The time limit covers head and body together; {@link HeadTimer}
+ * measures the head. A request that has arrived in full is answered, however long that takes.
+ */
+class Arrival {
+    /** After all other filters: the body is read from here on, and time spent in a filter is not the client's delay. */
+    private static final int LAST = Integer.MAX_VALUE;
+
+    /** No other methods have their body read, so the end of the body would never be seen. */
+    private static final Set<HttpMethod> WITH_BODY = Set.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH);
+
+    /** NO_ERROR: resets a stream after a complete answer that does not need the rest of the request (RFC 9113, 8.1). */
+    private static final long NO_ERROR = 0;
+
+    @Inject
+    RequestSettings settings;
+
+    @ServerRequestFilter(priority = LAST)
+    void begin(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        if (!WITH_BODY.contains(request.method()) || request.isEnded() || hasNoBody(request)) {
+            return;
+        }
+        Future<Void> end = request.end();
+        long left = settings.arrival().minus(HeadTimer.taken(context)).toMillis();
+        long timer = context.vertx().setTimer(Math.max(1, left), late -> {
+            if (!end.isComplete() && !context.response().ended()) {
+                turnDown(context);
+            }
+        });
+        end.onComplete(arrived -> context.vertx().cancelTimer(timer));
+        context.addEndHandler(ended -> context.vertx().cancelTimer(timer));
+    }
+
+    private void turnDown(RoutingContext context) {
+        Refused.ARRIVAL.count();
+        HttpErrors.closeAfter(context);
+        if (context.request().version() == HttpVersion.HTTP_2) {
+            // Drop the rest of the body, so that it does not use up the connection's flow-control window.
+            context.addEndHandler(ended -> context.response().reset(NO_ERROR));
+        }
+        context.fail(new ApiException(
+                ErrorCode.RequestTimeout,
+                "the request did not arrive within " + settings.arrival().toSeconds() + " seconds"));
+    }
+
+    /** RFC 9112, section 6.3. Such a body is never read, so its end would never be seen. */
+    private static boolean hasNoBody(HttpServerRequest request) {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        return length == null
+                ? request.version() != HttpVersion.HTTP_2 && request.getHeader(HttpHeaders.TRANSFER_ENCODING) == null
+                : length.equals("0");
+    }
+}

@@ -1,0 +1,48 @@
+package io.valise.edge;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
+import io.smallrye.config.SmallRyeConfig;
+import io.vertx.core.impl.VertxBuilder;
+import io.vertx.core.impl.transports.JDKTransport;
+import io.vertx.core.net.NetServerOptions;
+import io.vertx.core.spi.VertxServiceProvider;
+import java.time.Duration;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/**
+ * Adds a {@link HeadTimer} to every connection of the HTTP server. Vert.x finds it through {@code META-INF/services}.
+ */
+public final class Connections implements VertxServiceProvider {
+    @Override
+    public void init(VertxBuilder builder) {
+        if (builder.findTransport().getClass() != JDKTransport.class) {
+            throw new IllegalStateException("connections are timed on the JDK's transport only");
+        }
+        builder.findTransport(new Timed());
+    }
+
+    private static final class Timed extends JDKTransport {
+        @Override
+        public void configure(NetServerOptions options, boolean domainSocket, ServerBootstrap bootstrap) {
+            super.configure(options, domainSocket, bootstrap);
+            // Every server of this Vert.x instance is an HTTP server.
+            Duration patience = ConfigProvider.getConfig()
+                    .unwrap(SmallRyeConfig.class)
+                    .getConfigMapping(RequestSettings.class)
+                    .arrival();
+            bootstrap.childHandler(timed(patience, bootstrap.config().childHandler()));
+        }
+
+        private static ChannelHandler timed(Duration patience, ChannelHandler server) {
+            return new ChannelInitializer<>() {
+                @Override
+                protected void initChannel(Channel connection) {
+                    connection.pipeline().addLast(new HeadTimer(patience), server);
+                }
+            };
+        }
+    }
+}

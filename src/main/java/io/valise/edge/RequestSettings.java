@@ -1,0 +1,35 @@
+package io.valise.edge;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
+
+/** The limits on what one instance handles at once. */
+@ConfigMapping(prefix = "valise.requests")
+public interface RequestSettings {
+    /** Requests under way at once; more are answered 429. Those that are held have a limit of their own; reads of one value that are answered from memory have none. */
+    @WithDefault("1000")
+    @Min(1)
+    @Max(1_000_000)
+    int most();
+
+    /** Long polls and event streams that are held at once; more are answered 429. Each takes some 10 kB. */
+    @WithDefault("20000")
+    @Min(1)
+    @Max(1_000_000)
+    int held();
+
+    /** The time in which a request must arrive, from the first byte of its head to the last of its body; 408 after that. */
+    @WithDefault("30s")
+    @DurationMin(seconds = 1)
+    @DurationMax(hours = 1)
+    Duration arrival();
+
+    /** Whether HTTP/2 is spoken without TLS, by an upgrade or from the start. With TLS it always is. */
+    @WithDefault("false")
+    boolean h2c();
+}

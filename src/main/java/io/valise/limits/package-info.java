@@ -1,8 +1,0 @@
-/**
- * Limits on what the service accepts: how many requests are under way or held, how long a request may take to arrive,
- * the form of its path, and the headers of responses. A request over a limit is refused before any other room sees it.
- */
-@NullMarked
-package io.valise.limits;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,49 @@
+package io.valise.telemetry;
+
+import io.vertx.core.http.impl.HttpServerRequestInternal;
+import io.vertx.ext.web.RoutingContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The route of a request, as the resource declares it. The number of routes is fixed, and none contains a name or id
+ * from the path.
+ *
+ * @param template such as {@code /api/admin/v3.0/groups/{groupId}/apps}, or one of the words below
+ */
+public record Route(String template, boolean isObserved) {
+    /** Refused before routing: no access token, unknown path, or the service is not ready. */
+    private static final Route UNMATCHED = new Route("unmatched", true);
+    /** The console's files, Swagger UI and the OpenAPI document. */
+    private static final Route STATIC = new Route("static", true);
+    /** Health and metrics. */
+    private static final Route OPERATIONS = new Route("operations", false);
+
+    private static final String WAITING = "?wait";
+    private static final String LISTING = "/values";
+    /** Where the platform stores the path template of a resource method. */
+    private static final String TEMPLATE = "UrlPathTemplate";
+
+    /** Sets the route of a request that no resource answers. */
+    public static void tell(RoutingContext request, String template) {
+        ((HttpServerRequestInternal) request.request()).context().putLocal(TEMPLATE, template);
+    }
+
+    static Route of(RoutingContext request) {
+        @Nullable
+        String template =
+                ((HttpServerRequestInternal) request.request()).context().getLocal(TEMPLATE);
+        if (template != null) {
+            return new Route(template.endsWith(LISTING) && isLongPoll(request) ? template + WAITING : template, true);
+        }
+        if (request.request().path() != null && request.request().path().startsWith("/q/")) {
+            return OPERATIONS;
+        }
+        return request.response().getStatusCode() < 400 ? STATIC : UNMATCHED;
+    }
+
+    /** Long polls are measured apart: their waiting time would hide the time of the reads. */
+    private static boolean isLongPoll(RoutingContext request) {
+        @Nullable String query = request.request().query();
+        return query != null && query.contains("wait=");
+    }
+}

@@ -1,0 +1,346 @@
+package io.valise.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.valise.auth.RawHttp;
+import io.valise.faults.Client;
+import io.valise.faults.Reader;
+import io.valise.testing.Awaited;
+import io.valise.testing.Service;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What one process takes at once, and how long it waits for what was begun. */
+class RequestLimitsIT {
+    private static final String PROVIDERS = "/api/admin/v3.0/auth/providers";
+    private static final String READS = "/api/client/v1/apps/shop-abcde/values";
+    private static final String BEGUN = "POST " + PROVIDERS + "/mongodb-cloud/login HTTP/1.1\r\nHost: x\r\n"
+            + "Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n{";
+
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    @TempDir
+    Path folder;
+
+    private URI server;
+
+    private HttpResponse<String> get(String path) {
+        try {
+            return HTTP.send(
+                    HttpRequest.newBuilder(server.resolve(path)).build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException | InterruptedException failure) {
+            throw new AssertionError(failure);
+        }
+    }
+
+    private int read(Reader program, String value) throws IOException, InterruptedException {
+        HttpRequest read = HttpRequest.newBuilder(server.resolve(program.path() + "/values/" + value))
+                .header("Authorization", "Bearer " + program.token())
+                .build();
+        return HTTP.send(read, HttpResponse.BodyHandlers.discarding()).statusCode();
+    }
+
+    /** A request of which a part is sent, and no more, once the service counts it beside the others under way. */
+    private Socket begun(int underWay) throws IOException {
+        Socket socket = new Socket(server.getHost(), server.getPort());
+        socket.getOutputStream().write(BEGUN.getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream().flush();
+        awaitUnderWay(underWay);
+        return socket;
+    }
+
+    private void awaitUnderWay(int requests) {
+        Awaited.until(
+                () -> get("/q/metrics").body(), body -> body.contains("valise_requests_under_way " + requests + ".0"));
+    }
+
+    @Test
+    void more_requests_at_once_than_the_setting_says_are_told_to_come_again() throws Exception {
+        try (Service service =
+                Service.start(folder, Map.of("VALISE_REQUESTS_MOST", "2", "VALISE_REQUESTS_ARRIVAL", "1h"))) {
+            server = URI.create(service.ready());
+            Reader program = Reader.of(Client.login(service.ready(), Service.PUBLIC_KEY, Service.PRIVATE_KEY));
+            assertThat(read(program, "greeting")).isEqualTo(200);
+            // A request is counted until shortly after its answer has been read.
+            awaitUnderWay(0);
+            try (Socket one = begun(1);
+                    Socket other = begun(2)) {
+                assertThat(one.isConnected() && other.isConnected()).isTrue();
+                HttpResponse<String> refused = get(PROVIDERS);
+                assertThat(refused.statusCode()).isEqualTo(429);
+                assertThat(refused.body()).contains("\"error_code\":\"TooManyRequests\"");
+                assertThat(refused.headers().firstValue("Retry-After")).hasValue("1");
+                assertThat(refused.headers().firstValue("Content-Type")).hasValue("application/json");
+                assertThat(get("/q/health/live").statusCode()).isEqualTo(200);
+                assertThat(get(READS + "/greeting?wait=9").statusCode()).isEqualTo(429);
+                assertThat(get(READS + "?await=9").statusCode()).isEqualTo(429);
+                assertThat(get(READS + "?wait=9").statusCode())
+                        .as("what may be held is not one of them")
+                        .isEqualTo(401);
+                assertThat(read(program, "greeting"))
+                        .as("what is answered from memory is not one of them")
+                        .isEqualTo(200);
+                assertThat(read(program, "missing")).isEqualTo(429);
+                assertThat(get("/q/metrics").body())
+                        .contains("valise_requests_under_way 2.0")
+                        .contains("valise_requests_refused_total{limit=\"requests\"}");
+            }
+            // Those whose client went away count no more.
+            Awaited.until(() -> get(PROVIDERS), answer -> answer.statusCode() == 200);
+            awaitUnderWay(0);
+        }
+    }
+
+    @Test
+    void a_request_that_does_not_arrive_is_answered_and_its_connection_closed() throws Exception {
+        try (Service service = Service.start(folder, Map.of("VALISE_REQUESTS_ARRIVAL", "1s"))) {
+            server = URI.create(service.ready());
+            assertThat(RawHttp.send(server, BEGUN))
+                    .startsWith("HTTP/1.1 408 ")
+                    .containsIgnoringCase("connection: close")
+                    .contains("\"error_code\":\"RequestTimeout\"");
+        }
+    }
+
+    /** The end of a body may come after its answer, and takes nothing of the next request's time. */
+    @ParameterizedTest
+    @ValueSource(strings = {"false", "true"})
+    void a_connection_that_is_not_used_for_a_while_has_all_the_time_for_its_next_request(String h2c) throws Exception {
+        try (Service service =
+                Service.start(folder, Map.of("VALISE_REQUESTS_ARRIVAL", "2s", "VALISE_REQUESTS_H2C", h2c))) {
+            server = URI.create(service.ready());
+            try (Socket socket = new Socket(server.getHost(), server.getPort())) {
+                socket.setSoTimeout(30_000);
+                write(socket, "POST " + PROVIDERS + " HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{");
+                assertThat(whole(socket)).startsWith("HTTP/1.1 405 ");
+                write(socket, "}");
+                staysSilent(socket, 2_500);
+                write(socket, BEGUN);
+                staysSilent(socket, 1_000);
+                assertThat(whole(socket)).startsWith("HTTP/1.1 408 ");
+            }
+        }
+    }
+
+    @Test
+    void a_body_that_never_follows_its_answer_ends_its_connection() throws Exception {
+        try (Service service = Service.start(folder, Map.of("VALISE_REQUESTS_ARRIVAL", "1s"))) {
+            server = URI.create(service.ready());
+            try (Socket socket = new Socket(server.getHost(), server.getPort())) {
+                socket.setSoTimeout(30_000);
+                write(socket, "POST " + PROVIDERS + " HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{");
+                assertThat(whole(socket)).startsWith("HTTP/1.1 405 ");
+                assertThat(answer(socket)).startsWith("HTTP/1.1 408 ");
+                assertThat(socket.getInputStream().read()).isEqualTo(-1);
+            }
+        }
+    }
+
+    private static void write(Socket socket, String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static void staysSilent(Socket socket, int millis) throws IOException {
+        int patience = socket.getSoTimeout();
+        socket.setSoTimeout(millis);
+        assertThatThrownBy(() -> socket.getInputStream().read()).isInstanceOf(SocketTimeoutException.class);
+        socket.setSoTimeout(patience);
+    }
+
+    /** The head takes more than half of the time, and so would the body. */
+    @Test
+    void a_request_has_its_time_as_a_whole() throws Exception {
+        try (Service service = Service.start(folder, Map.of("VALISE_REQUESTS_ARRIVAL", "4s"))) {
+            server = URI.create(service.ready());
+            try (Socket socket = new Socket(server.getHost(), server.getPort())) {
+                int half = BEGUN.indexOf("Content-Type");
+                long begun = System.nanoTime();
+                socket.setSoTimeout(30_000);
+                write(socket, BEGUN.substring(0, half));
+                staysSilent(socket, 2_400);
+                write(socket, BEGUN.substring(half));
+                assertThat(whole(socket)).startsWith("HTTP/1.1 408 ").contains("RequestTimeout");
+                assertThat(Duration.ofNanos(System.nanoTime() - begun))
+                        .isBetween(Duration.ofMillis(3_900), Duration.ofMillis(6_300));
+            }
+        }
+    }
+
+    /**
+     * Sends one byte after the other, each after a while, and what the service answers. The last ones are held back: a
+     * byte that comes after the answer would take the answer with it.
+     */
+    private static String dribbled(Socket socket, String head) throws IOException {
+        socket.setSoTimeout(50);
+        for (int i = 0; i < 6; i++) {
+            socket.getOutputStream().write(head.charAt(i));
+            try {
+                return answer(socket);
+            } catch (SocketTimeoutException nothingYet) {
+                // That is the pace.
+            }
+        }
+        socket.setSoTimeout(30_000);
+        return answer(socket);
+    }
+
+    private static String answer(Socket socket) throws IOException {
+        byte[] answer = new byte[1000];
+        int read = socket.getInputStream().read(answer);
+        return read < 0 ? "" : new String(answer, 0, read, StandardCharsets.US_ASCII);
+    }
+
+    /** The whole of an answer whose body has a length. */
+    private static String whole(Socket socket) throws IOException {
+        StringBuilder head = new StringBuilder();
+        while (!head.toString().endsWith("\r\n\r\n")) {
+            head.append((char) socket.getInputStream().read());
+        }
+        Matcher length = Pattern.compile("(?i)content-length: (\\d+)").matcher(head);
+        assertThat(length.find()).as(head.toString()).isTrue();
+        return head
+                + new String(
+                        socket.getInputStream().readNBytes(Integer.parseInt(length.group(1))), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void a_head_that_does_not_arrive_ends_its_connection() throws Exception {
+        try (Service service = Service.start(folder, Map.of("VALISE_REQUESTS_ARRIVAL", "1s"))) {
+            server = URI.create(service.ready());
+            String head = "GET " + PROVIDERS + " HTTP/1.1\r\nX-Slow: ";
+            for (String before : List.of("", "GET " + PROVIDERS + " HTTP/1.1\r\nHost: x\r\n\r\n")) {
+                try (Socket socket = new Socket(server.getHost(), server.getPort())) {
+                    if (!before.isEmpty()) {
+                        write(socket, before);
+                        assertThat(whole(socket)).startsWith("HTTP/1.1 200 OK");
+                    }
+                    assertThat(dribbled(socket, head)).contains("HTTP/1.1 408 ").contains("connection: close");
+                    assertThat(socket.getInputStream().read()).isEqualTo(-1);
+                }
+            }
+        }
+    }
+
+    @Test
+    void a_connection_on_which_nothing_is_asked_stays_however_its_last_answer_was_made() throws Exception {
+        try (Service service = Service.start(folder, Map.of("VALISE_REQUESTS_ARRIVAL", "1s"))) {
+            server = URI.create(service.ready());
+            Reader program = Reader.of(Client.login(service.ready(), Service.PUBLIC_KEY, Service.PRIVATE_KEY));
+            String read = "GET " + program.path() + "/values/greeting HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
+                    + program.token() + "\r\n\r\n";
+            try (Socket socket = new Socket(server.getHost(), server.getPort())) {
+                // The first is answered by the resource, the others from memory.
+                for (int i = 0; i < 3; i++) {
+                    write(socket, read);
+                    assertThat(whole(socket)).startsWith("HTTP/1.1 200 OK");
+                }
+                staysSilent(socket, 2_000);
+                write(socket, read);
+                assertThat(whole(socket)).startsWith("HTTP/1.1 200 OK");
+            }
+        }
+    }
+
+    @Test
+    void pipelined_requests_are_answered_in_turn_each_with_its_body() throws Exception {
+        try (Service service = Service.start(folder, Map.of())) {
+            server = URI.create(service.ready());
+            Reader program = Reader.of(Client.login(service.ready(), Service.PUBLIC_KEY, Service.PRIVATE_KEY));
+            String rest = " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + program.token() + "\r\n";
+            // Larger than what is read at once.
+            String body = "{\"username\":\"" + "x".repeat(200_000) + "\"}";
+            StringBuilder all = new StringBuilder();
+            for (int i = 0; i < 20; i++) {
+                all.append("GET ")
+                        .append(program.path())
+                        .append("/values/greeting")
+                        .append(rest)
+                        .append("\r\n");
+                all.append("POST ")
+                        .append(PROVIDERS)
+                        .append("/mongodb-cloud/login")
+                        .append(rest)
+                        .append("Content-Type: application/json\r\nContent-Length: ")
+                        .append(body.length())
+                        .append("\r\n\r\n")
+                        .append(body);
+                all.append("GET ")
+                        .append(program.path())
+                        .append("/values/missing")
+                        .append(rest)
+                        .append("\r\n");
+            }
+            all.append("GET /nowhere HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+            Matcher answers = Pattern.compile("HTTP/1\\.1 (\\d+)").matcher(RawHttp.send(server, all.toString()));
+            assertThat(answers.results().map(answer -> answer.group(1)).collect(Collectors.joining(" ")))
+                    .isEqualTo("200 400 404 ".repeat(20) + "404");
+        }
+    }
+
+    @Test
+    void what_is_held_may_take_longer_than_a_request_may_to_arrive() throws Exception {
+        try (Service service = Service.start(folder, Map.of("VALISE_REQUESTS_ARRIVAL", "1s"))) {
+            server = URI.create(service.ready());
+            Reader program = Reader.of(Client.login(service.ready(), Service.PUBLIC_KEY, Service.PRIVATE_KEY));
+            HttpRequest poll = HttpRequest.newBuilder(server.resolve(program.path() + "/values?wait=3"))
+                    .header("Authorization", "Bearer " + program.token())
+                    .header("If-None-Match", "*")
+                    .build();
+            assertThat(HTTP.send(poll, HttpResponse.BodyHandlers.discarding()).statusCode())
+                    .isEqualTo(304);
+        }
+    }
+
+    /** However their paths are spelt, streams take no place of those that are under way, and others take theirs. */
+    @Test
+    void a_limit_counts_requests_by_the_path_that_routes_see() throws Exception {
+        try (Service service =
+                Service.start(folder, Map.of("VALISE_REQUESTS_MOST", "2", "VALISE_REQUESTS_ARRIVAL", "1h"))) {
+            server = URI.create(service.ready());
+            Reader program = Reader.of(Client.login(service.ready(), Service.PUBLIC_KEY, Service.PRIVATE_KEY));
+            awaitUnderWay(0);
+            String rest = program.path().substring("/api".length()) + "/events";
+            List<Socket> streams = new ArrayList<>();
+            for (String path : List.of("//api" + rest, "/./api" + rest, "/%61pi" + rest, "/api" + rest + "/")) {
+                Socket stream = new Socket(server.getHost(), server.getPort());
+                streams.add(stream);
+                stream.getOutputStream()
+                        .write(("GET " + path + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + program.token()
+                                        + "\r\n\r\n")
+                                .getBytes(StandardCharsets.US_ASCII));
+                assertThat(stream.getInputStream().readNBytes(15)).asString().isEqualTo("HTTP/1.1 200 OK");
+            }
+            awaitUnderWay(0);
+            for (int i = 1; i <= 2; i++) {
+                Socket socket = new Socket(server.getHost(), server.getPort());
+                streams.add(socket);
+                socket.getOutputStream()
+                        .write(BEGUN.replace("/api/", "/x/..//%61pi/").getBytes(StandardCharsets.US_ASCII));
+                awaitUnderWay(i);
+            }
+            assertThat(get(PROVIDERS).statusCode()).isEqualTo(429);
+            for (Socket stream : streams) {
+                stream.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package io.valise.edge;
+
+import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.nullValue;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import io.restassured.response.ValidatableResponse;
+import java.security.MessageDigest;
+import java.util.Base64;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+class SecurityHeadersTest {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/api/admin/v3.0/auth/providers",
+                "/api/admin/v3.0/auth/profile",
+                "/api/client/v1/apps/none-abcde/values",
+                "/api/nothing",
+                "/nothing",
+                "/api",
+                "/openapi",
+                "/q/health/live"
+            })
+    void an_answer_of_the_api_is_no_page_and_in_no_cache(String path) {
+        given().get(path)
+                .then()
+                .header("X-Content-Type-Options", "nosniff")
+                .header("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+                .header("Referrer-Policy", "no-referrer")
+                .header("Cache-Control", "no-store")
+                .header("Strict-Transport-Security", nullValue());
+    }
+
+    @Test
+    void the_console_has_its_own() {
+        given().get("/")
+                .then()
+                .statusCode(200)
+                .header("Content-Security-Policy", containsString("script-src 'self'"))
+                .header("X-Frame-Options", "DENY");
+    }
+
+    @Test
+    void swagger_ui_runs_no_script_but_its_own_and_stands_in_no_frame() throws Exception {
+        Response page = given().get("/swagger-ui/");
+        MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+        List<String> scripts = Pattern.compile("<script(?: defer)?>(.*?)</script>", Pattern.DOTALL)
+                .matcher(page.asString())
+                .results()
+                .map(script -> "'sha256-"
+                        + Base64.getEncoder()
+                                .encodeToString(sha256.digest(script.group(1).getBytes(UTF_8))) + "'")
+                .toList();
+        assertThat(scripts).hasSize(2);
+        assertThat(page.header("Content-Security-Policy"))
+                .contains("script-src 'self' " + String.join(" ", scripts) + "; ")
+                .doesNotContain("unsafe");
+        page.then()
+                .statusCode(200)
+                .header("X-Content-Type-Options", "nosniff")
+                .header("X-Frame-Options", "DENY")
+                .header("Content-Security-Policy", containsString("frame-ancestors 'none'"));
+    }
+
+    @Test
+    void no_other_site_may_read_an_answer() {
+        notAllowed(given().header("Origin", "https://elsewhere.example")
+                .get("/api/admin/v3.0/auth/providers")
+                .then());
+    }
+
+    @Test
+    void no_other_site_is_promised_anything() {
+        notAllowed(given().header("Origin", "https://elsewhere.example")
+                .header("Access-Control-Request-Method", "POST")
+                .header("Access-Control-Request-Headers", "authorization")
+                .options("/api/admin/v3.0/auth/session")
+                .then());
+    }
+
+    private static void notAllowed(ValidatableResponse answer) {
+        answer.header("Access-Control-Allow-Origin", nullValue())
+                .header("Access-Control-Allow-Methods", nullValue())
+                .header("Access-Control-Allow-Headers", nullValue())
+                .header("Access-Control-Allow-Credentials", nullValue());
+    }
+}
