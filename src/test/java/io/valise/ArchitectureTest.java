@@ -80,7 +80,18 @@ class ArchitectureTest {
             room("deployments", "apps", "audit", "contents", "errors", "files", "revisions"),
             // The deployment of a draft is shown as deployments are.
             room("drafts", "apps", "audit", "changes", "deployments", "errors", "files", "revisions"),
-            room("transfer", "apps", "audit", "auth", "changes", "contents", "crypto", "errors", "files", "json", "revisions"),
+            room(
+                    "transfer",
+                    "apps",
+                    "audit",
+                    "auth",
+                    "changes",
+                    "contents",
+                    "crypto",
+                    "errors",
+                    "files",
+                    "json",
+                    "revisions"),
             room(
                     "runtime",
                     "apps",

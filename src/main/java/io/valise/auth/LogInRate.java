@@ -1,8 +1,8 @@
 package io.valise.auth;
 
+import io.valise.edge.Refused;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
-import io.valise.edge.Refused;
 import io.valise.platform.PerMinute;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;

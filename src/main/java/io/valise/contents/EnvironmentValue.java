@@ -21,6 +21,7 @@ public class EnvironmentValue extends Content {
 
     /** The JSON as text, by the API's name of the tag ({@code none} for no tag). */
     public Map<String, String> columns;
+
     public EnvironmentValue() {}
 
     public EnvironmentValue(ObjectId app, Map<String, Json> values) {

@@ -18,6 +18,7 @@ public class KeptFile extends Content {
         super(app, new ObjectId());
         this.data = data;
     }
+
     @Override
     public Hash hash() {
         return Hash.of(data);

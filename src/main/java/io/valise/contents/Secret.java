@@ -17,6 +17,7 @@ public class Secret extends Content {
     public ObjectId secret;
 
     public SealedSecret content;
+
     public Secret() {}
 
     private Secret(ObjectId app, ObjectId id) {

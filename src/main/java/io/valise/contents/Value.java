@@ -11,6 +11,7 @@ import org.bson.types.ObjectId;
 public class Value extends Content {
     /** The JSON as text, so that its numbers keep their digits. */
     public String json;
+
     public Value() {}
 
     public Value(ObjectId app, Json content) {

@@ -179,8 +179,7 @@ public class SignedDocuments {
     }
 
     private <D extends Signed> Uni<Boolean> isThere(ReactiveMongoCollection<D> in, D document) {
-        return withId(in, document.id)
-                .map(mine -> mine != null && Arrays.equals(mine.signature, document.signature));
+        return withId(in, document.id).map(mine -> mine != null && Arrays.equals(mine.signature, document.signature));
     }
 
     /** The number of documents moved. */

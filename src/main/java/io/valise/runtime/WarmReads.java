@@ -1,8 +1,8 @@
 package io.valise.runtime;
 
 import io.valise.audit.ReadCounts;
-import io.valise.telemetry.Route;
 import io.valise.revisions.EntityTags;
+import io.valise.telemetry.Route;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
