@@ -2,20 +2,14 @@ package io.valise.crypto;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
+import io.valise.testing.Service;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged service as an operator meets it: a process, its exit code, and what it says. */
 class StartRefusalIT {
-    private static final Path NATIVE = Path.of(System.getProperty("native.image.path", "target/none"));
-    private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
-
     @TempDir
     Path folder;
 
@@ -48,36 +42,12 @@ class StartRefusalIT {
                         + " build has no client for it: build the jar with ./mvnw package -Paws-kms");
     }
 
-    private void refuses(Map<String, String> environment, String sentence) throws Exception {
-        Path output = folder.resolve("output");
-        ProcessBuilder service = new ProcessBuilder(command())
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile());
-        service.environment().putAll(environment);
-        service.environment().put("QUARKUS_HTTP_PORT", "0");
-        Process process = service.start();
-        try {
-            assertThat(process.waitFor(60, TimeUnit.SECONDS)).as(text(output)).isTrue();
-        } finally {
-            process.destroyForcibly();
+    private void refuses(Map<String, String> settings, String sentence) throws Exception {
+        try (Service service = Service.start(folder, settings)) {
+            assertThat(service.ended()).isNotZero();
+            assertThat(service.output())
+                    .containsOnlyOnce(sentence)
+                    .doesNotContain("Exception", "\tat ", "bm90IDMyIGJ5dGVz", "Listening");
         }
-        assertThat(process.exitValue()).isNotZero();
-        assertThat(text(output))
-                .containsOnlyOnce(sentence)
-                .doesNotContain("Exception", "\tat ", "bm90IDMyIGJ5dGVz", "Listening");
-    }
-
-    private static List<String> command() {
-        return Files.isExecutable(NATIVE)
-                ? List.of(NATIVE.toString())
-                : List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-jar",
-                        JAR.toAbsolutePath().toString());
-    }
-
-    private static String text(Path output) throws IOException {
-        return Files.readString(output);
     }
 }

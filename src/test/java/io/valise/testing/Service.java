@@ -106,7 +106,9 @@ public final class Service implements AutoCloseable {
 
     /** Its exit code, once it has ended by itself. */
     public int ended() throws Exception {
-        assertThat(process.waitFor(1, TimeUnit.MINUTES)).as(output()).isTrue();
+        assertThat(process.waitFor(START.toSeconds(), TimeUnit.SECONDS))
+                .as(output())
+                .isTrue();
         return process.exitValue();
     }
 
