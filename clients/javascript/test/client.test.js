@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { afterEach, beforeEach, describe, it } from "node:test";
 import { inspect } from "node:util";
-import { connect, ValiseError } from "../src/index.js";
+import { connect, ValiseError } from "@valise/client";
 import { eventually, Fake, refuse } from "./fake.js";
 
 const TOKEN = "vrt_made-up-token";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { inspect } from "node:util";
-import { connect } from "../src/index.js";
+import { connect } from "@valise/client";
 import { eventually } from "./fake.js";
 
 const { VALISE_URL: url, VALISE_ADMIN: admin, VALISE_ACCESS_TOKEN: access, VALISE_TEST_SECRET: secret } = process.env;

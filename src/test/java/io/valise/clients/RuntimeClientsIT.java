@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.valise.testing.Service;
+import java.io.File;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -12,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Stream;
+import java.util.jar.JarFile;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -22,13 +23,12 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The clients in {@code clients}, on the running service: each by its own tests, and all by a program that notices
- * deployments, before and after a restart of the service. None of them needs the network.
+ * The clients on the running service, each installed from its package ({@link Packages}): their own tests run against the
+ * installed client, and a program in each language notices deployments, before and after a restart of the service.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class RuntimeClientsIT {
     private static final Path CLIENTS = Path.of("clients").toAbsolutePath();
-    private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin");
     private static final String SECRET = "made-up-" + UUID.randomUUID();
 
     @TempDir
@@ -39,6 +39,7 @@ class RuntimeClientsIT {
     private static Owner owner;
     private static String app;
     private static Map<String, String> environment;
+    private static Packages packages;
 
     @BeforeAll
     static void start() throws Exception {
@@ -61,8 +62,8 @@ class RuntimeClientsIT {
                 "VALISE_ACCESS_TOKEN", owner.token(),
                 "VALISE_TEST_SECRET", SECRET,
                 "JAVA_HOME", System.getProperty("java.home"),
-                "PYTHONPATH", CLIENTS.resolve("python/src").toString(),
                 "PYTHONDONTWRITEBYTECODE", "1");
+        packages = new Packages(Files.createDirectory(folder.resolve("packages")), environment);
     }
 
     @AfterAll
@@ -72,11 +73,12 @@ class RuntimeClientsIT {
 
     @Test
     void in_javascript() throws Exception {
-        Commands.need("node");
-        in("javascript").run("node", "--test", "test/client.test.js", "test/live.test.js");
+        Commands project = in(packages.javascript());
+        Packages.copy(CLIENTS.resolve("javascript/test"), project.folder().resolve("test"));
+        project.run("node", "--test", "test/client.test.js", "test/live.test.js");
         Path tsc = Path.of("target/clients/typescript/node_modules/.bin/tsc").toAbsolutePath();
         if (Files.exists(tsc)) {
-            in("javascript").run(tsc.toString(), "--project", "test");
+            project.run(tsc.toString(), "--project", "test");
         } else {
             System.out.println("Skipped: the JavaScript client's types, as there is no " + tsc);
         }
@@ -84,27 +86,58 @@ class RuntimeClientsIT {
 
     @Test
     void in_python() throws Exception {
-        Commands.need("python3");
-        in("python").run("python3", "-m", "unittest", "discover", "--start-directory", "tests");
+        String python = packages.python().toString();
+        Path tests = Packages.copy(CLIENTS.resolve("python/tests"), folder.resolve("python-tests"));
+        in(tests).run(python, "-m", "unittest", "discover", "--start-directory", ".");
     }
 
+    /** The jar's own build has tested it; here a module uses it that has nothing else. */
     @Test
     void in_java() throws Exception {
-        in("java").run(Path.of("mvnw").toAbsolutePath().toString(), "-q", "-B", "-ntp", "-f", "pom.xml", "verify");
+        String jar = packages.java().toString();
+        Commands project = in(Files.createDirectories(folder.resolve("java")));
+        Files.writeString(project.folder().resolve("module-info.java"), "module shop { requires io.valise.client; }");
+        Files.writeString(project.folder().resolve("Shop.java"), """
+            package shop;
+
+            import io.valise.client.Valise;
+
+            class Shop {
+                public static void main(String[] arguments) {
+                    try (Valise context = Valise.connect()) {
+                        String big = context.values().text("big");
+                        if (!big.equals("12345678901234567890.10")) {
+                            throw new AssertionError(big);
+                        }
+                    }
+                }
+            }
+            """);
+        project.run(tool("javac"), "-d", "classes", "-p", jar, "module-info.java", "Shop.java");
+        project.run(tool("java"), "-p", jar + File.pathSeparator + "classes", "-m", "shop/shop.Shop");
+        try (JarFile content = new JarFile(jar)) {
+            byte[] licence =
+                    content.getInputStream(content.getEntry("META-INF/LICENSE")).readAllBytes();
+            assertThat(licence).isEqualTo(Files.readAllBytes(Path.of("LICENSE")));
+        }
     }
 
     /** Last, as the others' sessions end with the service. */
     @Test
     @Order(Integer.MAX_VALUE)
     void notice_deployments_before_and_after_a_restart_and_print_no_secret() throws Exception {
-        Commands.need("node", "python3", "curl");
+        Commands.need("curl");
+        Path javascript = packages.javascript();
+        Path python = packages.python();
+        Path jar = packages.java();
+        Files.writeString(javascript.resolve("watch.mjs"), watchInJavaScript());
         Map<Path, Process> programs = new LinkedHashMap<>();
         try {
             setGreeting("hello");
-            start(programs, "node", "watch.mjs");
-            start(programs, "python3", "watch.py");
+            start(programs, "node", javascript.resolve("watch.mjs").toString());
+            start(programs, python.toString(), "watch.py");
             start(programs, "sh", "watch.sh");
-            start(programs, JAVA.resolve("java").toString(), "-cp", compiled(), "Watch.java");
+            start(programs, tool("java"), "-cp", jar.toString(), "Watch.java");
             awaitLine(programs, "greeting = \"hello\"");
             setGreeting("changed");
             awaitLine(programs, "greeting = \"changed\"");
@@ -138,25 +171,25 @@ class RuntimeClientsIT {
         }
     }
 
-    private static Commands in(String client) {
-        return new Commands(CLIENTS.resolve(client), environment);
+    private static Commands in(Path project) {
+        return new Commands(project, environment);
+    }
+
+    /** A program of the JDK that runs this test. */
+    private static String tool(String name) {
+        return Path.of(System.getProperty("java.home"), "bin", name).toString();
+    }
+
+    /** The example, which uses the client's sources, changed to use the installed client. */
+    private static String watchInJavaScript() throws IOException {
+        String example = Files.readString(CLIENTS.resolve("examples/watch.mjs"));
+        assertThat(example).contains("\"../javascript/src/index.js\"");
+        return example.replace("\"../javascript/src/index.js\"", "\"@valise/client\"");
     }
 
     private static void start(Map<Path, Process> programs, String... command) throws IOException {
         Path output = Files.createTempFile(folder, "program", ".txt");
-        programs.put(output, in("examples").start(output, command));
-    }
-
-    /** The Java client's classes. */
-    private static String compiled() throws Exception {
-        Path classes = folder.resolve("classes");
-        try (Stream<Path> sources = Files.walk(CLIENTS.resolve("java/src/main/java"))) {
-            Stream<String> files = sources.map(Path::toString).filter(file -> file.endsWith(".java"));
-            in("java")
-                    .run(Stream.concat(Stream.of(JAVA.resolve("javac").toString(), "-d", classes.toString()), files)
-                            .toArray(String[]::new));
-        }
-        return classes.toString();
+        programs.put(output, in(CLIENTS.resolve("examples")).start(output, command));
     }
 
     /** Until each program has printed it; each must still be running then. */
