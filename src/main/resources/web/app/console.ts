@@ -145,8 +145,8 @@ export class Console extends Part {
   protected override render() {
     if (!this.ready) return nothing;
     if (!session.profile) {
-      return html`${this.problem ? html`<p class="note bad" role="alert">${this.problem}</p>` : nothing}<v-login></v-login
-        ><v-toasts></v-toasts>`;
+      return html`${this.problem ? html`<p class="note bad" role="alert">${this.problem}</p>` : nothing}<v-login
+        ></v-login><v-toasts></v-toasts>`;
     }
     return html`
       ${progress.shown ? html`<div class="progress" role="progressbar" aria-label="Working"></div>` : nothing}
@@ -155,10 +155,11 @@ export class Console extends Part {
         <v-bar .opened=${this.opened}></v-bar>
         ${this.opened ? html`<v-side .opened=${this.opened} .page=${this.route.page}></v-side>` : nothing}
         <main id="main" tabindex="-1">
-          ${this.opened?.app ? html`<v-draft-bar
-                .opened=${this.opened}
-                ?reviewing=${this.route.page === "review"}
-              ></v-draft-bar>` : nothing}
+          ${
+            this.opened?.app
+              ? html`<v-draft-bar .opened=${this.opened} ?reviewing=${this.route.page === "review"}></v-draft-bar>`
+              : nothing
+          }
           ${this.problem ? this.failed() : this.page()}
         </main>
       </div>
@@ -190,9 +191,11 @@ export class Console extends Part {
   }
 
   private lost() {
-    return html`<div class="page"><div class="empty">
-      <h1>There is no such page</h1>
-      <a class="button" href=${href("apps")}>All apps</a>
-    </div></div>`;
+    return html`<div class="page">
+      <div class="empty">
+        <h1>There is no such page</h1>
+        <a class="button" href=${href("apps")}>All apps</a>
+      </div>
+    </div>`;
   }
 }

@@ -94,7 +94,12 @@ export async function get<T>(path: string): Promise<T> {
 }
 
 /** Sends JSON; returns what came back, or undefined where nothing does. */
-export async function write<T = void>(method: Call["method"], path: string, json?: unknown, ifMatch?: string): Promise<T> {
+export async function write<T = void>(
+  method: Call["method"],
+  path: string,
+  json?: unknown,
+  ifMatch?: string,
+): Promise<T> {
   const response = await request(path, { method, json, ifMatch });
   return (response.status === 204 ? undefined : await response.json()) as T;
 }

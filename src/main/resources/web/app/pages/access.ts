@@ -101,31 +101,47 @@ export class Access extends Following {
     return html`<section class="stack" aria-labelledby="tokens-title">
       <div class="page-head">
         <h2 id="tokens-title">Runtime tokens</h2>
-        ${session.mayWrite
-          ? html`<button class="button primary" id="create-token" data-key="c" title="Create (c)" @click=${() => (this.creating = "token")}>
-              ${icon("plus")} Create runtime token
-            </button>`
-          : nothing}
-        <p class="lead beneath">A program reads the deployed values of ${this.opened.app!.name} with one, secrets included.</p>
+        ${
+          session.mayWrite
+            ? html`<button
+                class="button primary"
+                id="create-token"
+                data-key="c"
+                title="Create (c)"
+                @click=${() => (this.creating = "token")}
+              >
+                ${icon("plus")} Create runtime token
+              </button>`
+            : nothing
+        }
+        <p class="lead beneath">
+          A program reads the deployed values of ${this.opened.app!.name} with one, secrets included.
+        </p>
       </div>
-      ${tokens.length === 0
-        ? html`<p class="note">${icon("info")}<span>No program can read this app yet. Create a runtime token for each program that should.</span></p>`
-        : html`<div class="table-box">
-            <table>
-              <thead>
-                <tr>
-                  <th scope="col">Name</th>
-                  <th scope="col" class="wide-only">May read</th>
-                  <th scope="col" class="wide-only time-column">Expires</th>
-                  <th scope="col" class="when-column">Last used</th>
-                  <th scope="col" class="one-button"><span class="unseen">Actions</span></th>
-                </tr>
-              </thead>
-              <tbody>
-                ${tokens.map((token) => this.token(token))}
-              </tbody>
-            </table>
-          </div>`}
+      ${
+        tokens.length === 0
+          ? html`<p class="note">
+              ${icon("info")}<span
+                >No program can read this app yet. Create a runtime token for each program that should.</span
+              >
+            </p>`
+          : html`<div class="table-box">
+              <table>
+                <thead>
+                  <tr>
+                    <th scope="col">Name</th>
+                    <th scope="col" class="wide-only">May read</th>
+                    <th scope="col" class="wide-only time-column">Expires</th>
+                    <th scope="col" class="when-column">Last used</th>
+                    <th scope="col" class="one-button"><span class="unseen">Actions</span></th>
+                  </tr>
+                </thead>
+                <tbody>
+                  ${tokens.map((token) => this.token(token))}
+                </tbody>
+              </table>
+            </div>`
+      }
     </section>`;
   }
 
@@ -133,8 +149,12 @@ export class Access extends Following {
     const over = token.expires_at !== undefined && token.expires_at * 1000 <= Date.now();
     return html`<tr>
       <th scope="row" title=${token.name}>${token.name}</th>
-      <td class="wide-only soft" title=${token.values?.join(", ") ?? ""}>${token.values?.join(", ") ?? "all values"}</td>
-      <td class="wide-only soft">${over ? html`<span class="chip bad">Expired</span> ` : nothing}${token.expires_at ? time(token.expires_at) : "never"}</td>
+      <td class="wide-only soft" title=${token.values?.join(", ") ?? ""}>
+        ${token.values?.join(", ") ?? "all values"}
+      </td>
+      <td class="wide-only soft">
+        ${over ? html`<span class="chip bad">Expired</span> ` : nothing}${token.expires_at ? time(token.expires_at) : "never"}
+      </td>
       <td class="soft">${token.last_used ? time(token.last_used) : "never"}</td>
       ${this.button(`Revoke runtime token ${token.name}`, () => this.revokeToken(token))}
     </tr>`;
@@ -144,10 +164,17 @@ export class Access extends Following {
     return html`<section class="stack" aria-labelledby="keys-title">
       <div class="page-head">
         <h2 id="keys-title">API keys of the project</h2>
-        ${session.mayWrite
-          ? html`<button class="button" id="create-key" @click=${() => (this.creating = "key")}>${icon("plus")} Create API key</button>`
-          : nothing}
-        <p class="lead beneath">A person logs in with one, or a robot deploys with it, in all apps of the project. No route shows a secret to it; but an owner can read one with a Function, which is recorded.</p>
+        ${
+          session.mayWrite
+            ? html`<button class="button" id="create-key" @click=${() => (this.creating = "key")}>
+                ${icon("plus")} Create API key
+              </button>`
+            : nothing
+        }
+        <p class="lead beneath">
+          A person logs in with one, or a robot deploys with it, in all apps of the project. No route shows a secret to
+          it; but an owner can read one with a Function, which is recorded.
+        </p>
       </div>
       <div class="table-box">
         <table>
@@ -162,13 +189,16 @@ export class Access extends Following {
           </thead>
           <tbody>
             ${keys.map(
-              (key) => html`<tr>
-                <th scope="row" title=${key.name}>${key.name} ${this.isOwn(key) ? html`<span class="chip value">You</span>` : nothing}</th>
-                <td class="wide-only mono soft">${key.public_key}</td>
-                <td class="wide-only soft">${ROLES[key.role]}</td>
-                <td class="soft">${key.last_used ? time(key.last_used) : "never"}</td>
-                ${this.button(`Revoke API key ${key.name}`, () => this.revokeKey(key))}
-              </tr>`,
+              (key) =>
+                html`<tr>
+                  <th scope="row" title=${key.name}>
+                    ${key.name} ${this.isOwn(key) ? html`<span class="chip value">You</span>` : nothing}
+                  </th>
+                  <td class="wide-only mono soft">${key.public_key}</td>
+                  <td class="wide-only soft">${ROLES[key.role]}</td>
+                  <td class="soft">${key.last_used ? time(key.last_used) : "never"}</td>
+                  ${this.button(`Revoke API key ${key.name}`, () => this.revokeKey(key))}
+                </tr>`,
             )}
           </tbody>
         </table>
@@ -178,9 +208,13 @@ export class Access extends Following {
 
   private button(label: string, press: () => void) {
     return html`<td class="actions">
-      ${session.mayWrite
-        ? html`<button class="button quiet small icon-only" aria-label=${label} @click=${press}>${icon("trash")}</button>`
-        : nothing}
+      ${
+        session.mayWrite
+          ? html`<button class="button quiet small icon-only" aria-label=${label} @click=${press}>
+              ${icon("trash")}
+            </button>`
+          : nothing
+      }
     </td>`;
   }
 }

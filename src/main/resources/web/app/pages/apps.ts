@@ -61,17 +61,17 @@ export class Apps extends Part {
     return html`<div class="page">
       <div class="page-head">
         <h1>Apps</h1>
-        ${session.mayWrite
-          ? html`<button class="button primary" data-key="c" @click=${() => (this.creating = true)}>
-              ${icon("plus")} Create app
-            </button>`
-          : nothing}
+        ${
+          session.mayWrite
+            ? html`<button class="button primary" data-key="c" @click=${() => (this.creating = true)}>
+                ${icon("plus")} Create app
+              </button>`
+            : nothing
+        }
       </div>
       ${this.problem ? html`<p class="note bad" role="alert">${this.problem}</p>` : nothing}
       ${this.apps === null ? nothing : this.apps.length === 0 ? this.empty() : this.table(found)}
-      ${this.creating
-        ? html`<v-create-app @closed=${() => (this.creating = false)}></v-create-app>`
-        : nothing}
+      ${this.creating ? html`<v-create-app @closed=${() => (this.creating = false)}></v-create-app>` : nothing}
     </div>`;
   }
 
@@ -113,23 +113,26 @@ export class Apps extends Part {
           </thead>
           <tbody>
             ${found.map(
-              (app) => html`<tr>
-                <th scope="row"><a class="name" data-row href=${href("values", app._id)}>${app.name}</a></th>
-                <td class="wide-only mono soft">${app.client_app_id}</td>
-                <td>${tag(app.environment)}</td>
-                <td class="wide-only soft">${app.last_modified ? time(app.last_modified) : "never"}</td>
-                <td class="actions">
-                  ${session.mayWrite
-                    ? html`<button
-                        class="button quiet small icon-only"
-                        aria-label="Delete app ${app.name}"
-                        @click=${() => this.deleteApp(app)}
-                      >
-                        ${icon("trash")}
-                      </button>`
-                    : nothing}
-                </td>
-              </tr>`,
+              (app) =>
+                html`<tr>
+                  <th scope="row"><a class="name" data-row href=${href("values", app._id)}>${app.name}</a></th>
+                  <td class="wide-only mono soft">${app.client_app_id}</td>
+                  <td>${tag(app.environment)}</td>
+                  <td class="wide-only soft">${app.last_modified ? time(app.last_modified) : "never"}</td>
+                  <td class="actions">
+                    ${
+                      session.mayWrite
+                        ? html`<button
+                            class="button quiet small icon-only"
+                            aria-label="Delete app ${app.name}"
+                            @click=${() => this.deleteApp(app)}
+                          >
+                            ${icon("trash")}
+                          </button>`
+                        : nothing
+                    }
+                  </td>
+                </tr>`,
             )}
           </tbody>
         </table>

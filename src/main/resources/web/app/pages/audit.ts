@@ -103,9 +103,15 @@ export class Audit extends Following {
         <fieldset class="segments">
           <legend class="unseen">Of what</legend>
           ${SCOPES.map(
-            ([scope, title]) => html`<label
-              ><input type="radio" name="audit-scope" .checked=${this.scope === scope} @change=${() => this.show(scope)} /><span>${title}</span></label
-            >`,
+            ([scope, title]) =>
+              html`<label
+                ><input
+                  type="radio"
+                  name="audit-scope"
+                  .checked=${this.scope === scope}
+                  @change=${() => this.show(scope)}
+                /><span>${title}</span></label
+              >`,
           )}
         </fieldset>
         ${this.scope === "reads" ? nothing : this.filter()}
@@ -120,12 +126,21 @@ export class Audit extends Following {
       ? html`<div class="note good" role="status">
           ${icon("check")}
           <div>
-            <span>The project’s log is whole: each of its ${entries.toLocaleString("en")} entries fits the one before it.</span>
-            <span class="small break">Keep its newest hash elsewhere, to see later that nothing was cut off: <code>${head}</code></span>
+            <span
+              >The project’s log is whole: each of its ${entries.toLocaleString("en")} entries fits the one before
+              it.</span
+            >
+            <span class="small break"
+              >Keep its newest hash elsewhere, to see later that nothing was cut off: <code>${head}</code></span
+            >
           </div>
         </div>`
       : html`<p class="note bad" role="alert">
-          ${icon("warning")}<span>The log was tampered with, or damaged: ${cut_off ? `its newest entries are missing, from ${broken_at} on` : `entry ${broken_at} does not fit`}. Compare it with a download or a backup of an earlier day.</span>
+          ${icon("warning")}<span
+            >The log was tampered with, or damaged:
+            ${cut_off ? `its newest entries are missing, from ${broken_at} on` : `entry ${broken_at} does not fit`}.
+            Compare it with a download or a backup of an earlier day.</span
+          >
         </p>`;
   }
 
@@ -148,9 +163,11 @@ export class Audit extends Following {
       ${icon("audit")}
       <h2>${this.scope === "reads" ? "No secret was read yet" : "No actions of this kind yet"}</h2>
       <p>
-        ${this.scope === "reads"
-          ? "When a program or a Function reads a value that links to a secret, it is counted here within a minute."
-          : "Choose another action, or look at the whole project."}
+        ${
+          this.scope === "reads"
+            ? "When a program or a Function reads a value that links to a secret, it is counted here within a minute."
+            : "Choose another action, or look at the whole project."
+        }
       </p>
     </div>`;
   }
@@ -168,12 +185,16 @@ export class Audit extends Following {
     const named = (record.changes ?? []).map((item) => item.name);
     return html`<li>
       <div class="break">
-        <strong>${who === "you" ? "You" : who === "a deleted key" ? `A deleted key (${record.actor?.public_key ?? "unknown"})` : who}</strong>
+        <strong
+          >${who === "you" ? "You" : who === "a deleted key" ? `A deleted key (${record.actor?.public_key ?? "unknown"})` : who}</strong
+        >
         ${ok ? "" : record.result === "unknown" ? "tried, and it is not known whether it was done:" : "tried, and was refused:"}
         ${ACTIONS[record.action] ?? record.action}
-        ${name ? html`<strong>${name}</strong>` : nothing}${named.length
-          ? html`: ${named.slice(0, 5).join(", ")}${named.length > 5 ? ` and ${named.length - 5} more` : ""}`
-          : nothing}${record.draft_id && ok && !record.action.startsWith("d") ? " in a draft" : ""}${record.revision ? html`, which made revision ${record.revision}` : nothing}
+        ${name ? html`<strong>${name}</strong>` : nothing}${
+          named.length
+            ? html`: ${named.slice(0, 5).join(", ")}${named.length > 5 ? ` and ${named.length - 5} more` : ""}`
+            : nothing
+        }${record.draft_id && ok && !record.action.startsWith("d") ? " in a draft" : ""}${record.revision ? html`, which made revision ${record.revision}` : nothing}
         ${ok ? nothing : html`<span class="chip bad">${record.result}</span>`}
         ${record.withheld ? html`<span class="chip">${record.withheld === 1 ? "1 item" : `${record.withheld} items`} in a draft that is not yours</span>` : nothing}
         ${record.times ? html`<span class="chip">${record.times} times</span>` : nothing}

@@ -50,9 +50,15 @@ export class DeploymentPage extends Following {
     this.diffs = null;
     this.problem = "";
     try {
-      this.diffs = (await get<{ diffs: string[] }>(this.opened.path(`/deployments/${this.deployment}/diff${from && `?from=${from}`}`))).diffs;
+      this.diffs = (
+        await get<{ diffs: string[] }>(
+          this.opened.path(`/deployments/${this.deployment}/diff${from && `?from=${from}`}`),
+        )
+      ).diffs;
     } catch (problem) {
-      this.problem = from ? message(problem) : "The deployment before this one is no longer kept: choose another to compare with.";
+      this.problem = from
+        ? message(problem)
+        : "The deployment before this one is no longer kept: choose another to compare with.";
     }
   }
 
@@ -77,36 +83,54 @@ export class DeploymentPage extends Following {
 
   protected override render() {
     const one = this.one;
-    if (!one) return html`<div class="page">${this.problem ? html`<p class="note bad" role="alert">${this.problem}</p>` : nothing}</div>`;
+    if (!one)
+      return html`<div class="page">
+        ${this.problem ? html`<p class="note bad" role="alert">${this.problem}</p>` : nothing}
+      </div>`;
     return html`<div class="page">
       <a class="small" href=${href("deployments", this.opened.id)}>All deployments</a>
       <div class="page-head">
-        <h1 class="break">${one.name === one._id ? (one.revision ? `Revision ${one.revision}` : "A deployment that failed") : one.name}</h1>
+        <h1 class="break">
+          ${one.name === one._id ? (one.revision ? `Revision ${one.revision}` : "A deployment that failed") : one.name}
+        </h1>
         ${this.isLive ? html`<span class="chip good">Live</span>` : nothing}
-        ${one.status === "successful" && !this.isLive && session.mayWrite && !this.goingBack
-          ? html`<button class="button" @click=${this.review}>${icon("history")} Go back to this</button>`
-          : nothing}
+        ${
+          one.status === "successful" && !this.isLive && session.mayWrite && !this.goingBack
+            ? html`<button class="button" @click=${this.review}>${icon("history")} Go back to this</button>`
+            : nothing
+        }
         <p class="lead">
-          ${one.revision && one.name !== one._id ? `Revision ${one.revision}, by` : "By"} ${this.opened.who(one.user_id)}, ${time(one.deployed_at)},
-          from ${FROM[one.origin]}${one.redeployed_from ? html`; it went back to <a href=${href("deployments", this.opened.id, one.redeployed_from)}>an earlier one</a>` : nothing}.
+          ${one.revision && one.name !== one._id ? `Revision ${one.revision}, by` : "By"}
+          ${this.opened.who(one.user_id)}, ${time(one.deployed_at)}, from
+          ${FROM[one.origin]}${one.redeployed_from ? html`; it went back to <a href=${href("deployments", this.opened.id, one.redeployed_from)}>an earlier one</a>` : nothing}.
         </p>
       </div>
       ${this.problem ? html`<p class="note bad" role="alert">${icon("warning")}<span class="break">${this.problem}</span></p>` : nothing}
-      ${one.status === "failed"
-        ? html`<p class="note bad">${icon("warning")}<span>It failed and changed nothing: ${one.status_error_message}.</span></p>`
-        : [this.goingBack ? this.confirmation() : this.choice(), this.differences()]}
+      ${
+        one.status === "failed"
+          ? html`<p class="note bad">
+              ${icon("warning")}<span>It failed and changed nothing: ${one.status_error_message}.</span>
+            </p>`
+          : [this.goingBack ? this.confirmation() : this.choice(), this.differences()]
+      }
     </div>`;
   }
 
   private choice() {
     return html`<div class="field compare">
       <label for="compare">Compare with</label>
-      <select class="input" id="compare" @change=${(event: Event) => this.compare((event.target as HTMLSelectElement).value)}>
+      <select
+        class="input"
+        id="compare"
+        @change=${(event: Event) => this.compare((event.target as HTMLSelectElement).value)}
+      >
         <option value="" ?selected=${!this.from}>the deployment before</option>
         ${this.others.map(
-          (other) => html`<option value=${other._id} ?selected=${other._id === this.from}>
-            Revision ${other.revision}${other.name === other._id ? "" : `: ${other.name}`}${other._id === this.opened.newest?._id ? " (live)" : ""}
-          </option>`,
+          (other) =>
+            html`<option value=${other._id} ?selected=${other._id === this.from}>
+              Revision
+              ${other.revision}${other.name === other._id ? "" : `: ${other.name}`}${other._id === this.opened.newest?._id ? " (live)" : ""}
+            </option>`,
         )}
       </select>
     </div>`;
@@ -118,10 +142,21 @@ export class DeploymentPage extends Following {
       ${icon("history")}
       <div>
         <strong>${nothingToDo ? "Going back would change nothing." : "This is what going back would change."}</strong>
-        <span class="soft">It is a new deployment, live at once. Secrets keep their current content. Your draft, if you have one, stays.</span>
+        <span class="soft"
+          >It is a new deployment, live at once. Secrets keep their current content. Your draft, if you have one,
+          stays.</span
+        >
       </div>
       <button class="button" @click=${() => this.load()}>Cancel</button>
-      <button class="button primary" id="go-back" ?disabled=${!this.diffs} aria-busy=${this.working} @click=${this.redeploy}><span>Deploy it again</span></button>
+      <button
+        class="button primary"
+        id="go-back"
+        ?disabled=${!this.diffs}
+        aria-busy=${this.working}
+        @click=${this.redeploy}
+      >
+        <span>Deploy it again</span>
+      </button>
     </div>`;
   }
 
@@ -132,15 +167,24 @@ export class DeploymentPage extends Following {
     if (!files.length && !secrets.length) return html`<p class="empty">No difference.</p>`;
     const words = { added: ["good", "Added"], removed: ["bad", "Removed"], changed: ["value", "Changed"] } as const;
     return html`${files.map(
-      (file) => html`<section class="card change">
-        <div class="card-head"><span class="chip ${words[file.action][0]}">${words[file.action][1]}</span><h2 class="break">${title(file.path)}</h2></div>
-        ${this.goingBack ? sideBySide(file, "Now", "After going back") : sideBySide(file)}
-      </section>`,
+      (file) =>
+        html`<section class="card change">
+          <div class="card-head">
+            <span class="chip ${words[file.action][0]}">${words[file.action][1]}</span>
+            <h2 class="break">${title(file.path)}</h2>
+          </div>
+          ${this.goingBack ? sideBySide(file, "Now", "After going back") : sideBySide(file)}
+        </section>`,
     )}
     ${secrets.map(
-      (line) => html`<section class="card change">
-        <div class="card-head"><span class="chip secret">${icon("key")} Secret</span><h2 class="break">${line.name}</h2><span class="soft">${line.what}</span></div>
-      </section>`,
+      (line) =>
+        html`<section class="card change">
+          <div class="card-head">
+            <span class="chip secret">${icon("key")} Secret</span>
+            <h2 class="break">${line.name}</h2>
+            <span class="soft">${line.what}</span>
+          </div>
+        </section>`,
     )}`;
   }
 }

@@ -31,7 +31,9 @@ export class Deployments extends Following {
 
   private async load(before = "") {
     try {
-      const page = await get<Deployment[]>(this.opened.path(`/deployments?limit=${PAGE}${before && `&before=${before}`}`));
+      const page = await get<Deployment[]>(
+        this.opened.path(`/deployments?limit=${PAGE}${before && `&before=${before}`}`),
+      );
       this.list = before ? [...this.list!, ...page] : page;
       this.more = page.length === PAGE;
       void this.describe();
@@ -63,7 +65,11 @@ export class Deployments extends Following {
   }
 
   private empty() {
-    return html`<div class="empty">${icon("history")}<h2>Nothing is deployed yet</h2><p>Each deployment is listed here. You can compare it with others, and go back to it.</p></div>`;
+    return html`<div class="empty">
+      ${icon("history")}
+      <h2>Nothing is deployed yet</h2>
+      <p>Each deployment is listed here. You can compare it with others, and go back to it.</p>
+    </div>`;
   }
 
   private table(list: Deployment[]) {
@@ -86,7 +92,14 @@ export class Deployments extends Following {
   }
 
   private row(one: Deployment, first: boolean) {
-    const name = one.name === one._id ? (one.redeployed_from ? "Went back" : one.revision ? `Revision ${one.revision}` : "Draft") : one.name;
+    const name =
+      one.name === one._id
+        ? one.redeployed_from
+          ? "Went back"
+          : one.revision
+            ? `Revision ${one.revision}`
+            : "Draft"
+        : one.name;
     return html`<tr>
       <th scope="row">
         <a class="name" data-row href=${href("deployments", this.opened.id, one._id)}>${name}</a>
@@ -94,7 +107,9 @@ export class Deployments extends Following {
         ${one.status === "failed" ? html`<span class="chip bad" title=${one.status_error_message}>Failed</span>` : nothing}
         ${first && one.status === "successful" ? html`<span class="chip good">Live</span>` : nothing}
       </th>
-      <td class="wide-only soft" title=${known.get(one._id) ?? ""}>${one.status === "failed" ? one.status_error_message : (known.get(one._id) ?? "")}</td>
+      <td class="wide-only soft" title=${known.get(one._id) ?? ""}>
+        ${one.status === "failed" ? one.status_error_message : (known.get(one._id) ?? "")}
+      </td>
       <td class="soft">${this.opened.who(one.user_id)}<span class="wide-only"> · ${ORIGINS[one.origin]}</span></td>
       <td class="soft">${time(one.deployed_at)}</td>
     </tr>`;

@@ -48,14 +48,16 @@ export class DraftPage extends Following {
     if (this.gone) return this.nothingThere();
     const { one, changes } = this;
     if (!one || !changes) {
-      return html`<div class="page">${this.problem ? html`<p class="note bad" role="alert">${this.problem}</p>` : nothing}</div>`;
+      return html`<div class="page">
+        ${this.problem ? html`<p class="note bad" role="alert">${this.problem}</p>` : nothing}
+      </div>`;
     }
     return html`<div class="page">
       <div class="page-head">
         <h1>Draft open ${OPEN_IN[one.kind]}</h1>
         <p class="lead">
-          Opened ${clock(one.created_at)}, last changed ${clock(one.modified_at)}, based on revision ${one.base}. You can only look at it here:
-          deploy or discard it where you opened it.
+          Opened ${clock(one.created_at)}, last changed ${clock(one.modified_at)}, based on revision ${one.base}. You
+          can only look at it here: deploy or discard it where you opened it.
         </p>
       </div>
       ${this.content(changes)}
@@ -67,33 +69,47 @@ export class DraftPage extends Following {
     const secrets = secretLines(this.diffs);
     if (!items.length && !environment) return html`<p class="empty">There are no changes in it yet.</p>`;
     const words = { added: ["good", "Added"], removed: ["bad", "Removed"], changed: ["value", "Changed"] } as const;
-    return html`${environment
+    return html`${
+      environment
         ? html`<section class="card change">
             <div class="card-head">
-              <span class="chip value">Changed</span><h2>Environment</h2>
+              <span class="chip value">Changed</span>
+              <h2>Environment</h2>
               <span class="soft">${tagName(environment.before)} → ${tagName(environment.after)}</span>
             </div>
           </section>`
-        : nothing}
+        : nothing
+    }
     ${files.map(
-      (file) => html`<section class="card change">
-        <div class="card-head"><span class="chip ${words[file.action][0]}">${words[file.action][1]}</span><h2 class="break">${title(file.path)}</h2></div>
-        ${sideBySide(file, "Before", "In the draft")}
-      </section>`,
+      (file) =>
+        html`<section class="card change">
+          <div class="card-head">
+            <span class="chip ${words[file.action][0]}">${words[file.action][1]}</span>
+            <h2 class="break">${title(file.path)}</h2>
+          </div>
+          ${sideBySide(file, "Before", "In the draft")}
+        </section>`,
     )}
     ${secrets.map(
-      (line) => html`<section class="card change">
-        <div class="card-head"><span class="chip secret">${icon("key")} Secret</span><h2 class="break">${line.name}</h2><span class="soft">${line.what}</span></div>
-      </section>`,
+      (line) =>
+        html`<section class="card change">
+          <div class="card-head">
+            <span class="chip secret">${icon("key")} Secret</span>
+            <h2 class="break">${line.name}</h2>
+            <span class="soft">${line.what}</span>
+          </div>
+        </section>`,
     )}`;
   }
 
   private nothingThere() {
-    return html`<div class="page"><div class="empty">
-      ${icon("layers")}
-      <h1>This draft is no longer open</h1>
-      <p>It was deployed or discarded.</p>
-      <a class="button" href=${href("values", this.opened.id)}>To the values</a>
-    </div></div>`;
+    return html`<div class="page">
+      <div class="empty">
+        ${icon("layers")}
+        <h1>This draft is no longer open</h1>
+        <p>It was deployed or discarded.</p>
+        <a class="button" href=${href("values", this.opened.id)}>To the values</a>
+      </div>
+    </div>`;
   }
 }

@@ -1,6 +1,13 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { type Column, COLUMNS, type EnvironmentValue, listedEnvironmentValue, readEnvironments, writeEnvironmentValue } from "../api/environments";
+import {
+  type Column,
+  COLUMNS,
+  type EnvironmentValue,
+  listedEnvironmentValue,
+  readEnvironments,
+  writeEnvironmentValue,
+} from "../api/environments";
 import { isStale, message, write } from "../api/http";
 import { session } from "../api/session";
 import { TAGS, type Tag } from "../api/types";
@@ -85,14 +92,17 @@ export class Environments extends Following {
     let stale = false;
     const done = await this.work(async () => {
       try {
-        await this.opened.change(() => write("DELETE", this.opened.path(`/environment_values/${row._id}`), undefined, row.etag));
+        await this.opened.change(() =>
+          write("DELETE", this.opened.path(`/environment_values/${row._id}`), undefined, row.etag),
+        );
       } catch (problem) {
         if (!isStale(problem)) throw problem;
         stale = true;
       }
     });
     if (stale) return this.deleteAgain(row);
-    if (done) toasts.say(`${row.name} is deleted${this.opened.draft ? " in your draft" : ""}.`, { label: "Undo", run: back });
+    if (done)
+      toasts.say(`${row.name} is deleted${this.opened.draft ? " in your draft" : ""}.`, { label: "Undo", run: back });
   }
 
   private async deleteAgain(row: EnvironmentValue): Promise<void> {
@@ -104,8 +114,10 @@ export class Environments extends Following {
       now,
       html`<p class="note warn" role="alert">
         ${icon("warning")}
-        <span>It was not deleted: ${this.opened.who(listed?.modified_by) || "somebody"} changed it after you opened this
-          page${listed ? html` (${time(listed.last_modified)})` : nothing}. Delete it anyway?</span>
+        <span
+          >It was not deleted: ${this.opened.who(listed?.modified_by) || "somebody"} changed it after you opened this
+          page${listed ? html` (${time(listed.last_modified)})` : nothing}. Delete it anyway?</span
+        >
       </p>`,
     );
   }
@@ -123,12 +135,19 @@ export class Environments extends Following {
     return html`<div class="page fills">
       <div class="page-head">
         <h1>Environments</h1>
-        ${session.mayWrite
-          ? html`${rows?.length ? html`<button class="button" @click=${() => this.copy()}>${icon("copy")} Copy environment</button>` : nothing}
-              <button class="button primary" data-key="c" title="Create (c)" @click=${() => this.edit(null, this.active)}>
-                ${icon("plus")} Create environment value
-              </button>`
-          : nothing}
+        ${
+          session.mayWrite
+            ? html`${rows?.length ? html`<button class="button" @click=${() => this.copy()}>${icon("copy")} Copy environment</button>` : nothing}
+                <button
+                  class="button primary"
+                  data-key="c"
+                  title="Create (c)"
+                  @click=${() => this.edit(null, this.active)}
+                >
+                  ${icon("plus")} Create environment value
+                </button>`
+            : nothing
+        }
       </div>
       <div class="tools">
         <label class="strong" for="active">Active environment</label>
@@ -139,18 +158,26 @@ export class Environments extends Following {
       </div>
       ${this.problem ? html`<p class="note bad" role="alert">${this.problem}</p>` : nothing}
       ${rows === null ? nothing : rows.length === 0 ? this.empty() : this.table(rows)}
-      ${this.editing
-        ? html`<v-environment-cell
-            .opened=${this.opened}
-            .rows=${rows ?? []}
-            .row=${this.editing.row}
-            .column=${this.editing.column}
-            @closed=${this.closed}
-          ></v-environment-cell>`
-        : nothing}
-      ${this.copying
-        ? html`<v-copy-environment .opened=${this.opened} .rows=${rows ?? []} @closed=${() => (this.copying = false)}></v-copy-environment>`
-        : nothing}
+      ${
+        this.editing
+          ? html`<v-environment-cell
+              .opened=${this.opened}
+              .rows=${rows ?? []}
+              .row=${this.editing.row}
+              .column=${this.editing.column}
+              @closed=${this.closed}
+            ></v-environment-cell>`
+          : nothing
+      }
+      ${
+        this.copying
+          ? html`<v-copy-environment
+              .opened=${this.opened}
+              .rows=${rows ?? []}
+              @closed=${() => (this.copying = false)}
+            ></v-copy-environment>`
+          : nothing
+      }
     </div>`;
   }
 
@@ -158,7 +185,10 @@ export class Environments extends Following {
     return html`<div class="empty">
       ${icon("layers")}
       <h2>No environment values yet</h2>
-      <p>An environment value has one content for each environment, such as the address of a service in testing and in production.</p>
+      <p>
+        An environment value has one content for each environment, such as the address of a service in testing and in
+        production.
+      </p>
     </div>`;
   }
 
@@ -169,9 +199,11 @@ export class Environments extends Following {
           <tr>
             <th scope="col">Name</th>
             ${COLUMNS.map(
-              (column) => html`<th scope="col" class=${column === this.active ? "active" : ""}>
-                ${tagName(tagOf(column))} ${column === this.active ? html`<span class="chip good">Active</span>` : nothing}
-              </th>`,
+              (column) =>
+                html`<th scope="col" class=${column === this.active ? "active" : ""}>
+                  ${tagName(tagOf(column))}
+                  ${column === this.active ? html`<span class="chip good">Active</span>` : nothing}
+                </th>`,
             )}
             <th scope="col" class="one-button"><span class="unseen">Actions</span></th>
           </tr>
@@ -206,11 +238,17 @@ export class Environments extends Following {
         </td>`;
       })}
       <td class="actions">
-        ${session.mayWrite
-          ? html`<button class="button quiet small icon-only" aria-label="Delete ${row.name}" @click=${() => this.deleteRow(row)}>
-              ${icon("trash")}
-            </button>`
-          : nothing}
+        ${
+          session.mayWrite
+            ? html`<button
+                class="button quiet small icon-only"
+                aria-label="Delete ${row.name}"
+                @click=${() => this.deleteRow(row)}
+              >
+                ${icon("trash")}
+              </button>`
+            : nothing
+        }
       </td>
     </tr>`;
   }

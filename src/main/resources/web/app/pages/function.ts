@@ -52,23 +52,39 @@ export class TryFunction extends Following {
 
   protected override render() {
     if (!session.mayWrite) {
-      return html`<div class="page"><h1>Try a Function</h1>
-        <p class="note">${icon("info")}<span>A Function can show a secret: only an owner of the project may run one. Ask for a key with that role.</span></p>
+      return html`<div class="page">
+        <h1>Try a Function</h1>
+        <p class="note">
+          ${icon("info")}<span
+            >A Function can show a secret: only an owner of the project may run one. Ask for a key with that role.</span
+          >
+        </p>
       </div>`;
     }
     return html`<div class="page narrow">
       <div class="page-head"><h1>Try a Function</h1></div>
       <p class="note">
-        ${icon("info")}<span>It reads the <strong>deployed</strong> values, not those of your draft. A linked value gives the secret’s
-          content: what you return or log is shown below. Each run is recorded in the audit.</span>
+        ${icon("info")}<span
+          >It reads the <strong>deployed</strong> values, not those of your draft. A linked value gives the secret’s
+          content: what you return or log is shown below. Each run is recorded in the audit.</span
+        >
       </p>
       <form class="stack" @submit=${this.run} @keydown=${this.onKey}>
         <div class="field">
           <label for="source">JavaScript</label>
-          <textarea class="input mono source" id="source" spellcheck="false" autocapitalize="none" autocomplete="off" aria-describedby="source-rule" .defaultValue=${EXAMPLE}></textarea>
+          <textarea
+            class="input mono source"
+            id="source"
+            spellcheck="false"
+            autocapitalize="none"
+            autocomplete="off"
+            aria-describedby="source-rule"
+            .defaultValue=${EXAMPLE}
+          ></textarea>
           <p class="hint" id="source-rule">
-            Sets <code>exports</code> to a function. <code>context.values.get(name)</code>, <code>context.environment.tag</code> and
-            <code>context.environment.values</code> are there; the network and files are not.
+            Sets <code>exports</code> to a function. <code>context.values.get(name)</code>,
+            <code>context.environment.tag</code> and <code>context.environment.values</code> are there; the network and
+            files are not.
           </p>
         </div>
         <div class="row">
@@ -89,7 +105,8 @@ export class TryFunction extends Following {
           <span class="spring"></span>
           <button class="button small" @click=${() => (this.result = null)}>Clear</button>
         </div>
-        <pre class="output break" tabindex="0" role="region" aria-label=${error ? "Error" : "Result"}>${error || result}</pre>
+        <pre class="output break" tabindex="0" role="region" aria-label=${error ? "Error" : "Result"}>
+${error || result}</pre>
       </section>
       ${this.lines("Log", logs)} ${this.lines("Errors and warnings", errorLogs)}`;
   }

@@ -25,9 +25,11 @@ export class LoginForm extends Working {
   protected override render() {
     return html`<form @submit=${this.submit}>
       <h1 class="mark">${icon("case")} ${this.known ? "Log in again" : "Log in to Valise"}</h1>
-      ${this.known
-        ? html`<p class="soft">Your session has ended. Nothing is lost: log in, and go on where you were.</p>`
-        : nothing}
+      ${
+        this.known
+          ? html`<p class="soft">Your session has ended. Nothing is lost: log in, and go on where you were.</p>`
+          : nothing
+      }
       <div class="field">
         <label for="username">Public key</label>
         <input
@@ -60,12 +62,14 @@ export class LoginForm extends Working {
       </div>
       <p class="error" id="login-problem" role="alert" ?hidden=${!this.problem}>${this.explained()}</p>
       <button class="button primary" aria-busy=${this.working}><span>Log in</span></button>
-      ${this.known
-        ? html`<button type="button" class="button quiet" @click=${() => session.logout()}>Log out instead</button>`
-        : html`<p class="hint">
-            An API key pair. The first one was printed by the service at its first start; owners make more under API
-            keys.
-          </p>`}
+      ${
+        this.known
+          ? html`<button type="button" class="button quiet" @click=${() => session.logout()}>Log out instead</button>`
+          : html`<p class="hint">
+              An API key pair. The first one was printed by the service at its first start; owners make more under API
+              keys.
+            </p>`
+      }
     </form>`;
   }
 

@@ -16,7 +16,8 @@ const COLOURS = { created: "good", deleted: "bad", changed: "value" } as const;
 
 type Side = "mine" | "theirs";
 
-const NEWER = "There was another deployment in the meantime. Your draft was not moved. Check the conflicts below, then decide again.";
+const NEWER =
+  "There was another deployment in the meantime. Your draft was not moved. Check the conflicts below, then decide again.";
 
 /** How many deployments may be between the draft's base and the newest for what they changed to be shown here. */
 const LOOKED_BACK = 100;
@@ -69,7 +70,9 @@ export class Review extends Following {
   private async readDeployed(): Promise<string[]> {
     const { base, revision } = this.opened.changes!;
     const list = await get<Deployment[]>(this.opened.path(`/deployments?limit=${LOOKED_BACK}`));
-    const [from, to] = [base, revision].map((wanted) => list.find((one) => one.status === "successful" && one.revision === wanted));
+    const [from, to] = [base, revision].map((wanted) =>
+      list.find((one) => one.status === "successful" && one.revision === wanted),
+    );
     if (!from || !to) return [];
     return (await get<{ diffs: string[] }>(this.opened.path(`/deployments/${to._id}/diff?from=${from._id}`))).diffs;
   }
@@ -127,7 +130,9 @@ export class Review extends Following {
       this.sides = new Map();
       this.problem = NEWER;
     } else if (done) {
-      toasts.say(`Your draft is now based on revision ${this.opened.draft?.base}. Check your changes, then deploy them.`);
+      toasts.say(
+        `Your draft is now based on revision ${this.opened.draft?.base}. Check your changes, then deploy them.`,
+      );
     }
     await this.updateComplete;
     if (done && !newer) this.querySelector<HTMLElement>("h1")?.focus();
@@ -151,7 +156,17 @@ export class Review extends Following {
       ${changes.items.filter((change) => change.kind !== "environment value").map((change) => this.change(change, files, before))}
       ${changes.items.filter((change) => change.kind === "environment value").map((change) => this.change(change, [], before))}
       ${changes.environment ? this.tag(changes.environment) : nothing}
-      ${shared.length ? shared.map((file) => html`<section class="card change"><div class="card-head"><h2>${title(file.path)}</h2></div>${sideBySide(file, before, "Your draft")}</section>`) : nothing}
+      ${
+        shared.length
+          ? shared.map(
+              (file) =>
+                html`<section class="card change">
+                  <div class="card-head"><h2>${title(file.path)}</h2></div>
+                  ${sideBySide(file, before, "Your draft")}
+                </section>`,
+            )
+          : nothing
+      }
       <form class="deploy-box" @submit=${this.deploy}>
         <div class="field">
           <label for="deployment-name">Name of the deployment <span class="soft">(optional)</span></label>
@@ -165,7 +180,9 @@ export class Review extends Following {
           />
         </div>
         <button class="button primary" ?disabled=${conflicts > 0} aria-busy=${this.working}>
-          ${icon("deploy")}<span>Deploy ${this.opened.pending === 1 ? "1 change" : `${this.opened.pending} changes`}</span>
+          ${icon("deploy")}<span
+            >Deploy ${this.opened.pending === 1 ? "1 change" : `${this.opened.pending} changes`}</span
+          >
         </button>
       </form>
     </div>`;
@@ -176,14 +193,18 @@ export class Review extends Following {
     return html`<div class="note warn">
       ${icon("warning")}
       <div>
-        <strong role="alert">${count === 1 ? "One change is" : `${count} changes are`} in conflict with a newer deployment.</strong>
+        <strong role="alert"
+          >${count === 1 ? "One change is" : `${count} changes are`} in conflict with a newer deployment.</strong
+        >
         <span>
-          Choose below for ${count === 1 ? "it" : "each"} whether to keep yours or take theirs. Then apply your choices: that moves your draft to
-          the newest revision. Nothing is deployed yet.
+          Choose below for ${count === 1 ? "it" : "each"} whether to keep yours or take theirs. Then apply your choices:
+          that moves your draft to the newest revision. Nothing is deployed yet.
         </span>
         <span class="small" role="status">${decided} of ${count} decided</span>
       </div>
-      <button class="button small" ?disabled=${decided < count} aria-busy=${this.working} @click=${this.move}><span>Apply choices</span></button>
+      <button class="button small" ?disabled=${decided < count} aria-busy=${this.working} @click=${this.move}>
+        <span>Apply choices</span>
+      </button>
     </div>`;
   }
 
@@ -193,12 +214,16 @@ export class Review extends Following {
       <div>
         <strong>${behindWords(this.opened.behind)}</strong>
         <span class="soft">
-          ${this.opened.behind === 1
-            ? "Your draft does not include it yet. It changed nothing that your draft changes."
-            : "Your draft does not include them yet. They changed nothing that your draft changes."}
+          ${
+            this.opened.behind === 1
+              ? "Your draft does not include it yet. It changed nothing that your draft changes."
+              : "Your draft does not include them yet. They changed nothing that your draft changes."
+          }
         </span>
       </div>
-      <button class="button small" aria-busy=${this.working} @click=${this.move}><span>Move to the newest</span></button>
+      <button class="button small" aria-busy=${this.working} @click=${this.move}>
+        <span>Move to the newest</span>
+      </button>
     </div>`;
   }
 
@@ -214,42 +239,52 @@ export class Review extends Following {
         ${icon("warning")}
         <div>
           <span>
-            It ${conflict.conflict}${by ? html`, by <strong>${this.opened.who(by)}</strong>` : nothing}${conflict.conflicting_at
-              ? html`, ${time(conflict.conflicting_at)}`
-              : nothing}.
+            It
+            ${conflict.conflict}${by ? html`, by <strong>${this.opened.who(by)}</strong>` : nothing}${
+              conflict.conflicting_at ? html`, ${time(conflict.conflicting_at)}` : nothing
+            }.
           </span>
           <fieldset class="stack tight">
             <legend class="unseen">Conflict of ${name}</legend>
             ${sides.map(
-              ([side, title, what]) => html`<label class="check"
-                ><input
-                  type="radio"
-                  name="conflict-${id}"
-                  aria-label=${title}
-                  aria-describedby="conflict-${id}-${side}"
-                  .checked=${this.sides.get(id) === side}
-                  @change=${() => this.choose(conflict, side)}
-                /><span><strong>${title}</strong>: <span id="conflict-${id}-${side}">${what}</span></span></label
-              >`,
+              ([side, title, what]) =>
+                html`<label class="check"
+                  ><input
+                    type="radio"
+                    name="conflict-${id}"
+                    aria-label=${title}
+                    aria-describedby="conflict-${id}-${side}"
+                    .checked=${this.sides.get(id) === side}
+                    @change=${() => this.choose(conflict, side)}
+                  /><span><strong>${title}</strong>: <span id="conflict-${id}-${side}">${what}</span></span></label
+                >`,
             )}
           </fieldset>
         </div>
       </div>
       ${files.map(
-        (file) => html`<p class="told">What ${this.opened.who(by) || "somebody"} deployed:</p>
-          ${sideBySide(file, `Revision ${this.opened.changes!.base}`, "Deployed now", `What was deployed of ${title(file.path)}`)}
-          <p class="told">What your draft changes:</p>`,
+        (file) =>
+          html`<p class="told">What ${this.opened.who(by) || "somebody"} deployed:</p>
+            ${sideBySide(file, `Revision ${this.opened.changes!.base}`, "Deployed now", `What was deployed of ${title(file.path)}`)}
+            <p class="told">What your draft changes:</p>`,
       )}`;
   }
 
   private change(change: Change, files: FileDiff[], before: string) {
     const named = (of: FileDiff[]) =>
       change.kind === "value" || change.kind === "file"
-        ? of.filter((file) => [change.name, change.previous_name].some((name) => name && (file.path === name || file.path === `values/${name}.json`)))
+        ? of.filter((file) =>
+            [change.name, change.previous_name].some(
+              (name) => name && (file.path === name || file.path === `values/${name}.json`),
+            ),
+          )
         : [];
     const mine = named(files);
     const words = change.previous_name ? "Renamed" : WORDS[change.action];
-    return html`<section class="card change ${change.conflict ? "conflict" : ""}" aria-labelledby="change-${change._id}">
+    return html`<section
+      class="card change ${change.conflict ? "conflict" : ""}"
+      aria-labelledby="change-${change._id}"
+    >
       <div class="card-head">
         <span class="chip ${COLOURS[change.action]}">${words}</span>
         <h2 id="change-${change._id}" class="break">
@@ -272,7 +307,9 @@ export class Review extends Following {
     const line = secretLines(this.diffs ?? []).find((one) => one.name === change.name);
     if (change.action === "created") return "A new secret. Its content is never shown.";
     if (change.action === "deleted") return "The secret and its content are deleted.";
-    return change.content_changed || line?.what.includes("content") ? "Content changed. Neither the old nor the new one is shown." : "Renamed; the content stays.";
+    return change.content_changed || line?.what.includes("content")
+      ? "Content changed. Neither the old nor the new one is shown."
+      : "Renamed; the content stays.";
   }
 
   private tag(environment: TagChange) {
@@ -289,11 +326,13 @@ export class Review extends Following {
   }
 
   private nothingToReview() {
-    return html`<div class="page"><div class="empty">
-      ${icon("layers")}
-      <h1>Nothing to review</h1>
-      <p>Changes that you make wait here in a draft until you deploy them. Nobody else sees them.</p>
-      <a class="button" href=${href("values", this.opened.id)}>To the values</a>
-    </div></div>`;
+    return html`<div class="page">
+      <div class="empty">
+        ${icon("layers")}
+        <h1>Nothing to review</h1>
+        <p>Changes that you make wait here in a draft until you deploy them. Nobody else sees them.</p>
+        <a class="button" href=${href("values", this.opened.id)}>To the values</a>
+      </div>
+    </div>`;
   }
 }

@@ -28,7 +28,10 @@ export class Settings extends Following {
       await this.opened.reload();
     });
     box.checked = !this.opened.draftsOff;
-    if (done) toasts.say(this.opened.draftsOff ? "From now on each change is live at once." : "From now on changes wait in a draft.");
+    if (done)
+      toasts.say(
+        this.opened.draftsOff ? "From now on each change is live at once." : "From now on changes wait in a draft.",
+      );
   };
 
   private copyId = async () => {
@@ -69,26 +72,47 @@ export class Settings extends Following {
           </div>
           <div class="field">
             <label for="environment">Environment</label>
-            <select class="input" id="environment" ?disabled=${!session.mayWrite} @change=${this.setTag} aria-describedby="environment-rule">
+            <select
+              class="input"
+              id="environment"
+              ?disabled=${!session.mayWrite}
+              @change=${this.setTag}
+              aria-describedby="environment-rule"
+            >
               ${TAGS.map((one) => html`<option value=${one} ?selected=${one === app.environment}>${tagName(one)}</option>`)}
             </select>
-            <p class="hint" id="environment-rule">Programs read this column of the environment values. Changing it is deployed like any other change.</p>
+            <p class="hint" id="environment-rule">
+              Programs read this column of the environment values. Changing it is deployed like any other change.
+            </p>
           </div>
           <label class="check">
-            <input type="checkbox" .checked=${!this.opened.draftsOff} ?disabled=${!session.mayWrite} @change=${this.setDrafts} />
-            <span>Changes wait in a draft<br /><span class="hint">Each person reviews and deploys their own. Without drafts each change made here is live at once.</span></span>
+            <input
+              type="checkbox"
+              .checked=${!this.opened.draftsOff}
+              ?disabled=${!session.mayWrite}
+              @change=${this.setDrafts}
+            />
+            <span
+              >Changes wait in a draft<br /><span class="hint"
+                >Each person reviews and deploys their own. Without drafts each change made here is live at once.</span
+              ></span
+            >
           </label>
         </div>
       </section>
-      ${session.mayWrite
-        ? html`<section class="card">
-            <div class="card-head"><h2>Delete this app</h2></div>
-            <div class="card-body">
-              <p class="soft">This deletes everything in it and cannot be undone. Programs can no longer read it.</p>
-              <div><button class="button danger" @click=${this.deleteApp}>${icon("trash")} Delete ${app.name}</button></div>
-            </div>
-          </section>`
-        : nothing}
+      ${
+        session.mayWrite
+          ? html`<section class="card">
+              <div class="card-head"><h2>Delete this app</h2></div>
+              <div class="card-body">
+                <p class="soft">This deletes everything in it and cannot be undone. Programs can no longer read it.</p>
+                <div>
+                  <button class="button danger" @click=${this.deleteApp}>${icon("trash")} Delete ${app.name}</button>
+                </div>
+              </div>
+            </section>`
+          : nothing
+      }
     </div>`;
   }
 }

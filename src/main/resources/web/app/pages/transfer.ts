@@ -68,7 +68,9 @@ export class Transfer extends Following {
     this.faults = [];
     await this.work(async () => {
       const { file, type } = this.chosen!;
-      const answer = await (await this.refusals(() => request(this.address(true), { method: "POST", text: file, type }))).json();
+      const answer = await (
+        await this.refusals(() => request(this.address(true), { method: "POST", text: file, type }))
+      ).json();
       if (this.content === "app") this.diffs = answer;
       else this.names = answer;
     });
@@ -135,8 +137,8 @@ export class Transfer extends Following {
         <div class="card-head"><h2>Export</h2></div>
         <div class="card-body">
           <p class="soft">
-            The whole app as files in a zip, ${this.opened.draft ? "with your draft on top" : "as it is deployed"}. Secrets are not in it, neither
-            in content nor as a list.
+            The whole app as files in a zip, ${this.opened.draft ? "with your draft on top" : "as it is deployed"}.
+            Secrets are not in it, neither in content nor as a list.
           </p>
           <div><button class="button" @click=${this.export}>${icon("file")} Download zip</button></div>
         </div>
@@ -169,12 +171,11 @@ export class Transfer extends Following {
             @change=${(event: Event) => this.pick((event.target as HTMLInputElement).files?.[0])}
           />
           <p class="hint" id="import-rule">
-            A <code>.env</code>, JSON or YAML file of values or secrets, each name with its content; or a whole app, as a zip or JSON. You see what
-            it would change first.
+            A <code>.env</code>, JSON or YAML file of values or secrets, each name with its content; or a whole app, as
+            a zip or JSON. You see what it would change first.
           </p>
         </div>
-        ${this.chosen ? this.options(this.chosen) : nothing}
-        ${this.problem ? this.failed() : nothing}
+        ${this.chosen ? this.options(this.chosen) : nothing} ${this.problem ? this.failed() : nothing}
         <div class="stack" role="status">
           ${this.names ? this.byName(this.names) : nothing} ${this.diffs ? this.byFile(this.diffs) : nothing}
         </div>
@@ -186,43 +187,72 @@ export class Transfer extends Following {
   private options({ file, contents }: Chosen) {
     return html`<div class="field">
         <span class="label break">${file.name}</span>
-        ${contents.length > 1
-          ? html`<fieldset class="field">
-              <legend class="label">What it holds</legend>
-              <div class="segments">
-                ${contents.map(
-                  (one) => html`<label
-                    ><input type="radio" name="holds" .checked=${this.content === one} @change=${() => this.set(() => (this.content = one))} /><span
-                      >${CONTENTS[one]}</span
-                    ></label
-                  >`,
-                )}
-              </div>
-            </fieldset>`
-          : nothing}
+        ${
+          contents.length > 1
+            ? html`<fieldset class="field">
+                <legend class="label">What it holds</legend>
+                <div class="segments">
+                  ${contents.map(
+                    (one) =>
+                      html`<label
+                        ><input
+                          type="radio"
+                          name="holds"
+                          .checked=${this.content === one}
+                          @change=${() => this.set(() => (this.content = one))}
+                        /><span>${CONTENTS[one]}</span></label
+                      >`,
+                  )}
+                </div>
+              </fieldset>`
+            : nothing
+        }
       </div>
-      ${this.content === "app"
-        ? html`<p class="note warn">${icon("warning")}<span>The app becomes what the file says: what is not in it is removed. Secrets stay.</span></p>`
-        : html`<label class="check">
-            <input type="checkbox" .checked=${this.replace} @change=${(event: Event) => this.set(() => (this.replace = (event.target as HTMLInputElement).checked))} />
-            <span>Remove the ${this.content} that are not in the file</span>
-          </label>`}
-      ${this.content === "secrets"
-        ? html`<label class="check">
-            <input type="checkbox" .checked=${this.link} @change=${(event: Event) => (this.link = (event.target as HTMLInputElement).checked)} />
-            <span>Also create a value for each new secret that links to it: programs read secrets through values only</span>
-          </label>`
-        : nothing}`;
+      ${
+        this.content === "app"
+          ? html`<p class="note warn">
+              ${icon("warning")}<span
+                >The app becomes what the file says: what is not in it is removed. Secrets stay.</span
+              >
+            </p>`
+          : html`<label class="check">
+              <input
+                type="checkbox"
+                .checked=${this.replace}
+                @change=${(event: Event) => this.set(() => (this.replace = (event.target as HTMLInputElement).checked))}
+              />
+              <span>Remove the ${this.content} that are not in the file</span>
+            </label>`
+      }
+      ${
+        this.content === "secrets"
+          ? html`<label class="check">
+              <input
+                type="checkbox"
+                .checked=${this.link}
+                @change=${(event: Event) => (this.link = (event.target as HTMLInputElement).checked)}
+              />
+              <span
+                >Also create a value for each new secret that links to it: programs read secrets through values
+                only</span
+              >
+            </label>`
+          : nothing
+      }`;
   }
 
   private failed() {
     return html`<div class="note bad" role="alert">
       ${icon("warning")}
       <div>
-        ${this.faults.length > 1
-          ? html`<span>Nothing is imported. Correct this in the file, and choose it again:</span>
-              <ul class="faults">${this.faults.slice(0, 100).map((fault) => html`<li class="break">${fault}</li>`)}</ul>`
-          : html`<span class="break">${this.problem}</span>`}
+        ${
+          this.faults.length > 1
+            ? html`<span>Nothing is imported. Correct this in the file, and choose it again:</span>
+                <ul class="faults">
+                  ${this.faults.slice(0, 100).map((fault) => html`<li class="break">${fault}</li>`)}
+                </ul>`
+            : html`<span class="break">${this.problem}</span>`
+        }
       </div>
     </div>`;
   }
@@ -237,20 +267,26 @@ export class Transfer extends Following {
       names.length
         ? html`<div class="field">
             <span class="label">${words} (${names.length})</span>
-            <ul class="row names">${names.map((name) => html`<li class="chip mono ${colour}">${name}</li>`)}</ul>
+            <ul class="row names">
+              ${names.map((name) => html`<li class="chip mono ${colour}">${name}</li>`)}
+            </ul>
           </div>`
         : nothing;
-    return html`${list("Added", "good", created)} ${list("Changed", "value", updated)} ${list("Removed", "bad", removed)}
-    ${list("Unchanged", "", unchanged)}`;
+    return html`${list("Added", "good", created)} ${list("Changed", "value", updated)}
+    ${list("Removed", "bad", removed)} ${list("Unchanged", "", unchanged)}`;
   }
 
   private byFile(diffs: string[]) {
     const words = { added: ["good", "Added"], removed: ["bad", "Removed"], changed: ["value", "Changed"] } as const;
     return html`${fileDiffs(diffs).map(
-      (file) => html`<section class="card change">
-        <div class="card-head"><span class="chip ${words[file.action][0]}">${words[file.action][1]}</span><h3 class="break">${title(file.path)}</h3></div>
-        ${sideBySide(file)}
-      </section>`,
+      (file) =>
+        html`<section class="card change">
+          <div class="card-head">
+            <span class="chip ${words[file.action][0]}">${words[file.action][1]}</span>
+            <h3 class="break">${title(file.path)}</h3>
+          </div>
+          ${sideBySide(file)}
+        </section>`,
     )}
     ${secretLines(diffs).map((line) => html`<p><span class="chip secret">${icon("key")} Secret</span> <strong>${line.name}</strong> ${line.what}</p>`)}`;
   }

@@ -60,10 +60,16 @@ export class Values extends Following {
     const programs = "Once that is deployed, programs that read it get nothing.";
     const yes = await confirm({
       title: `Delete ${row.type === "secret" ? "secret" : "value"} ${row.name}?`,
-      body: html`${again ? this.changedSince(row) : nothing}${row.uses.length
-        ? html`<p>These values link to it and would lose their content:</p>
-            <ul class="row">${row.uses.map((use) => html`<li class="chip linked">${icon("link")} ${use}</li>`)}</ul>`
-        : html`<p>${row.type === "secret" ? "No value links to it. Its content cannot be brought back once that is deployed." : programs}</p>`}`,
+      body: html`${again ? this.changedSince(row) : nothing}${
+        row.uses.length
+          ? html`<p>These values link to it and would lose their content:</p>
+              <ul class="row">
+                ${row.uses.map((use) => html`<li class="chip linked">${icon("link")} ${use}</li>`)}
+              </ul>`
+          : html`<p>
+              ${row.type === "secret" ? "No value links to it. Its content cannot be brought back once that is deployed." : programs}
+            </p>`
+      }`,
       action: "Delete",
       danger: true,
       tick: row.uses.length ? "Delete it anyway" : undefined,
@@ -71,9 +77,13 @@ export class Values extends Following {
     if (!yes) return;
     try {
       const undo = await this.undoOf(row);
-      const path = row.type === "secret" ? `/secrets/${row.id}${row.uses.length ? "?force=true" : ""}` : `/values/${row.id}`;
+      const path =
+        row.type === "secret" ? `/secrets/${row.id}${row.uses.length ? "?force=true" : ""}` : `/values/${row.id}`;
       await this.opened.change(() => write("DELETE", this.opened.path(path), undefined, row.etag));
-      toasts.say(`${row.name} is deleted${this.opened.draft ? " in your draft" : ""}.`, undo && { label: "Undo", run: undo });
+      toasts.say(
+        `${row.name} is deleted${this.opened.draft ? " in your draft" : ""}.`,
+        undo && { label: "Undo", run: undo },
+      );
     } catch (problem) {
       if (!isStale(problem)) return toasts.fail(problem);
       await this.opened.reload();
@@ -86,7 +96,10 @@ export class Values extends Following {
   private changedSince(row: Row) {
     return html`<p class="note warn" role="alert">
       ${icon("warning")}
-      <span>It was not deleted: ${row.by || "somebody"} changed it after you opened this page (${time(row.modified)}). Delete it anyway?</span>
+      <span
+        >It was not deleted: ${row.by || "somebody"} changed it after you opened this page (${time(row.modified)}).
+        Delete it anyway?</span
+      >
     </p>`;
   }
 
@@ -114,16 +127,20 @@ export class Values extends Following {
     return html`<div class="page fills">
       <div class="page-head">
         <h1>Values</h1>
-        ${session.mayWrite
-          ? html`<button class="button primary" data-key="c" title="Create (c)" @click=${() => this.edit(null)}>
-              ${icon("plus")} Create value
-            </button>`
-          : nothing}
+        ${
+          session.mayWrite
+            ? html`<button class="button primary" data-key="c" title="Create (c)" @click=${() => this.edit(null)}>
+                ${icon("plus")} Create value
+              </button>`
+            : nothing
+        }
       </div>
       ${all.length === 0 ? this.empty() : [this.tools(all, found), this.table(found)]}
-      ${this.editing === undefined
-        ? nothing
-        : html`<v-value-editor .opened=${this.opened} .row=${this.editing} @closed=${this.closed}></v-value-editor>`}
+      ${
+        this.editing === undefined
+          ? nothing
+          : html`<v-value-editor .opened=${this.opened} .row=${this.editing} @closed=${this.closed}></v-value-editor>`
+      }
     </div>`;
   }
 
@@ -132,7 +149,12 @@ export class Values extends Following {
     const order = this.ascending ? 1 : -1;
     return all
       .filter((row) => this.filter === "all" || row.type === this.filter)
-      .filter((row) => !wanted || row.name.toLowerCase().includes(wanted) || row.uses.some((use) => use.toLowerCase().includes(wanted)))
+      .filter(
+        (row) =>
+          !wanted ||
+          row.name.toLowerCase().includes(wanted) ||
+          row.uses.some((use) => use.toLowerCase().includes(wanted)),
+      )
       .sort((one, other) => {
         if (this.sorted === "modified") return order * (one.modified - other.modified);
         const byType = this.sorted === "type" ? one.type.localeCompare(other.type) : 0;
@@ -144,7 +166,10 @@ export class Values extends Following {
     return html`<div class="empty">
       ${icon("values")}
       <h2>Nothing here yet</h2>
-      <p>A value is any JSON that your programs read. A secret is text that is never shown again once it is saved: programs read it through a value that links to it.</p>
+      <p>
+        A value is any JSON that your programs read. A secret is text that is never shown again once it is saved:
+        programs read it through a value that links to it.
+      </p>
     </div>`;
   }
 
@@ -166,17 +191,20 @@ export class Values extends Following {
       <fieldset class="segments">
         <legend class="unseen">Type</legend>
         ${FILTERS.map(
-          ([type, title]) => html`<label
-            ><input
-              type="radio"
-              name="type-filter"
-              .checked=${this.filter === type}
-              @change=${() => (this.filter = type)}
-            /><span>${title}</span></label
-          >`,
+          ([type, title]) =>
+            html`<label
+              ><input
+                type="radio"
+                name="type-filter"
+                .checked=${this.filter === type}
+                @change=${() => (this.filter = type)}
+              /><span>${title}</span></label
+            >`,
         )}
       </fieldset>
-      <span class="soft small" role="status">${found.length === all.length ? all.length : `${found.length} of ${all.length}`}</span>
+      <span class="soft small" role="status"
+        >${found.length === all.length ? all.length : `${found.length} of ${all.length}`}</span
+      >
     </div>`;
   }
 
@@ -208,13 +236,17 @@ export class Values extends Following {
           </tr>
         </thead>
         <tbody>
-          <tr class="spacer" aria-hidden="true"><td .style=${`height:${before}px`}></td></tr>
+          <tr class="spacer" aria-hidden="true">
+            <td .style=${`height:${before}px`}></td>
+          </tr>
           ${repeat(
             this.rows.slice(found),
             ([row]) => row.id,
             ([row, place]) => this.row(row, place),
           )}
-          <tr class="spacer" aria-hidden="true"><td .style=${`height:${after}px`}></td></tr>
+          <tr class="spacer" aria-hidden="true">
+            <td .style=${`height:${after}px`}></td>
+          </tr>
         </tbody>
       </table>
       ${found.length === 0 ? html`<p class="empty">Nothing matches. Change the search, or choose another type.</p>` : nothing}
@@ -232,22 +264,38 @@ export class Values extends Following {
     const type = TYPES[row.type];
     return html`<tr aria-rowindex=${place + 2}>
       <th scope="row">
-        <button class="name" data-row=${row.id} @click=${() => this.edit(row)} @keydown=${(event: KeyboardEvent) => this.onRowKey(event, row)}>${row.name}</button>
+        <button
+          class="name"
+          data-row=${row.id}
+          @click=${() => this.edit(row)}
+          @keydown=${(event: KeyboardEvent) => this.onRowKey(event, row)}
+        >
+          ${row.name}
+        </button>
         ${row.change ? html`<span class="changed" title="${row.change} in your draft"></span><span class="unseen">${row.change} in your draft</span>` : nothing}
       </th>
       <td>
-        <span class="chip ${row.missing ? "bad" : row.type}">${icon(row.missing ? "warning" : type.icon)}
-          <span class="clip">${row.secret ? html`<span class="unseen">Linked to secret </span>${row.secret}` : type.title}</span>
+        <span class="chip ${row.missing ? "bad" : row.type}"
+          >${icon(row.missing ? "warning" : type.icon)}
+          <span class="clip"
+            >${row.secret ? html`<span class="unseen">Linked to secret </span>${row.secret}` : type.title}</span
+          >
         </span>
       </td>
       <td class="wide-only soft" title=${row.uses.join(", ")}>${row.uses.join(", ")}</td>
       <td class="wide-only soft">${time(row.modified)}${row.by ? html` by ${row.by}` : nothing}</td>
       <td class="actions">
-        ${session.mayWrite
-          ? html`<button class="button quiet small icon-only" aria-label="Delete ${row.name}" @click=${() => this.deleteRow(row)}>
-              ${icon("trash")}
-            </button>`
-          : nothing}
+        ${
+          session.mayWrite
+            ? html`<button
+                class="button quiet small icon-only"
+                aria-label="Delete ${row.name}"
+                @click=${() => this.deleteRow(row)}
+              >
+                ${icon("trash")}
+              </button>`
+            : nothing
+        }
       </td>
     </tr>`;
   }

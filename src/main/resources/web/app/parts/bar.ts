@@ -33,11 +33,15 @@ export class Bar extends Part {
     const profile = session.profile!;
     return html`<header class="bar">
       <a class="brand" href=${href("apps")} aria-label="Valise: all apps">${icon("case")}<span>Valise</span></a>
-      ${app
-        ? html`<span class="slash" aria-hidden="true">/</span>
-            <span class="where"><a class="here clip" href=${href("values", app._id)}>${app.name}</a>
-            <span class="wide-only">${tag(app.environment)}</span></span>`
-        : nothing}
+      ${
+        app
+          ? html`<span class="slash" aria-hidden="true">/</span>
+              <span class="where"
+                ><a class="here clip" href=${href("values", app._id)}>${app.name}</a>
+                <span class="wide-only">${tag(app.environment)}</span></span
+              >`
+          : nothing
+      }
       <span class="spring"></span>
       <button
         class="button quiet icon-only"
@@ -50,7 +54,8 @@ export class Bar extends Part {
         ${icon(theme() === "dark" ? "sun" : "moon")}
       </button>
       <button class="button quiet" popovertarget="account">
-        ${icon("user")}<span class="wide-only clip">${profile.data.name || profile.identities[0]?.id}</span>${icon("down")}
+        ${icon("user")}<span class="wide-only clip">${profile.data.name || profile.identities[0]?.id}</span
+        >${icon("down")}
         <span class="unseen">Account</span>
       </button>
       <div class="menu" id="account" popover>

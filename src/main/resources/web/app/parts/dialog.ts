@@ -36,36 +36,45 @@ export function confirm(question: Confirmation): Promise<boolean> {
           <header><h2 id="confirm-title">${question.title}</h2></header>
           <div class="body">
             <div class="stack">${question.body}</div>
-            ${question.type
-              ? html`<div class="field">
-                  <label for="confirm-type">Type <code>${question.type}</code> to go on</label>
-                  <input
-                    class="input"
-                    id="confirm-type"
-                    autocomplete="off"
-                    spellcheck="false"
-                    autofocus
-                    @input=${(event: InputEvent) => {
-                      typed = (event.target as HTMLInputElement).value === question.type;
-                      draw();
-                    }}
-                  />
-                </div>`
-              : ""}
-            ${question.tick
-              ? html`<label class="check"
-                  ><input
-                    type="checkbox"
-                    @change=${(event: Event) => {
-                      ticked = (event.target as HTMLInputElement).checked;
-                      draw();
-                    }}
-                  />${question.tick}</label
-                >`
-              : ""}
+            ${
+              question.type
+                ? html`<div class="field">
+                    <label for="confirm-type">Type <code>${question.type}</code> to go on</label>
+                    <input
+                      class="input"
+                      id="confirm-type"
+                      autocomplete="off"
+                      spellcheck="false"
+                      autofocus
+                      @input=${(event: InputEvent) => {
+                        typed = (event.target as HTMLInputElement).value === question.type;
+                        draw();
+                      }}
+                    />
+                  </div>`
+                : ""
+            }
+            ${
+              question.tick
+                ? html`<label class="check"
+                    ><input
+                      type="checkbox"
+                      @change=${(event: Event) => {
+                        ticked = (event.target as HTMLInputElement).checked;
+                        draw();
+                      }}
+                    />${question.tick}</label
+                  >`
+                : ""
+            }
           </div>
           <footer>
-            <button type="button" class="button" ?autofocus=${question.danger && !question.type} @click=${() => close(false)}>
+            <button
+              type="button"
+              class="button"
+              ?autofocus=${question.danger && !question.type}
+              @click=${() => close(false)}
+            >
               Cancel
             </button>
             <button

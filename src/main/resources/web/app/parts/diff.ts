@@ -29,10 +29,7 @@ export function secretLines(diffs: string[]): { name: string; what: string }[] {
 
 /** What a deployment changed, in a few words. */
 export function summary(diffs: string[]): string {
-  const names = [
-    ...fileDiffs(diffs).map((file) => title(file.path)),
-    ...secretLines(diffs).map((line) => line.name),
-  ];
+  const names = [...fileDiffs(diffs).map((file) => title(file.path)), ...secretLines(diffs).map((line) => line.name)];
   if (names.length === 0) return "Nothing";
   return names.slice(0, 3).join(", ") + (names.length > 3 ? ` and ${names.length - 3} more` : "");
 }
@@ -83,7 +80,9 @@ function parse(diff: string): FileDiff {
     } else if (!line.startsWith("\\")) {
       flush();
       onlyAdded = onlyRemoved = false;
-      blocks.at(-1)?.push({ before: line.slice(1), after: line.slice(1), oldNumber: oldNumber++, newNumber: newNumber++ });
+      blocks
+        .at(-1)
+        ?.push({ before: line.slice(1), after: line.slice(1), oldNumber: oldNumber++, newNumber: newNumber++ });
     }
   }
   flush();
@@ -107,7 +106,9 @@ export function compare(path: string, before: string, after: string): FileDiff {
     ...middle(old.slice(head, old.length - tail), now.slice(head, now.length - tail)),
     ...old.slice(old.length - tail).map((line) => " " + line),
   ];
-  const near = lines.map((_, place) => lines.slice(Math.max(0, place - CONTEXT), place + CONTEXT + 1).some((line) => line[0] !== " "));
+  const near = lines.map((_, place) =>
+    lines.slice(Math.max(0, place - CONTEXT), place + CONTEXT + 1).some((line) => line[0] !== " "),
+  );
   const hunks: string[] = [];
   let [oldNumber, newNumber] = [1, 1];
   lines.forEach((line, place) => {
@@ -134,7 +135,8 @@ function middle(old: string[], now: string[]): string[] {
     if (i < old.length && j < now.length && old[i] === now[j]) {
       lines.push(" " + old[i++]);
       j++;
-    } else if (j >= now.length || (i < old.length && common[i + 1]![j]! >= common[i]![j + 1]!)) lines.push("-" + old[i++]);
+    } else if (j >= now.length || (i < old.length && common[i + 1]![j]! >= common[i]![j + 1]!))
+      lines.push("-" + old[i++]);
     else lines.push("+" + now[j++]);
   }
   return lines;
@@ -143,22 +145,41 @@ function middle(old: string[], now: string[]): string[] {
 const ROWS_AT_FIRST = 400;
 
 /** A file's lines before and after, side by side; one under the other where it is narrow. */
-export function sideBySide(file: FileDiff, before = "Before", after = "After", label = `Changes of ${title(file.path)}`): TemplateResult {
+export function sideBySide(
+  file: FileDiff,
+  before = "Before",
+  after = "After",
+  label = `Changes of ${title(file.path)}`,
+): TemplateResult {
   let shown = 0;
   return html`<div class="diff" role="region" tabindex="0" aria-label=${label}>
     <table>
-      <colgroup><col class="number" /><col /><col class="number" /><col /></colgroup>
+      <colgroup>
+        <col class="number" />
+        <col />
+        <col class="number" />
+        <col />
+      </colgroup>
       <thead>
         <tr>
-          <th scope="col"><span class="unseen">Line before</span></th><th scope="col">${before}</th>
-          <th scope="col" class="right"><span class="unseen">Line after</span></th><th scope="col">${after}</th>
+          <th scope="col"><span class="unseen">Line before</span></th>
+          <th scope="col">${before}</th>
+          <th scope="col" class="right"><span class="unseen">Line after</span></th>
+          <th scope="col">${after}</th>
         </tr>
       </thead>
       ${file.blocks.map(
-        (block, place) => html`<tbody>
-          ${place > 0 ? html`<tr class="gap"><td colspan="4">⋯</td></tr>` : nothing}
-          ${block.map((line) => (shown++ < ROWS_AT_FIRST ? row(line) : nothing))}
-        </tbody>`,
+        (block, place) =>
+          html`<tbody>
+            ${
+              place > 0
+                ? html`<tr class="gap">
+                    <td colspan="4">⋯</td>
+                  </tr>`
+                : nothing
+            }
+            ${block.map((line) => (shown++ < ROWS_AT_FIRST ? row(line) : nothing))}
+          </tbody>`,
       )}
     </table>
     ${shown > ROWS_AT_FIRST ? html`<p class="hint">${shown - ROWS_AT_FIRST} more lines: export the app to see them all.</p>` : nothing}
@@ -167,12 +188,17 @@ export function sideBySide(file: FileDiff, before = "Before", after = "After", l
 
 function row(line: Line): TemplateResult {
   const same = line.before === line.after;
-  const [left, right] = same || line.before === null || line.after === null ? [line.before, line.after] : marked(line.before, line.after);
+  const [left, right] =
+    same || line.before === null || line.after === null ? [line.before, line.after] : marked(line.before, line.after);
   return html`<tr class=${same ? "same" : ""}>
     <td class="number">${line.before === null ? nothing : line.oldNumber}</td>
-    <td class=${same ? "" : line.before === null ? "none" : "old"}>${same || line.before === null ? nothing : html`<span class="sign">−<span class="unseen"> removed </span></span>`}${left}</td>
+    <td class=${same ? "" : line.before === null ? "none" : "old"}>
+      ${same || line.before === null ? nothing : html`<span class="sign">−<span class="unseen"> removed </span></span>`}${left}
+    </td>
     <td class="number right">${line.after === null ? nothing : line.newNumber}</td>
-    <td class="right ${same ? "" : line.after === null ? "none" : "new"}">${same || line.after === null ? nothing : html`<span class="sign">+<span class="unseen"> added </span></span>`}${right}</td>
+    <td class="right ${same ? "" : line.after === null ? "none" : "new"}">
+      ${same || line.after === null ? nothing : html`<span class="sign">+<span class="unseen"> added </span></span>`}${right}
+    </td>
   </tr>`;
 }
 

@@ -54,43 +54,58 @@ export class DraftBar extends Following {
     const { pending, draft, news, elsewhere, behind } = this.opened;
     const onReview = this.reviewing && pending > 0;
     return html`
-      ${news
-        ? html`<div class="draft-bar news" role="status">
-            ${icon("info")}
-            <p>
-              <strong>${this.opened.who(news.user_id)}</strong> deployed
-              ${news.name !== news._id ? html`<strong>${news.name}</strong>` : nothing} ${time(news.deployed_at)}.
-              ${draft ? "Your draft does not show it." : "You see the newest state."}
-            </p>
-            <a class="button small" href=${href("deployments", this.opened.id, news._id)}>What changed</a>
-            <button class="button quiet small icon-only" aria-label="Dismiss" @click=${() => this.opened.seen()}>
-              ${icon("close")}
-            </button>
-          </div>`
-        : nothing}
+      ${
+        news
+          ? html`<div class="draft-bar news" role="status">
+              ${icon("info")}
+              <p>
+                <strong>${this.opened.who(news.user_id)}</strong> deployed
+                ${news.name !== news._id ? html`<strong>${news.name}</strong>` : nothing} ${time(news.deployed_at)}.
+                ${draft ? "Your draft does not show it." : "You see the newest state."}
+              </p>
+              <a class="button small" href=${href("deployments", this.opened.id, news._id)}>What changed</a>
+              <button class="button quiet small icon-only" aria-label="Dismiss" @click=${() => this.opened.seen()}>
+                ${icon("close")}
+              </button>
+            </div>`
+          : nothing
+      }
       ${elsewhere.map(
-        (other) => html`<p class="draft-bar elsewhere">
-          <span>You also have a draft open ${OPEN_IN[other.kind]}, from ${clock(other.created_at)}.</span>
-          <a href=${href("draft", this.opened.id, other._id)}>See what is in it</a>
-        </p>`,
+        (other) =>
+          html`<p class="draft-bar elsewhere">
+            <span>You also have a draft open ${OPEN_IN[other.kind]}, from ${clock(other.created_at)}.</span>
+            <a href=${href("draft", this.opened.id, other._id)}>See what is in it</a>
+          </p>`,
       )}
-      ${draft
-        ? html`<section class="draft-bar" aria-label="Draft">
-            ${icon("layers")}
-            <p role="status">
-              <strong>${pending === 0 ? "An empty draft" : pending === 1 ? "1 change" : `${pending} changes`}</strong>
-              <span class="soft">${pending === 0 ? "is open." : `in your draft. Only you see ${pending === 1 ? "it until it is" : "them until they are"} deployed.`}</span>
-              ${behind && !onReview ? html`<span class="beneath">${behindWords(behind)}</span>` : nothing}
-            </p>
-            ${behind && !onReview
-              ? html`<button class="button small" aria-busy=${this.working} @click=${this.move}><span>Move to the newest</span></button>`
-              : nothing}
-            <button class="button small" @click=${() => this.discard()}>Discard</button>
-            ${pending && !this.reviewing
-              ? html`<a class="button primary small" data-key="r" href=${href("review", this.opened.id)}>Review &amp; Deploy</a>`
-              : nothing}
-          </section>`
-        : nothing}
+      ${
+        draft
+          ? html`<section class="draft-bar" aria-label="Draft">
+              ${icon("layers")}
+              <p role="status">
+                <strong>${pending === 0 ? "An empty draft" : pending === 1 ? "1 change" : `${pending} changes`}</strong>
+                <span class="soft"
+                  >${pending === 0 ? "is open." : `in your draft. Only you see ${pending === 1 ? "it until it is" : "them until they are"} deployed.`}</span
+                >
+                ${behind && !onReview ? html`<span class="beneath">${behindWords(behind)}</span>` : nothing}
+              </p>
+              ${
+                behind && !onReview
+                  ? html`<button class="button small" aria-busy=${this.working} @click=${this.move}>
+                      <span>Move to the newest</span>
+                    </button>`
+                  : nothing
+              }
+              <button class="button small" @click=${() => this.discard()}>Discard</button>
+              ${
+                pending && !this.reviewing
+                  ? html`<a class="button primary small" data-key="r" href=${href("review", this.opened.id)}
+                      >Review &amp; Deploy</a
+                    >`
+                  : nothing
+              }
+            </section>`
+          : nothing
+      }
     `;
   }
 }

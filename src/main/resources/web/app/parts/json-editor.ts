@@ -15,15 +15,38 @@ const COLOURS = HighlightStyle.define([
 ]);
 
 const LOOK = EditorView.theme({
-  "&": { fontSize: "13px", backgroundColor: "var(--ground)", color: "var(--text)", border: "1px solid var(--edge)", borderRadius: "6px", height: "100%" },
+  "&": {
+    fontSize: "13px",
+    backgroundColor: "var(--ground)",
+    color: "var(--text)",
+    border: "1px solid var(--edge)",
+    borderRadius: "6px",
+    height: "100%",
+  },
   "&.cm-focused": { outline: "2px solid var(--accent)", outlineOffset: "-1px", borderColor: "var(--accent)" },
   ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "20px", overflow: "auto" },
   ".cm-content": { caretColor: "var(--text)", padding: "8px 0" },
   ".cm-cursor": { borderLeftColor: "var(--text)" },
-  "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": { backgroundColor: "var(--selected)" },
-  ".cm-gutters": { backgroundColor: "var(--side)", color: "var(--soft)", border: "0", borderRight: "1px solid var(--line)", borderRadius: "5px 0 0 5px" },
-  ".cm-matchingBracket, &.cm-focused .cm-matchingBracket": { backgroundColor: "var(--hover)", outline: "1px solid var(--line)" },
-  ".cm-tooltip": { backgroundColor: "var(--raised)", color: "var(--text)", border: "1px solid var(--line)", borderRadius: "6px" },
+  "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": {
+    backgroundColor: "var(--selected)",
+  },
+  ".cm-gutters": {
+    backgroundColor: "var(--side)",
+    color: "var(--soft)",
+    border: "0",
+    borderRight: "1px solid var(--line)",
+    borderRadius: "5px 0 0 5px",
+  },
+  ".cm-matchingBracket, &.cm-focused .cm-matchingBracket": {
+    backgroundColor: "var(--hover)",
+    outline: "1px solid var(--line)",
+  },
+  ".cm-tooltip": {
+    backgroundColor: "var(--raised)",
+    color: "var(--text)",
+    border: "1px solid var(--line)",
+    borderRadius: "6px",
+  },
 });
 
 /**
@@ -71,7 +94,8 @@ export class JsonEditor extends HTMLElement {
           // Left to itself, Chromium puts a style attribute on what replaces a selection: the policy refuses that, loudly.
           EditorView.domEventHandlers({
             beforeinput(event, view) {
-              if (event.inputType !== "insertText" || event.data === null || view.state.selection.main.empty) return false;
+              if (event.inputType !== "insertText" || event.data === null || view.state.selection.main.empty)
+                return false;
               event.preventDefault();
               view.dispatch(view.state.replaceSelection(event.data), { userEvent: "input.type", scrollIntoView: true });
               return true;

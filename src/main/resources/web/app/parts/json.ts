@@ -27,7 +27,7 @@ export function formatted(text: string): string {
 
 /** What is wrong with a text as JSON, with where and what to do; empty if nothing is. */
 export function fault(text: string): string {
-  if (!text.trim()) return "Enter a value. Put text in quotes, such as \"hello\".";
+  if (!text.trim()) return 'Enter a value. Put text in quotes, such as "hello".';
   try {
     JSON.parse(text);
     return "";

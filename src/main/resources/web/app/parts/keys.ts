@@ -6,7 +6,9 @@ export function onKey(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing || document.querySelector("dialog[open]")) return;
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   const target = event.target as HTMLElement;
-  const typing = target.matches("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable], v-json-editor");
+  const typing = target.matches(
+    "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable], v-json-editor",
+  );
   if (!typing && event.key.length === 1) {
     const control = document.querySelector<HTMLElement>(`[data-key="${CSS.escape(event.key)}"]:not(:disabled)`);
     if (control) {

@@ -68,17 +68,24 @@ export class SecretField extends Part {
       ></textarea>
       <div class="under">
         <p id="secret-rule" class=${this.problem || over ? "error" : "hint"} aria-live="polite">
-          ${over
-            ? this.fault
-            : this.problem ||
-              (this.optional
-                ? "The stored content is never shown again. What you type here replaces it."
-                : "Once saved it is never shown again: programs read it by a value that links to it.")}
+          ${
+            over
+              ? this.fault
+              : this.problem ||
+                (this.optional
+                  ? "The stored content is never shown again. What you type here replaces it."
+                  : "Once saved it is never shown again: programs read it by a value that links to it.")
+          }
         </p>
         <span class="small nowrap ${over ? "bad" : "soft"}">${this.length} / ${LONGEST}</span>
       </div>
       <div class="row">
-        <button type="button" class="button small" aria-pressed=${this.shown} @click=${() => (this.shown = !this.shown)}>
+        <button
+          type="button"
+          class="button small"
+          aria-pressed=${this.shown}
+          @click=${() => (this.shown = !this.shown)}
+        >
           ${icon(this.shown ? "hidden" : "eye")} ${this.shown ? "Hide" : "Show"}
         </button>
         <button type="button" class="button small" @click=${this.generate}>${icon("dice")} Generate</button>

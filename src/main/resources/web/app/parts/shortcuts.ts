@@ -24,7 +24,11 @@ export function showShortcuts(): void {
       <div class="body">
         <dl class="keys">
           ${KEYS.map(
-            ([keys, what]) => html`<div><dt>${keys.map((key) => html`<kbd>${key}</kbd> `)}</dt><dd>${what}</dd></div>`,
+            ([keys, what]) =>
+              html`<div>
+                <dt>${keys.map((key) => html`<kbd>${key}</kbd> `)}</dt>
+                <dd>${what}</dd>
+              </div>`,
           )}
         </dl>
       </div>`,

@@ -24,7 +24,8 @@ export class Side extends Part {
 
   /** Where it is narrow the pages are a row that scrolls. */
   protected override updated(changed: Map<string, unknown>) {
-    if (changed.has("page")) this.querySelector("[aria-current=page]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    if (changed.has("page"))
+      this.querySelector("[aria-current=page]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
 
   protected override render() {

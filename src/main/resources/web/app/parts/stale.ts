@@ -39,18 +39,28 @@ export function staleNote(choice: Choice): TemplateResult {
       ${icon("warning")}
       <div>
         <strong id="stale-title">
-          ${theirs.item
-            ? html`${whoChanged(choice.opened, theirs.by)} changed this ${kind} after you opened
+          ${
+            theirs.item
+              ? html`${whoChanged(choice.opened, theirs.by)} changed this ${kind} after you opened
                 it${theirs.at === undefined ? nothing : html` (${time(theirs.at)})`}.`
-            : `This ${kind} was deleted after you opened it.`}
+              : `This ${kind} was deleted after you opened it.`
+          }
         </strong>
-        <span>${theirs.item ? "What you typed is not saved yet. Choose which version to keep." : "What you typed is not saved."}</span>
+        <span
+          >${theirs.item ? "What you typed is not saved yet. Choose which version to keep." : "What you typed is not saved."}</span
+        >
         <div class="row">
-          <button type="button" class="button small" @click=${choice.onMine}>${theirs.item ? "Keep mine" : "Create it again"}</button>
-          ${theirs.item
-            ? html`<button type="button" class="button small" @click=${choice.onTheirs}>Take theirs</button>
-                <button type="button" class="button small" aria-expanded=${choice.looking} @click=${choice.onLook}>Look at both</button>`
-            : html`<button type="button" class="button small" @click=${choice.onClose}>Close without saving</button>`}
+          <button type="button" class="button small" @click=${choice.onMine}>
+            ${theirs.item ? "Keep mine" : "Create it again"}
+          </button>
+          ${
+            theirs.item
+              ? html`<button type="button" class="button small" @click=${choice.onTheirs}>Take theirs</button>
+                  <button type="button" class="button small" aria-expanded=${choice.looking} @click=${choice.onLook}>
+                    Look at both
+                  </button>`
+              : html`<button type="button" class="button small" @click=${choice.onClose}>Close without saving</button>`
+          }
         </div>
       </div>
     </section>

@@ -51,20 +51,25 @@ export class ToastList extends Part {
   protected override render() {
     return html`<div class="toasts" role="status" aria-live="polite">
       ${toasts.list.map(
-        (toast) => html`<div class="toast ${toast.bad ? "bad" : ""}">
-          <span class="break">${toast.text}</span>
-          ${toast.action
-            ? html`<button
-                @click=${() => {
-                  toasts.remove(toast);
-                  toast.action!.run();
-                }}
-              >
-                ${toast.action.label}
-              </button>`
-            : nothing}
-          <button class="icon-only" aria-label="Dismiss" @click=${() => toasts.remove(toast)}>${icon("close")}</button>
-        </div>`,
+        (toast) =>
+          html`<div class="toast ${toast.bad ? "bad" : ""}">
+            <span class="break">${toast.text}</span>
+            ${
+              toast.action
+                ? html`<button
+                    @click=${() => {
+                      toasts.remove(toast);
+                      toast.action!.run();
+                    }}
+                  >
+                    ${toast.action.label}
+                  </button>`
+                : nothing
+            }
+            <button class="icon-only" aria-label="Dismiss" @click=${() => toasts.remove(toast)}>
+              ${icon("close")}
+            </button>
+          </div>`,
       )}
     </div>`;
   }

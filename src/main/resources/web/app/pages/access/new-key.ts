@@ -46,10 +46,21 @@ export class NewKey extends Working {
 
   protected override render() {
     const title = this.created ? "created-title" : "key-title";
-    return html`<dialog aria-labelledby=${title} @cancel=${(event: Event) => (this.created ? event.preventDefault() : this.close())} @close=${this.close}>
-      ${this.created
-        ? shownOnce("API key created", "The private key is shown only now. Store it in a password manager: nobody can show it again.", this.created, this.close)
-        : this.form()}
+    return html`<dialog
+      aria-labelledby=${title}
+      @cancel=${(event: Event) => (this.created ? event.preventDefault() : this.close())}
+      @close=${this.close}
+    >
+      ${
+        this.created
+          ? shownOnce(
+              "API key created",
+              "The private key is shown only now. Store it in a password manager: nobody can show it again.",
+              this.created,
+              this.close,
+            )
+          : this.form()
+      }
     </dialog>`;
   }
 
@@ -70,11 +81,17 @@ export class NewKey extends Working {
             aria-describedby="key-name-rule"
             @input=${(event: InputEvent) => (this.name = (event.target as HTMLInputElement).value)}
           />
-          <p id="key-name-rule" class=${wrong ? "error" : "hint"}>${wrong ? "Enter a name." : "Whose key it is. The deployments and the audit log show this name."}</p>
+          <p id="key-name-rule" class=${wrong ? "error" : "hint"}>
+            ${wrong ? "Enter a name." : "Whose key it is. The deployments and the audit log show this name."}
+          </p>
         </div>
         <div class="field">
           <label for="key-role">Role</label>
-          <select class="input" id="key-role" @change=${(event: Event) => (this.granted = (event.target as HTMLSelectElement).value as Key["role"])}>
+          <select
+            class="input"
+            id="key-role"
+            @change=${(event: Event) => (this.granted = (event.target as HTMLSelectElement).value as Key["role"])}
+          >
             ${Object.entries(ROLES).map(([role, title]) => html`<option value=${role}>${title}</option>`)}
           </select>
           <p class="hint">An owner changes and deploys everything in the project.</p>

@@ -62,10 +62,21 @@ export class NewToken extends Following {
 
   protected override render() {
     const title = this.created ? "created-title" : "token-title";
-    return html`<dialog aria-labelledby=${title} @cancel=${(event: Event) => (this.created ? event.preventDefault() : this.close())} @close=${this.close}>
-      ${this.created
-        ? shownOnce("Runtime token created", "It is shown only now. Give it to your program as a secret of its own: nobody can show it again.", this.created, this.close)
-        : this.form()}
+    return html`<dialog
+      aria-labelledby=${title}
+      @cancel=${(event: Event) => (this.created ? event.preventDefault() : this.close())}
+      @close=${this.close}
+    >
+      ${
+        this.created
+          ? shownOnce(
+              "Runtime token created",
+              "It is shown only now. Give it to your program as a secret of its own: nobody can show it again.",
+              this.created,
+              this.close,
+            )
+          : this.form()
+      }
     </dialog>`;
   }
 
@@ -87,22 +98,39 @@ export class NewToken extends Following {
             aria-describedby="token-name-rule"
             @input=${(event: InputEvent) => (this.name = (event.target as HTMLInputElement).value)}
           />
-          <p id="token-name-rule" class=${wrong ? "error" : "hint"}>${wrong ? "Enter a name." : "Which program uses it, and where."}</p>
+          <p id="token-name-rule" class=${wrong ? "error" : "hint"}>
+            ${wrong ? "Enter a name." : "Which program uses it, and where."}
+          </p>
         </div>
         <fieldset class="field">
           <legend class="label">May read</legend>
           <div class="segments">
-            ${([[false, "All values"], [true, "Only some"]] as const).map(
-              ([some, title]) => html`<label
-                ><input type="radio" name="token-values" .checked=${this.some === some} @change=${() => (this.some = some)} /><span>${title}</span></label
-              >`,
+            ${(
+              [
+                [false, "All values"],
+                [true, "Only some"],
+              ] as const
+            ).map(
+              ([some, title]) =>
+                html`<label
+                  ><input
+                    type="radio"
+                    name="token-values"
+                    .checked=${this.some === some}
+                    @change=${() => (this.some = some)}
+                  /><span>${title}</span></label
+                >`,
             )}
           </div>
         </fieldset>
         ${this.some ? this.names(names) : nothing}
         <div class="field">
           <label for="token-life">Expires</label>
-          <select class="input" id="token-life" @change=${(event: Event) => (this.days = Number((event.target as HTMLSelectElement).value))}>
+          <select
+            class="input"
+            id="token-life"
+            @change=${(event: Event) => (this.days = Number((event.target as HTMLSelectElement).value))}
+          >
             ${LIVES.map(([days, title]) => html`<option value=${days}>${title}</option>`)}
           </select>
         </div>
@@ -121,12 +149,14 @@ export class NewToken extends Following {
       <legend class="label">Values</legend>
       <div class="choices">
         ${names.map(
-          (name) => html`<label class="check"
-            ><input type="checkbox" .checked=${this.chosen.has(name)} @change=${(event: Event) => this.choose(name, (event.target as HTMLInputElement).checked)} /><span
-              class="mono break"
-              >${name}</span
-            ></label
-          >`,
+          (name) =>
+            html`<label class="check"
+              ><input
+                type="checkbox"
+                .checked=${this.chosen.has(name)}
+                @change=${(event: Event) => this.choose(name, (event.target as HTMLInputElement).checked)}
+              /><span class="mono break">${name}</span></label
+            >`,
         )}
       </div>
       ${names.length === 0 ? html`<p class="hint">This app has no values yet.</p>` : nothing}

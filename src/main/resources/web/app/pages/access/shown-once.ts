@@ -15,13 +15,30 @@ export function shownOnce(title: string, warning: string, parts: Shown[], done: 
     <div class="body">
       <p class="note warn" role="status">${icon("warning")}<span>${warning}</span></p>
       ${parts.map(
-        ({ label, text }, place) => html`<div class="field">
-          <label for="shown-${place}">${label}</label>
-          <div class="row once">
-            <input class="input mono" id="shown-${place}" readonly autocomplete="off" data-1p-ignore data-lpignore="true" .value=${text} @focus=${select} />
-            <button type="button" class="button" aria-label="Copy ${label.toLowerCase()}" @click=${() => copy(label, text)}>${icon("copy")} Copy</button>
-          </div>
-        </div>`,
+        ({ label, text }, place) =>
+          html`<div class="field">
+            <label for="shown-${place}">${label}</label>
+            <div class="row once">
+              <input
+                class="input mono"
+                id="shown-${place}"
+                readonly
+                autocomplete="off"
+                data-1p-ignore
+                data-lpignore="true"
+                .value=${text}
+                @focus=${select}
+              />
+              <button
+                type="button"
+                class="button"
+                aria-label="Copy ${label.toLowerCase()}"
+                @click=${() => copy(label, text)}
+              >
+                ${icon("copy")} Copy
+              </button>
+            </div>
+          </div>`,
       )}
     </div>
     <footer><button type="button" class="button primary" @click=${done}>I have stored it</button></footer>`;

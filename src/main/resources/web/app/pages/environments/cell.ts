@@ -85,7 +85,12 @@ export class EnvironmentCell extends Following {
 
   private leave = async (event?: Event) => {
     event?.preventDefault();
-    const question = { title: "Throw away what you typed?", body: "It has not been saved.", action: "Throw away", danger: true };
+    const question = {
+      title: "Throw away what you typed?",
+      body: "It has not been saved.",
+      action: "Throw away",
+      danger: true,
+    };
     if (this.typed() !== this.saved && !(await confirm(question))) return;
     this.dispatchEvent(new Event("closed"));
   };
@@ -184,8 +189,11 @@ export class EnvironmentCell extends Following {
   };
 
   private question(theirs: Theirs<EnvironmentValue>) {
-    const lines = (name: string, text: string | undefined) => `Name: ${name}\n${text ? json.formatted(text) : "(missing)"}`;
-    const mine = json.fault(this.text) ? `Name: ${this.name}\n${this.text || "(missing)"}` : lines(this.name, this.text);
+    const lines = (name: string, text: string | undefined) =>
+      `Name: ${name}\n${text ? json.formatted(text) : "(missing)"}`;
+    const mine = json.fault(this.text)
+      ? `Name: ${this.name}\n${this.text || "(missing)"}`
+      : lines(this.name, this.text);
     return staleNote({
       opened: this.opened,
       kind: "environment value",
@@ -231,37 +239,60 @@ export class EnvironmentCell extends Following {
               ${nameFault || "A letter or digit, then letters, digits, _ and -; at most 64."}
             </p>
           </div>
-          ${this.row
-            ? nothing
-            : html`<div class="field">
-                <label for="cell-column">Environment</label>
-                <select class="input" id="cell-column" @change=${(event: Event) => (this.column = (event.target as HTMLSelectElement).value as Column)}>
-                  ${COLUMNS.map((one) => html`<option value=${one} ?selected=${one === this.column}>${tagName(tagOf(one))}</option>`)}
-                </select>
-                <p class="hint">Fill in the other environments from the table.</p>
-              </div>`}
+          ${
+            this.row
+              ? nothing
+              : html`<div class="field">
+                  <label for="cell-column">Environment</label>
+                  <select
+                    class="input"
+                    id="cell-column"
+                    @change=${(event: Event) => (this.column = (event.target as HTMLSelectElement).value as Column)}
+                  >
+                    ${COLUMNS.map((one) => html`<option value=${one} ?selected=${one === this.column}>${tagName(tagOf(one))}</option>`)}
+                  </select>
+                  <p class="hint">Fill in the other environments from the table.</p>
+                </div>`
+          }
           <div class="field grow">
             <div class="row">
               <span class="label">Value in ${where}</span><span class="spring"></span>
-              <button type="button" class="button small" ?disabled=${!!fault || !this.text} @click=${() => (this.text = json.formatted(this.text))}>
+              <button
+                type="button"
+                class="button small"
+                ?disabled=${!!fault || !this.text}
+                @click=${() => (this.text = json.formatted(this.text))}
+              >
                 ${icon("format")} Format
               </button>
             </div>
-            <v-json-editor .label=${"Value, as JSON"} .text=${this.text} @input=${() => (this.text = this.editor.text)}></v-json-editor>
-            <p class=${fault ? "error" : "hint"} aria-live="polite">${fault || "Any JSON: text in quotes, a number, a list, an object."}</p>
+            <v-json-editor
+              .label=${"Value, as JSON"}
+              .text=${this.text}
+              @input=${() => (this.text = this.editor.text)}
+            ></v-json-editor>
+            <p class=${fault ? "error" : "hint"} aria-live="polite">
+              ${fault || "Any JSON: text in quotes, a number, a list, an object."}
+            </p>
           </div>
           <p class="note bad" role="alert" ?hidden=${!this.problem}>${this.problem}</p>
         </div>
         <footer>
-          ${isSet && session.mayWrite
-            ? html`<button type="button" class="button apart" @click=${this.clear}>Remove from ${where}</button>`
-            : nothing}
-          <button type="button" class="button" @click=${() => this.leave()}>${session.mayWrite ? "Cancel" : "Close"}</button>
-          ${session.mayWrite && !this.theirs
-            ? html`<button class="button primary" aria-busy=${this.working}>
-                <span>${this.opened.draftsOff ? "Save and deploy" : "Save to draft"}</span>
-              </button>`
-            : nothing}
+          ${
+            isSet && session.mayWrite
+              ? html`<button type="button" class="button apart" @click=${this.clear}>Remove from ${where}</button>`
+              : nothing
+          }
+          <button type="button" class="button" @click=${() => this.leave()}>
+            ${session.mayWrite ? "Cancel" : "Close"}
+          </button>
+          ${
+            session.mayWrite && !this.theirs
+              ? html`<button class="button primary" aria-busy=${this.working}>
+                  <span>${this.opened.draftsOff ? "Save and deploy" : "Save to draft"}</span>
+                </button>`
+              : nothing
+          }
         </footer>
       </form>
     </dialog>`;

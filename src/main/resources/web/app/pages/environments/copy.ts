@@ -48,14 +48,17 @@ export class CopyEnvironment extends Following {
     const done = await this.work(() =>
       this.opened.change(async () => {
         for (const row of changed) {
-          await writeEnvironmentValue(this.opened, row.name, { ...row.cells, [to]: row.cells[from] }, { id: row._id, etag: row.etag }).catch(
-            (problem) => {
-              if (!isStale(problem)) throw problem;
-              throw new Error(
-                `Somebody changed or deleted ${row.name} after you opened this page. ${copied} of ${changed.length} were copied. Check the list, then copy the rest.`,
-              );
-            },
-          );
+          await writeEnvironmentValue(
+            this.opened,
+            row.name,
+            { ...row.cells, [to]: row.cells[from] },
+            { id: row._id, etag: row.etag },
+          ).catch((problem) => {
+            if (!isStale(problem)) throw problem;
+            throw new Error(
+              `Somebody changed or deleted ${row.name} after you opened this page. ${copied} of ${changed.length} were copied. Check the list, then copy the rest.`,
+            );
+          });
           copied++;
         }
       }),
@@ -69,7 +72,11 @@ export class CopyEnvironment extends Following {
   private choice(id: string, title: string, chosen: Column, choose: (column: Column) => void) {
     return html`<div class="field">
       <label for=${id}>${title}</label>
-      <select class="input" id=${id} @change=${(event: Event) => choose((event.target as HTMLSelectElement).value as Column)}>
+      <select
+        class="input"
+        id=${id}
+        @change=${(event: Event) => choose((event.target as HTMLSelectElement).value as Column)}
+      >
         ${COLUMNS.map((one) => html`<option value=${one} ?selected=${one === chosen}>${tagName(tagOf(one))}</option>`)}
       </select>
     </div>`;
@@ -77,7 +84,12 @@ export class CopyEnvironment extends Following {
 
   private names(title: string, rows: EnvironmentValue[]) {
     return rows.length
-      ? html`<div class="field"><span class="label">${title}</span><ul class="row names">${rows.map((row) => html`<li class="chip mono">${row.name}</li>`)}</ul></div>`
+      ? html`<div class="field">
+          <span class="label">${title}</span>
+          <ul class="row names">
+            ${rows.map((row) => html`<li class="chip mono">${row.name}</li>`)}
+          </ul>
+        </div>`
       : nothing;
   }
 
@@ -93,23 +105,37 @@ export class CopyEnvironment extends Following {
           <fieldset class="field">
             <legend class="label">What</legend>
             <div class="segments">
-              ${([[false, "Only what is missing"], [true, "All"]] as const).map(
-                ([all, title]) => html`<label
-                  ><input type="radio" name="copy-what" .checked=${this.all === all} @change=${() => (this.all = all)} /><span>${title}</span></label
-                >`,
+              ${(
+                [
+                  [false, "Only what is missing"],
+                  [true, "All"],
+                ] as const
+              ).map(
+                ([all, title]) =>
+                  html`<label
+                    ><input
+                      type="radio"
+                      name="copy-what"
+                      .checked=${this.all === all}
+                      @change=${() => (this.all = all)}
+                    /><span>${title}</span></label
+                  >`,
               )}
             </div>
           </fieldset>
           <div class="stack" role="status">
             ${count ? nothing : html`<p class="note">${icon("info")}<span>That changes nothing${this.from === this.to ? ": choose two different environments" : ""}.</span></p>`}
-            ${this.names(`Added to ${tagName(tagOf(this.to))}`, added)} ${this.names(`Replaced in ${tagName(tagOf(this.to))}`, replaced)}
+            ${this.names(`Added to ${tagName(tagOf(this.to))}`, added)}
+            ${this.names(`Replaced in ${tagName(tagOf(this.to))}`, replaced)}
           </div>
           ${this.opened.draftsOff && count > 1 ? html`<p class="hint">This app has no drafts: each value is deployed at once, one after the other.</p>` : nothing}
           <p class="note bad" role="alert" ?hidden=${!this.problem}>${this.problem}</p>
         </div>
         <footer>
           <button type="button" class="button" @click=${this.close}>Cancel</button>
-          <button class="button primary" ?disabled=${!count} aria-busy=${this.working}><span>Copy ${count === 1 ? "1 value" : `${count} values`}</span></button>
+          <button class="button primary" ?disabled=${!count} aria-busy=${this.working}>
+            <span>Copy ${count === 1 ? "1 value" : `${count} values`}</span>
+          </button>
         </footer>
       </form>
     </dialog>`;

@@ -18,7 +18,11 @@ export async function choose(file: File): Promise<Chosen> {
   if (/\.ya?ml$/.test(name)) return { file, type: "application/yaml", contents: ["values", "secrets"] };
   if (name.endsWith(".json")) {
     const isApp = /^[^{]*\{[^{[]*"config_version"/.test(await file.slice(0, 4096).text());
-    return { file, type: "application/json", contents: isApp ? ["app", "values", "secrets"] : ["values", "secrets", "app"] };
+    return {
+      file,
+      type: "application/json",
+      contents: isApp ? ["app", "values", "secrets"] : ["values", "secrets", "app"],
+    };
   }
   if (/(^|\.)env(\.|$)/.test(name) || name.endsWith(".txt")) {
     return { file, type: "text/plain", contents: ["secrets", "values"] };

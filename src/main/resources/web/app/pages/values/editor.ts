@@ -123,7 +123,16 @@ export class ValueEditor extends Following {
   private leave = async (event?: Event) => {
     event?.preventDefault();
     const unsaved = this.typed() !== this.saved;
-    if (unsaved && !(await confirm({ title: "Throw away what you typed?", body: "It has not been saved.", action: "Throw away", danger: true }))) return;
+    if (
+      unsaved &&
+      !(await confirm({
+        title: "Throw away what you typed?",
+        body: "It has not been saved.",
+        action: "Throw away",
+        danger: true,
+      }))
+    )
+      return;
     this.dispatchEvent(new Event("closed"));
   };
 
@@ -137,7 +146,8 @@ export class ValueEditor extends Following {
 
   private get contentFault(): string {
     if (this.type === "secret") return this.secret?.fault ?? "";
-    if (this.type === "linked") return this.opened.secrets.some((one) => one.name === this.link) ? "" : "Choose a secret.";
+    if (this.type === "linked")
+      return this.opened.secrets.some((one) => one.name === this.link) ? "" : "Choose a secret.";
     const fault = json.fault(this.text);
     if (fault) return fault;
     return json.size(this.text) > LARGEST ? "A value has at most 1 MiB of JSON." : "";
@@ -153,7 +163,7 @@ export class ValueEditor extends Following {
     this.tried = true;
     if (this.nameFault || nameRule(this.name) || this.contentFault) {
       await this.updateComplete;
-      (this.querySelector("[aria-invalid=true]") as HTMLElement | null ?? this.editor)?.focus();
+      ((this.querySelector("[aria-invalid=true]") as HTMLElement | null) ?? this.editor)?.focus();
       return;
     }
     const done = await this.work(async () => {
@@ -175,7 +185,9 @@ export class ValueEditor extends Following {
     }
     this.secret?.clear();
     const what = `${this.type === "secret" ? "Secret" : "Value"} ${this.name}`;
-    toasts.say(same ? `${what} already has this content.` : `${what} is ${this.opened.draft ? "in your draft" : "live"}.`);
+    toasts.say(
+      same ? `${what} already has this content.` : `${what} is ${this.opened.draft ? "in your draft" : "live"}.`,
+    );
     this.dispatchEvent(new Event("closed"));
   };
 
@@ -246,20 +258,27 @@ export class ValueEditor extends Following {
         ${head("editor-title", this.row ? html`Edit ${what} <span class="mono">${this.row.name}</span>` : "Create value", () => this.leave())}
         <div class="body">
           ${this.theirs ? this.question(this.theirs) : nothing}
-          ${types.length
-            ? html`<fieldset class="field">
-                <legend class="label">Type</legend>
-                <div class="segments">
-                  ${types.map(
-                    ([type, title]) => html`<label
-                      ><input type="radio" name="type" value=${type} .checked=${this.type === type} @change=${() => (this.type = type)} /><span
-                        >${title}</span
-                      ></label
-                    >`,
-                  )}
-                </div>
-              </fieldset>`
-            : nothing}
+          ${
+            types.length
+              ? html`<fieldset class="field">
+                  <legend class="label">Type</legend>
+                  <div class="segments">
+                    ${types.map(
+                      ([type, title]) =>
+                        html`<label
+                          ><input
+                            type="radio"
+                            name="type"
+                            value=${type}
+                            .checked=${this.type === type}
+                            @change=${() => (this.type = type)}
+                          /><span>${title}</span></label
+                        >`,
+                    )}
+                  </div>
+                </fieldset>`
+              : nothing
+          }
           <div class="field">
             <label for="value-name">Name</label>
             <input
@@ -284,12 +303,16 @@ export class ValueEditor extends Following {
         </div>
         <footer>
           ${this.theirs ? nothing : html`<span class="hint apart wide-only"><kbd>Ctrl</kbd> <kbd>Enter</kbd> saves</span>`}
-          <button type="button" class="button" @click=${() => this.leave()}>${session.mayWrite ? "Cancel" : "Close"}</button>
-          ${session.mayWrite && !this.theirs
-            ? html`<button class="button primary" aria-busy=${this.working}>
-                <span>${this.opened.draftsOff ? "Save and deploy" : "Save to draft"}</span>
-              </button>`
-            : nothing}
+          <button type="button" class="button" @click=${() => this.leave()}>
+            ${session.mayWrite ? "Cancel" : "Close"}
+          </button>
+          ${
+            session.mayWrite && !this.theirs
+              ? html`<button class="button primary" aria-busy=${this.working}>
+                  <span>${this.opened.draftsOff ? "Save and deploy" : "Save to draft"}</span>
+                </button>`
+              : nothing
+          }
         </footer>
       </form>
     </dialog>`;
@@ -301,7 +324,8 @@ export class ValueEditor extends Following {
       kind: this.type === "secret" ? "secret" : "value",
       theirs,
       looking: this.looking,
-      both: () => (this.type === "secret" ? this.bothSecrets(theirs) : bothTexts(lines(theirs.item!), lines(this.mine()))),
+      both: () =>
+        this.type === "secret" ? this.bothSecrets(theirs) : bothTexts(lines(theirs.item!), lines(this.mine())),
       onMine: this.keepMine,
       onTheirs: this.takeTheirs,
       onLook: () => (this.looking = !this.looking),
@@ -319,12 +343,17 @@ export class ValueEditor extends Following {
       <div>
         <dt>Theirs</dt>
         <dd class="mono break">${item!.name}</dd>
-        <dd class="soft">${whoChanged(this.opened, by)} changed it${at === undefined ? nothing : html`, ${time(at)}`}. Its content is not shown.</dd>
+        <dd class="soft">
+          ${whoChanged(this.opened, by)} changed it${at === undefined ? nothing : html`, ${time(at)}`}. Its content is
+          not shown.
+        </dd>
       </div>
       <div>
         <dt>Mine</dt>
         <dd class="mono break">${this.name}</dd>
-        <dd class="soft">${this.secret?.text ? "With the new content that you typed." : "With the content that is stored now."}</dd>
+        <dd class="soft">
+          ${this.secret?.text ? "With the new content that you typed." : "With the content that is stored now."}
+        </dd>
       </div>
     </dl>`;
   }
@@ -333,7 +362,11 @@ export class ValueEditor extends Following {
     if (this.type === "secret") return this.secretPart();
     return html`${this.type === "linked" ? this.linkPart() : this.jsonPart()}
       <label class="check">
-        <input type="checkbox" .checked=${this.hiddenFlag} @change=${(event: Event) => (this.hiddenFlag = (event.target as HTMLInputElement).checked)} />
+        <input
+          type="checkbox"
+          .checked=${this.hiddenFlag}
+          @change=${(event: Event) => (this.hiddenFlag = (event.target as HTMLInputElement).checked)}
+        />
         <span>Private <span class="hint">– marked as for server programs only; kept, not enforced</span></span>
       </label>`;
   }
@@ -344,46 +377,64 @@ export class ValueEditor extends Following {
         .problem=${this.tried ? this.contentFault : ""}
         @typed=${() => this.requestUpdate()}
       ></v-secret-field>
-      ${this.row
-        ? html`<div class="field">
-            <span class="label">Values that link to it</span>
-            ${this.row.uses.length
-              ? html`<ul class="row">${this.row.uses.map((use) => html`<li class="chip linked">${icon("link")} ${use}</li>`)}</ul>`
-              : html`<p class="hint">None yet: no program can read it. Create a value of the type “Link to a secret”.</p>`}
-          </div>`
-        : html`<label class="check">
-            <input
-              type="checkbox"
-              ?disabled=${!this.mayAlsoLink}
-              .checked=${this.alsoLink && this.mayAlsoLink}
-              @change=${(event: Event) => (this.alsoLink = (event.target as HTMLInputElement).checked)}
-            />
-            <span>Also create a value that links to it, of the same name
-              <span class="hint">– ${this.mayAlsoLink ? "how programs read it" : "there is a value of this name already"}</span></span>
-          </label>`}`;
+      ${
+        this.row
+          ? html`<div class="field">
+              <span class="label">Values that link to it</span>
+              ${
+                this.row.uses.length
+                  ? html`<ul class="row">
+                      ${this.row.uses.map((use) => html`<li class="chip linked">${icon("link")} ${use}</li>`)}
+                    </ul>`
+                  : html`<p class="hint">
+                      None yet: no program can read it. Create a value of the type “Link to a secret”.
+                    </p>`
+              }
+            </div>`
+          : html`<label class="check">
+              <input
+                type="checkbox"
+                ?disabled=${!this.mayAlsoLink}
+                .checked=${this.alsoLink && this.mayAlsoLink}
+                @change=${(event: Event) => (this.alsoLink = (event.target as HTMLInputElement).checked)}
+              />
+              <span
+                >Also create a value that links to it, of the same name
+                <span class="hint"
+                  >– ${this.mayAlsoLink ? "how programs read it" : "there is a value of this name already"}</span
+                ></span
+              >
+            </label>`
+      }`;
   }
 
   private linkPart() {
     const fault = this.tried ? this.contentFault : "";
     return html`<div class="field">
       <label for="value-link">Secret</label>
-      ${this.opened.secrets.length === 0
-        ? html`<p class="note">${icon("info")}<span>There are no secrets yet. Choose the type Secret to create the first.</span></p>`
-        : html`<select
-            class="input mono"
-            id="value-link"
-            aria-invalid=${!!fault}
-            aria-describedby="link-rule"
-            @change=${(event: Event) => (this.link = (event.target as HTMLSelectElement).value)}
-          >
-            <option value="" ?selected=${!this.link}>Choose a secret</option>
-            ${this.opened.secrets.map((secret) => html`<option ?selected=${secret.name === this.link}>${secret.name}</option>`)}
-          </select>`}
+      ${
+        this.opened.secrets.length === 0
+          ? html`<p class="note">
+              ${icon("info")}<span>There are no secrets yet. Choose the type Secret to create the first.</span>
+            </p>`
+          : html`<select
+              class="input mono"
+              id="value-link"
+              aria-invalid=${!!fault}
+              aria-describedby="link-rule"
+              @change=${(event: Event) => (this.link = (event.target as HTMLSelectElement).value)}
+            >
+              <option value="" ?selected=${!this.link}>Choose a secret</option>
+              ${this.opened.secrets.map((secret) => html`<option ?selected=${secret.name === this.link}>${secret.name}</option>`)}
+            </select>`
+      }
       <p id="link-rule" class=${fault ? "error" : "hint"} aria-live="polite">
-        ${fault ||
-        (this.row?.missing && this.link === this.row.secret
-          ? `The secret ${this.row.secret} is gone: programs get nothing.`
-          : "Programs that read this value get the secret’s content.")}
+        ${
+          fault ||
+          (this.row?.missing && this.link === this.row.secret
+            ? `The secret ${this.row.secret} is gone: programs get nothing.`
+            : "Programs that read this value get the secret’s content.")
+        }
       </p>
     </div>`;
   }
@@ -393,8 +444,14 @@ export class ValueEditor extends Following {
     const fault = this.text || this.tried ? this.contentFault : "";
     const plain = this.text.trim() && /^Not valid JSON/.test(fault) && !/^[[{"]/.test(this.text.trim());
     return html`<div class="field grow">
-      <div class="row"><span class="label">Value</span><span class="spring"></span>
-        <button type="button" class="button small" ?disabled=${!!fault || !this.text} @click=${() => this.put(json.formatted(this.text))}>
+      <div class="row">
+        <span class="label">Value</span><span class="spring"></span>
+        <button
+          type="button"
+          class="button small"
+          ?disabled=${!!fault || !this.text}
+          @click=${() => this.put(json.formatted(this.text))}
+        >
           ${icon("format")} Format
         </button>
       </div>
@@ -404,7 +461,8 @@ export class ValueEditor extends Following {
         @input=${() => (this.text = this.editor!.text)}
       ></v-json-editor>
       <div class="under">
-        <p class=${fault ? "error" : "hint"} aria-live="polite">${fault || "Any JSON: text in quotes, a number, a list, an object."}
+        <p class=${fault ? "error" : "hint"} aria-live="polite">
+          ${fault || "Any JSON: text in quotes, a number, a list, an object."}
           ${plain ? html`<button type="button" class="button small" @click=${() => this.put(JSON.stringify(this.text.trim()))}>Put it in quotes</button>` : nothing}
         </p>
         <span class="small nowrap soft">${bytes.toLocaleString("en")} ${bytes === 1 ? "byte" : "bytes"}</span>
