@@ -1,10 +1,11 @@
-import { html, nothing, type TemplateResult } from "lit";
+import { html, nothing } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { message } from "./api/http";
 import { OpenedApp } from "./api/opened";
 import { progress } from "./api/progress";
 import { session } from "./api/session";
-import { current, href, type Route } from "./router";
+import { PAGES } from "./pages";
+import { current, href } from "./router";
 import "./pages/apps";
 import "./pages/login";
 import "./parts/bar";
@@ -14,70 +15,6 @@ import "./parts/toasts";
 import { Part } from "./parts/page";
 import { onKey } from "./parts/keys";
 import { applyTheme } from "./parts/theme";
-
-interface Page {
-  title: string;
-  /** Fetches its code, when it is first asked for. */
-  load: () => Promise<unknown>;
-  show: (app: OpenedApp, route: Route) => TemplateResult;
-}
-
-/** The pages of an app, by their step in the address. A new one stands here, and in {@link Side}. */
-const PAGES: Record<string, Page> = {
-  values: {
-    title: "Values",
-    load: () => import("./pages/values"),
-    show: (app) => html`<v-values .opened=${app}></v-values>`,
-  },
-  review: {
-    title: "Review",
-    load: () => import("./pages/review"),
-    show: (app) => html`<v-review .opened=${app}></v-review>`,
-  },
-  draft: {
-    title: "Draft",
-    load: () => import("./pages/draft"),
-    show: (app, { item }) => html`<v-draft .opened=${app} .draft=${item ?? ""}></v-draft>`,
-  },
-  deployments: {
-    title: "Deployments",
-    load: () => Promise.all([import("./pages/deployments"), import("./pages/deployment")]),
-    show: (app, { item }) =>
-      item
-        ? html`<v-deployment .opened=${app} .deployment=${item}></v-deployment>`
-        : html`<v-deployments .opened=${app}></v-deployments>`,
-  },
-  environments: {
-    title: "Environments",
-    load: () => import("./pages/environments"),
-    show: (app) => html`<v-environments .opened=${app}></v-environments>`,
-  },
-  access: {
-    title: "Access",
-    load: () => import("./pages/access"),
-    show: (app) => html`<v-access .opened=${app}></v-access>`,
-  },
-  audit: {
-    title: "Audit",
-    load: () => import("./pages/audit"),
-    show: (app) => html`<v-audit .opened=${app}></v-audit>`,
-  },
-  function: {
-    title: "Try a Function",
-    load: () => import("./pages/function"),
-    show: (app) => html`<v-function .opened=${app}></v-function>`,
-  },
-  transfer: {
-    title: "Import and export",
-    load: () => import("./pages/transfer"),
-    show: (app) => html`<v-transfer .opened=${app}></v-transfer>`,
-  },
-  settings: {
-    title: "Settings",
-    load: () => import("./pages/settings"),
-    show: (app) => html`<v-settings .opened=${app}></v-settings>`,
-  },
-};
 
 /** The whole console: who is logged in, which app is open, which page is shown. */
 @customElement("valise-console")
@@ -136,7 +73,7 @@ export class Console extends Part {
     this.requestUpdate();
     await this.updateComplete;
     document.title = [PAGES[this.route.page]?.title ?? "Apps", opened?.app?.name, "Valise"].filter(Boolean).join(" · ");
-    // Who has moved on while the page was loaded stays there.
+    // A person who has moved the focus while the page was loaded keeps it there.
     const stayed = document.activeElement === focus || document.activeElement === document.body;
     const turned = before.page !== this.route.page || before.app !== this.route.app;
     if (stayed && turned) this.querySelector<HTMLElement>("main")?.focus();

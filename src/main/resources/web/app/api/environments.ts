@@ -1,14 +1,12 @@
-import * as json from "../parts/json";
-import { etagOf, get, request } from "./http";
+import { etagOf } from "./http";
+import * as json from "./json";
 import type { OpenedApp } from "./opened";
-import type { Listed } from "./types";
+import { get, request } from "./requests";
+import { type Column, COLUMNS } from "./tags";
+import type { FullEnvironmentValue, Listed } from "./types";
 import type { Seen } from "./values";
 
-/** The columns, in the order in which they are shown, as the routes of environment values call them. */
-export const COLUMNS = ["none", "development", "testing", "qa", "production"] as const;
-export type Column = (typeof COLUMNS)[number];
-
-/** An environment value with the JSON text of each column that has one. */
+/** An environment value with its JSON text in each column that has one. */
 export interface EnvironmentValue {
   _id: string;
   name: string;
@@ -16,16 +14,22 @@ export interface EnvironmentValue {
   cells: Partial<Record<Column, string>>;
 }
 
-/** All environment values with their contents, by name: one request brings the contents of all. */
+/** The part of a pulled app that is read here. */
+interface Pulled {
+  environments: { values: Partial<Record<Column, { values: Record<string, unknown> }>> };
+}
+
+/** All environment values with their contents, sorted by name. One request reads all contents. */
 export async function readEnvironments(opened: OpenedApp): Promise<EnvironmentValue[]> {
-  // One after the other: an ETag must not be newer than the content that is shown beside it.
+  // One after the other: an ETag must not be newer than the content shown with it.
   const listed = await get<Listed[]>(opened.path("/environment_values"));
   const pulled = await request(opened.path("/pull"), { accept: "application/json" }).then((answer) => answer.text());
-  const columns = json.read(pulled).environments.values;
+  const columns = json.read<Pulled>(pulled).environments.values;
   return listed
     .map(({ _id, name, etag }) => {
-      const mapped = COLUMNS.filter((column) => Object.hasOwn(columns[column]?.values ?? {}, name));
-      const cells = Object.fromEntries(mapped.map((column) => [column, json.write(columns[column].values[name])]));
+      const own = (column: Column) => columns[column]?.values ?? {};
+      const mapped = COLUMNS.filter((column) => Object.hasOwn(own(column), name));
+      const cells = Object.fromEntries(mapped.map((column) => [column, json.write(own(column)[name])]));
       return { _id, name, etag, cells };
     })
     .sort((one, other) => one.name.localeCompare(other.name));
@@ -34,7 +38,7 @@ export async function readEnvironments(opened: OpenedApp): Promise<EnvironmentVa
 /** One environment value as it is now. */
 export async function readEnvironmentValue(opened: OpenedApp, id: string): Promise<EnvironmentValue> {
   const answer = await request(opened.path(`/environment_values/${id}`));
-  const { name, values } = json.read(await answer.text());
+  const { name, values } = json.read<FullEnvironmentValue>(await answer.text());
   const mapped = COLUMNS.filter((column) => Object.hasOwn(values, column));
   return {
     _id: id,
@@ -44,12 +48,12 @@ export async function readEnvironmentValue(opened: OpenedApp, id: string): Promi
   };
 }
 
-/** An environment value's row of the listing, which says who changed it when; undefined if it is gone. */
+/** An environment value's row in the listing, with who changed it when; undefined if it no longer exists. */
 export async function listedEnvironmentValue(opened: OpenedApp, id: string): Promise<Listed | undefined> {
   return (await get<Listed[]>(opened.path("/environment_values"))).find((row) => row._id === id);
 }
 
-/** Creates an environment value, or replaces the one that was seen. */
+/** Creates an environment value, or replaces the one in {@code seen}. */
 export async function writeEnvironmentValue(
   opened: OpenedApp,
   name: string,

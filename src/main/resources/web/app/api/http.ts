@@ -1,31 +1,30 @@
 import { progress } from "./progress";
-import { session } from "./session";
+import type { FieldError, Problem } from "./types";
 
 const PREFIX = "/api/admin/v3.0";
 
-/** What the service, or the way to it, has refused: a code to decide by, and a sentence for a person. */
+/** A request that failed: a code to decide by, and a sentence to show. */
 export class ApiError extends Error {
   constructor(
+    /** The HTTP status; 0 if the service did not answer. */
     readonly status: number,
     readonly code: string,
     message: string,
-    readonly details: { field: string; error: string }[] = [],
-    /** The whole of the error's JSON, for the codes that say more. */
-    readonly answer: unknown = null,
+    readonly details: FieldError[] = [],
   ) {
     super(message);
   }
 }
 
-/** The items that are written with {@code If-Match}, by the code of the error for one that is gone. */
+/** The codes of the errors for an item that does not exist, of the items that are written with {@code If-Match}. */
 const GONE = ["ValueNotFound", "SecretNotFound", "EnvironmentValueNotFound"];
 
-/** Whether a write was refused because the item is not what the person saw: somebody changed or deleted it. */
+/** Whether a write was refused because somebody changed or deleted the item after the person opened it. */
 export function isStale(problem: unknown): problem is ApiError {
   return problem instanceof ApiError && (problem.code === "PreconditionFailed" || isGone(problem));
 }
 
-/** Whether an item that was asked for is not there any more. */
+/** Whether the item of a request no longer exists. */
 export function isGone(problem: unknown): problem is ApiError {
   return problem instanceof ApiError && problem.status === 404 && GONE.includes(problem.code);
 }
@@ -38,11 +37,11 @@ export interface Call {
   text?: string | Blob;
   type?: string;
   accept?: string;
-  /** The ETag of what the person saw: the service changes nothing if the item is another by now. */
+  /** The ETag of what the person saw: the service changes nothing if the item has another one by now. */
   ifMatch?: string;
 }
 
-/** One request with a token, or none; its failure is an {@link ApiError}. */
+/** Sends one request, with a token or without; if it fails, that is an {@link ApiError}. */
 export async function send(path: string, call: Call, token: string | null): Promise<Response> {
   const headers: Record<string, string> = { "X-Baas-Request-Origin": "valise-console" };
   if (token) headers["Authorization"] = `Bearer ${token}`;
@@ -68,54 +67,27 @@ export async function send(path: string, call: Call, token: string | null): Prom
     throw new ApiError(0, "Unreachable", "The service does not answer. Check the connection, then try again.");
   }
   if (response.ok) return response;
-  const problem = await response.json().catch(() => null);
+  // Not ours if a proxy answered.
+  const problem = await json<Partial<Problem>>(response).catch(() => null);
   throw new ApiError(
     response.status,
     problem?.error_code ?? "Unknown",
     sentence(problem?.error ?? `The service answered ${response.status}.`),
-    problem?.details ?? [],
-    problem,
+    problem?.details,
   );
 }
 
-/** A request as the person who is logged in: an old session is renewed, an ended one asked for, and it goes on. */
-export async function request(path: string, call: Call = {}): Promise<Response> {
-  const token = await session.token();
-  try {
-    return await send(path, call, token);
-  } catch (problem) {
-    if (!(problem instanceof ApiError) || problem.code !== "InvalidSession") throw problem;
-    return send(path, call, await session.renewed(token));
-  }
+/** The JSON of an answer, which has the type that the API says. */
+export async function json<T>(response: Response): Promise<T> {
+  return (await response.json()) as T;
 }
 
-export async function get<T>(path: string): Promise<T> {
-  return (await request(path)).json();
-}
-
-/** Sends JSON; returns what came back, or undefined where nothing does. */
-export async function write<T = void>(
-  method: Call["method"],
-  path: string,
-  json?: unknown,
-  ifMatch?: string,
-): Promise<T> {
-  const response = await request(path, { method, json, ifMatch });
-  return (response.status === 204 ? undefined : await response.json()) as T;
-}
-
-/** What a GET answers, with the ETag that its item has. */
-export async function getTagged<T>(path: string): Promise<{ item: T; etag: string }> {
-  const response = await request(path);
-  return { item: await response.json(), etag: etagOf(response) };
-}
-
-/** The ETag of an answer, with its quotes. A proxy that compresses may have marked it as weak: the service did not. */
+/** The ETag of an answer, with its quotes. A proxy that compresses may have marked it as weak; the service did not. */
 export function etagOf(response: Response): string {
   return (response.headers.get("ETag") ?? "").replace(/^W\//, "");
 }
 
-/** What to show for a failure of whatever kind. */
+/** What to show for a failure of any kind. */
 export function message(problem: unknown): string {
   return problem instanceof Error ? problem.message : String(problem);
 }

@@ -1,28 +1,27 @@
-import { tagName } from "../parts/tags";
-import { ApiError, get, getTagged, isStale, write } from "./http";
+import { ApiError, isStale } from "./http";
+import { write } from "./requests";
 import { session } from "./session";
-import type { ApiKey, App, Change, Decisions, Deployment, Draft, DraftChanges, Secret, Tag, Value } from "./types";
+import { appPath, readAllDrafts, readDrafts, readNewest, readSnapshot, type Snapshot } from "./snapshot";
+import { tagName } from "./tags";
+import type { App, Change, Decisions, Deployment, Draft, DraftChanges, Secret, Tag, Value } from "./types";
 
-/** How often a page that is looked at asks whether somebody else has deployed. */
-const LOOK_EVERY_MS = 6_000;
+/** How often a visible page checks whether somebody else has deployed. */
+const CHECK_EVERY_MS = 6_000;
 
 /**
- * The app whose pages are shown, as its person sees it: the newest deployment, or the base of their draft with the draft
- * on top. The pages read it and follow it; whatever they change goes through {@link change}.
+ * The app whose pages are shown, as its person sees it: the newest deployment, or the base of their draft with the
+ * draft's changes on top. The pages read it and follow it, and make their changes through {@link change}.
  */
-export class OpenedApp extends EventTarget {
+export class OpenedApp extends EventTarget implements Omit<Snapshot, "app" | "appEtag" | "keys"> {
   app: App | null = null;
   values: Value[] = [];
   secrets: Secret[] = [];
-  /** Values whose secret is gone, with the name it had. */
   missing = new Map<string, string>();
-  /** The console's own draft. */
   draft: Draft | null = null;
-  /** Drafts that the same person has open by other kinds of clients. */
   elsewhere: Draft[] = [];
   changes: DraftChanges | null = null;
   newest: Deployment | null = null;
-  /** Made by somebody else since the page was loaded, and not yet noticed. */
+  /** A deployment that somebody else made since the page was loaded; null once the person has seen it. */
   news: Deployment | null = null;
   draftsOff = false;
   private appEtag = "";
@@ -36,13 +35,13 @@ export class OpenedApp extends EventTarget {
   }
 
   path(rest = ""): string {
-    return `/groups/${session.project}/apps/${this.id}${rest}`;
+    return appPath(this.id, rest);
   }
 
   async open(): Promise<void> {
     this.timer = setInterval(() => {
-      if (!document.hidden && !session.expired) void this.look().catch(() => undefined);
-    }, LOOK_EVERY_MS);
+      if (!document.hidden && !session.expired) void this.checkForNews().catch(() => undefined);
+    }, CHECK_EVERY_MS);
     await this.reload();
   }
 
@@ -50,7 +49,7 @@ export class OpenedApp extends EventTarget {
     clearInterval(this.timer);
   }
 
-  /** Reads everything again; calls while it reads share the one after it. */
+  /** Reads everything again. Calls during a read share one more read after it. */
   reload(): Promise<void> {
     if (this.loading) {
       this.next ??= this.loading
@@ -65,60 +64,44 @@ export class OpenedApp extends EventTarget {
   }
 
   private async read(): Promise<void> {
-    const [app, config, values, secrets, missing, drafts, mine, deployments, keys] = await Promise.all([
-      getTagged<App>(this.path()),
-      get<{ ui_drafts_disabled: boolean }>(this.path("/deploy/config")),
-      get<Value[]>(this.path("/values")),
-      get<Secret[]>(this.path("/secrets")),
-      get<{ name: string; linked_from: string[] }[]>(this.path("/secrets/missing")),
-      get<Draft[]>(this.path("/drafts")),
-      this.readMine(),
-      get<Deployment[]>(this.path("/deployments?limit=1")),
-      get<ApiKey[]>(`/groups/${session.project}/api_keys`).catch(() => []),
-    ]);
-    this.app = app.item;
-    this.appEtag = app.etag;
-    this.draftsOff = config.ui_drafts_disabled;
-    this.values = values;
-    this.secrets = secrets;
-    this.missing = new Map(missing.flatMap((secret) => secret.linked_from.map((value) => [value, secret.name])));
-    this.draft = drafts[0] ?? null;
-    this.elsewhere = mine?.filter((draft) => draft.kind !== "UI" && draft._id !== this.draft?._id) ?? [];
-    this.changes = this.draft ? await get(this.path(`/drafts/${this.draft._id}/changes`)) : null;
-    this.newest = deployments[0] ?? null;
+    const snapshot = await readSnapshot(this.id);
+    this.app = snapshot.app;
+    this.appEtag = snapshot.appEtag;
+    this.draftsOff = snapshot.draftsOff;
+    this.values = snapshot.values;
+    this.secrets = snapshot.secrets;
+    this.missing = snapshot.missing;
+    this.draft = snapshot.draft;
+    this.elsewhere = snapshot.elsewhere;
+    this.changes = snapshot.changes;
+    this.newest = snapshot.newest;
     this.news = null;
-    this.keys = new Map(keys.map((key) => [key._id, key.name || key.public_key]));
-    this.told();
+    this.keys = snapshot.keys;
+    this.notify();
   }
 
-  /** Whether somebody has deployed meanwhile. It is told, and the tables follow; what is being typed stays. */
-  private async look(): Promise<void> {
-    const [[newest], mine] = await Promise.all([get<Deployment[]>(this.path("/deployments?limit=1")), this.readMine()]);
+  /** Reloads if somebody else has deployed, or another client has opened or closed a draft. Text being typed stays. */
+  private async checkForNews(): Promise<void> {
+    const [newest, mine] = await Promise.all([readNewest(this.id), readAllDrafts(this.id)]);
     const shown = [...(this.draft ? [this.draft] : []), ...this.elsewhere];
-    const sameDrafts = !mine || sorted(mine) === sorted(shown);
+    const sameDrafts = !mine || ids(mine) === ids(shown);
     if (!newest || newest._id === this.newest?._id) {
-      // Another tab or another client has opened, deployed or discarded a draft.
       if (!sameDrafts) await this.reload();
       return;
     }
     const others = newest.user_id !== session.profile?.user_id || newest.origin !== "UI";
     await this.reload();
     this.news = others ? newest : null;
-    this.told();
+    this.notify();
   }
 
-  /** This person's drafts of every kind; null if they could not be read: the page is shown without them, too. */
-  private async readMine(): Promise<Draft[] | null> {
-    const all = await get<Draft[]>(this.path("/drafts?all=true")).catch(() => null);
-    return all?.filter((draft) => draft.user_id === session.profile?.user_id) ?? null;
-  }
-
+  /** Marks the news as seen. */
   seen(): void {
     this.news = null;
-    this.told();
+    this.notify();
   }
 
-  /** Makes changes, in a draft where this app has its people draft; then everything shows them. */
+  /** Makes changes, in a draft unless this app's drafts are turned off, and reloads. */
   async change<T>(make: () => Promise<T>): Promise<T> {
     const opened = await this.ensureDraft();
     try {
@@ -127,23 +110,23 @@ export class OpenedApp extends EventTarget {
       return made;
     } catch (problem) {
       await this.reload().catch(() => undefined);
-      // A draft that was opened for what was then refused would only hold back what others deploy.
+      // An empty draft would only hide from the person what others deploy.
       if (opened && this.draft && this.pending === 0) await this.discard().catch(() => undefined);
       throw problem;
     }
   }
 
-  /** Returns whether it opened one. */
+  /** Returns whether it opened a draft. */
   private async ensureDraft(): Promise<boolean> {
     if (this.draftsOff) return false;
-    // Another tab may have deployed or discarded it: without one, the change would be live at once.
-    this.draft = (await get<Draft[]>(this.path("/drafts")))[0] ?? null;
+    // Another tab may have deployed or discarded the draft. Without one, the change would be live at once.
+    this.draft = (await readDrafts(this.id))[0] ?? null;
     if (this.draft) return false;
     try {
       this.draft = await write<Draft>("POST", this.path("/drafts"));
       return true;
     } catch (problem) {
-      // Another tab was first; its draft is this person's, too.
+      // Another tab opened one in the meantime, which is also this person's.
       if (!(problem instanceof ApiError) || problem.code !== "DraftAlreadyExists") throw problem;
       return false;
     }
@@ -165,7 +148,7 @@ export class OpenedApp extends EventTarget {
     }
   }
 
-  /** Moves the draft's base to the newest revision; with decisions where its changes are in conflict with that. */
+  /** Moves the draft's base to the newest revision. Takes a decision for each conflict, if there are conflicts. */
   async rebase(decisions?: Decisions): Promise<void> {
     try {
       await write("POST", this.path(`/drafts/${this.draft!._id}/rebase`), decisions ?? {});
@@ -184,29 +167,30 @@ export class OpenedApp extends EventTarget {
     return this.changes ? Math.max(0, this.changes.revision - this.changes.base) : 0;
   }
 
-  /** How many changes wait in the draft. */
+  /** How many changes the draft has. */
   get pending(): number {
     return this.changes ? this.changes.items.length + (this.changes.environment ? 1 : 0) : 0;
   }
 
-  /** What the draft does to an item, if anything. */
+  /** What the draft changes about an item, if anything. */
   changeOf(id: string): Change | undefined {
     return this.changes?.items.find((change) => change._id === id);
   }
 
-  /** The name of who did something: of their API key, or that it is gone. */
+  /** The name of a person, which is that of their API key; "you", "a deleted key", or empty for nobody. */
   who(user: string | null | undefined): string {
     if (!user) return "";
     if (user === session.profile?.user_id) return "you";
     return this.keys.get(user) ?? "a deleted key";
   }
 
-  private told(): void {
+  private notify(): void {
     this.dispatchEvent(new Event("change"));
   }
 }
 
-function sorted(drafts: Draft[]): string {
+/** The ids of drafts as one text, to compare them with others. */
+function ids(drafts: Draft[]): string {
   return drafts
     .map((draft) => draft._id)
     .sort()

@@ -1,6 +1,7 @@
-/** Whether something takes longer than a person takes for instant. */
+/** Shorter requests feel instant, so no progress is shown for them. */
 const NOTICED_MS = 300;
 
+/** Whether a request is under way for long enough to show that. */
 class Progress extends EventTarget {
   private running = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;

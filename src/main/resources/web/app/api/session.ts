@@ -1,15 +1,9 @@
-import { ApiError, send } from "./http";
-
-export interface Profile {
-  user_id: string;
-  identities: { id: string }[];
-  data: { name: string };
-  roles: { role_name: "GROUP_OWNER" | "GROUP_READ_ONLY"; group_id: string }[];
-}
+import { ApiError, json, send } from "./http";
+import type { AccessToken, Login, Profile } from "./types";
 
 /**
- * Who is logged in. The private key is not kept. The access token is in memory only; the refresh token in this tab's
- * session storage, so that a refresh of the page keeps it and no other tab or origin has it.
+ * Who is logged in. The private key is not kept. The access token is in memory only. The refresh token is in this tab's
+ * session storage: it survives a reload of the page, and no other tab or origin can read it.
  */
 class Session extends EventTarget {
   private static readonly KEY = "valise.refresh";
@@ -18,7 +12,7 @@ class Session extends EventTarget {
   private renewal: Promise<string> | null = null;
   private waiting: ((token: string) => void)[] = [];
   profile: Profile | null = null;
-  /** Whether the session has ended while somebody works: their work waits for them to log in again. */
+  /** Whether the session has ended while the person works: requests wait until they have logged in again. */
   expired = false;
 
   private get refresh(): string | null {
@@ -33,7 +27,7 @@ class Session extends EventTarget {
     return this.profile?.roles[0]?.role_name === "GROUP_OWNER";
   }
 
-  /** Takes up the session of this tab, if it has one. */
+  /** Continues the session of this tab, if it has one. */
   async resume(): Promise<void> {
     if (!this.refresh) return;
     try {
@@ -47,7 +41,7 @@ class Session extends EventTarget {
 
   async login(publicKey: string, privateKey: string): Promise<void> {
     const call = { method: "POST", json: { username: publicKey, apiKey: privateKey } } as const;
-    const tokens = await (await send("/auth/providers/mongodb-cloud/login", call, null)).json();
+    const tokens = await json<Login>(await send("/auth/providers/mongodb-cloud/login", call, null));
     this.access = tokens.access_token;
     sessionStorage.setItem(Session.KEY, tokens.refresh_token);
     await this.identify();
@@ -55,22 +49,23 @@ class Session extends EventTarget {
     const waiting = this.waiting;
     this.waiting = [];
     waiting.forEach((resolve) => resolve(tokens.access_token));
-    this.changed();
+    this.notify();
   }
 
-  /** Ends the session here in any case, and at the service if it can be reached. */
+  /** Ends the session in this tab, and in the service if it can be reached. */
   async logout(): Promise<void> {
     const refresh = this.refresh;
     this.forget();
-    this.changed();
+    this.notify();
     if (refresh) await send("/auth/session", { method: "DELETE" }, refresh).catch(() => undefined);
   }
 
+  /** The access token. If the session has ended, it waits until the person has logged in again. */
   async token(): Promise<string> {
     return this.expired || !this.access ? this.renewed(this.access) : this.access;
   }
 
-  /** A token other than one that was refused. All who ask meanwhile get the same one. */
+  /** A token in place of one that was refused. Calls during a renewal share it. */
   renewed(refused: string | null): Promise<string> {
     if (this.access && this.access !== refused && !this.expired) return Promise.resolve(this.access);
     this.renewal ??= this.renew().finally(() => (this.renewal = null));
@@ -86,16 +81,16 @@ class Session extends EventTarget {
       }
     }
     this.expired = true;
-    this.changed();
+    this.notify();
     return new Promise((resolve) => this.waiting.push(resolve));
   }
 
   private async ask(): Promise<string> {
-    return (await (await send("/auth/session", { method: "POST" }, this.refresh)).json()).access_token;
+    return (await json<AccessToken>(await send("/auth/session", { method: "POST" }, this.refresh))).access_token;
   }
 
   private async identify(): Promise<void> {
-    this.profile = await (await send("/auth/profile", {}, this.access)).json();
+    this.profile = await json<Profile>(await send("/auth/profile", {}, this.access));
   }
 
   private forget(): void {
@@ -106,7 +101,7 @@ class Session extends EventTarget {
     this.waiting = [];
   }
 
-  private changed(): void {
+  private notify(): void {
     this.dispatchEvent(new Event("change"));
   }
 }

@@ -1,108 +1,54 @@
-/** What the routes answer, as far as the console reads it. Times are in UNIX seconds. */
+import type { components } from "./schemas";
 
-export const TAGS = ["", "development", "testing", "qa", "production"] as const;
-export type Tag = (typeof TAGS)[number];
+/** What the console calls the schemas of the API ({@code schemas.ts}, generated). Times are in UNIX seconds. */
+type Schemas = components["schemas"];
 
-export interface App {
-  _id: string;
-  client_app_id: string;
-  name: string;
-  location: string;
-  environment: Tag;
-  last_modified: number;
-}
-
-/** A row of a listing of items. */
-export interface Listed {
-  _id: string;
-  name: string;
-  /** The revision that last wrote it. */
-  version: number;
-  /** What the header of a read of it would say, with its quotes. */
-  etag: string;
-  last_modified: number;
-  modified_by?: string | null;
-}
-
-export interface Value extends Listed {
-  private: boolean;
-  from_secret: boolean;
-}
-
-export interface Secret extends Listed {
-  /** The names of the values that link to it. */
-  used_by: string[];
-}
-
+export type App = Schemas["App"];
+/** An app's environment: the tag that chooses a column of the environment values. */
+export type Tag = App["environment"];
+/** Items as the listings have them: with their ETag, and with who changed them when. */
+export type Value = Schemas["ValueListing"];
+export type Secret = Schemas["SecretListing"];
+export type Listed = Schemas["EnvironmentValueListing"];
+/** Items with their content. */
+export type FullValue = Schemas["Value"];
+export type FullEnvironmentValue = Schemas["EnvironmentValue"];
+export type Draft = Schemas["Draft"];
 /** What kind of client opened a draft or deployed: the console, the official command line, a program, or our command line. */
-export type Origin = "UI" | "CLI" | "API" | "VALISE";
-
-export interface Draft {
-  _id: string;
-  user_id: string;
-  kind: Origin;
-  /** The revision that its view is made on. */
-  base: number;
-  etag: string;
-  created_at: number;
-  modified_at: number;
-}
-
-export interface Deployment {
-  _id: string;
-  name: string;
-  user_id: string;
-  deployed_at: number;
-  origin: Origin;
-  status: "created" | "pending" | "successful" | "failed";
-  status_error_message: string;
-  revision: number | null;
-  redeployed_from: string | null;
-}
-
-export interface ApiKey {
-  _id: string;
-  name: string;
-  public_key: string;
-  role: string;
-}
-
-/** What another deployment has done that is in the way of a change; all null for nothing. */
-export interface InTheWay {
-  /** A clause such as "was changed by another deployment". */
-  conflict: string | null;
-  /** What a decision about it calls it: the item's id, {@code name:<kind>:<name>}, or {@code environment}. */
-  conflict_id: string | null;
-  conflicting_user: string | null;
-  conflicting_at: number | null;
-}
+export type Origin = Draft["kind"];
+export type Deployment = Schemas["Deployment"];
+export type DeployConfig = Schemas["DeployConfig"];
+export type Diff = Schemas["DeploymentDiff"];
+export type MissingSecret = Schemas["MissingSecret"];
 
 /** What a draft does to one item. */
-export interface Change extends InTheWay {
-  _id: string;
-  kind: "value" | "secret" | "environment value" | "file";
-  action: "created" | "changed" | "deleted";
-  name: string;
-  previous_name: string | null;
-  content_changed: boolean;
-}
-
-export interface TagChange extends InTheWay {
-  before: Tag;
-  after: Tag;
-}
-
-export interface DraftChanges {
-  /** The revision that the draft is made on, and the newest one. */
-  base: number;
-  revision: number;
-  items: Change[];
-  environment: TagChange | null;
-}
-
+export type Change = Schemas["DraftChange"];
+export type DraftChanges = Schemas["DraftChanges"];
+export type TagChange = Schemas["DraftTagChange"];
+/** What another deployment has done that is in conflict with a change; all null for nothing. */
+export type Conflict = Pick<Change, "conflict" | "conflict_id" | "conflicting_user" | "conflicting_at">;
 /** Which side of each conflict stays, by the conflict's id: decided when this revision was the newest. */
-export interface Decisions {
-  revision: number;
-  mine: string[];
-  theirs: string[];
-}
+export type Decisions = Schemas["DraftRebase"];
+
+export type Key = Schemas["ApiKey"];
+export type CreatedKey = Schemas["CreatedApiKey"];
+export type Role = Schemas["Role"];
+export type Token = Schemas["RuntimeToken"];
+export type CreatedToken = Schemas["NewRuntimeToken"];
+
+export type Login = Schemas["Login"];
+export type AccessToken = Schemas["AccessToken"];
+export type Profile = Schemas["Profile"];
+
+export type FunctionResult = Schemas["FunctionResult"];
+/** What an import of values or secrets does, by name. */
+export type ImportResult = Schemas["ImportResult"];
+export type Problem = Schemas["Error"];
+export type FieldError = Schemas["FieldError"];
+
+export type AuditCheck = Schemas["AuditCheck"];
+export type ReadCount = Schemas["ReadCount"];
+type Recorded = Schemas["AuditRecord"];
+/** An entry of the audit log. The schema requires no field, since entries leave out what is null. These are never null. */
+export type AuditRecord = Recorded &
+  Required<Pick<Recorded, "_id" | "action" | "address" | "at" | "origin" | "result">>;

@@ -1,6 +1,8 @@
-import { etagOf, request } from "./http";
+import { etagOf } from "./http";
+import * as json from "./json";
 import type { OpenedApp } from "./opened";
-import * as json from "../parts/json";
+import { request } from "./requests";
+import type { FullValue } from "./types";
 
 /** A value with its content as JSON text. */
 export interface ValueText {
@@ -10,7 +12,7 @@ export interface ValueText {
   from_secret: boolean;
 }
 
-/** Which item a write replaces, as the person saw it. */
+/** The item that a write replaces, with the ETag that it had when the person opened it. */
 export interface Seen {
   id: string;
   etag: string;
@@ -18,7 +20,7 @@ export interface Seen {
 
 export async function readValue(opened: OpenedApp, id: string): Promise<ValueText & { etag: string }> {
   const answer = await request(opened.path(`/values/${id}`));
-  const value = json.read(await answer.text());
+  const value = json.read<FullValue>(await answer.text());
   return {
     name: value.name,
     text: json.write(value.value, 2),
@@ -28,7 +30,7 @@ export async function readValue(opened: OpenedApp, id: string): Promise<ValueTex
   };
 }
 
-/** Creates a value, or replaces the one that was seen. */
+/** Creates a value, or replaces the one in {@code seen}. */
 export async function writeValue(opened: OpenedApp, value: ValueText, seen?: Seen): Promise<void> {
   const text = json.write({
     name: value.name,

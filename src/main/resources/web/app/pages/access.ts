@@ -1,17 +1,18 @@
 import { html, nothing } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { type Key, ROLES, type Token } from "../api/access";
-import { get, message, write } from "../api/http";
+import type { Key, Token } from "../api/types";
+import { get, write } from "../api/requests";
+import { message } from "../api/http";
 import { session } from "../api/session";
 import { confirm } from "../parts/dialog";
 import { icon } from "../parts/icons";
 import { Following } from "../parts/page";
-import { time } from "../parts/time";
 import { toasts } from "../parts/toasts";
 import "./access/new-key";
 import "./access/new-token";
+import { isOwn, keyTable, tokenTable } from "./access/tables";
 
-/** Who and what may come in: the runtime tokens of the app, and the API keys of the project. */
+/** What grants access: the runtime tokens of the app, and the API keys of the project. */
 @customElement("v-access")
 export class Access extends Following {
   @state() private keys: Key[] | null = null;
@@ -56,7 +57,7 @@ export class Access extends Following {
   }
 
   private async revokeKey(key: Key) {
-    const own = this.isOwn(key);
+    const own = isOwn(key);
     const yes = await confirm({
       title: `Revoke API key ${key.name}?`,
       body: own
@@ -83,17 +84,13 @@ export class Access extends Following {
     return done;
   }
 
-  private isOwn(key: Key): boolean {
-    return session.profile!.identities.some((identity) => identity.id === key.public_key);
-  }
-
   protected override render() {
     return html`<div class="page">
       <div class="page-head"><h1>Access</h1></div>
       ${this.problem ? html`<p class="note bad" role="alert">${this.problem}</p>` : nothing}
       ${this.tokens && this.keys ? [this.tokenSection(this.tokens), this.keySection(this.keys)] : nothing}
       ${this.creating === "token" ? html`<v-new-token .opened=${this.opened} @closed=${this.closed}></v-new-token>` : nothing}
-      ${this.creating === "key" ? html`<v-new-key @closed=${this.closed}></v-new-key>` : nothing}
+      ${this.creating === "key" ? html`<v-new-key .opened=${this.opened} @closed=${this.closed}></v-new-key>` : nothing}
     </div>`;
   }
 
@@ -125,39 +122,9 @@ export class Access extends Following {
                 >No program can read this app yet. Create a runtime token for each program that should.</span
               >
             </p>`
-          : html`<div class="table-box">
-              <table>
-                <thead>
-                  <tr>
-                    <th scope="col">Name</th>
-                    <th scope="col" class="wide-only">May read</th>
-                    <th scope="col" class="wide-only time-column">Expires</th>
-                    <th scope="col" class="when-column">Last used</th>
-                    <th scope="col" class="one-button"><span class="unseen">Actions</span></th>
-                  </tr>
-                </thead>
-                <tbody>
-                  ${tokens.map((token) => this.token(token))}
-                </tbody>
-              </table>
-            </div>`
+          : tokenTable(tokens, (token) => void this.revokeToken(token))
       }
     </section>`;
-  }
-
-  private token(token: Token) {
-    const over = token.expires_at !== undefined && token.expires_at * 1000 <= Date.now();
-    return html`<tr>
-      <th scope="row" title=${token.name}>${token.name}</th>
-      <td class="wide-only soft" title=${token.values?.join(", ") ?? ""}>
-        ${token.values?.join(", ") ?? "all values"}
-      </td>
-      <td class="wide-only soft">
-        ${over ? html`<span class="chip bad">Expired</span> ` : nothing}${token.expires_at ? time(token.expires_at) : "never"}
-      </td>
-      <td class="soft">${token.last_used ? time(token.last_used) : "never"}</td>
-      ${this.button(`Revoke runtime token ${token.name}`, () => this.revokeToken(token))}
-    </tr>`;
   }
 
   private keySection(keys: Key[]) {
@@ -173,48 +140,10 @@ export class Access extends Following {
         }
         <p class="lead beneath">
           A person logs in with one, or a robot deploys with it, in all apps of the project. No route shows a secret to
-          it; but an owner can read one with a Function, which is recorded.
+          it. An owner can read a secret with a Function, which the audit log records.
         </p>
       </div>
-      <div class="table-box">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Name</th>
-              <th scope="col" class="wide-only">Public key</th>
-              <th scope="col" class="wide-only time-column">Role</th>
-              <th scope="col" class="when-column">Last log-in</th>
-              <th scope="col" class="one-button"><span class="unseen">Actions</span></th>
-            </tr>
-          </thead>
-          <tbody>
-            ${keys.map(
-              (key) =>
-                html`<tr>
-                  <th scope="row" title=${key.name}>
-                    ${key.name} ${this.isOwn(key) ? html`<span class="chip value">You</span>` : nothing}
-                  </th>
-                  <td class="wide-only mono soft">${key.public_key}</td>
-                  <td class="wide-only soft">${ROLES[key.role]}</td>
-                  <td class="soft">${key.last_used ? time(key.last_used) : "never"}</td>
-                  ${this.button(`Revoke API key ${key.name}`, () => this.revokeKey(key))}
-                </tr>`,
-            )}
-          </tbody>
-        </table>
-      </div>
+      ${keyTable(keys, (key) => void this.revokeKey(key))}
     </section>`;
-  }
-
-  private button(label: string, press: () => void) {
-    return html`<td class="actions">
-      ${
-        session.mayWrite
-          ? html`<button class="button quiet small icon-only" aria-label=${label} @click=${press}>
-              ${icon("trash")}
-            </button>`
-          : nothing
-      }
-    </td>`;
   }
 }

@@ -1,17 +1,19 @@
 import { html, nothing } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { get, message, write } from "../api/http";
+import { message } from "../api/http";
+import { get, write } from "../api/requests";
 import { session } from "../api/session";
-import { TAGS, type App } from "../api/types";
-import { confirm, head } from "../parts/dialog";
+import type { App } from "../api/types";
+import { confirm } from "../parts/dialog";
 import { icon } from "../parts/icons";
-import { Part, Working } from "../parts/page";
-import { appNameRule } from "../parts/rules";
-import { tag, tagName } from "../parts/tags";
+import { Part } from "../parts/page";
+import { tag } from "../parts/tags";
 import { time } from "../parts/time";
 import { toasts } from "../parts/toasts";
-import { go, href } from "../router";
+import { href } from "../router";
+import "./apps/create";
 
+/** All apps of the project. */
 @customElement("v-apps")
 export class Apps extends Part {
   @state() private apps: App[] | null = null;
@@ -138,75 +140,5 @@ export class Apps extends Part {
         </table>
         ${found.length === 0 ? html`<p class="empty">No app is called that.</p>` : nothing}
       </div>`;
-  }
-}
-
-@customElement("v-create-app")
-class CreateApp extends Working {
-  @state() private name = "";
-  @state() private touched = false;
-  private environment = "";
-
-  override firstUpdated() {
-    this.querySelector("dialog")!.showModal();
-  }
-
-  private close = () => this.dispatchEvent(new Event("closed"));
-
-  private submit = async (event: Event) => {
-    event.preventDefault();
-    this.touched = true;
-    if (appNameRule(this.name)) return;
-    await this.work(async () => {
-      const app = await write<App>("POST", `/groups/${session.project}/apps`, {
-        name: this.name,
-        environment: this.environment,
-      });
-      this.close();
-      go(href("values", app._id));
-    });
-  };
-
-  protected override render() {
-    const wrong = this.touched || this.name ? appNameRule(this.name) : "";
-    return html`<dialog aria-labelledby="create-app" @cancel=${this.close} @close=${this.close}>
-      <form @submit=${this.submit} novalidate>
-        ${head("create-app", "Create app", this.close)}
-        <div class="body">
-          <div class="field">
-            <label for="app-name">Name</label>
-            <input
-              class="input"
-              id="app-name"
-              autofocus
-              autocomplete="off"
-              spellcheck="false"
-              aria-invalid=${!!wrong}
-              aria-describedby="app-name-rule"
-              @input=${(event: InputEvent) => (this.name = (event.target as HTMLInputElement).value)}
-            />
-            <p id="app-name-rule" class=${wrong ? "error" : "hint"} aria-live="polite">
-              ${wrong || "A letter, then letters, digits, _ and -; at most 32."}
-            </p>
-          </div>
-          <div class="field">
-            <label for="app-tag">Environment</label>
-            <select
-              class="input"
-              id="app-tag"
-              @change=${(event: Event) => (this.environment = (event.target as HTMLSelectElement).value)}
-            >
-              ${TAGS.map((one) => html`<option value=${one}>${tagName(one)}</option>`)}
-            </select>
-            <p class="hint">Which column of the environment values it reads. It can be changed at any time.</p>
-          </div>
-          <p class="note bad" role="alert" ?hidden=${!this.problem}>${this.problem}</p>
-        </div>
-        <footer>
-          <button type="button" class="button" @click=${this.close}>Cancel</button>
-          <button class="button primary" aria-busy=${this.working}><span>Create app</span></button>
-        </footer>
-      </form>
-    </dialog>`;
   }
 }

@@ -1,15 +1,17 @@
 import { html, nothing } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import type { Token } from "../api/access";
-import { ACTIONS, type AuditCheck, type AuditRecord, type ReadCount } from "../api/audit";
-import { get, message, request } from "../api/http";
+import { message } from "../api/http";
+import { get, request } from "../api/requests";
 import { session } from "../api/session";
+import type { AuditCheck, AuditRecord, ReadCount, Token } from "../api/types";
 import { download } from "../parts/download";
 import { icon } from "../parts/icons";
-import { FROM } from "../parts/origins";
 import { Following } from "../parts/page";
-import { time } from "../parts/time";
+import { ACTIONS } from "./audit/actions";
+import { auditLog, verdict } from "./audit/log";
+import { readCounts } from "./audit/reads";
 
+/** How many entries are read at a time. */
 const PAGE = 50;
 
 type Scope = "app" | "project" | "reads";
@@ -19,7 +21,7 @@ const SCOPES: [Scope, string][] = [
   ["reads", "Reads of secrets"],
 ];
 
-/** What was done, by whom, from where; newest first. */
+/** The audit log: what was done, by whom and from where, newest first. */
 @customElement("v-audit")
 export class Audit extends Following {
   @state() private scope: Scope = "app";
@@ -46,7 +48,7 @@ export class Audit extends Following {
     return `?${query}`;
   }
 
-  /** Reads the newest, or those before one; what was asked for earlier and comes later is left out. */
+  /** Reads the newest entries, or those before one. An answer to an earlier request that arrives late is ignored. */
   private async load(before?: string) {
     const asked = ++this.asked;
     try {
@@ -97,7 +99,7 @@ export class Audit extends Following {
         <button class="button" aria-busy=${this.working} @click=${this.check}><span>Check the log</span></button>
         ${this.scope === "reads" ? nothing : html`<button class="button" @click=${this.save}>${icon("file")} Download JSON lines</button>`}
       </div>
-      ${this.checked ? this.verdict(this.checked) : nothing}
+      ${this.checked ? verdict(this.checked) : nothing}
       ${this.problem ? html`<p class="note bad" role="alert">${this.problem}</p>` : nothing}
       <div class="tools">
         <fieldset class="segments">
@@ -116,32 +118,20 @@ export class Audit extends Following {
         </fieldset>
         ${this.scope === "reads" ? nothing : this.filter()}
       </div>
-      ${list === null ? nothing : list.length === 0 ? this.empty() : this.scope === "reads" ? this.counts(this.reads!) : this.log(this.records!)}
+      ${list === null ? nothing : list.length === 0 ? this.empty() : this.entries()}
       ${this.more && list ? html`<div><button class="button" @click=${() => this.load(list.at(-1)!._id)}>Show older ones</button></div>` : nothing}
     </div>`;
   }
 
-  private verdict({ intact, entries, broken_at, cut_off, head }: AuditCheck) {
-    return intact
-      ? html`<div class="note good" role="status">
-          ${icon("check")}
-          <div>
-            <span
-              >The project’s log is whole: each of its ${entries.toLocaleString("en")} entries fits the one before
-              it.</span
-            >
-            <span class="small break"
-              >Keep its newest hash elsewhere, to see later that nothing was cut off: <code>${head}</code></span
-            >
-          </div>
-        </div>`
-      : html`<p class="note bad" role="alert">
-          ${icon("warning")}<span
-            >The log was tampered with, or damaged:
-            ${cut_off ? `its newest entries are missing, from ${broken_at} on` : `entry ${broken_at} does not fit`}.
-            Compare it with a download or a backup of an earlier day.</span
-          >
-        </p>`;
+  private entries() {
+    if (this.scope === "reads") return readCounts(this.reads!, (id) => this.reader(id));
+    return auditLog(this.opened, this.records!);
+  }
+
+  /** The name of a runtime token, or of the API key of somebody who ran a Function. */
+  private reader(id: string): string {
+    const name = this.readers.get(id) ?? this.opened.who(id);
+    return name === "a deleted key" ? "a revoked token or key" : name;
   }
 
   private filter() {
@@ -169,72 +159,6 @@ export class Audit extends Following {
             : "Choose another action, or look at the whole project."
         }
       </p>
-    </div>`;
-  }
-
-  private log(records: AuditRecord[]) {
-    return html`<ol class="card log">
-      ${records.map((record) => this.record(record))}
-    </ol>`;
-  }
-
-  private record(record: AuditRecord) {
-    const ok = record.result === "ok";
-    const who = this.opened.who(record.actor?._id) || "Somebody unknown";
-    const name = this.nameOf(record);
-    const named = (record.changes ?? []).map((item) => item.name);
-    return html`<li>
-      <div class="break">
-        <strong
-          >${who === "you" ? "You" : who === "a deleted key" ? `A deleted key (${record.actor?.public_key ?? "unknown"})` : who}</strong
-        >
-        ${ok ? "" : record.result === "unknown" ? "tried, and it is not known whether it was done:" : "tried, and was refused:"}
-        ${ACTIONS[record.action] ?? record.action}
-        ${name ? html`<strong>${name}</strong>` : nothing}${
-          named.length
-            ? html`: ${named.slice(0, 5).join(", ")}${named.length > 5 ? ` and ${named.length - 5} more` : ""}`
-            : nothing
-        }${record.draft_id && ok && !record.action.startsWith("d") ? " in a draft" : ""}${record.revision ? html`, which made revision ${record.revision}` : nothing}
-        ${ok ? nothing : html`<span class="chip bad">${record.result}</span>`}
-        ${record.withheld ? html`<span class="chip">${record.withheld === 1 ? "1 item" : `${record.withheld} items`} in a draft that is not yours</span>` : nothing}
-        ${record.times ? html`<span class="chip">${record.times} times</span>` : nothing}
-      </div>
-      <div class="soft small">
-        ${time(record.at)}, from ${FROM[record.origin]}${record.address ? ` at ${record.address}` : ""}
-      </div>
-    </li>`;
-  }
-
-  /** What it was done to: by the name of then, or the name that it has now. */
-  private nameOf({ target }: AuditRecord): string {
-    if (!target) return "";
-    const now = [...this.opened.values, ...this.opened.secrets].find((item) => item._id === target._id);
-    return target.name ?? now?.name ?? "";
-  }
-
-  private counts(reads: ReadCount[]) {
-    return html`<div class="table-box">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Value</th>
-            <th scope="col">Read by</th>
-            <th scope="col" class="reads-column end">Reads</th>
-            <th scope="col" class="when-column">When</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${reads.map((row) => {
-            const reader = this.readers.get(row.token) ?? this.opened.who(row.token);
-            return html`<tr>
-              <th scope="row" title=${row.value}>${row.value}</th>
-              <td class="soft" title=${reader}>${reader === "a deleted key" ? "a revoked token or key" : reader}</td>
-              <td class="end">${row.reads.toLocaleString("en")}</td>
-              <td class="soft">${time(row.minute)}</td>
-            </tr>`;
-          })}
-        </tbody>
-      </table>
     </div>`;
   }
 }

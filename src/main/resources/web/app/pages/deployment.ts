@@ -1,9 +1,11 @@
 import { html, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import { get, message, write } from "../api/http";
+import { get, write } from "../api/requests";
+import type { Deployment, Diff } from "../api/types";
+import { message } from "../api/http";
 import { session } from "../api/session";
-import type { Deployment } from "../api/types";
-import { fileDiffs, secretLines, sideBySide, title } from "../parts/diff";
+import { fileDiffs, secretLines } from "../parts/diff";
+import { fileCard, secretCard } from "../parts/diff-cards";
 import { icon } from "../parts/icons";
 import { FROM } from "../parts/origins";
 import { Following } from "../parts/page";
@@ -13,7 +15,7 @@ import { go, href } from "../router";
 
 const PREVIOUS = "";
 
-/** One deployment: what it changed, how it differs from any other, and the way back to it. */
+/** One deployment: what it changed and how it differs from any other one. It can be deployed again. */
 @customElement("v-deployment")
 export class DeploymentPage extends Following {
   @property() deployment = "";
@@ -51,9 +53,7 @@ export class DeploymentPage extends Following {
     this.problem = "";
     try {
       this.diffs = (
-        await get<{ diffs: string[] }>(
-          this.opened.path(`/deployments/${this.deployment}/diff${from && `?from=${from}`}`),
-        )
+        await get<Diff>(this.opened.path(`/deployments/${this.deployment}/diff${from && `?from=${from}`}`))
       ).diffs;
     } catch (problem) {
       this.problem = from
@@ -165,26 +165,7 @@ export class DeploymentPage extends Following {
     const files = fileDiffs(this.diffs);
     const secrets = this.goingBack ? [] : secretLines(this.diffs);
     if (!files.length && !secrets.length) return html`<p class="empty">No difference.</p>`;
-    const words = { added: ["good", "Added"], removed: ["bad", "Removed"], changed: ["value", "Changed"] } as const;
-    return html`${files.map(
-      (file) =>
-        html`<section class="card change">
-          <div class="card-head">
-            <span class="chip ${words[file.action][0]}">${words[file.action][1]}</span>
-            <h2 class="break">${title(file.path)}</h2>
-          </div>
-          ${this.goingBack ? sideBySide(file, "Now", "After going back") : sideBySide(file)}
-        </section>`,
-    )}
-    ${secrets.map(
-      (line) =>
-        html`<section class="card change">
-          <div class="card-head">
-            <span class="chip secret">${icon("key")} Secret</span>
-            <h2 class="break">${line.name}</h2>
-            <span class="soft">${line.what}</span>
-          </div>
-        </section>`,
-    )}`;
+    const [before, after] = this.goingBack ? ["Now", "After going back"] : [];
+    return [...files.map((file) => fileCard(file, before, after)), ...secrets.map((line) => secretCard(line))];
   }
 }

@@ -1,7 +1,8 @@
 import { html, nothing } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { get, message } from "../api/http";
-import type { Deployment } from "../api/types";
+import { get } from "../api/requests";
+import type { Deployment, Diff } from "../api/types";
+import { message } from "../api/http";
 import { summary } from "../parts/diff";
 import { icon } from "../parts/icons";
 import { ORIGINS } from "../parts/origins";
@@ -11,7 +12,7 @@ import { href } from "../router";
 
 const PAGE = 25;
 
-/** What a deployment changed never changes: it is asked for once. */
+/** What each deployment changed, by its id. That never changes, so it is read once. */
 const known = new Map<string, string>();
 
 /** The history of an app, newest first. */
@@ -42,12 +43,12 @@ export class Deployments extends Following {
     }
   }
 
-  /** Fills in what each changed, one after the other, for as long as the page is looked at. */
+  /** Reads what each deployment changed, one after the other, while the page is open. */
   private async describe() {
     for (const one of this.list ?? []) {
       if (!this.isConnected) return;
       if (one.status !== "successful" || known.has(one._id)) continue;
-      const told = await get<{ diffs: string[] }>(this.opened.path(`/deployments/${one._id}/diff`)).then(
+      const told = await get<Diff>(this.opened.path(`/deployments/${one._id}/diff`)).then(
         ({ diffs }) => summary(diffs),
         () => "",
       );

@@ -1,16 +1,18 @@
 import { html, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import { ApiError, get, message } from "../api/http";
-import type { Draft, DraftChanges } from "../api/types";
-import { fileDiffs, secretLines, sideBySide, title } from "../parts/diff";
+import { get } from "../api/requests";
+import type { Diff, Draft, DraftChanges } from "../api/types";
+import { tagName } from "../api/tags";
+import { ApiError, message } from "../api/http";
+import { fileDiffs, secretLines } from "../parts/diff";
+import { fileCard, secretCard } from "../parts/diff-cards";
 import { icon } from "../parts/icons";
 import { OPEN_IN } from "../parts/origins";
 import { Following } from "../parts/page";
-import { tagName } from "../parts/tags";
 import { clock } from "../parts/time";
 import { href } from "../router";
 
-/** What is in a draft that is open in another kind of client: to look at only. */
+/** The changes in a draft that is open in another kind of client. It is read-only here. */
 @customElement("v-draft")
 export class DraftPage extends Following {
   @property() draft = "";
@@ -32,7 +34,7 @@ export class DraftPage extends Following {
       const [all, changes, { diffs }] = await Promise.all([
         get<Draft[]>(this.opened.path("/drafts?all=true")),
         get<DraftChanges>(`${path}/changes`),
-        get<{ diffs: string[] }>(`${path}/diff`),
+        get<Diff>(`${path}/diff`),
       ]);
       this.changes = changes;
       this.diffs = diffs;
@@ -68,7 +70,6 @@ export class DraftPage extends Following {
     const files = fileDiffs(this.diffs);
     const secrets = secretLines(this.diffs);
     if (!items.length && !environment) return html`<p class="empty">There are no changes in it yet.</p>`;
-    const words = { added: ["good", "Added"], removed: ["bad", "Removed"], changed: ["value", "Changed"] } as const;
     return html`${
       environment
         ? html`<section class="card change">
@@ -80,26 +81,7 @@ export class DraftPage extends Following {
           </section>`
         : nothing
     }
-    ${files.map(
-      (file) =>
-        html`<section class="card change">
-          <div class="card-head">
-            <span class="chip ${words[file.action][0]}">${words[file.action][1]}</span>
-            <h2 class="break">${title(file.path)}</h2>
-          </div>
-          ${sideBySide(file, "Before", "In the draft")}
-        </section>`,
-    )}
-    ${secrets.map(
-      (line) =>
-        html`<section class="card change">
-          <div class="card-head">
-            <span class="chip secret">${icon("key")} Secret</span>
-            <h2 class="break">${line.name}</h2>
-            <span class="soft">${line.what}</span>
-          </div>
-        </section>`,
-    )}`;
+    ${files.map((file) => fileCard(file, "Before", "In the draft"))} ${secrets.map((line) => secretCard(line))}`;
   }
 
   private nothingThere() {

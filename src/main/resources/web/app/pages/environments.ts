@@ -1,29 +1,24 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import {
-  type Column,
-  COLUMNS,
   type EnvironmentValue,
   listedEnvironmentValue,
   readEnvironments,
   writeEnvironmentValue,
 } from "../api/environments";
-import { isStale, message, write } from "../api/http";
+import { isStale, message } from "../api/http";
+import { write } from "../api/requests";
 import { session } from "../api/session";
-import { TAGS, type Tag } from "../api/types";
+import { type Column, tagName, TAGS } from "../api/tags";
+import type { Tag } from "../api/types";
 import { confirm } from "../parts/dialog";
 import { icon } from "../parts/icons";
 import { Following } from "../parts/page";
-import { tagName } from "../parts/tags";
 import { time } from "../parts/time";
 import { toasts } from "../parts/toasts";
+import { environmentTable } from "./environments/table";
 
-/** The tag whose programs read a column. */
-export function tagOf(column: Column): Tag {
-  return column === "none" ? "" : column;
-}
-
-/** What a program reads by the app's environment: a row a name, a column an environment. */
+/** The environment values: what a program reads depends on its app's environment. */
 @customElement("v-environments")
 export class Environments extends Following {
   @state() private rows: EnvironmentValue[] | null = null;
@@ -32,7 +27,7 @@ export class Environments extends Following {
   private shown: unknown = null;
 
   protected override updated() {
-    // Every reload of the app makes new lists: the contents are read after it.
+    // Each reload of the app makes new lists. The contents are read again after it.
     if (this.opened.values === this.shown) return;
     this.shown = this.opened.values;
     void this.load();
@@ -75,7 +70,7 @@ export class Environments extends Following {
     else select.value = this.opened.app!.environment;
   };
 
-  /** Asks, and deletes the row as it was seen; {@code changed} says who has changed it since, if it is asked again. */
+  /** Deletes the row, if the person confirms. If it asks again, {@code changed} tells who has changed the row since. */
   private async deleteRow(row: EnvironmentValue, changed?: TemplateResult): Promise<void> {
     const yes = await confirm({
       title: `Delete environment value ${row.name}?`,
@@ -108,7 +103,10 @@ export class Environments extends Following {
   private async deleteAgain(row: EnvironmentValue): Promise<void> {
     await this.load();
     const now = this.rows?.find((other) => other._id === row._id);
-    if (!now) return toasts.say(`${row.name} was already deleted.`);
+    if (!now) {
+      toasts.say(`${row.name} was already deleted.`);
+      return;
+    }
     const listed = await listedEnvironmentValue(this.opened, row._id);
     await this.deleteRow(
       now,
@@ -121,14 +119,6 @@ export class Environments extends Following {
       </p>`,
     );
   }
-
-  /** Left and right in a row; up and down are the keys of every list. */
-  private onKey = (event: KeyboardEvent) => {
-    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-    if (!step) return;
-    const stops = [...(event.target as HTMLElement).closest("tr")!.querySelectorAll("button")];
-    stops[stops.indexOf(event.target as HTMLButtonElement) + step]?.focus();
-  };
 
   protected override render() {
     const rows = this.rows;
@@ -181,6 +171,16 @@ export class Environments extends Following {
     </div>`;
   }
 
+  private table(rows: EnvironmentValue[]) {
+    return environmentTable({
+      opened: this.opened,
+      rows,
+      active: this.active,
+      onEdit: (row, column) => void this.edit(row, column),
+      onDelete: (row) => void this.deleteRow(row),
+    });
+  }
+
   private empty() {
     return html`<div class="empty">
       ${icon("layers")}
@@ -190,66 +190,5 @@ export class Environments extends Following {
         production.
       </p>
     </div>`;
-  }
-
-  private table(rows: EnvironmentValue[]) {
-    return html`<div class="table-box matrix">
-      <table aria-label="Environment values">
-        <thead>
-          <tr>
-            <th scope="col">Name</th>
-            ${COLUMNS.map(
-              (column) =>
-                html`<th scope="col" class=${column === this.active ? "active" : ""}>
-                  ${tagName(tagOf(column))}
-                  ${column === this.active ? html`<span class="chip good">Active</span>` : nothing}
-                </th>`,
-            )}
-            <th scope="col" class="one-button"><span class="unseen">Actions</span></th>
-          </tr>
-        </thead>
-        <tbody @keydown=${this.onKey}>
-          ${rows.map((row) => this.row(row))}
-        </tbody>
-      </table>
-    </div>`;
-  }
-
-  private row(row: EnvironmentValue) {
-    const change = this.opened.changeOf(row._id);
-    return html`<tr>
-      <th scope="row">
-        <button class="name" data-row @click=${() => this.edit(row, this.active)}>${row.name}</button>
-        ${change ? html`<span class="changed" title="${change.action} in your draft"></span><span class="unseen">${change.action} in your draft</span>` : nothing}
-      </th>
-      ${COLUMNS.map((column) => {
-        const text = row.cells[column];
-        const where = tagName(tagOf(column));
-        return html`<td class=${column === this.active ? "active" : ""}>
-          <button
-            class="cell mono ${text === undefined ? "missing" : ""}"
-            data-cell="${row._id} ${column}"
-            title=${text ?? ""}
-            aria-label="${row.name} in ${where}: ${text === undefined ? "missing" : text.slice(0, 200)}"
-            @click=${() => this.edit(row, column)}
-          >
-            ${text === undefined ? html`${icon("warning")} missing` : text.slice(0, 200)}
-          </button>
-        </td>`;
-      })}
-      <td class="actions">
-        ${
-          session.mayWrite
-            ? html`<button
-                class="button quiet small icon-only"
-                aria-label="Delete ${row.name}"
-                @click=${() => this.deleteRow(row)}
-              >
-                ${icon("trash")}
-              </button>`
-            : nothing
-        }
-      </td>
-    </tr>`;
   }
 }

@@ -1,9 +1,10 @@
 import { html, nothing } from "lit";
 import { customElement, query, state } from "lit/decorators.js";
-import { request } from "../api/http";
+import { request } from "../api/requests";
 import { session } from "../api/session";
+import type { FunctionResult } from "../api/types";
 import { icon } from "../parts/icons";
-import * as json from "../parts/json";
+import * as json from "../api/json";
 import { Following } from "../parts/page";
 
 const EXAMPLE = `exports = function () {
@@ -35,7 +36,7 @@ export class TryFunction extends Following {
         method: "POST",
         json: { source: this.source.value },
       });
-      const body = json.read(await answer.text());
+      const body = json.read<FunctionResult>(await answer.text());
       this.result = {
         result: json.write(body.result, 2),
         logs: body.logs,

@@ -4,19 +4,17 @@ import { session } from "../api/session";
 import { icon } from "../parts/icons";
 import { Part, Working } from "../parts/page";
 
-/** The form of a login. Browsers know it as one, so that password managers fill it in. */
+/** The login form, in the way that browsers and password managers recognise. */
 @customElement("v-login-form")
 export class LoginForm extends Working {
-  /** Whose session has ended, where one has; nobody else may take over what is on the page. */
+  /** The public key of the person whose session has ended, if any. Nobody else may continue on their page. */
   @property() known = "";
 
   private submit = async (event: SubmitEvent) => {
     event.preventDefault();
     const form = event.target as HTMLFormElement;
-    const data = new FormData(form);
-    const done = await this.work(() =>
-      session.login(String(data.get("username")).trim(), String(data.get("password")).trim()),
-    );
+    const key = (name: string) => form.querySelector<HTMLInputElement>(`[name=${name}]`)!.value.trim();
+    const done = await this.work(() => session.login(key("username"), key("password")));
     const secret = form.querySelector<HTMLInputElement>("[name=password]")!;
     secret.value = "";
     if (!done) secret.focus();
@@ -87,11 +85,11 @@ export class Login extends Working {
   }
 }
 
-/** Over the page of somebody whose session has ended in the middle of it. */
+/** Shown over the page if the session ends while the person works. */
 @customElement("v-login-again")
 export class LoginAgain extends Part {
   override async firstUpdated() {
-    // With the form in it, so that what is typed next goes to its first field.
+    // The dialog opens with the form in it, so that the form's first field gets the focus.
     await this.querySelector<LoginForm>("v-login-form")!.updateComplete;
     this.querySelector("dialog")!.showModal();
   }

@@ -1,12 +1,12 @@
 import { html, nothing } from "lit";
 import { customElement } from "lit/decorators.js";
-import { write } from "../api/http";
+import { write } from "../api/requests";
+import { tagName, TAGS } from "../api/tags";
+import type { Tag } from "../api/types";
 import { session } from "../api/session";
-import { TAGS, type Tag } from "../api/types";
 import { confirm } from "../parts/dialog";
 import { icon } from "../parts/icons";
 import { Following } from "../parts/page";
-import { tagName } from "../parts/tags";
 import { toasts } from "../parts/toasts";
 import { go, href } from "../router";
 

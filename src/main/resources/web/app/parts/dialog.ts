@@ -4,16 +4,16 @@ import { icon } from "./icons";
 export interface Confirmation {
   title: string;
   body: TemplateResult | string;
-  /** What the button says that does it. */
+  /** The label of the button that confirms. */
   action: string;
   danger?: boolean;
-  /** Must be typed before it can be done. */
+  /** A word that must be typed first. */
   type?: string;
-  /** Must be ticked before it can be done. */
+  /** The label of a box that must be ticked first. */
   tick?: string;
 }
 
-/** Asks before something is done; true for yes. */
+/** Asks before something is done; true if the person confirms. */
 export function confirm(question: Confirmation): Promise<boolean> {
   return new Promise((resolve) => {
     const dialog = document.createElement("dialog");
@@ -98,7 +98,17 @@ export function confirm(question: Confirmation): Promise<boolean> {
   });
 }
 
-/** The head of a dialog, with its way out. */
+/** Asks before what was typed is lost; true if the person agrees. */
+export function confirmDiscard(): Promise<boolean> {
+  return confirm({
+    title: "Throw away what you typed?",
+    body: "It has not been saved.",
+    action: "Throw away",
+    danger: true,
+  });
+}
+
+/** The head of a dialog, with a button that closes it. */
 export function head(id: string, title: unknown, close: () => void): TemplateResult {
   return html`<header>
     <h2 id=${id} class="clip">${title}</h2>

@@ -1,30 +1,36 @@
-import { LitElement } from "lit";
+import { LitElement, type ReactiveController, type ReactiveControllerHost } from "lit";
 import { property, state } from "lit/decorators.js";
 import { message } from "../api/http";
 import type { OpenedApp } from "../api/opened";
 
-/** An element in the light of the document: the one style sheet, labels and password managers reach it. */
+/** An element without a shadow root, so that the style sheet, labels and password managers reach what is in it. */
 export abstract class Part extends LitElement {
   protected override createRenderRoot(): HTMLElement {
     return this;
   }
 
-  /** Renders again whenever the source tells of a change, for as long as this part is on the page. */
+  /** Renders again on each change of the source, while this part is on the page. */
   protected follow(source: EventTarget): void {
-    let listener: () => void;
+    const listener = () => {
+      this.requestUpdate();
+    };
     this.addController({
-      hostConnected: () => source.addEventListener("change", (listener = () => this.requestUpdate())),
-      hostDisconnected: () => source.removeEventListener("change", listener),
+      hostConnected: () => {
+        source.addEventListener("change", listener);
+      },
+      hostDisconnected: () => {
+        source.removeEventListener("change", listener);
+      },
     });
   }
 }
 
-/** A part that does something that takes time: one at a time, with what went wrong. */
+/** A part that does work that takes time: one piece at a time. It keeps the error of the last one. */
 export abstract class Working extends Part {
   @state() protected working = false;
   @state() protected problem = "";
 
-  /** Does the work unless other work is under way; returns whether it was done. */
+  /** Does the work unless other work is under way; returns whether it succeeded. */
   protected async work(what: () => Promise<void>): Promise<boolean> {
     if (this.working) return false;
     this.working = true;
@@ -41,22 +47,39 @@ export abstract class Working extends Part {
   }
 }
 
-/** A part that shows the opened app, and follows it. */
-export abstract class Following extends Working {
-  @property({ attribute: false }) opened!: OpenedApp;
+/** Renders a part again on each change of the app that it shows, also after it was given another app. */
+export class AppFollower implements ReactiveController {
   private followed: OpenedApp | null = null;
-  private told = () => this.requestUpdate();
 
-  protected override willUpdate(): void {
-    if (this.opened === this.followed) return;
-    this.followed?.removeEventListener("change", this.told);
-    this.followed = this.opened;
-    this.followed.addEventListener("change", this.told);
+  constructor(private readonly host: ReactiveControllerHost & { readonly opened: OpenedApp | null }) {
+    host.addController(this);
   }
 
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.followed?.removeEventListener("change", this.told);
-    this.followed = null;
+  private readonly changed = () => {
+    this.host.requestUpdate();
+  };
+
+  hostUpdate(): void {
+    if (this.host.opened !== this.followed) this.follow(this.host.opened);
+  }
+
+  hostDisconnected(): void {
+    this.follow(null);
+  }
+
+  private follow(app: OpenedApp | null): void {
+    this.followed?.removeEventListener("change", this.changed);
+    this.followed = app;
+    this.followed?.addEventListener("change", this.changed);
+  }
+}
+
+/** A part that shows the opened app and follows its changes. */
+export abstract class Following extends Working {
+  @property({ attribute: false }) opened!: OpenedApp;
+
+  constructor() {
+    super();
+    new AppFollower(this);
   }
 }

@@ -1,4 +1,6 @@
-/** The rules that the service has for what people type, told while they type. */
+import * as json from "../api/json";
+
+/** The rules of the service for what people type, checked while they type. */
 
 const LONGEST_NAME = 64;
 const LONGEST_APP_NAME = 32;
@@ -21,7 +23,15 @@ export function appNameRule(name: string): string {
   return name.length > LONGEST_APP_NAME ? `Use at most ${LONGEST_APP_NAME} characters, not ${name.length}.` : "";
 }
 
-/** Code points, which is how the service counts a secret's length. */
+/** The number of code points, which the service limits for secrets. */
 export function codePoints(text: string): number {
-  return [...text].length;
+  return Array.from(text).length;
+}
+
+/** The service's limit on the JSON of a value, in bytes, unless its operator changed it. */
+const LARGEST_VALUE = 1_048_576;
+
+/** What is wrong with the content of a value, as JSON text; empty if nothing is. */
+export function jsonRule(text: string): string {
+  return json.fault(text) || (json.size(text) > LARGEST_VALUE ? "A value has at most 1 MiB of JSON." : "");
 }

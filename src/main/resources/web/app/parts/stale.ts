@@ -1,10 +1,11 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { OpenedApp } from "../api/opened";
-import { compare, sideBySide } from "./diff";
+import { compare } from "./compare";
 import { icon } from "./icons";
+import { sideBySide } from "./side-by-side";
 import { time } from "./time";
 
-/** What is there now in place of the item that somebody opened. */
+/** An item as somebody else saved it after the person opened it. */
 export interface Theirs<T> {
   /** Null if it was deleted. */
   item: (T & { etag: string }) | null;
@@ -12,7 +13,7 @@ export interface Theirs<T> {
   at: number | undefined;
 }
 
-/** Who changed an item, as the beginning of a sentence. */
+/** Who changed an item, to begin a sentence with. */
 export function whoChanged(opened: OpenedApp, by: string | null | undefined): string {
   const who = opened.who(by) || "somebody";
   return who.charAt(0).toUpperCase() + who.slice(1);
@@ -23,7 +24,7 @@ interface Choice {
   /** What kind of item it is, such as "value". */
   kind: string;
   theirs: Theirs<unknown>;
-  /** Whether both are shown. */
+  /** Whether both versions are shown. */
   looking: boolean;
   both: () => TemplateResult;
   onMine: () => void;
@@ -32,7 +33,7 @@ interface Choice {
   onClose: () => void;
 }
 
-/** Stands in an editor whose save was refused because the item is another by now: it asks which one stays. */
+/** Shown in an editor if somebody else changed the item after it was opened. It asks which version to keep. */
 export function staleNote(choice: Choice): TemplateResult {
   const { kind, theirs } = choice;
   return html`<section class="note warn" role="alert" tabindex="-1" data-stale aria-labelledby="stale-title">
@@ -67,14 +68,14 @@ export function staleNote(choice: Choice): TemplateResult {
     ${theirs.item && choice.looking ? choice.both() : nothing}`;
 }
 
-/** Their text and mine, side by side. */
+/** Both versions of a text, side by side. */
 export function bothTexts(theirs: string, mine: string): TemplateResult {
   const diff = compare("the two versions", theirs, mine);
   if (!diff.blocks.length) return html`<p class="note">${icon("info")}<span>Both are the same.</span></p>`;
   return html`<div class="card change">${sideBySide(diff, "Theirs", "Mine")}</div>`;
 }
 
-/** Moves the focus to the question, once it is drawn. */
+/** Moves the focus to the question, which must be rendered by now. */
 export function focusStale(editor: HTMLElement): void {
   const note = editor.querySelector<HTMLElement>("[data-stale]");
   note?.focus();

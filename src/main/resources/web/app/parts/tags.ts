@@ -1,12 +1,8 @@
 import { html, type TemplateResult } from "lit";
 import type { Tag } from "../api/types";
+import { tagName } from "../api/tags";
 
-/** What people call an environment tag. */
-export function tagName(tag: Tag): string {
-  if (tag === "") return "No environment";
-  return tag === "qa" ? "QA" : tag.charAt(0).toUpperCase() + tag.slice(1);
-}
-
+/** An environment tag, as a chip. */
 export function tag(of: Tag): TemplateResult {
   return html`<span class="chip ${of === "production" ? "bad" : ""}">${tagName(of)}</span>`;
 }

@@ -26,7 +26,7 @@ export class RowWindow implements ReactiveController {
       if (box) new ResizeObserver(this.moved).observe(box);
     }
     const drawn = box?.querySelector<HTMLElement>("tbody tr:not(.spacer)");
-    if (drawn && drawn.offsetHeight) this.rowHeight = drawn.offsetHeight;
+    if (drawn?.offsetHeight) this.rowHeight = drawn.offsetHeight;
   }
 
   private moved = () => {

@@ -1,16 +1,16 @@
-/** What a file may hold, and where it then goes. */
+/** What a file may hold, which decides how it is imported. */
 export type Content = "values" | "secrets" | "app";
 
-/** A file that somebody chose, as the service takes it. */
+/** A file that the person chose. */
 export interface Chosen {
   file: File;
-  /** The media type by which the service reads it. */
+  /** The media type that it is sent as. */
   type: string;
-  /** What it may hold, the likeliest first. */
+  /** What it may hold, the most likely first. */
   contents: Content[];
 }
 
-/** Reads from its name and beginning what a file is; fails with what to do if it is nothing that can be imported. */
+/** Tells from a file's name and beginning what it is. Fails with what to do if it cannot be imported. */
 export async function choose(file: File): Promise<Chosen> {
   const name = file.name.toLowerCase();
   if (file.size === 0) throw new Error(`${file.name} is empty. Choose another file.`);

@@ -1,45 +1,4 @@
-import type { Deployment } from "./types";
-
-/** What was done, as the log has it. Times are in UNIX seconds. */
-export interface AuditRecord {
-  _id: string;
-  seq: number;
-  at: number;
-  actor?: { _id?: string; public_key?: string };
-  action: string;
-  target?: { kind: string; _id?: string; name?: string };
-  changes?: { change: string; kind: string; name: string }[];
-  app_id?: string;
-  origin: Deployment["origin"];
-  address: string;
-  /** {@code ok}, the code of an error, or {@code unknown}. */
-  result: string;
-  revision?: number;
-  draft_id?: string;
-  times?: number;
-  /** How many items it names, where the names are withheld. */
-  withheld?: number;
-}
-
-export interface AuditCheck {
-  entries: number;
-  head: string;
-  intact: boolean;
-  broken_at?: number;
-  signed_to?: number;
-  cut_off: boolean;
-}
-
-/** How often somebody read a value that links to a secret in a minute. */
-export interface ReadCount {
-  _id: string;
-  minute: number;
-  token: string;
-  value: string;
-  reads: number;
-}
-
-/** The actions of the log, in words that stand between who and what. */
+/** The actions of the log, as words between who did it and what it was done to. */
 export const ACTIONS: Record<string, string> = {
   "value.create": "created value",
   "value.update": "changed value",

@@ -1,6 +1,6 @@
 /**
- * JSON as text, with its numbers as they are written: the service keeps the digits of integers beyond 2^53 and of long
- * decimals, so the console must not lose them.
+ * JSON text, with its numbers exactly as they are written. The service keeps all digits of integers above 2^53 and of
+ * long decimals, so the console must not round them.
  */
 
 interface WithSource {
@@ -9,23 +9,23 @@ interface WithSource {
 }
 const EXACT = JSON as unknown as WithSource;
 
-/** The parsed text, in which a number is something that {@link write} writes with the same digits. */
-export function read(text: string): any {
+/** Parses text. A number in it becomes an object that {@link write} writes with the same digits. */
+export function read<T = unknown>(text: string): T {
   return EXACT.parse(text, (_key, value, context) =>
     typeof value === "number" && context.source !== undefined ? EXACT.rawJSON(context.source) : value,
-  );
+  ) as T;
 }
 
 export function write(value: unknown, indent = 0): string {
   return JSON.stringify(value, null, indent);
 }
 
-/** The same JSON, readable. */
+/** The same JSON, indented. */
 export function formatted(text: string): string {
   return write(read(text), 2);
 }
 
-/** What is wrong with a text as JSON, with where and what to do; empty if nothing is. */
+/** What is wrong with a text as JSON, where, and how to correct it; empty if nothing is. */
 export function fault(text: string): string {
   if (!text.trim()) return 'Enter a value. Put text in quotes, such as "hello".';
   try {
@@ -40,7 +40,7 @@ export function fault(text: string): string {
   }
 }
 
-/** Bytes of the compact form in UTF-8, which is what the service limits. */
+/** Bytes of the compact form in UTF-8, which the service limits. */
 export function size(text: string): number {
   try {
     return new TextEncoder().encode(write(read(text))).length;

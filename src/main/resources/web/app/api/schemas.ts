@@ -1,0 +1,1391 @@
+/**
+ * The schemas of the API, generated from its OpenAPI document. Do not edit: run "npm run api" in src/main/console.
+ */
+export type paths = Record<string, never>;
+export type webhooks = Record<string, never>;
+export interface components {
+  schemas: {
+    /** @description A fresh access token. */
+    AccessToken: {
+      /** @example eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJtYWRlIHVwIn0.bWFkZSB1cA */
+      access_token: string;
+    };
+    /** @description An API key, without its private half. */
+    ApiKey: {
+      /** @example 6650c0ffee0123456789abcd */
+      _id: string;
+      /**
+       * Format: int64
+       * @description UNIX seconds.
+       * @example 1795424400
+       */
+      created_at: number;
+      /**
+       * Format: int64
+       * @description The last login, UNIX seconds, to the minute; absent if there was none.
+       * @example 1795424400
+       */
+      last_used?: number;
+      /** @example deploy robot */
+      name: string;
+      /** @example abcdwxyz */
+      public_key: string;
+      role: components["schemas"]["Role"];
+    };
+    ApiKeyRequest: {
+      /**
+       * @description For people; need not be unique.
+       * @example deploy robot
+       */
+      name: string;
+      role: components["schemas"]["Role"];
+    };
+    App: {
+      /** @example 6650c0ffee0123456789abcd */
+      _id: string;
+      /** @example shop-qwert */
+      client_app_id: string;
+      /** @enum {string} */
+      deployment_model: "GLOBAL" | "LOCAL";
+      /**
+       * @description The project, too.
+       * @example 6650c0ffee0123456789abcd
+       */
+      domain_id: string;
+      /**
+       * @description The environment tag; empty for none.
+       * @enum {string}
+       */
+      environment: "" | "development" | "testing" | "qa" | "production";
+      /**
+       * @description The project.
+       * @example 6650c0ffee0123456789abcd
+       */
+      group_id: string;
+      /**
+       * Format: int64
+       * @description The last deployment, in UNIX seconds.
+       * @example 1795424400
+       */
+      last_modified: number;
+      /**
+       * Format: int64
+       * @description In UNIX seconds.
+       * @example 1795424400
+       */
+      last_used: number;
+      /** @enum {string} */
+      location: "US-VA" | "US-OR" | "DE-FF" | "IE" | "AU" | "IN-MB" | "SG" | "BR-SP";
+      /** @example shop */
+      name: string;
+      /** @example standard */
+      product: string;
+      /** @example aws-us-east-1 */
+      provider_region: string;
+    };
+    AppCreation: {
+      /**
+       * @example GLOBAL
+       * @enum {string|null}
+       */
+      deployment_model?: "GLOBAL" | "LOCAL" | null;
+      /**
+       * @example development
+       * @enum {string|null}
+       */
+      environment?: "" | "development" | "testing" | "qa" | "production" | null;
+      /**
+       * @description Where the app says it is. By default where `provider_region` is, else US-VA.
+       * @example DE-FF
+       * @enum {string|null}
+       */
+      location?: "" | "US-VA" | "US-OR" | "DE-FF" | "IE" | "AU" | "IN-MB" | "SG" | "BR-SP" | null;
+      /** @example shop */
+      name: string;
+      /**
+       * @description Names a location, if it is that of one.
+       * @example aws-eu-central-1
+       */
+      provider_region?: string | null;
+    };
+    AppDescription: {
+      /** @example shop-qwert */
+      client_app_id: string;
+      /**
+       * @description The environment tag; empty for none.
+       * @enum {string}
+       */
+      environment: "" | "development" | "testing" | "qa" | "production";
+      /**
+       * @description The names of all environment values.
+       * @example [
+       *       "base-url"
+       *     ]
+       */
+      environment_values: string[];
+      /** @example shop */
+      name: string;
+      /**
+       * @description The app's path in a console.
+       * @example /groups/6650c0ffee0123456789abce/apps/6650c0ffee0123456789abcd
+       */
+      realm_url: string;
+      /**
+       * @description The names of all secrets.
+       * @example [
+       *       "api-key"
+       *     ]
+       */
+      secrets: string[];
+      /**
+       * @description The names of all values.
+       * @example [
+       *       "greeting"
+       *     ]
+       */
+      values: string[];
+    };
+    AuditActor: {
+      /**
+       * @description The API key's id.
+       * @example 6650c0ffee0123456789abcd
+       */
+      _id?: string;
+      /** @example abcdwxyz */
+      public_key?: string;
+    };
+    AuditChange: {
+      /** @example 6650c0ffee0123456789abcd */
+      _id?: string;
+      /** @enum {string} */
+      change?: "created" | "updated" | "removed" | "compared";
+      /** @example secret */
+      kind?: string;
+      /** @example api-key */
+      name?: string;
+    };
+    AuditCheck: {
+      /**
+       * Format: int64
+       * @description The number of the first record that does not fit.
+       * @example 17
+       */
+      broken_at?: number;
+      /** @description Whether the newest records are missing, or the signed head that shows whether they are. */
+      cut_off: boolean;
+      /**
+       * Format: int64
+       * @description The records that were read.
+       * @example 42
+       */
+      entries: number;
+      /**
+       * @description The hash of the last whole record. Keep it elsewhere: a log cut off behind it shows.
+       * @example 0000000000000000000000000000000000000000000000000000000000000000
+       */
+      head: string;
+      /** @description Whether no record was changed, removed, put in, moved or cut off. */
+      intact: boolean;
+      /**
+       * Format: int64
+       * @description The number of the newest record that is named by the signed head, which is kept outside of the log and follows it by a moment; absent if there is none.
+       * @example 42
+       */
+      signed_to?: number;
+    };
+    AuditRecord: {
+      /** @example 6650c0ffee0123456789abcd */
+      _id?: string;
+      /**
+       * @description What was done.
+       * @example secret.create
+       */
+      action?: string;
+      /** @description Who did it; absent where nobody could be told. */
+      actor?: components["schemas"]["AuditActor"];
+      /**
+       * @description The client's address, as the server sees it; empty if not known.
+       * @example 10.0.0.7
+       */
+      address?: string;
+      /**
+       * @description The app, where it concerns one.
+       * @example 6650c0ffee0123456789abcd
+       */
+      app_id?: string;
+      /**
+       * Format: int64
+       * @description In UNIX seconds.
+       * @example 1795424400
+       */
+      at?: number;
+      /** @description The items of a change of several, the first 100. */
+      changes?: components["schemas"]["AuditChange"][];
+      /**
+       * @description The draft that it joined: it was not live yet.
+       * @example 6650c0ffee0123456789abcd
+       */
+      draft_id?: string;
+      /**
+       * @description The project.
+       * @example 6650c0ffee0123456789abce
+       */
+      group_id?: string;
+      /**
+       * @description SHA-256, in hex, of this record without this field as canonical JSON (RFC 8785).
+       * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+       */
+      hash?: string;
+      /**
+       * @description The kind of client that it came from.
+       * @enum {string}
+       */
+      origin?: "API" | "CLI" | "UI" | "VALISE";
+      /**
+       * @description The hash of the record before it; of zeros for the first.
+       * @example 0000000000000000000000000000000000000000000000000000000000000000
+       */
+      previous?: string;
+      /** @description True if it was written after the fact, since the process that did it died. */
+      recovered?: boolean;
+      /**
+       * @description `ok`, the code of the error, or `unknown` if the process died on it.
+       * @example ok
+       * @example Forbidden
+       */
+      result?: string;
+      /**
+       * Format: int64
+       * @description The revision that it made.
+       * @example 7
+       */
+      revision?: number;
+      /**
+       * Format: int64
+       * @description 1, 2, 3, … in the project, without gaps.
+       * @example 42
+       */
+      seq?: number;
+      /** @description What it was done to. */
+      target?: components["schemas"]["AuditTarget"];
+      /**
+       * Format: int64
+       * @description How often it was refused, where that was more than once.
+       * @example 3
+       */
+      times?: number;
+      /**
+       * Format: int32
+       * @description How many items it names: their names are withheld while they are in a draft of somebody else that is not deployed. The hash is that of the record with them.
+       * @example 1
+       */
+      withheld?: number;
+    };
+    AuditTarget: {
+      /** @example 6650c0ffee0123456789abcd */
+      _id?: string;
+      /** @example secret */
+      kind?: string;
+      /** @example api-key */
+      name?: string;
+    };
+    /** @description A way to log in. */
+    AuthProvider: {
+      /** @example 000000000000000000000001 */
+      _id: string;
+      disabled: boolean;
+      /** @example mongodb-cloud */
+      name: string;
+      /** @example mongodb-cloud */
+      type: string;
+    };
+    AutomaticDeployment: {
+      /**
+       * @description Always false: there is none.
+       * @example false
+       */
+      enabled?: boolean | null;
+      /**
+       * @description Always empty.
+       * @example []
+       */
+      installation_ids?: string[] | null;
+      /**
+       * @description Always empty.
+       * @example
+       */
+      provider?: string | null;
+    };
+    BackUp: {
+      /**
+       * @description Its path on the server.
+       * @example /data/valise-data/backups/valise-20261127T205116.123Z.mv
+       */
+      file: string;
+      /**
+       * Format: int64
+       * @description In bytes.
+       * @example 1048576
+       */
+      size: number;
+    };
+    /** @enum {string} */
+    Code:
+      | "FunctionSyntaxError"
+      | "FunctionInvalid"
+      | "FunctionExecutionError"
+      | "ExecutionTimeLimitExceeded"
+      | "MemoryLimitExceeded"
+      | "OutputLimitExceeded";
+    Conflict: {
+      /**
+       * @description How a rebase names it: the item's id, `name:<kind>:<name>`, or `environment`.
+       * @example 6650c0ffee0123456789abcd
+       */
+      _id: string;
+      /** @example value "limit" */
+      item: string;
+      /** @enum {string} */
+      kind: "secret" | "value" | "environment_value" | "file" | "environment";
+      /**
+       * Format: int64
+       * @description When, in UNIX seconds. Null where it is not known.
+       * @example 1795424400
+       */
+      modified_at: number | null;
+      /**
+       * @description Who did that: an API key. Null where it is not known.
+       * @example 6650c0ffee0123456789abcd
+       */
+      modified_by: string | null;
+      /** @example limit */
+      name: string;
+      /** @example was changed by another deployment */
+      reason: string;
+    };
+    /** @description A new API key: the only answer that shows its private half. */
+    CreatedApiKey: {
+      /** @example 6650c0ffee0123456789abcd */
+      _id: string;
+      /** @example deploy robot */
+      name: string;
+      /** @example c2f4a8f0-6f0e-4c1d-9d3b-3f6f8f6a2b11 */
+      private_key: string;
+      /** @example abcdwxyz */
+      public_key: string;
+      role: components["schemas"]["Role"];
+    };
+    DeployConfig: {
+      automatic_deployment: components["schemas"]["AutomaticDeployment"];
+      /**
+       * Format: int64
+       * @description In UNIX seconds.
+       * @example 1795424400
+       */
+      last_modified: number;
+      /** @description Whether the console deploys each change at once. */
+      ui_drafts_disabled: boolean;
+    };
+    DeployConfigWrite: {
+      automatic_deployment?: components["schemas"]["AutomaticDeployment"] | null;
+      /** @description Whether the console deploys each change at once. */
+      ui_drafts_disabled?: boolean | null;
+    };
+    Deployment: {
+      /** @example 6650c0ffee0123456789abcd */
+      _id: string;
+      /**
+       * @description The app.
+       * @example 6650c0ffee0123456789abcd
+       */
+      app_id: string;
+      /**
+       * Format: int64
+       * @description In UNIX seconds.
+       * @example 1795424400
+       */
+      deployed_at: number;
+      /**
+       * @description Null for a change that was deployed by itself.
+       * @example 6650c0ffee0123456789abcd
+       */
+      draft_id: string | null;
+      /**
+       * @description Its id, unless it was given one.
+       * @example rotate the payment keys
+       */
+      name: string;
+      /**
+       * @description The kind of client that it came from.
+       * @enum {string}
+       */
+      origin: "API" | "CLI" | "UI" | "VALISE";
+      /**
+       * @description The deployment that it went back to, if it did.
+       * @example 6650c0ffee0123456789abcd
+       */
+      redeployed_from: string | null;
+      /**
+       * Format: int64
+       * @description The revision that it made; null if it failed.
+       * @example 7
+       */
+      revision: number | null;
+      /** @enum {string} */
+      status: "created" | "pending" | "successful" | "failed";
+      /**
+       * @description Empty unless it failed.
+       * @example
+       */
+      status_error_message: string;
+      /**
+       * @description Who deployed it: an API key.
+       * @example 6650c0ffee0123456789abcd
+       */
+      user_id: string;
+    };
+    DeploymentDiff: {
+      /**
+       * @description A unified diff for each file, and a line for each secret, without its content.
+       * @example [
+       *       "secret \"api-key\": content changed"
+       *     ]
+       */
+      diffs: string[];
+    };
+    Draft: {
+      /** @example 6650c0ffee0123456789abcd */
+      _id: string;
+      /** @description The app as the draft has it. */
+      app: components["schemas"]["App"];
+      /**
+       * Format: int64
+       * @description The number of the revision that its changes are made on.
+       * @example 7
+       */
+      base: number;
+      /**
+       * Format: int64
+       * @description In UNIX seconds.
+       * @example 1795424400
+       */
+      created_at: number;
+      /**
+       * @description Names its state, for If-Match.
+       * @example "6650c0ffee0123456789abcd-3"
+       */
+      etag: string;
+      /**
+       * @description The kind of client that it is used with.
+       * @enum {string}
+       */
+      kind: "API" | "CLI" | "UI" | "VALISE";
+      /**
+       * Format: int64
+       * @description When it last changed, in UNIX seconds.
+       * @example 1795424400
+       */
+      modified_at: number;
+      /**
+       * @description Whose it is: an API key.
+       * @example 6650c0ffee0123456789abcd
+       */
+      user_id: string;
+    };
+    DraftChange: {
+      /**
+       * @description The item's id.
+       * @example 6650c0ffee0123456789abcd
+       */
+      _id: string;
+      /** @enum {string} */
+      action: "created" | "changed" | "deleted";
+      /**
+       * @description What another deployment has done that is in the way; null for nothing.
+       * @example was changed by another deployment
+       */
+      conflict: string | null;
+      /**
+       * @description How a rebase names the conflict; null for none.
+       * @example 6650c0ffee0123456789abcd
+       */
+      conflict_id: string | null;
+      /**
+       * Format: int64
+       * @description When, in UNIX seconds. Null where it is not known.
+       * @example 1795424400
+       */
+      conflicting_at: number | null;
+      /**
+       * @description Who did that: an API key. Null where it is not known.
+       * @example 6650c0ffee0123456789abcd
+       */
+      conflicting_user: string | null;
+      /** @description Whether it gets another content. */
+      content_changed: boolean;
+      /** @enum {string} */
+      kind: "secret" | "value" | "environment value" | "file";
+      /** @example greeting */
+      name: string;
+      /**
+       * @description Null unless it is renamed.
+       * @example salutation
+       */
+      previous_name: string | null;
+    };
+    DraftChanges: {
+      /**
+       * Format: int64
+       * @description The number of the revision that the changes are made on.
+       * @example 7
+       */
+      base: number;
+      /** @description The environment tag; null if it stays. */
+      environment: components["schemas"]["DraftTagChange"] | null;
+      /** @description The items that the draft changes. */
+      items: components["schemas"]["DraftChange"][];
+      /**
+       * Format: int64
+       * @description The number of the newest revision.
+       * @example 9
+       */
+      revision: number;
+    };
+    DraftCreation: {
+      /**
+       * Format: int64
+       * @description The newest revision as the caller knows it; 412 if there is a newer one.
+       * @example 7
+       */
+      base?: number | null;
+      /**
+       * @description Not kept: a draft has no name.
+       * @example rotate the payment keys
+       */
+      name?: string | null;
+    };
+    DraftDiff: {
+      dependencies_diff: components["schemas"]["FileListDiff"];
+      /**
+       * @description A unified diff for each file, and a line for each secret, without its content.
+       * @example [
+       *       "secret \"api-key\": content changed"
+       *     ]
+       */
+      diffs: string[];
+      graphql_config_diff: components["schemas"]["GraphQlConfigDiff"];
+      hosting_files_diff: components["schemas"]["FileListDiff"];
+      schema_options_diff: components["schemas"]["SchemaOptionsDiff"];
+    };
+    DraftRebase: {
+      /**
+       * @description The `_id`s of conflicts in which the draft's change is kept.
+       * @example [
+       *       "6650c0ffee0123456789abcd"
+       *     ]
+       */
+      mine?: string[] | null;
+      /**
+       * Format: int64
+       * @description The newest revision, about which the decisions are.
+       * @example 7
+       */
+      revision?: number | null;
+      /**
+       * @description The `_id`s of conflicts in which the draft's change is dropped.
+       * @example [
+       *       "environment"
+       *     ]
+       */
+      theirs?: string[] | null;
+    };
+    DraftTagChange: {
+      /** @example production */
+      after: string;
+      /** @example testing */
+      before: string;
+      /**
+       * @description What another deployment has done that is in the way; null for nothing.
+       * @example was changed by another deployment
+       */
+      conflict: string | null;
+      /**
+       * @description How a rebase names the conflict; null for none.
+       * @example environment
+       */
+      conflict_id: string | null;
+      /**
+       * Format: int64
+       * @description When, in UNIX seconds. Null where it is not known.
+       * @example 1795424400
+       */
+      conflicting_at: number | null;
+      /**
+       * @description Who did that: an API key. Null where it is not known.
+       * @example 6650c0ffee0123456789abcd
+       */
+      conflicting_user: string | null;
+    };
+    EnvironmentColumns: {
+      /**
+       * @description Any JSON.
+       * @example Hello
+       * @example {
+       *       "hosts": [
+       *         "a.example",
+       *         "b.example"
+       *       ],
+       *       "retries": 3
+       *     }
+       */
+      development?: unknown;
+      /**
+       * @description Any JSON.
+       * @example Hello
+       * @example {
+       *       "hosts": [
+       *         "a.example",
+       *         "b.example"
+       *       ],
+       *       "retries": 3
+       *     }
+       */
+      none?: unknown;
+      /**
+       * @description Any JSON.
+       * @example Hello
+       * @example {
+       *       "hosts": [
+       *         "a.example",
+       *         "b.example"
+       *       ],
+       *       "retries": 3
+       *     }
+       */
+      production?: unknown;
+      /**
+       * @description Any JSON.
+       * @example Hello
+       * @example {
+       *       "hosts": [
+       *         "a.example",
+       *         "b.example"
+       *       ],
+       *       "retries": 3
+       *     }
+       */
+      qa?: unknown;
+      /**
+       * @description Any JSON.
+       * @example Hello
+       * @example {
+       *       "hosts": [
+       *         "a.example",
+       *         "b.example"
+       *       ],
+       *       "retries": 3
+       *     }
+       */
+      testing?: unknown;
+    };
+    EnvironmentValue: {
+      /** @example 6650c0ffee0123456789abcd */
+      _id: string;
+      /**
+       * Format: int64
+       * @description In UNIX seconds.
+       * @example 1795424400
+       */
+      last_modified: number;
+      /** @example base-url */
+      name: string;
+      values: components["schemas"]["EnvironmentColumns"];
+    };
+    EnvironmentValueListing: {
+      /** @example 6650c0ffee0123456789abcd */
+      _id: string;
+      /**
+       * @description Names its state, for If-Match.
+       * @example "9f86d081884c7d659a2feaa0c55ad015"
+       */
+      etag: string;
+      /**
+       * Format: int64
+       * @description In UNIX seconds.
+       * @example 1795424400
+       */
+      last_modified: number;
+      /**
+       * @description Who last changed it: an API key. Null where that was not recorded.
+       * @example 6650c0ffee0123456789abcd
+       */
+      modified_by: string | null;
+      /** @example base-url */
+      name: string;
+      /**
+       * Format: int64
+       * @description The number of the revision that last wrote it.
+       * @example 7
+       */
+      version: number;
+    };
+    EnvironmentValueWrite: {
+      /** @example base-url */
+      name: string;
+      values?: components["schemas"]["EnvironmentColumns"] | null;
+    };
+    EnvironmentValueWritten: {
+      /** @example 6650c0ffee0123456789abcd */
+      _id: string;
+      /**
+       * Format: int64
+       * @description In UNIX seconds.
+       * @example 1795424400
+       */
+      last_modified: number;
+      /** @example base-url */
+      name: string;
+    };
+    EnvironmentWrite: {
+      /**
+       * @description The environment tag; empty for none.
+       * @example production
+       * @enum {string}
+       */
+      environment: "" | "development" | "testing" | "qa" | "production";
+    };
+    Error: {
+      /** @description Of a draft: the items that other deployments are in the way of. */
+      conflicts?: components["schemas"]["Conflict"][];
+      /** @description The fields or items it is about, if any. */
+      details?: components["schemas"]["FieldError"][];
+      /**
+       * @description One sentence for a person.
+       * @example secret not found: "6650c0ffee0123456789abcd"
+       */
+      error: string;
+      /**
+       * @description The code for a program.
+       * @example SecretNotFound
+       */
+      error_code: string;
+      /**
+       * @description Where this error is documented.
+       * @example https://valise.io/errors#SecretNotFound
+       */
+      link: string;
+      /**
+       * Format: int64
+       * @description With conflicts: the number of the newest revision.
+       * @example 7
+       */
+      revision?: number;
+    };
+    FieldError: {
+      /**
+       * @description The rule, or what is in the way.
+       * @example is required
+       */
+      error: string;
+      /**
+       * @description The field, or the item.
+       * @example name
+       */
+      field: string;
+    };
+    /** @description Always empty: such files are kept among the others. */
+    FileListDiff: {
+      /** @example [] */
+      added: string[];
+      /** @example [] */
+      deleted: string[];
+      /** @example [] */
+      modified: string[];
+    };
+    Function: {
+      /** @example 6650c0ffee0123456789abcd */
+      _id: string;
+      /**
+       * @description With its folders, if any.
+       * @example payments/charge
+       */
+      name: string;
+    };
+    FunctionCall: {
+      /**
+       * @description What the function is called with.
+       * @example [
+       *       "Ada"
+       *     ]
+       */
+      arguments?: unknown[] | null;
+      /** @example greet */
+      name: string;
+    };
+    FunctionResult: {
+      /**
+       * @description Why it failed.
+       * @example TypeError: not a function (line 1, column 31)
+       */
+      error?: string;
+      /** @description The kind of failure, for a program. */
+      error_code?: components["schemas"]["Code"];
+      /**
+       * @description What it gave to `console.error` and `console.warn`.
+       * @example []
+       */
+      error_logs: string[];
+      /**
+       * @description What it gave to `console.log`, a line a call.
+       * @example [
+       *       "hello Ada"
+       *     ]
+       */
+      logs: string[];
+      /**
+       * @description What the Function returned; null where it failed.
+       * @example Hello
+       * @example {
+       *       "hosts": [
+       *         "a.example",
+       *         "b.example"
+       *       ],
+       *       "retries": 3
+       *     }
+       */
+      result: unknown;
+      stats: components["schemas"]["FunctionStats"];
+    };
+    FunctionSource: {
+      /**
+       * @description An expression, evaluated after the source: its value, or what its promise resolves to, is the result. Without it the exported function is called.
+       * @example exports("greeting")
+       */
+      eval_source?: string | null;
+      /**
+       * @description JavaScript that sets `exports` to a function.
+       * @example exports = function (name) { return context.values.get(name); }
+       */
+      source: string;
+    };
+    FunctionStats: {
+      /**
+       * @description Without the wait for its turn.
+       * @example 1.234ms
+       */
+      execution_time: string;
+    };
+    /** @description Always empty: shown among the files. */
+    GraphQlConfigDiff: {
+      /** @example [] */
+      field_diffs: string[];
+    };
+    /** @description With what the caller logs in. */
+    Identity: {
+      /**
+       * @description The public key.
+       * @example abcdwxyz
+       */
+      id: string;
+      /** @example 000000000000000000000001 */
+      provider_id: string;
+      /** @example mongodb-cloud */
+      provider_type: string;
+    };
+    ImportResult: {
+      /**
+       * @example [
+       *       "api-key"
+       *     ]
+       */
+      created: string[];
+      /**
+       * @description With `replace=true`: what was there and is not in the body.
+       * @example []
+       */
+      removed: string[];
+      /**
+       * @description The names whose content was already the one in the body.
+       * @example []
+       */
+      unchanged: string[];
+      /**
+       * @example [
+       *       "db-url"
+       *     ]
+       */
+      updated: string[];
+    };
+    Link: {
+      /** @example https://valise.example/api/public/v1.0/groups?pageNum=2 */
+      href: string;
+      /** @example next */
+      rel: string;
+    };
+    /** @description The tokens of a new session. */
+    Login: {
+      /**
+       * @description For every admin route, in the header Authorization: Bearer. Lives 30 minutes.
+       * @example eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJtYWRlIHVwIn0.bWFkZSB1cA
+       */
+      access_token: string;
+      /**
+       * @description Always the same; clients expect one.
+       * @example 000000000000000000000000
+       */
+      device_id: string;
+      /**
+       * @description Renews the access token, or ends the session. Lives 60 days.
+       * @example eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJtYWRlIHVwIn0.bWFkZSB1cA
+       */
+      refresh_token: string;
+      /**
+       * @description The API key's id.
+       * @example 6650c0ffee0123456789abcd
+       */
+      user_id: string;
+    };
+    /** @description An API key pair. */
+    LoginRequest: {
+      /**
+       * @description The private key.
+       * @example c2f4a8f0-6f0e-4c1d-9d3b-3f6f8f6a2b11
+       */
+      apiKey: string;
+      /**
+       * @description The public key.
+       * @example abcdwxyz
+       */
+      username: string;
+    };
+    MissingSecret: {
+      /**
+       * @description The names of the values that link to it.
+       * @example [
+       *       "payments"
+       *     ]
+       */
+      linked_from: string[];
+      /** @example api-key */
+      name: string;
+    };
+    NameOnly: {
+      /**
+       * @description For people.
+       * @example rotate the payment keys
+       */
+      name?: string | null;
+    };
+    /** @description A new runtime token: the only answer that shows it. */
+    NewRuntimeToken: {
+      /** @example 6650c0ffee0123456789abcd */
+      _id: string;
+      /**
+       * Format: int64
+       * @description UNIX seconds; absent for never.
+       * @example 1795424400
+       */
+      expires_at?: number;
+      /** @example shop in production */
+      name: string;
+      /** @example vrt_9tZbV3uQ0y1kW8a5Ff2nSxJm7oLcRdEhGiKpTqUvXzAAXw5mbdR3e7k0nHq2yPCuJ1Ls9Vg4TzWoB8iE6fKxQaN3MjDhUt */
+      token: string;
+      /**
+       * @description The values that it may read; absent for all.
+       * @example [
+       *       "greeting"
+       *     ]
+       */
+      values?: string[];
+    };
+    /** @description The API key behind the access token. */
+    Profile: {
+      data: components["schemas"]["ProfileData"];
+      /**
+       * @description The project's id: a key belongs to one.
+       * @example 6650c0ffee0123456789abce
+       */
+      domain_id: string;
+      identities: components["schemas"]["Identity"][];
+      roles: components["schemas"]["ProfileRole"][];
+      /** @example normal */
+      type: string;
+      /**
+       * @description The API key's id.
+       * @example 6650c0ffee0123456789abcd
+       */
+      user_id: string;
+    };
+    ProfileData: {
+      /**
+       * @description The API key's name.
+       * @example first key
+       */
+      name: string;
+    };
+    /** @description A role in a project. */
+    ProfileRole: {
+      /** @example 6650c0ffee0123456789abce */
+      group_id: string;
+      role_name: components["schemas"]["Role"];
+    };
+    Project: {
+      /** @example 6650c0ffee0123456789abce */
+      id: string;
+      /** @example default */
+      name: string;
+    };
+    /** @description A page of projects; there is only one page. */
+    Projects: {
+      /** @description Always empty. */
+      links: components["schemas"]["Link"][];
+      results: components["schemas"]["Project"][];
+      /**
+       * Format: int32
+       * @example 1
+       */
+      totalCount: number;
+    };
+    ReadCount: {
+      /**
+       * @description For `before`.
+       * @example 1795424400.6650c0ffee0123456789abcd.payment-key
+       */
+      _id: string;
+      /**
+       * Format: int64
+       * @description When the minute began, in UNIX seconds.
+       * @example 1795424400
+       */
+      minute: number;
+      /**
+       * Format: int64
+       * @example 12
+       */
+      reads: number;
+      /**
+       * @description The runtime token, or for a Function the API key, by its id.
+       * @example 6650c0ffee0123456789abcd
+       */
+      token: string;
+      /**
+       * @description The value's name.
+       * @example payment-key
+       */
+      value: string;
+    };
+    /** @enum {string} */
+    Role: "GROUP_OWNER" | "GROUP_READ_ONLY";
+    RuntimeEnvironment: {
+      /**
+       * @description The environment tag; empty for none.
+       * @example production
+       */
+      tag: string;
+      /**
+       * @description JSON by name, as mapped for the tag.
+       * @example {
+       *       "base-url": "https://a.example"
+       *     }
+       */
+      values: unknown;
+    };
+    /** @description A runtime token, without the token. */
+    RuntimeToken: {
+      /** @example 6650c0ffee0123456789abcd */
+      _id: string;
+      /**
+       * Format: int64
+       * @example 1795424400
+       */
+      created_at: number;
+      /**
+       * Format: int64
+       * @description UNIX seconds; absent for never.
+       * @example 1795424400
+       */
+      expires_at?: number;
+      /**
+       * Format: int64
+       * @description UNIX seconds, to the minute; absent if it was not used.
+       * @example 1795424400
+       */
+      last_used?: number;
+      /** @example shop in production */
+      name: string;
+      /**
+       * @description The values that it may read; absent for all.
+       * @example [
+       *       "greeting"
+       *     ]
+       */
+      values?: string[];
+    };
+    RuntimeTokenRequest: {
+      /**
+       * Format: int64
+       * @description UNIX seconds, in the future; it never expires if absent.
+       * @example 4102444800
+       */
+      expires_at?: number | null;
+      /**
+       * @description For people; need not be unique.
+       * @example shop in production
+       */
+      name: string;
+      /**
+       * @description The names of the values that it may read, be they there or not; all if absent.
+       * @example [
+       *       "greeting"
+       *     ]
+       */
+      values?: string[] | null;
+    };
+    RuntimeValues: {
+      environment: components["schemas"]["RuntimeEnvironment"];
+      /**
+       * Format: int64
+       * @example 7
+       */
+      revision: number;
+      /**
+       * @description The names of values whose secret is gone, or whose content is damaged.
+       * @example [
+       *       "api-key"
+       *     ]
+       */
+      unresolved: string[];
+      /**
+       * @description JSON by name.
+       * @example {
+       *       "greeting": "Hello"
+       *     }
+       */
+      values: unknown;
+    };
+    /** @description Always empty: shown among the files. */
+    SchemaOptionsDiff: {
+      /** @example [] */
+      graphql_validation_diff: string[];
+      /** @example [] */
+      rest_validation_diff: string[];
+    };
+    Secret: {
+      /** @example 6650c0ffee0123456789abcd */
+      _id: string;
+      /** @example api-key */
+      name: string;
+    };
+    SecretCreation: {
+      /** @example api-key */
+      name: string;
+      /**
+       * @description The content, in characters (Unicode code points). It is never shown again.
+       * @example made-up-content
+       */
+      value: string;
+    };
+    SecretDetails: {
+      /** @example 6650c0ffee0123456789abcd */
+      _id: string;
+      /**
+       * Format: int64
+       * @description In UNIX seconds.
+       * @example 1795424400
+       */
+      last_modified: number;
+      /**
+       * @description Who last changed it: an API key. Null where that was not recorded.
+       * @example 6650c0ffee0123456789abcd
+       */
+      modified_by: string | null;
+      /** @example api-key */
+      name: string;
+      /**
+       * @description The names of the values that link to it.
+       * @example [
+       *       "payments"
+       *     ]
+       */
+      used_by: string[];
+      /**
+       * Format: int64
+       * @description The number of the revision that last wrote it.
+       * @example 7
+       */
+      version: number;
+    };
+    SecretListing: {
+      /** @example 6650c0ffee0123456789abcd */
+      _id: string;
+      /**
+       * @description Names its state, for If-Match.
+       * @example "9f86d081884c7d659a2feaa0c55ad015"
+       */
+      etag: string;
+      /**
+       * Format: int64
+       * @description In UNIX seconds.
+       * @example 1795424400
+       */
+      last_modified: number;
+      /**
+       * @description Who last changed it: an API key. Null where that was not recorded.
+       * @example 6650c0ffee0123456789abcd
+       */
+      modified_by: string | null;
+      /** @example api-key */
+      name: string;
+      /**
+       * @description The names of the values that link to it.
+       * @example [
+       *       "payments"
+       *     ]
+       */
+      used_by: string[];
+      /**
+       * Format: int64
+       * @description The number of the revision that last wrote it.
+       * @example 7
+       */
+      version: number;
+    };
+    /**
+     * @description Each name with its content, a string of 1 to 500 characters. At most 8 MiB.
+     * @example {
+     *       "api-key": "made-up-content"
+     *     }
+     */
+    SecretsByName: {
+      [key: string]: string;
+    };
+    SecretUpdate: {
+      /**
+       * @description Must be the id in the path, if present.
+       * @example 6650c0ffee0123456789abcd
+       */
+      _id?: string | null;
+      /** @example api-key */
+      name: string;
+      /**
+       * @description The new content. Empty or absent: the content stays.
+       * @example made-up-content
+       */
+      value?: string | null;
+    };
+    StoreCheck: {
+      /**
+       * Format: int64
+       * @description The apps that were looked at.
+       * @example 3
+       */
+      apps: number;
+      /**
+       * @description The ids of the others, the first 100.
+       * @example []
+       */
+      damaged_apps: string[];
+      /** @description Whether each revision is as it was signed and follows the one before, and the newest of each app is whole. */
+      intact: boolean;
+      /**
+       * Format: int64
+       * @description The revisions whose signatures were checked.
+       * @example 42
+       */
+      revisions: number;
+    };
+    Value: {
+      /** @example 6650c0ffee0123456789abcd */
+      _id: string;
+      from_secret: boolean;
+      /** @example greeting */
+      name: string;
+      private: boolean;
+      /**
+       * @description The JSON; with `from_secret`, the name of the secret.
+       * @example Hello
+       * @example {
+       *       "hosts": [
+       *         "a.example",
+       *         "b.example"
+       *       ],
+       *       "retries": 3
+       *     }
+       */
+      value: unknown;
+    };
+    ValueListing: {
+      /** @example 6650c0ffee0123456789abcd */
+      _id: string;
+      /**
+       * @description Names its state, for If-Match.
+       * @example "9f86d081884c7d659a2feaa0c55ad015"
+       */
+      etag: string;
+      from_secret: boolean;
+      /**
+       * Format: int64
+       * @description In UNIX seconds.
+       * @example 1795424400
+       */
+      last_modified: number;
+      /**
+       * @description Who last changed it: an API key. Null where that was not recorded.
+       * @example 6650c0ffee0123456789abcd
+       */
+      modified_by: string | null;
+      /** @example greeting */
+      name: string;
+      private: boolean;
+      /**
+       * Format: int64
+       * @description The number of the revision that last wrote it.
+       * @example 7
+       */
+      version: number;
+    };
+    /**
+     * @description Each name with its content, any JSON. At most 8 MiB.
+     * @example {
+     *       "greeting": "hello",
+     *       "retries": 3
+     *     }
+     */
+    ValuesByName: {
+      [key: string]: unknown;
+    };
+    ValueWrite: {
+      /**
+       * @description Whether the content is that of a secret.
+       * @example false
+       */
+      from_secret?: boolean | null;
+      /** @example greeting */
+      name: string;
+      /**
+       * @description For server programs only. Kept, not enforced.
+       * @example false
+       */
+      private?: boolean | null;
+      /**
+       * @description Any JSON; with `from_secret`, the name of a secret.
+       * @example Hello
+       * @example {
+       *       "hosts": [
+       *         "a.example",
+       *         "b.example"
+       *       ],
+       *       "retries": 3
+       *     }
+       */
+      value: unknown;
+    };
+  };
+  responses: never;
+  parameters: never;
+  requestBodies: never;
+  headers: never;
+  pathItems: never;
+}
+export type $defs = Record<string, never>;
+export type operations = Record<string, never>;

@@ -1,0 +1,67 @@
+import { html, type TemplateResult } from "lit";
+import type { OpenedApp } from "./api/opened";
+import type { Route } from "./router";
+
+export interface Page {
+  title: string;
+  /** Loads its code. */
+  load: () => Promise<unknown>;
+  show: (app: OpenedApp, route: Route) => TemplateResult;
+}
+
+/** The pages of an app, by their name in the address. A new page is added here and to the list in parts/side.ts. */
+export const PAGES: Record<string, Page> = {
+  values: {
+    title: "Values",
+    load: () => import("./pages/values"),
+    show: (app) => html`<v-values .opened=${app}></v-values>`,
+  },
+  review: {
+    title: "Review",
+    load: () => import("./pages/review"),
+    show: (app) => html`<v-review .opened=${app}></v-review>`,
+  },
+  draft: {
+    title: "Draft",
+    load: () => import("./pages/draft"),
+    show: (app, { item }) => html`<v-draft .opened=${app} .draft=${item ?? ""}></v-draft>`,
+  },
+  deployments: {
+    title: "Deployments",
+    load: () => Promise.all([import("./pages/deployments"), import("./pages/deployment")]),
+    show: (app, { item }) =>
+      item
+        ? html`<v-deployment .opened=${app} .deployment=${item}></v-deployment>`
+        : html`<v-deployments .opened=${app}></v-deployments>`,
+  },
+  environments: {
+    title: "Environments",
+    load: () => import("./pages/environments"),
+    show: (app) => html`<v-environments .opened=${app}></v-environments>`,
+  },
+  access: {
+    title: "Access",
+    load: () => import("./pages/access"),
+    show: (app) => html`<v-access .opened=${app}></v-access>`,
+  },
+  audit: {
+    title: "Audit",
+    load: () => import("./pages/audit"),
+    show: (app) => html`<v-audit .opened=${app}></v-audit>`,
+  },
+  function: {
+    title: "Try a Function",
+    load: () => import("./pages/function"),
+    show: (app) => html`<v-function .opened=${app}></v-function>`,
+  },
+  transfer: {
+    title: "Import and export",
+    load: () => import("./pages/transfer"),
+    show: (app) => html`<v-transfer .opened=${app}></v-transfer>`,
+  },
+  settings: {
+    title: "Settings",
+    load: () => import("./pages/settings"),
+    show: (app) => html`<v-settings .opened=${app}></v-settings>`,
+  },
+};

@@ -1,0 +1,71 @@
+import { html } from "lit";
+import { customElement, state } from "lit/decorators.js";
+import { write } from "../../api/requests";
+import { session } from "../../api/session";
+import { tagName, TAGS } from "../../api/tags";
+import type { App } from "../../api/types";
+import { Drawer } from "../../parts/drawer";
+import { appNameRule } from "../../parts/rules";
+import { go, href } from "../../router";
+
+/** Creates an app and opens it. */
+@customElement("v-create-app")
+export class CreateApp extends Drawer {
+  protected readonly titleId = "create-app";
+  @state() private name = "";
+  @state() private tried = false;
+  private environment = "";
+
+  protected async submit(): Promise<void> {
+    this.tried = true;
+    if (appNameRule(this.name)) return;
+    await this.work(async () => {
+      const app = await write<App>("POST", `/groups/${session.project}/apps`, {
+        name: this.name,
+        environment: this.environment,
+      });
+      this.close();
+      go(href("values", app._id));
+    });
+  }
+
+  protected override render() {
+    return this.dialog(
+      this.form({ title: "Create app", body: [this.nameField(), this.tagField()], footer: this.buttons("Create app") }),
+    );
+  }
+
+  private nameField() {
+    const wrong = this.tried || this.name ? appNameRule(this.name) : "";
+    return html`<div class="field">
+      <label for="app-name">Name</label>
+      <input
+        class="input"
+        id="app-name"
+        autofocus
+        autocomplete="off"
+        spellcheck="false"
+        aria-invalid=${!!wrong}
+        aria-describedby="app-name-rule"
+        @input=${(event: InputEvent) => (this.name = (event.target as HTMLInputElement).value)}
+      />
+      <p id="app-name-rule" class=${wrong ? "error" : "hint"} aria-live="polite">
+        ${wrong || "A letter, then letters, digits, _ and -; at most 32."}
+      </p>
+    </div>`;
+  }
+
+  private tagField() {
+    return html`<div class="field">
+      <label for="app-tag">Environment</label>
+      <select
+        class="input"
+        id="app-tag"
+        @change=${(event: Event) => (this.environment = (event.target as HTMLSelectElement).value)}
+      >
+        ${TAGS.map((one) => html`<option value=${one}>${tagName(one)}</option>`)}
+      </select>
+      <p class="hint">Which column of the environment values it reads. It can be changed at any time.</p>
+    </div>`;
+  }
+}

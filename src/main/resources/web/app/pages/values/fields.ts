@@ -1,0 +1,123 @@
+import { html, nothing, type TemplateResult } from "lit";
+import type { OpenedApp } from "../../api/opened";
+import type { Secret } from "../../api/types";
+import { icon } from "../../parts/icons";
+import { type Theirs, whoChanged } from "../../parts/stale";
+import { time } from "../../parts/time";
+import type { Held } from "./held";
+import type { Row, RowType } from "./rows";
+
+const TYPES: [RowType, string][] = [
+  ["value", "Value"],
+  ["secret", "Secret"],
+  ["linked", "Link to a secret"],
+];
+
+/** The type of an item. A value cannot become a secret, nor a secret a value. */
+export function typeField(row: Row | null, chosen: RowType, onChange: (type: RowType) => void) {
+  if (row?.type === "secret") return nothing;
+  const types = row ? TYPES.filter(([type]) => type !== "secret") : TYPES;
+  return html`<fieldset class="field">
+    <legend class="label">Type</legend>
+    <div class="segments">
+      ${types.map(
+        ([type, title]) =>
+          html`<label
+            ><input
+              type="radio"
+              name="type"
+              .value=${type}
+              .checked=${chosen === type}
+              @change=${() => onChange(type)}
+            /><span>${title}</span></label
+          >`,
+      )}
+    </div>
+  </fieldset>`;
+}
+
+interface LinkField {
+  secrets: Secret[];
+  link: string;
+  fault: string;
+  /** Whether the chosen secret no longer exists. */
+  isMissing: boolean;
+  onChange: (link: string) => void;
+}
+
+/** The secret that a value links to. */
+export function linkField({ secrets, link, fault, isMissing, onChange }: LinkField): TemplateResult {
+  const hint = isMissing
+    ? `The secret ${link} is gone: programs get nothing.`
+    : "Programs that read this value get the secret’s content.";
+  return html`<div class="field">
+    <label for="value-link">Secret</label>
+    ${
+      secrets.length === 0
+        ? html`<p class="note">
+            ${icon("info")}<span>There are no secrets yet. Choose the type Secret to create the first.</span>
+          </p>`
+        : html`<select
+            class="input mono"
+            id="value-link"
+            aria-invalid=${!!fault}
+            aria-describedby="link-rule"
+            @change=${(event: Event) => onChange((event.target as HTMLSelectElement).value)}
+          >
+            <option value="" ?selected=${!link}>Choose a secret</option>
+            ${secrets.map((secret) => html`<option ?selected=${secret.name === link}>${secret.name}</option>`)}
+          </select>`
+    }
+    <p id="link-rule" class=${fault ? "error" : "hint"} aria-live="polite">${fault || hint}</p>
+  </div>`;
+}
+
+/** The values that link to a secret. */
+export function usesField({ uses }: Row): TemplateResult {
+  return html`<div class="field">
+    <span class="label">Values that link to it</span>
+    ${
+      uses.length
+        ? html`<ul class="row">
+            ${uses.map((use) => html`<li class="chip linked">${icon("link")} ${use}</li>`)}
+          </ul>`
+        : html`<p class="hint">None yet: no program can read it. Create a value of the type “Link to a secret”.</p>`
+    }
+  </div>`;
+}
+
+/** Whether a new secret also gets a value of the same name that links to it. */
+export function alsoLinkField(isFree: boolean, chosen: boolean, onChange: (yes: boolean) => void): TemplateResult {
+  return html`<label class="check">
+    <input
+      type="checkbox"
+      ?disabled=${!isFree}
+      .checked=${chosen && isFree}
+      @change=${(event: Event) => onChange((event.target as HTMLInputElement).checked)}
+    />
+    <span
+      >Also create a value that links to it, of the same name
+      <span class="hint">– ${isFree ? "how programs read it" : "there is a value of this name already"}</span></span
+    >
+  </label>`;
+}
+
+/** Both versions of a secret: only the names, and who changed it when. No content is ever shown. */
+export function bothSecrets(opened: OpenedApp, theirs: Theirs<Held>, name: string, isTyped: boolean): TemplateResult {
+  const { item, by, at } = theirs;
+  return html`<dl class="card both">
+    <div>
+      <dt>Theirs</dt>
+      <dd class="mono break">${item!.name}</dd>
+      <dd class="soft">
+        ${whoChanged(opened, by)} changed it${at === undefined ? nothing : html`, ${time(at)}`}. Its content is not
+        shown.
+      </dd>
+    </div>
+    <div>
+      <dt>Mine</dt>
+      <dd class="mono break">${name}</dd>
+      <dd class="soft">${isTyped ? "With the new content that you typed." : "With the content that is stored now."}</dd>
+    </div>
+  </dl>`;
+}

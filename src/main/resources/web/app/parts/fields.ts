@@ -1,0 +1,81 @@
+import { html, type TemplateResult } from "lit";
+import * as json from "../api/json";
+import { icon } from "./icons";
+import "./json-editor";
+import type { JsonEditor } from "./json-editor";
+
+interface NameField {
+  id: string;
+  name: string;
+  fault: string;
+  autofocus: boolean;
+  onInput: (name: string) => void;
+}
+
+/** A field for the name of a value, secret or environment value. */
+export function nameField({ id, name, fault, autofocus, onInput }: NameField): TemplateResult {
+  return html`<div class="field">
+    <label for=${id}>Name</label>
+    <input
+      class="input mono"
+      id=${id}
+      autocomplete="off"
+      autocapitalize="none"
+      spellcheck="false"
+      ?autofocus=${autofocus}
+      .value=${name}
+      aria-invalid=${!!fault}
+      aria-describedby="${id}-rule"
+      @input=${(event: InputEvent) => onInput((event.target as HTMLInputElement).value)}
+    />
+    <p id="${id}-rule" class=${fault ? "error" : "hint"} aria-live="polite">
+      ${fault || "A letter or digit, then letters, digits, _ and -; at most 64."}
+    </p>
+  </div>`;
+}
+
+interface JsonField {
+  title: string;
+  text: string;
+  /** What is wrong with the text; shown only if {@code told}. */
+  fault: string;
+  told: boolean;
+  onInput: (text: string) => void;
+  /** Replaces the text by another form of it. */
+  onReplace: (text: string) => void;
+}
+
+/** A field for JSON, with its size and with buttons that correct its form. */
+export function jsonField({ title, text, fault: wrong, told, onInput, onReplace }: JsonField): TemplateResult {
+  const bytes = text ? json.size(text) : 0;
+  const fault = told ? wrong : "";
+  const trimmed = text.trim();
+  const isBareText = trimmed && fault.startsWith("Not valid JSON") && !/^[[{"]/.test(trimmed);
+  const quote = html`<button type="button" class="button small" @click=${() => onReplace(JSON.stringify(trimmed))}>
+    Put it in quotes
+  </button>`;
+  return html`<div class="field grow">
+    <div class="row">
+      <span class="label">${title}</span><span class="spring"></span>
+      <button
+        type="button"
+        class="button small"
+        ?disabled=${!!fault || !text}
+        @click=${() => onReplace(json.formatted(text))}
+      >
+        ${icon("format")} Format
+      </button>
+    </div>
+    <v-json-editor
+      .label=${"Value, as JSON"}
+      .text=${text}
+      @input=${(event: Event) => onInput((event.currentTarget as JsonEditor).text)}
+    ></v-json-editor>
+    <div class="under">
+      <p class=${fault ? "error" : "hint"} aria-live="polite">
+        ${fault || "Any JSON: text in quotes, a number, a list, an object."} ${isBareText ? quote : ""}
+      </p>
+      <span class="small nowrap soft">${bytes.toLocaleString("en")} ${bytes === 1 ? "byte" : "bytes"}</span>
+    </div>
+  </div>`;
+}
