@@ -1,7 +1,13 @@
 import "./styles/base.css";
-import "./styles/controls.css";
-import "./styles/layout.css";
+import "./styles/buttons.css";
+import "./styles/fields.css";
+import "./styles/notes.css";
+import "./styles/dialogs.css";
+import "./styles/messages.css";
+import "./styles/frame.css";
+import "./styles/page.css";
 import "./styles/table.css";
 import "./styles/pages.css";
+import "./styles/diff.css";
 import "./styles/project.css";
 import "./console";

@@ -1,9 +1,9 @@
-/** Where in the console somebody is: it is in the address's fragment, which never reaches the service. */
+/** What the console shows. It is in the fragment of the address, which browsers do not send to the service. */
 export interface Route {
-  /** The page; an app's pages stand under its id. */
+  /** The name of the page. */
   page: string;
   app: string | null;
-  /** What the page shows of it, such as a deployment's id. */
+  /** The id of the item that the page shows, such as a deployment. */
   item: string | null;
   query: URLSearchParams;
 }
@@ -16,7 +16,7 @@ export function parse(hash: string): Route {
   return { page, app: inApp ? steps[1]! : null, item: item ?? null, query: new URLSearchParams(query) };
 }
 
-/** As it stands where it is not encoded well: an address can be typed, and no page has that name. */
+/** Decodes a part of the address. A part that is not encoded correctly stays as it is: no page has that name. */
 function decoded(step: string): string {
   try {
     return decodeURIComponent(step);

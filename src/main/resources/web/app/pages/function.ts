@@ -22,7 +22,7 @@ interface Result {
   time: string;
 }
 
-/** Runs JavaScript with the app's deployed values. What it answers is in the page until the next run, or one leaves. */
+/** Runs JavaScript with the app's deployed values. The result stays until the next run, or until the person leaves. */
 @customElement("v-function")
 export class TryFunction extends Following {
   @state() private result: Result | null = null;

@@ -16,7 +16,7 @@ import { behindNote, conflictNote, nothingToReview } from "./review/notes";
 const NEWER =
   "There was another deployment in the meantime. Your draft was not moved. Check the conflicts below, then decide again.";
 
-/** What the draft changes, item by item. Here it is deployed. */
+/** Shows what the draft changes, item by item, and deploys it. */
 @customElement("v-review")
 export class Review extends Following {
   @state() private diffs: string[] | null = null;
@@ -141,7 +141,7 @@ export class Review extends Following {
 
   private changes(files: FileDiff[], before: string) {
     const { items, environment } = this.opened.changes!;
-    // The environment values come last: their contents stand in the files below them.
+    // Environment values come last, next to the files that hold their contents.
     const isCell = (change: Change) => change.kind === "environment value";
     const ordered = [...items.filter((change) => !isCell(change)), ...items.filter(isCell)];
     const deployed = fileDiffs(this.deployed);

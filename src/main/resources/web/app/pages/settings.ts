@@ -10,7 +10,7 @@ import { Following } from "../parts/page";
 import { toasts } from "../parts/toasts";
 import { go, href } from "../router";
 
-/** What belongs to the app as a whole. */
+/** The settings of the app. */
 @customElement("v-settings")
 export class Settings extends Following {
   private setTag = async (event: Event) => {

@@ -122,7 +122,7 @@ export class Values extends Following {
     });
   }
 
-  /** Sorts by a column, the other way round if it is sorted by it already. The newest changes come first. */
+  /** Sorts by a column, or reverses the order if the table is sorted by it already. The newest changes come first. */
   private sort(by: Column) {
     this.order = { by, ascending: this.order.by === by ? !this.order.ascending : by !== "modified" };
   }

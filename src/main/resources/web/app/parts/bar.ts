@@ -9,7 +9,7 @@ import { showShortcuts } from "./shortcuts";
 import { tag } from "./tags";
 import { theme, toggleTheme } from "./theme";
 
-/** The bar on top: where one is, and who one is. */
+/** The bar at the top: which app is open, and who is logged in. */
 @customElement("v-bar")
 export class Bar extends Part {
   @property({ attribute: false }) opened: OpenedApp | null = null;

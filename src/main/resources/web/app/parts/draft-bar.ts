@@ -9,10 +9,10 @@ import { OPEN_IN } from "./origins";
 import { clock, time } from "./time";
 import { toasts } from "./toasts";
 
-/** What waits in the draft, and what somebody else has deployed. */
+/** Above each page: the draft with its changes, and the newest deployment of somebody else. */
 @customElement("v-draft-bar")
 export class DraftBar extends Following {
-  /** Whether the review is what the page shows. */
+  /** Whether the page below is the review. */
   @property({ type: Boolean }) reviewing = false;
 
   private async discard() {
@@ -34,7 +34,7 @@ export class DraftBar extends Following {
     }
   }
 
-  /** Without decisions: where there are conflicts they are decided in the review. */
+  /** Moves the draft to the newest revision. If there are conflicts, it opens the review, where they are decided. */
   private move = async () => {
     let conflict = false;
     const done = await this.work(async () => {
@@ -110,7 +110,7 @@ export class DraftBar extends Following {
   }
 }
 
-/** How many deployments a draft does not show, as a sentence. */
+/** How many deployments a draft does not include, as a sentence. */
 export function behindWords(behind: number): string {
   return `${behind === 1 ? "1 deployment" : `${behind} deployments`} came after your draft’s base.`;
 }

@@ -43,7 +43,7 @@ const PATHS = {
 
 export type Icon = keyof typeof PATHS;
 
-/** A line drawing that says nothing to a screen reader: the words beside it do. */
+/** A line drawing. It is hidden from screen readers, which read the text beside it. */
 export function icon(name: Icon): TemplateResult {
   return html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">${svg`<path d=${PATHS[name]} />`}</svg>`;
 }

@@ -50,13 +50,13 @@ const LOOK = EditorView.theme({
 });
 
 /**
- * An editor of JSON. In a shadow root of its own, where its styles are constructed sheets: a style element would be
- * against the page's security policy.
+ * An editor for JSON. It has a shadow root, so that CodeMirror uses constructed style sheets: the page's security policy
+ * forbids style elements.
  */
 export class JsonEditor extends HTMLElement {
   private view: EditorView | undefined;
   private waiting = "";
-  /** What a screen reader calls it, and the id of what describes it is not reachable from here: so words. */
+  /** The name for screen readers. A label outside of the shadow root cannot be referred to. */
   label = "JSON";
 
   get text(): string {
@@ -91,7 +91,7 @@ export class JsonEditor extends HTMLElement {
           LOOK,
           EditorView.lineWrapping,
           EditorView.contentAttributes.of({ "aria-label": this.label, "aria-multiline": "true" }),
-          // Left to itself, Chromium puts a style attribute on what replaces a selection: the policy refuses that, loudly.
+          // Chromium would put a style attribute on text that replaces a selection, which the security policy refuses.
           EditorView.domEventHandlers({
             beforeinput(event, view) {
               if (event.inputType !== "insertText" || event.data === null || view.state.selection.main.empty)
@@ -101,7 +101,7 @@ export class JsonEditor extends HTMLElement {
               return true;
             },
           }),
-          // Tab leaves the editor, as anywhere in a form; Enter indents.
+          // Tab leaves the editor, as in the rest of the form. Enter indents.
           keymap.of([...defaultKeymap, ...historyKeymap]),
           EditorView.updateListener.of((update) => {
             if (update.docChanged) this.dispatchEvent(new Event("input", { bubbles: true }));

@@ -1,6 +1,6 @@
 /**
- * Keys for the whole page. A control that has one says so in {@code data-key}; a list's rows are marked {@code
- * data-row}, and the arrow keys go from one to the next.
+ * Keyboard shortcuts of the whole page. The attribute {@code data-key} of a control is its key. The arrow keys move
+ * between elements with {@code data-row}.
  */
 export function onKey(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing || document.querySelector("dialog[open]")) return;

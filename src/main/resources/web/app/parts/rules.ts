@@ -14,7 +14,7 @@ export function nameRule(name: string): string {
   return name.length > LONGEST_NAME ? `Use at most ${LONGEST_NAME} characters, not ${name.length}.` : "";
 }
 
-/** The same for an app. */
+/** What is wrong with the name of an app; empty if nothing is. */
 export function appNameRule(name: string): string {
   if (!name) return "Enter a name.";
   if (!/^[A-Za-z]/.test(name)) return "Begin with a letter.";

@@ -4,14 +4,14 @@ import { icon } from "./icons";
 import { Part } from "./page";
 import { codePoints } from "./rules";
 
-/** The service's limit, unless its operator raised it. */
+/** The service's limit in code points, unless its operator changed it. */
 const LONGEST = 500;
 const GENERATED_BYTES = 32;
 
-/** Where a secret is typed: masked, counted, and never kept anywhere but in the field itself. */
+/** A masked field for the content of a secret. The text is in the field only, never in a property. */
 @customElement("v-secret-field")
 export class SecretField extends Part {
-  /** Whether it may stay empty, which keeps what is stored. */
+  /** Whether it may be empty, which keeps the stored content. */
   @property({ type: Boolean }) optional = false;
   @property() problem = "";
   @state() private shown = false;

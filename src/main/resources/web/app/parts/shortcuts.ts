@@ -13,7 +13,7 @@ const KEYS: [keys: string[], what: string][] = [
   [["?"], "This list"],
 ];
 
-/** Shows the keys that work everywhere. */
+/** Shows the keyboard shortcuts that work on every page. */
 export function showShortcuts(): void {
   const dialog = document.createElement("dialog");
   dialog.setAttribute("aria-labelledby", "shortcuts-title");

@@ -16,13 +16,13 @@ const PAGES: [page: string, title: string, icon: Icon][] = [
   ["settings", "Settings", "settings"],
 ];
 
-/** The app's pages. */
+/** The list of the app's pages. */
 @customElement("v-side")
 export class Side extends Part {
   @property({ attribute: false }) opened!: OpenedApp;
   @property() page = "";
 
-  /** Where it is narrow the pages are a row that scrolls. */
+  /** On a narrow screen the list is a row that scrolls. */
   protected override updated(changed: Map<string, unknown>) {
     if (changed.has("page"))
       this.querySelector("[aria-current=page]")?.scrollIntoView({ block: "nearest", inline: "nearest" });

@@ -2,7 +2,7 @@ const KEY = "valise.theme";
 
 type Theme = "light" | "dark";
 
-/** The theme that is seen: the chosen one, else the system's. */
+/** The theme in use: the chosen one, or else that of the system. */
 export function theme(): Theme {
   const chosen = localStorage.getItem(KEY);
   if (chosen === "light" || chosen === "dark") return chosen;

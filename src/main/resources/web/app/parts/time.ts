@@ -20,14 +20,14 @@ export function ago(seconds: number, now = Date.now() / 1000): string {
 const CLOCK = new Intl.DateTimeFormat("en-GB", { timeStyle: "short" });
 const DAY_AND_CLOCK = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" });
 
-/** The time of the day, with the day unless it is today. */
+/** A time in UNIX seconds as the time of day, with the date unless it is today. */
 export function clock(seconds: number, now = new Date()): TemplateResult {
   const date = new Date(seconds * 1000);
   const format = date.toDateString() === now.toDateString() ? CLOCK : DAY_AND_CLOCK;
   return html`<time datetime=${date.toISOString()}>${format.format(date)}</time>`;
 }
 
-/** A time, relative, with the exact one in its title. */
+/** A time in UNIX seconds as how long ago it was, with the exact time as a tooltip. */
 export function time(seconds: number): TemplateResult {
   const date = new Date(seconds * 1000);
   return html`<time datetime=${date.toISOString()} title=${EXACT.format(date)}>${ago(seconds)}</time>`;

@@ -10,18 +10,18 @@ interface Toast {
   action?: { label: string; run: () => void };
 }
 
-/** Long enough to read it, and to reach its button by keyboard. */
+/** Long enough to read a toast and to reach its button by keyboard. */
 const STAYS_MS = 8_000;
 
 class Toasts extends EventTarget {
   list: Toast[] = [];
 
-  /** Says what has been done; with a way to undo it, where there is one. */
+  /** Reports success, with a button to undo it if that is possible. */
   say(text: string, action?: Toast["action"]): void {
     this.add({ text, bad: false, action });
   }
 
-  /** Says what went wrong. */
+  /** Reports a failure. */
   fail(problem: unknown): void {
     this.add({ text: message(problem), bad: true });
   }
@@ -32,7 +32,7 @@ class Toasts extends EventTarget {
   }
 
   private add(toast: Toast): void {
-    // One at a time: what it offers to undo is the last thing that was done.
+    // Only one at a time, so that its button undoes the last action.
     this.list = [toast];
     this.dispatchEvent(new Event("change"));
     setTimeout(() => this.remove(toast), toast.bad ? STAYS_MS * 2 : STAYS_MS);

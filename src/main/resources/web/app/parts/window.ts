@@ -1,11 +1,11 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 
-/** Rows kept above and below those that are seen, so that a scroll and the arrow keys find them drawn. */
+/** How many rows are rendered above and below the visible ones, so that scrolling and the arrow keys reach them. */
 const SPARE = 12;
 
 /**
- * Which rows of a long table are to be drawn. The box scrolls, all rows have one height, and what is not drawn is
- * stood in for by two rows of the height that is missing.
+ * Which rows of a long table are rendered. The table scrolls in a box, and all rows have the same height. Two spacer rows
+ * take the place of the rows above and below.
  */
 export class RowWindow implements ReactiveController {
   private box: HTMLElement | null = null;
@@ -39,13 +39,13 @@ export class RowWindow implements ReactiveController {
     this.host.requestUpdate();
   };
 
-  /** Heights of the stand-ins before and after the rows that are drawn, in pixels. */
+  /** The heights of the two spacer rows in pixels. */
   gaps(count: number): [before: number, after: number] {
     const first = Math.min(this.first, Math.max(0, count - (this.last - this.first)));
     return [first * this.rowHeight, Math.max(0, count - this.last) * this.rowHeight];
   }
 
-  /** The rows to draw, each with its place in the whole. */
+  /** The rows to render, each with its index in the whole table. */
   slice<T>(rows: T[]): [T, number][] {
     const first = Math.min(this.first, Math.max(0, rows.length - (this.last - this.first)));
     return rows.slice(first, this.last).map((row, place) => [row, first + place]);

@@ -5,7 +5,7 @@ import { session } from "../../api/session";
 import { type Column, columnName, COLUMNS } from "../../api/tags";
 import { icon } from "../../parts/icons";
 
-/** What a cell shows of a long content. */
+/** How many characters of a content a cell shows. */
 const LONGEST_CELL = 200;
 
 interface Table {

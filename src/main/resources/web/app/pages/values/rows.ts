@@ -10,14 +10,14 @@ export interface Row {
   name: string;
   /** The secret that a value links to. */
   secret: string | null;
-  /** Whether that secret is gone. */
+  /** Whether that secret no longer exists. */
   missing: boolean;
   /** The values that link to a secret. */
   uses: string[];
   modified: number;
   by: string;
   private: boolean;
-  /** What the draft does to it; empty for nothing. */
+  /** What the draft does to it; empty if nothing. */
   change: string;
 }
 
