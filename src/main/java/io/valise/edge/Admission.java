@@ -41,7 +41,7 @@ class Admission {
     void measure(@Observes StartupEvent start, MeterRegistry meters) {
         Refused.values();
         Gauge.builder("valise.requests.under.way", underWay, AtomicInteger::get)
-                .description("Requests under way, without those that are held")
+                .description("Requests under way, excluding held ones")
                 .register(meters);
     }
 
@@ -75,8 +75,7 @@ class Admission {
         if (underWay.incrementAndGet() > settings.most()) {
             underWay.decrementAndGet();
             Refused.REQUESTS.count();
-            context.fail(new ApiException(
-                            ErrorCode.TooManyRequests, "the service has as many requests under way as it takes at once")
+            context.fail(new ApiException(ErrorCode.TooManyRequests, "too many requests are under way; try again later")
                     .withRetryAfter(RETRY_AFTER_SECONDS));
             return;
         }

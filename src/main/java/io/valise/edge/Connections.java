@@ -19,7 +19,7 @@ public final class Connections implements VertxServiceProvider {
     @Override
     public void init(VertxBuilder builder) {
         if (builder.findTransport().getClass() != JDKTransport.class) {
-            throw new IllegalStateException("connections are timed on the JDK's transport only");
+            throw new IllegalStateException("connections can only be timed on the JDK's transport");
         }
         builder.findTransport(new Timed());
     }

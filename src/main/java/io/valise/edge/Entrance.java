@@ -40,7 +40,7 @@ class Entrance {
         String path = request.path();
         @Nullable String normal = RequestPath.normal(path);
         if (normal == null) {
-            context.put(REFUSED, "the path of the request is not in a form that is accepted");
+            context.put(REFUSED, "the path of the request has a form that is not accepted");
         } else if (!normal.equals(path)) {
             @Nullable String query = request.query();
             // Restarts with the first filter.

@@ -16,7 +16,7 @@ public enum Refused {
     ARRIVAL;
 
     private final Counter counter = Counter.builder("valise.requests.refused")
-            .description("Requests that a limit has turned down")
+            .description("Requests rejected by a limit")
             .tag("limit", name().toLowerCase(Locale.ROOT))
             .register(Metrics.globalRegistry);
 

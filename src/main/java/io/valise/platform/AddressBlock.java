@@ -20,7 +20,7 @@ public final class AddressBlock {
         String[] parts = text.strip().split("/", 2);
         @Nullable IpAddress address = IpAddress.parse(parts[0]);
         if (address == null) {
-            throw new IllegalArgumentException("\"" + text + "\" is not a block of addresses such as 10.0.0.0/8");
+            throw new IllegalArgumentException("\"" + text + "\" is not an address block such as 10.0.0.0/8");
         }
         int bits = address.bytes().length * Byte.SIZE;
         if (parts.length == 1) {

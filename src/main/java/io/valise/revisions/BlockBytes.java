@@ -105,7 +105,7 @@ final class BlockBytes {
     static Parsed read(byte[] bytes) throws IOException {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             if (in.readByte() != FORMAT) {
-                throw new IOException("a block of an unknown format");
+                throw new IOException("unknown block format");
             }
             return in.readByte() == LEAF ? leaf(in) : branch(in);
         }

@@ -99,7 +99,7 @@ public class Blocks {
             try {
                 parsed.put(name, BlockBytes.read(block.data));
             } catch (IOException impossible) {
-                throw new IllegalStateException("a block of ours is malformed: " + name, impossible);
+                throw new IllegalStateException("a block with a valid hash is malformed: " + name, impossible);
             }
         }
 

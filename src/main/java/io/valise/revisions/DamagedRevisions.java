@@ -87,7 +87,7 @@ class DamagedRevisions {
     }
 
     private Uni<Void> moveStrayAside(ObjectId app, Document document) {
-        report(app, "revision " + document.get("_id") + ", which is malformed");
+        report(app, "malformed revision " + document.get("_id"));
         return SetAside.move(stored(), Revision.key(app, document.get("_id")));
     }
 

@@ -49,7 +49,7 @@ class DeploymentResults {
 
     private Counter counter(String result) {
         return Counter.builder("valise.deployments")
-                .description("Deployments by result, changes that are live at once among them")
+                .description("Deployments by result, including changes that are deployed immediately")
                 .tag("result", result)
                 .register(meters);
     }

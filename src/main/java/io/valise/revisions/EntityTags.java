@@ -50,7 +50,7 @@ public final class EntityTags {
         if (ifMatch != null && !matches(ifMatch, now)) {
             throw new ApiException(
                     ErrorCode.PreconditionFailed,
-                    "it has changed since you read it: its ETag is not the one in If-Match; nothing was changed");
+                    "it has changed since you read it: its ETag does not match If-Match; nothing was changed");
         }
     }
 
@@ -118,6 +118,6 @@ public final class EntityTags {
     }
 
     private static ApiException malformed() {
-        return ApiException.invalid("If-Match", "must be *, or entity tags in double quotes with commas between them");
+        return ApiException.invalid("If-Match", "must be *, or a comma-separated list of entity tags in double quotes");
     }
 }

@@ -74,7 +74,7 @@ public class Floors {
         Instant now = clock.instant();
         if (now.toEpochMilli() < highest) {
             throw new IllegalStateException("the store was restored at " + Instant.ofEpochMilli(highest)
-                    + ", which is later than this machine's clock says it is now; set the clock");
+                    + ", which is later than the time of this machine's clock; set the clock");
         }
         Floor floor = new Floor();
         floor.id = restore;

@@ -62,7 +62,7 @@ public record Rebase(View own, ChangeSet changes, View newest) {
             if (change.keepsSecret() && newest.get(change.id()) == null) {
                 throw ApiException.invalid(
                         change.id().toHexString(),
-                        "was deleted by another deployment, and the draft gives it no new content; put it in theirs");
+                        "was deleted by another deployment, and the draft does not set its content; put it in theirs");
             }
         }
     }
@@ -81,8 +81,8 @@ public record Rebase(View own, ChangeSet changes, View newest) {
             if (dropped.contains(holder.id())) {
                 throw ApiException.invalid(
                         holder.id().toHexString(),
-                        "keeps its name if it is put in theirs, but another change of the draft uses that name; put it in"
-                                + " mine, or leave the other change out first");
+                        "keeps its name if it is put in theirs, but another change in the draft uses that name; put it"
+                                + " in mine, or remove the other change first");
             }
             givingWay.add(Change.remove(holder));
         }

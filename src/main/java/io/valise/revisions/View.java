@@ -182,7 +182,7 @@ public final class View {
             throw new ApiException(
                     ErrorCode.StoreDamaged,
                     "the stored app is damaged: block " + unread.get(0)
-                            + " cannot be read, or is not what it was; nothing was changed");
+                            + " is missing or was altered; nothing was changed");
         }
     }
 

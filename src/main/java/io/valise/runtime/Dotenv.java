@@ -31,8 +31,8 @@ final class Dotenv {
             String content = Format.bare(item.json());
             String taken = variables.put(variable, item.name());
             if (taken != null) {
-                problems.add(
-                        new FieldError(item.name(), "has the same name in a shell as \"" + taken + "\", " + variable));
+                problems.add(new FieldError(
+                        item.name(), "has the same shell variable name as \"" + taken + "\", " + variable));
             }
             String problem = problem(content);
             if (problem != null) {
@@ -66,10 +66,10 @@ final class Dotenv {
 
     private static @Nullable String problem(String content) {
         if (content.indexOf('\0') >= 0) {
-            return "has a NUL character, which no shell variable can hold";
+            return "contains a NUL character, which shell variables cannot hold";
         }
         return StandardCharsets.UTF_8.newEncoder().canEncode(content)
                 ? null
-                : "is not well-formed Unicode, which dotenv cannot hold";
+                : "is not valid Unicode, which dotenv cannot represent";
     }
 }

@@ -60,7 +60,8 @@ class Follower {
 
     void register(@Observes StartupEvent start, MeterRegistry meters) {
         TimeGauge.builder("valise.snapshots.age", this::age, TimeUnit.SECONDS)
-                .description("How old the values that are read may be: since the store last told what is newest")
+                .description(
+                        "Maximum age of the values that are served: time since the last successful poll of the store")
                 .register(meters);
     }
 
@@ -132,9 +133,9 @@ class Follower {
 
     private void storeIs(boolean nowLost, @Nullable String why) {
         if (nowLost && !lost) {
-            LOG.warnf("The store is lost: programs read on what is loaded. %s", why);
+            LOG.warnf("The store does not answer; programs are served from memory. %s", why);
         } else if (lost && !nowLost) {
-            LOG.info("The store is back: deployments are followed again");
+            LOG.info("The store answers again; new deployments are served");
         }
         lost = nowLost;
     }

@@ -62,7 +62,7 @@ enum Format {
             parser.nextToken();
             return parser.getText();
         } catch (IOException impossible) {
-            throw new UncheckedIOException("a kept JSON is malformed", impossible);
+            throw new UncheckedIOException("stored JSON is malformed", impossible);
         }
     }
 }

@@ -34,7 +34,7 @@ public class RuntimeResource {
     static final String REVISION = "Valise-Revision";
     private static final String DATA = "Valise-Data";
     private static final String CLIENT_APP_ID = "The app's client_app_id.";
-    private static final String UNCHANGED = "The caller has the newest revision, by If-None-Match.";
+    private static final String UNCHANGED = "If-None-Match names the newest revision.";
     private static final String APP_EXAMPLE = "shop-abcde";
     private static final int LONGEST_WAIT = 60;
 
@@ -68,7 +68,7 @@ public class RuntimeResource {
                         schema = @Schema(implementation = Long.class, examples = "7")),
                 @Header(
                         name = DATA,
-                        description = "Changes when what the token reads does, and only then.",
+                        description = "Changes if and only if the data that the token may read changes.",
                         schema = @Schema(implementation = String.class, examples = "9f86d081884c7d65"))
             },
             content = {
@@ -80,7 +80,7 @@ public class RuntimeResource {
     public Uni<RestResponse<byte[]>> list(
             @Parameter(description = CLIENT_APP_ID, example = APP_EXAMPLE) @PathParam("clientAppId") String app,
             @Parameter(
-                            description = "How they are written.",
+                            description = "The output format.",
                             schema =
                                     @Schema(
                                             implementation = String.class,
@@ -89,14 +89,14 @@ public class RuntimeResource {
                     @Nullable
                     String format,
             @Parameter(
-                            description = "With If-None-Match: how many seconds to wait for a newer revision, 1 to 60.",
+                            description = "With If-None-Match: seconds to wait for a newer revision, 1 to 60.",
                             example = "30",
                             schema = @Schema(implementation = Integer.class, minimum = "1", maximum = "60"))
                     @QueryParam("wait")
                     @Nullable
                     String wait,
             @Parameter(hidden = true) @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
-            @Parameter(description = "The ETag of an earlier answer.", example = "\"7\"")
+            @Parameter(description = "The ETag of an earlier response.", example = "\"7\"")
                     @HeaderParam(HttpHeaders.IF_NONE_MATCH)
                     @Nullable
                     String known) {
@@ -133,7 +133,7 @@ public class RuntimeResource {
             @Parameter(description = CLIENT_APP_ID, example = APP_EXAMPLE) @PathParam("clientAppId") String app,
             @Parameter(description = "The value's name.", example = "greeting") @PathParam("name") String name,
             @Parameter(hidden = true) @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
-            @Parameter(description = "The ETag of an earlier answer.", example = "\"7\"")
+            @Parameter(description = "The ETag of an earlier response.", example = "\"7\"")
                     @HeaderParam(HttpHeaders.IF_NONE_MATCH)
                     @Nullable
                     String known) {
@@ -152,11 +152,12 @@ public class RuntimeResource {
 
     @GET
     @Path("/events")
-    @Operation(operationId = "followDeployments", summary = "A stream of server-sent events, one at each deployment")
+    @Operation(operationId = "followDeployments", summary = "Stream a server-sent event for each deployment")
     @Fails(ErrorCode.AppNotFound)
     @APIResponse(
             responseCode = "200",
-            description = "Events `deployed` with the revision as data, the present one first; comments between them.",
+            description = "`deployed` events with the revision as data, starting with the current one. Comments are"
+                    + " heartbeats.",
             content =
                     @Content(
                             mediaType = "text/event-stream",
@@ -179,7 +180,7 @@ public class RuntimeResource {
             @Schema(examples = "7") long revision,
             Environment environment,
 
-            @Schema(description = "JSON by name.", examples = "{\"greeting\": \"Hello\"}")
+            @Schema(description = "The values as JSON, by name.", examples = "{\"greeting\": \"Hello\"}")
             Object values,
 
             @Schema(
@@ -192,7 +193,7 @@ public class RuntimeResource {
                 String tag,
 
                 @Schema(
-                        description = "JSON by name, as mapped for the tag.",
+                        description = "The environment values for the tag as JSON, by name.",
                         examples = "{\"base-url\": \"https://a.example\"}")
                 Object values) {}
     }
@@ -233,7 +234,7 @@ public class RuntimeResource {
     private static ApiException damaged(String name) {
         return new ApiException(
                 ErrorCode.StoreDamaged,
-                "what is stored of the value \"" + name + "\" is missing or was altered; it is not served");
+                "the stored content of the value \"" + name + "\" is missing or was altered; it is not served");
     }
 
     private static boolean isKnown(Snapshot snapshot, @Nullable String known) {

@@ -66,7 +66,7 @@ public class RuntimeTokensResource {
     @Schema(name = "RuntimeTokenRequest")
     public record Request(
             @Schema(
-                    description = "For people; need not be unique.",
+                    description = "A display name. Need not be unique.",
                     minLength = 1,
                     maxLength = DisplayName.MAX_LENGTH,
                     examples = "shop in production")
@@ -75,13 +75,14 @@ public class RuntimeTokensResource {
             String name,
 
             @Schema(
-                    description = "The names of the values that it may read, be they there or not; all if absent.",
+                    description =
+                            "The names of the values that it may read, which need not exist yet; all values if absent.",
                     examples = "[\"greeting\"]")
             @Size(min = 1, max = VALUES_MAX)
             @Nullable
             List<@EntityName String> values,
 
-            @Schema(description = "UNIX seconds, in the future; it never expires if absent.", examples = "4102444800")
+            @Schema(description = "When it expires, in UNIX seconds; never if absent.", examples = "4102444800")
             @JsonProperty("expires_at")
             @Nullable
             Long expiresAt) {}
@@ -89,22 +90,27 @@ public class RuntimeTokensResource {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(
             name = "RuntimeToken",
-            description = "A runtime token, without the token.",
+            description = "A runtime token, without the token itself.",
             requiredProperties = {"_id", "name", "created_at"})
     public record View(
             @JsonProperty("_id") String id,
 
             @Schema(examples = "shop in production") String name,
 
-            @Schema(description = "The values that it may read; absent for all.", examples = "[\"greeting\"]") @Nullable
+            @Schema(
+                    description = "The names of the values that it may read; absent if it may read all.",
+                    examples = "[\"greeting\"]")
+            @Nullable
             List<String> values,
 
-            @Schema(description = "UNIX seconds; absent for never.") @JsonProperty("expires_at") @Nullable
+            @Schema(description = "When it expires, in UNIX seconds; absent if never.")
+            @JsonProperty("expires_at")
+            @Nullable
             Long expiresAt,
 
             @JsonProperty("created_at") long createdAt,
 
-            @Schema(description = "UNIX seconds, to the minute; absent if it was not used.")
+            @Schema(description = "When it was last used, in UNIX seconds, accurate to a minute; absent if never.")
             @JsonProperty("last_used")
             @Nullable
             Long lastUsed) {
@@ -117,7 +123,7 @@ public class RuntimeTokensResource {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(
             name = "NewRuntimeToken",
-            description = "A new runtime token: the only answer that shows it.",
+            description = "A new runtime token. Only this response contains it.",
             requiredProperties = {"_id", "name", "token"})
     public record Created(
             @JsonProperty("_id") String id,
@@ -129,10 +135,15 @@ public class RuntimeTokensResource {
                             "vrt_9tZbV3uQ0y1kW8a5Ff2nSxJm7oLcRdEhGiKpTqUvXzAAXw5mbdR3e7k0nHq2yPCuJ1Ls9Vg4TzWoB8iE6fKxQaN3MjDhUt")
             String token,
 
-            @Schema(description = "The values that it may read; absent for all.", examples = "[\"greeting\"]") @Nullable
+            @Schema(
+                    description = "The names of the values that it may read; absent if it may read all.",
+                    examples = "[\"greeting\"]")
+            @Nullable
             List<String> values,
 
-            @Schema(description = "UNIX seconds; absent for never.") @JsonProperty("expires_at") @Nullable
+            @Schema(description = "When it expires, in UNIX seconds; absent if never.")
+            @JsonProperty("expires_at")
+            @Nullable
             Long expiresAt) {
         @Override
         public String toString() {
@@ -152,7 +163,7 @@ public class RuntimeTokensResource {
     @Audited(value = "runtime_token.create", ahead = true)
     @Consumes(MediaType.APPLICATION_JSON)
     @ResponseStatus(201)
-    @Operation(operationId = "createRuntimeToken", summary = "Make a runtime token and show it, once")
+    @Operation(operationId = "createRuntimeToken", summary = "Create a runtime token and return it, once")
     public Uni<Created> create(@Valid @NotNull(message = "must be an object with a name") Request body) {
         long now = clock.instant().getEpochSecond();
         if (body.expiresAt != null && (body.expiresAt <= now || body.expiresAt > LATEST)) {

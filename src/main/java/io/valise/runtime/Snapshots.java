@@ -69,11 +69,11 @@ public class Snapshots {
                 .description("Apps whose values are in memory")
                 .register(meters);
         Gauge.builder("valise.snapshots.size", this, Snapshots::weight)
-                .description("What the values of loaded apps take in memory")
+                .description("Memory used by the values of loaded apps")
                 .baseUnit("bytes")
                 .register(meters);
         Gauge.builder("valise.snapshots.limit", settings, RuntimeSettings::memory)
-                .description("What they may take in memory, as set")
+                .description("Memory limit for the values of loaded apps")
                 .baseUnit("bytes")
                 .register(meters);
     }
@@ -163,7 +163,9 @@ public class Snapshots {
     private void couldNotBuild(ObjectId app, Throwable failure) {
         Snapshot here = loaded.getIfPresent(app);
         if (here != null && late.add(here)) {
-            LOG.warnf("App %s is read on at revision %d: %s", app, here.revision(), failure.getMessage());
+            LOG.warnf(
+                    "App %s is still served at revision %d, since the newer one could not be loaded: %s",
+                    app, here.revision(), failure.getMessage());
         }
     }
 

@@ -58,7 +58,7 @@ class Watches {
 
     private void gauge(String kind, Class<? extends Watch> type, MeterRegistry meters) {
         Gauge.builder("valise.requests.held", this, watches -> watches.count(type))
-                .description("Event streams and long polls that are open")
+                .description("Open event streams and long polls")
                 .tag("kind", kind)
                 .register(meters);
     }
@@ -74,7 +74,9 @@ class Watches {
     void requireRoom() {
         if (count.get() >= settings.held()) {
             Refused.HELD.count();
-            throw new ApiException(ErrorCode.TooManyRequests, "the service holds as many requests as it takes at once")
+            throw new ApiException(
+                            ErrorCode.TooManyRequests,
+                            "too many event streams and long polls are open; try again later")
                     .withRetryAfter(RETRY_AFTER_SECONDS);
         }
     }
@@ -121,7 +123,7 @@ class Watches {
             try {
                 watch.newer(revision);
             } catch (RuntimeException failure) {
-                LOG.debugf("A held request could not be told: %s", failure.getMessage());
+                LOG.debugf("A held request could not be notified: %s", failure.getMessage());
             }
         });
     }

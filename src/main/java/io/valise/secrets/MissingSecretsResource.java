@@ -41,8 +41,8 @@ public class MissingSecretsResource {
     @GET
     @Operation(
             operationId = "listMissingSecrets",
-            summary = "The secrets that values link to and that are not there",
-            description = "Creating a secret of such a name puts the links right.")
+            summary = "The missing secrets that values link to",
+            description = "Creating a secret with that name restores the links.")
     public Uni<List<MissingSecret>> list() {
         return changes.view(current.actor(), app.id()).map(MissingSecretsResource::missing);
     }

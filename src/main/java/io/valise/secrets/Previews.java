@@ -29,7 +29,7 @@ class Previews {
 
     private static ApiException refused(long retryAfter) {
         return new ApiException(
-                        ErrorCode.TooManyRequests, "secrets can be previewed " + MOST + " times a minute at most")
+                        ErrorCode.TooManyRequests, "secrets can be previewed at most " + MOST + " times a minute")
                 .withRetryAfter(retryAfter);
     }
 }

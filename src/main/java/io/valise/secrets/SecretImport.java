@@ -113,7 +113,7 @@ record SecretImport(ObjectId app, boolean mayResolve, Contents contents, Sealer 
                 .collect(Collectors.joining(", "));
         return new ApiException(
                         ErrorCode.SecretInUse,
-                        sentence + ", which the body does not have; unlink the values first, or import without replace")
+                        sentence + ", which is not in the body; unlink the values first, or import without replace")
                 .withDetails(links);
     }
 

@@ -79,8 +79,9 @@ public class SecretsImportResource {
     @Operation(
             operationId = "importSecrets",
             summary = "Import secrets from dotenv, JSON or YAML",
-            description = "Creates and updates secrets by one change, which joins your draft or is deployed at once."
-                    + " Anything wrong in the body is listed, and nothing is imported.")
+            description =
+                    "Creates and updates secrets in one change, which joins your draft or is deployed immediately."
+                            + " If anything in the body is wrong, all problems are listed and nothing is imported.")
     @Submits
     @Fails({ErrorCode.BadRequest, ErrorCode.SecretInUse})
     @RequestBody(
@@ -100,7 +101,7 @@ public class SecretsImportResource {
             @Context HttpHeaders headers,
             @Parameter(description = "Remove the secrets that the body does not name.") @QueryParam("replace")
                     boolean replace,
-            @Parameter(description = "Change nothing; say what would change. Read-only keys may use this too.")
+            @Parameter(description = "Change nothing and return what would change. Read-only keys may use this too.")
                     @QueryParam("diff")
                     boolean diff,
             InputStream body)

@@ -98,7 +98,7 @@ public class SecretsResource {
 
             @Schema(
                     implementation = String.class,
-                    description = "The new content. Empty or absent: the content stays.",
+                    description = "The new content. If empty or absent, the content stays as it is.",
                     maxLength = Limits.SECRET_LENGTH,
                     examples = "made-up-content",
                     writeOnly = true)
@@ -129,7 +129,7 @@ public class SecretsResource {
 
             @JsonProperty("modified_by")
             @Schema(
-                    description = "Who last changed it: an API key. Null where that was not recorded.",
+                    description = "The id of the API key that last changed it; null if that was not recorded.",
                     examples = "6650c0ffee0123456789abcd")
             @Nullable
             String modifiedBy,
@@ -137,7 +137,9 @@ public class SecretsResource {
             @Schema(description = "The number of the revision that last wrote it.", examples = "7")
             long version,
 
-            @Schema(description = "Names its state, for If-Match.", examples = "\"9f86d081884c7d659a2feaa0c55ad015\"")
+            @Schema(
+                    description = "Identifies its state, for If-Match.",
+                    examples = "\"9f86d081884c7d659a2feaa0c55ad015\"")
             String etag,
 
             @JsonProperty("used_by")
@@ -180,7 +182,7 @@ public class SecretsResource {
 
             @JsonProperty("modified_by")
             @Schema(
-                    description = "Who last changed it: an API key. Null where that was not recorded.",
+                    description = "The id of the API key that last changed it; null if that was not recorded.",
                     examples = "6650c0ffee0123456789abcd")
             @Nullable
             String modifiedBy,
@@ -301,7 +303,7 @@ public class SecretsResource {
     @Fails({ErrorCode.SecretNotFound, ErrorCode.SecretInUse, ErrorCode.PreconditionFailed})
     public Uni<Void> delete(
             @PathParam("id") String id,
-            @Parameter(description = "Delete it although values link to it.", example = "false") @QueryParam("force")
+            @Parameter(description = "Delete it even if values link to it.", example = "false") @QueryParam("force")
                     boolean force,
             @Parameter(
                             description = "The ETag that the item must have.",

@@ -65,7 +65,8 @@ class AfterRestore {
     private void doneBefore(String restore) {
         if (settings.restored().filter(restore::equals).isPresent()) {
             LOG.infof(
-                    "The restore \"%s\" was finished by an earlier start; for another one, set VALISE_RESTORED to another name",
+                    "The restore \"%s\" was finished by an earlier start; for another one, set VALISE_RESTORED to"
+                            + " another name",
                     restore);
         }
     }
@@ -75,7 +76,7 @@ class AfterRestore {
                 .chain(() -> record(restore))
                 .chain(() -> floors.raise(restore))
                 .invoke(() -> LOG.infof(
-                        "The store was restored (%s): all sessions are ended, and revisions are numbered from %d on",
+                        "The store was restored (%s): all sessions were ended, and new revisions are numbered from %d",
                         restore, floors.after(0)));
     }
 

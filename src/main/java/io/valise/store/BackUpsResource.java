@@ -56,8 +56,9 @@ class BackUpsResource {
     @Operation(
             operationId = "createBackUp",
             summary = "Write a back-up of the whole store to a file on the server",
-            description = "Only with the embedded store, which is used meanwhile. The file holds the store as it was at"
-                    + " one moment, and not the master key. Nothing removes it later.")
+            description =
+                    "Only for the embedded store, which stays in use meanwhile. The file is a consistent copy of the"
+                            + " store, without the master key. It is never removed automatically.")
     @Fails({ErrorCode.NotSupported, ErrorCode.StoreUnavailable})
     public Uni<BackUp> create() {
         java.nio.file.Path folder = store.folder().orElseThrow(BackUpsResource::notEmbedded);
@@ -81,14 +82,13 @@ class BackUpsResource {
 
     private static ApiException notEmbedded() {
         return new ApiException(
-                ErrorCode.NotSupported,
-                "back-ups of an external server are made with that server's own tools, such as mongodump");
+                ErrorCode.NotSupported, "back up an external server with its own tools, such as mongodump");
     }
 
     private static ApiException notWritten(Throwable failure) {
         LOG.warnf("No back-up was made: %s", failure.toString());
         return new ApiException(
                 ErrorCode.StoreUnavailable,
-                "the back-up could not be written; the log says why, and there is no file of it");
+                "the back-up could not be written, and no file was left; the log has the reason");
     }
 }

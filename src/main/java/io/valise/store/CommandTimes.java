@@ -41,7 +41,7 @@ public class CommandTimes implements CommandListener {
 
     private Timer timer(Key key) {
         return Timer.builder("valise.store.command")
-                .description("Time that the store took for a command")
+                .description("Time to execute a store command")
                 .tag("command", key.command)
                 .tag("result", key.result)
                 .serviceLevelObjectives(

@@ -69,7 +69,8 @@ class DamageLog {
                 .subscribe()
                 .with(
                         done -> {},
-                        failure -> LOG.warnf("The audit was not told of the damage: %s", failure.getMessage()));
+                        failure ->
+                                LOG.warnf("The damage could not be recorded in the audit: %s", failure.getMessage()));
     }
 
     /** In the audit of the app or project that it belongs to, or of the first project if that is unknown. */

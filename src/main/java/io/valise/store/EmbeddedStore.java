@@ -140,7 +140,7 @@ public class EmbeddedStore implements MongoClientCustomizer {
         var found = EmbeddedServer.check(settings.dataDir());
         found.damaged().forEach((name, what) -> LOG.errorf("Damaged: %s (%s)", name, what));
         LOG.infof(
-                "Read all of the store in %s, %d bytes in a file of %d: %s",
+                "Checked the whole store in %s, %d bytes in a file of %d: %s",
                 settings.dataDir(),
                 found.bytes(),
                 found.fileBytes(),

@@ -48,8 +48,8 @@ class FirstStart {
                 .with((used, begun) -> used || begun
                         ? Optional.of(
                                 "the store has lost the key that signs its documents (collection mac_keys), or was"
-                                        + " written by an older version of Valise, which this one does not read; restore it from"
-                                        + " a backup, or begin with an empty data folder or database")
+                                        + " written by an older version of Valise, which this one cannot read; restore it"
+                                        + " from a backup, or start with an empty data folder or database")
                         : Optional.empty());
     }
 
@@ -62,9 +62,10 @@ class FirstStart {
         return isAny(LEFT_BY_USERS)
                 .invoke(used -> {
                     if (used) {
-                        throw new IllegalStateException("the store was in use, and its first project says that nobody"
-                                + " was given a key yet; restore it from a backup, or set VALISE_BOOTSTRAP_PUBLIC_KEY"
-                                + " and VALISE_BOOTSTRAP_PRIVATE_KEY");
+                        throw new IllegalStateException(
+                                "the store was in use, but its first project says that no API key has been created"
+                                        + " yet; restore it from a backup, or set VALISE_BOOTSTRAP_PUBLIC_KEY and"
+                                        + " VALISE_BOOTSTRAP_PRIVATE_KEY");
                     }
                 })
                 .replaceWithVoid();

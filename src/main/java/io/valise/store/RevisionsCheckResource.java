@@ -36,19 +36,20 @@ class RevisionsCheckResource {
 
     @Schema(name = "StoreCheck")
     record Check(
-            @Schema(description = "The apps that were looked at.", examples = "3")
+            @Schema(description = "The number of apps checked.", examples = "3")
             long apps,
 
-            @Schema(description = "The revisions whose signatures were checked.", examples = "42")
+            @Schema(description = "The number of revisions checked.", examples = "42")
             long revisions,
 
             @Schema(
                     description =
-                            "Whether each revision is as it was signed and follows the one before, and the newest of each app is whole.")
+                            "Whether all signatures are valid, each revision follows the previous one, and the newest"
+                                    + " is complete.")
             boolean intact,
 
             @JsonProperty("damaged_apps")
-            @Schema(description = "The ids of the others, the first 100.", examples = "[]")
+            @Schema(description = "The ids of the damaged apps, at most 100.", examples = "[]")
             List<String> damagedApps) {}
 
     /** The running totals of one check. Apps are checked one at a time. */
@@ -77,8 +78,8 @@ class RevisionsCheckResource {
     @GET
     @Operation(
             operationId = "checkStore",
-            summary = "Whether every revision of the project's apps is as it was signed",
-            description = "Reads all of them, so it takes its time. For after a restore.")
+            summary = "Check the signatures of all revisions of the project's apps",
+            description = "Reads all revisions, which may take a while. Use it after a restore.")
     public Uni<Check> check() {
         Tally tally = new Tally();
         return App.mongoCollection()

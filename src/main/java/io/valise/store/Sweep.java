@@ -92,7 +92,7 @@ public class Sweep {
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> scheduled() {
         return run().onFailure()
-                .invoke(failure -> LOG.warnf("The sweep was cut short: %s", failure.getMessage()))
+                .invoke(failure -> LOG.warnf("The sweep was interrupted: %s", failure.getMessage()))
                 .onFailure()
                 .recoverWithNull();
     }

@@ -113,7 +113,7 @@ class Unrecorded {
 
     /** Reports a damaged app, so that it stops neither the other apps nor the start. */
     private Uni<List<Revision>> reported(ObjectId app) {
-        damage.fire(new Damaged(app, "one of its revisions, which is malformed,"));
+        damage.fire(new Damaged(app, "a malformed revision"));
         return Uni.createFrom().item(List.of());
     }
 

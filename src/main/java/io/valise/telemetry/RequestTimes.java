@@ -35,7 +35,7 @@ class RequestTimes {
 
     void register(@Observes StartupEvent start) {
         Gauge.builder("http.server.active.requests", active, LongAdder::sum)
-                .description("Requests under way, streams and long polls among them")
+                .description("Requests under way, including streams and long polls")
                 .register(meters);
     }
 

@@ -21,7 +21,7 @@ class TraceSampling {
             case "parentbased_always_on" -> Sampler.parentBased(Sampler.alwaysOn());
             case "parentbased_always_off" -> Sampler.parentBased(Sampler.alwaysOff());
             case "parentbased_traceidratio" -> Sampler.parentBased(Sampler.traceIdRatioBased(ratio));
-            default -> throw new IllegalArgumentException("OTEL_TRACES_SAMPLER: there is no sampler \"" + name + "\"");
+            default -> throw new IllegalArgumentException("OTEL_TRACES_SAMPLER: unknown sampler \"" + name + "\"");
         };
     }
 }

@@ -75,15 +75,19 @@ public class ExportResource {
                     @QueryParam("version")
                     @DefaultValue("20210101")
                     String version,
-            @Parameter(description = "For a repository. The files are the same.") @QueryParam("source_control")
+            @Parameter(description = "For use in a repository. Does not change the files.")
+                    @QueryParam("source_control")
                     boolean sourceControl,
-            @Parameter(description = "Without what says which app it is.") @QueryParam("template") boolean template,
-            @Parameter(description = "A deployment's id: the app as it was then.", example = "6650c0ffee0123456789abcd")
+            @Parameter(description = "Leave out everything that identifies the app.") @QueryParam("template")
+                    boolean template,
+            @Parameter(
+                            description = "The id of a deployment, to export the app as it was then.",
+                            example = "6650c0ffee0123456789abcd")
                     @QueryParam("deployment")
                     @Nullable
                     String deployment) {
         if (template && sourceControl) {
-            throw ApiException.invalid("template", "does not go together with source_control");
+            throw ApiException.invalid("template", "cannot be combined with source_control");
         }
         Layout layout = Layout.ofVersion(version);
         if (layout == null) {
@@ -103,7 +107,7 @@ public class ExportResource {
     @APIResponse(
             responseCode = "200",
             content = @Content(mediaType = ZIP, schema = @Schema(type = SchemaType.STRING, format = "binary")))
-    @Operation(operationId = "pullApp", summary = "The whole app as files in a zip; without its secrets")
+    @Operation(operationId = "pullApp", summary = "The whole app as a zip of files, without its secrets")
     public RestMulti<byte[]> pull() {
         return zip(new Files(app.get(), Layout.V20210101, false), changes.view(current.actor(), app.id()));
     }
@@ -114,7 +118,7 @@ public class ExportResource {
     @APIResponse(
             responseCode = "200",
             content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(type = SchemaType.OBJECT)))
-    @Operation(operationId = "pullAppJson", summary = "The whole app as JSON; without its secrets")
+    @Operation(operationId = "pullAppJson", summary = "The whole app as JSON, without its secrets")
     public Uni<String> pullJson() {
         App now = app.get();
         Files files = new Files(now, Layout.V20210101, false);

@@ -75,7 +75,7 @@ public class ImportResource {
     @POST
     @Path("/import")
     @RequestBody(
-            description = "The whole app. What is absent is removed.",
+            description = "The whole app. Anything absent is removed.",
             content = {
                 @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(type = SchemaType.OBJECT)),
                 @Content(mediaType = ExportResource.ZIP, schema = @Schema(type = SchemaType.STRING, format = "binary"))
@@ -87,33 +87,35 @@ public class ImportResource {
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(type = SchemaType.ARRAY, implementation = String.class)))
-    @APIResponse(responseCode = "204", description = "Imported: into the caller's draft, or live.")
+    @APIResponse(responseCode = "204", description = "Imported into the caller's draft, or deployed.")
     @Audited("app.import")
     @ReadersMayPreview
     @Fails(ErrorCode.PreconditionFailed)
     @Operation(
             operationId = "importApp",
-            summary = "Make the app what the body says, or another app's deployed configuration, but for its tag")
+            summary =
+                    "Replace the app's configuration with the body, or with another app's deployed one except its tag")
     public Uni<Response> importApp(
             byte @Nullable [] body,
             @Parameter(
-                            description = "The only one there is.",
+                            description = "The only supported strategy.",
                             schema = @Schema(implementation = String.class, enumeration = BY_NAME))
                     @QueryParam("strategy")
                     @Nullable
                     String strategy,
-            @Parameter(description = "Answer what would change, and change nothing. Read-only keys may use this too.")
+            @Parameter(description = "Change nothing and return what would change. Read-only keys may use this too.")
                     @QueryParam("diff")
                     boolean diff,
             @Parameter(
-                            description = "The id of another app of the project: take its deployed configuration.",
+                            description =
+                                    "The id of another app in the project, whose deployed configuration is imported.",
                             example = "6650c0ffee0123456789abcd")
                     @QueryParam("from")
                     @Nullable
                     String from,
             @Parameter(
                             description =
-                                    "The newest revision as the caller knows it, or the base of the caller's draft.",
+                                    "The newest revision that the caller has seen, or the base of the caller's draft.",
                             example = "57",
                             schema = @Schema(type = SchemaType.INTEGER))
                     @QueryParam("base")
@@ -140,13 +142,15 @@ public class ImportResource {
     @PATCH
     @Path("/push")
     @RequestBody(
-            description = "The whole app, as `pull` gives it. What is absent is removed.",
+            description = "The whole app, as `pull` returns it. Anything absent is removed.",
             content = {
                 @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(type = SchemaType.OBJECT)),
                 @Content(mediaType = ExportResource.ZIP, schema = @Schema(type = SchemaType.STRING, format = "binary"))
             })
     @Audited("app.push")
-    @Operation(operationId = "pushApp", summary = "Make the app what the body says: files in a zip, or JSON")
+    @Operation(
+            operationId = "pushApp",
+            summary = "Replace the app's configuration with the body: files in a zip, or JSON")
     public Uni<Void> push(byte @Nullable [] body) {
         AuditedRequest request = current.get();
         return imports.apply(request.actor(), app.get(), null, sent(body))

@@ -66,7 +66,7 @@ record Replacement(
             throw new ApiException(
                     ErrorCode.DraftConflict,
                     "the secret \"" + name
-                            + "\" was created by somebody else meanwhile; nothing was changed, repeat it");
+                            + "\" was created by somebody else in the meantime; nothing was changed, try again");
         }
         return Change.update(before, before.withContent(sealed.content, now));
     }

@@ -73,8 +73,8 @@ public class ValuesImportResource {
     @Operation(
             operationId = "importValues",
             summary = "Import values from dotenv, JSON or YAML",
-            description = "Creates and updates values by one change, which joins your draft or is deployed at once."
-                    + " Anything wrong in the body is listed, and nothing is imported.")
+            description = "Creates and updates values in one change, which joins your draft or is deployed immediately."
+                    + " If anything in the body is wrong, all problems are listed and nothing is imported.")
     @Submits
     @Fails(ErrorCode.BadRequest)
     @RequestBody(
@@ -94,10 +94,10 @@ public class ValuesImportResource {
             @Context HttpHeaders headers,
             @Parameter(description = "Remove the values that the body does not name.") @QueryParam("replace")
                     boolean replace,
-            @Parameter(description = "Change nothing; say what would change. Read-only keys may use this too.")
+            @Parameter(description = "Change nothing and return what would change. Read-only keys may use this too.")
                     @QueryParam("diff")
                     boolean diff,
-            @Parameter(description = "Let a content take the place of a link to a secret.") @QueryParam("unlink")
+            @Parameter(description = "Allow a content to replace a link to a secret.") @QueryParam("unlink")
                     boolean unlink,
             InputStream body)
             throws IOException {

@@ -79,11 +79,11 @@ public class ValuesResource {
             Json value,
 
             @JsonProperty("private")
-            @Schema(description = "For server programs only. Kept, not enforced.", examples = "false")
+            @Schema(description = "For server programs only. Stored but not enforced.", examples = "false")
             boolean hidden,
 
             @JsonProperty("from_secret")
-            @Schema(description = "Whether the content is that of a secret.", examples = "false")
+            @Schema(description = "Whether the value links to a secret.", examples = "false")
             boolean fromSecret) {}
 
     @Schema(name = "Value")
@@ -115,7 +115,7 @@ public class ValuesResource {
 
             @JsonProperty("modified_by")
             @Schema(
-                    description = "Who last changed it: an API key. Null where that was not recorded.",
+                    description = "The id of the API key that last changed it; null if that was not recorded.",
                     examples = "6650c0ffee0123456789abcd")
             @Nullable
             String modifiedBy,
@@ -123,7 +123,9 @@ public class ValuesResource {
             @Schema(description = "The number of the revision that last wrote it.", examples = "7")
             long version,
 
-            @Schema(description = "Names its state, for If-Match.", examples = "\"9f86d081884c7d659a2feaa0c55ad015\"")
+            @Schema(
+                    description = "Identifies its state, for If-Match.",
+                    examples = "\"9f86d081884c7d659a2feaa0c55ad015\"")
             String etag) {}
 
     @GET
@@ -257,7 +259,7 @@ public class ValuesResource {
     private static Entry secret(View view, String name) {
         Entry secret = view.find(Kind.SECRET, name);
         if (secret == null) {
-            String which = EntityName.Rule.canBeShown(name) ? '"' + name + '"' : "the value is not the name of one";
+            String which = EntityName.Rule.canBeShown(name) ? '"' + name + '"' : "the value is not a valid name";
             throw new ApiException(ErrorCode.SecretNotFound, "secret not found: " + which).withStatus(400);
         }
         return secret;
