@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is off unless the settings turn it on: HTTP/2 without TLS, and pages of another origin. */
+/** Features that are off by default: HTTP/2 without TLS, and access from other origins. */
 class ProtocolsIT {
     private static final String ORIGIN = "https://tools.example.com";
 
@@ -54,14 +54,14 @@ class ProtocolsIT {
     }
 
     @Test
-    void http_2_without_tls_is_spoken_where_it_is_asked_for() throws Exception {
+    void http_2_without_tls_works_if_enabled() throws Exception {
         HttpResponse<Void> answer = send(providers().build());
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
         assertThat(answer.headers().firstValue("Cache-Control")).hasValue("no-store");
     }
 
-    /** A frame of HTTP/2. */
+    /** An HTTP/2 frame. */
     static byte[] frame(int type, int flags, int stream, byte... payload) {
         byte[] frame = new byte[9 + payload.length];
         frame[2] = (byte) payload.length;
@@ -74,11 +74,11 @@ class ProtocolsIT {
 
     /** CVE-2026-33871. */
     @Test
-    void a_flood_of_empty_continuations_ends_its_connection() throws Exception {
+    void a_flood_of_empty_continuation_frames_closes_the_connection() throws Exception {
         ByteArrayOutputStream flood = new ByteArrayOutputStream();
         flood.write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
         flood.write(frame(4, 0, 0));
-        // ":method: GET", of a head that never ends.
+        // ":method: GET", in a head that never ends.
         flood.write(frame(1, 0, 1, (byte) 0x82));
         for (int i = 0; i < 100_000; i++) {
             flood.write(frame(9, 0, 1));
@@ -87,7 +87,7 @@ class ProtocolsIT {
             socket.setSoTimeout(10_000);
             try {
                 socket.getOutputStream().write(flood.toByteArray());
-                // Ends, where the service would wait for more: that is a time-out.
+                // The service must close the connection; if it waited for more, this would time out.
                 socket.getInputStream().readAllBytes();
             } catch (java.net.SocketTimeoutException open) {
                 throw new AssertionError("the connection is still open", open);
@@ -99,8 +99,7 @@ class ProtocolsIT {
     }
 
     @Test
-    void a_page_of_an_allowed_origin_reads_the_headers_that_it_needs_and_no_cache_gives_its_answer_to_others()
-            throws Exception {
+    void an_allowed_origin_can_read_the_headers_it_needs_and_responses_vary_by_origin() throws Exception {
         HttpResponse<Void> answer = send(providers().header("Origin", ORIGIN).build());
         assertThat(answer.headers().firstValue("Access-Control-Allow-Origin")).hasValue(ORIGIN);
         assertThat(answer.headers().firstValue("Access-Control-Expose-Headers").orElse(""))

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What one process takes at once, and how long it waits for what was begun. */
+/** Limits on concurrent requests, and time limits for requests that do not arrive completely. */
 class RequestLimitsIT {
     private static final String PROVIDERS = "/api/admin/v3.0/auth/providers";
     private static final String READS = "/api/client/v1/apps/shop-abcde/values";
@@ -59,7 +59,7 @@ class RequestLimitsIT {
         return HTTP.send(read, HttpResponse.BodyHandlers.discarding()).statusCode();
     }
 
-    /** A request of which a part is sent, and no more, once the service counts it beside the others under way. */
+    /** Sends a part of a request and no more, then waits until the service counts it as under way. */
     private Socket begun(int underWay) throws IOException {
         Socket socket = new Socket(server.getHost(), server.getPort());
         socket.getOutputStream().write(BEGUN.getBytes(StandardCharsets.US_ASCII));
@@ -74,13 +74,13 @@ class RequestLimitsIT {
     }
 
     @Test
-    void more_requests_at_once_than_the_setting_says_are_told_to_come_again() throws Exception {
+    void requests_over_the_limit_are_told_to_try_again_later() throws Exception {
         try (Service service =
                 Service.start(folder, Map.of("VALISE_REQUESTS_MOST", "2", "VALISE_REQUESTS_ARRIVAL", "1h"))) {
             server = URI.create(service.ready());
             Reader program = Reader.of(Client.login(service.ready(), Service.PUBLIC_KEY, Service.PRIVATE_KEY));
             assertThat(read(program, "greeting")).isEqualTo(200);
-            // A request is counted until shortly after its answer has been read.
+            // A request is counted until shortly after its response has been read.
             awaitUnderWay(0);
             try (Socket one = begun(1);
                     Socket other = begun(2)) {
@@ -104,14 +104,14 @@ class RequestLimitsIT {
                         .contains("valise_requests_under_way 2.0")
                         .contains("valise_requests_refused_total{limit=\"requests\"}");
             }
-            // Those whose client went away count no more.
+            // Requests are no longer counted once their clients disconnect.
             Awaited.until(() -> get(PROVIDERS), answer -> answer.statusCode() == 200);
             awaitUnderWay(0);
         }
     }
 
     @Test
-    void a_request_that_does_not_arrive_is_answered_and_its_connection_closed() throws Exception {
+    void a_request_that_does_not_arrive_in_time_is_answered_and_its_connection_closed() throws Exception {
         try (Service service = Service.start(folder, Map.of("VALISE_REQUESTS_ARRIVAL", "1s"))) {
             server = URI.create(service.ready());
             assertThat(RawHttp.send(server, BEGUN))
@@ -121,10 +121,10 @@ class RequestLimitsIT {
         }
     }
 
-    /** The end of a body may come after its answer, and takes nothing of the next request's time. */
+    /** The end of a body may arrive after the response. It must not reduce the time of the next request. */
     @ParameterizedTest
     @ValueSource(strings = {"false", "true"})
-    void a_connection_that_is_not_used_for_a_while_has_all_the_time_for_its_next_request(String h2c) throws Exception {
+    void the_next_request_on_an_idle_connection_has_the_full_time(String h2c) throws Exception {
         try (Service service =
                 Service.start(folder, Map.of("VALISE_REQUESTS_ARRIVAL", "2s", "VALISE_REQUESTS_H2C", h2c))) {
             server = URI.create(service.ready());
@@ -142,7 +142,7 @@ class RequestLimitsIT {
     }
 
     @Test
-    void a_body_that_never_follows_its_answer_ends_its_connection() throws Exception {
+    void a_body_that_never_follows_its_response_closes_the_connection() throws Exception {
         try (Service service = Service.start(folder, Map.of("VALISE_REQUESTS_ARRIVAL", "1s"))) {
             server = URI.create(service.ready());
             try (Socket socket = new Socket(server.getHost(), server.getPort())) {
@@ -168,7 +168,7 @@ class RequestLimitsIT {
 
     /** The head takes more than half of the time, and so would the body. */
     @Test
-    void a_request_has_its_time_as_a_whole() throws Exception {
+    void the_time_limit_covers_head_and_body_together() throws Exception {
         try (Service service = Service.start(folder, Map.of("VALISE_REQUESTS_ARRIVAL", "4s"))) {
             server = URI.create(service.ready());
             try (Socket socket = new Socket(server.getHost(), server.getPort())) {
@@ -186,8 +186,8 @@ class RequestLimitsIT {
     }
 
     /**
-     * Sends one byte after the other, each after a while, and what the service answers. The last ones are held back: a
-     * byte that comes after the answer would take the answer with it.
+     * Sends bytes one at a time and returns the response. The last bytes are held back: a byte that arrives after the
+     * response would reset the connection, and the response would be lost.
      */
     private static String dribbled(Socket socket, String head) throws IOException {
         socket.setSoTimeout(50);
@@ -196,7 +196,7 @@ class RequestLimitsIT {
             try {
                 return answer(socket);
             } catch (SocketTimeoutException nothingYet) {
-                // That is the pace.
+                // The interval between bytes.
             }
         }
         socket.setSoTimeout(30_000);
@@ -209,7 +209,7 @@ class RequestLimitsIT {
         return read < 0 ? "" : new String(answer, 0, read, StandardCharsets.US_ASCII);
     }
 
-    /** The whole of an answer whose body has a length. */
+    /** A complete response with a content length. */
     private static String whole(Socket socket) throws IOException {
         StringBuilder head = new StringBuilder();
         while (!head.toString().endsWith("\r\n\r\n")) {
@@ -223,7 +223,7 @@ class RequestLimitsIT {
     }
 
     @Test
-    void a_head_that_does_not_arrive_ends_its_connection() throws Exception {
+    void a_head_that_does_not_arrive_in_time_closes_the_connection() throws Exception {
         try (Service service = Service.start(folder, Map.of("VALISE_REQUESTS_ARRIVAL", "1s"))) {
             server = URI.create(service.ready());
             String head = "GET " + PROVIDERS + " HTTP/1.1\r\nX-Slow: ";
@@ -241,14 +241,14 @@ class RequestLimitsIT {
     }
 
     @Test
-    void a_connection_on_which_nothing_is_asked_stays_however_its_last_answer_was_made() throws Exception {
+    void an_idle_connection_stays_open_however_its_last_response_was_made() throws Exception {
         try (Service service = Service.start(folder, Map.of("VALISE_REQUESTS_ARRIVAL", "1s"))) {
             server = URI.create(service.ready());
             Reader program = Reader.of(Client.login(service.ready(), Service.PUBLIC_KEY, Service.PRIVATE_KEY));
             String read = "GET " + program.path() + "/values/greeting HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
                     + program.token() + "\r\n\r\n";
             try (Socket socket = new Socket(server.getHost(), server.getPort())) {
-                // The first is answered by the resource, the others from memory.
+                // The resource answers the first request, the others are answered from memory.
                 for (int i = 0; i < 3; i++) {
                     write(socket, read);
                     assertThat(whole(socket)).startsWith("HTTP/1.1 200 OK");
@@ -261,12 +261,12 @@ class RequestLimitsIT {
     }
 
     @Test
-    void pipelined_requests_are_answered_in_turn_each_with_its_body() throws Exception {
+    void pipelined_requests_are_answered_in_order_each_with_its_body() throws Exception {
         try (Service service = Service.start(folder, Map.of())) {
             server = URI.create(service.ready());
             Reader program = Reader.of(Client.login(service.ready(), Service.PUBLIC_KEY, Service.PRIVATE_KEY));
             String rest = " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + program.token() + "\r\n";
-            // Larger than what is read at once.
+            // Larger than one read of the server.
             String body = "{\"username\":\"" + "x".repeat(200_000) + "\"}";
             StringBuilder all = new StringBuilder();
             for (int i = 0; i < 20; i++) {
@@ -297,7 +297,7 @@ class RequestLimitsIT {
     }
 
     @Test
-    void what_is_held_may_take_longer_than_a_request_may_to_arrive() throws Exception {
+    void held_requests_may_outlast_the_time_limit_for_arrival() throws Exception {
         try (Service service = Service.start(folder, Map.of("VALISE_REQUESTS_ARRIVAL", "1s"))) {
             server = URI.create(service.ready());
             Reader program = Reader.of(Client.login(service.ready(), Service.PUBLIC_KEY, Service.PRIVATE_KEY));
@@ -310,9 +310,9 @@ class RequestLimitsIT {
         }
     }
 
-    /** However their paths are spelt, streams take no place of those that are under way, and others take theirs. */
+    /** However their paths are spelled, streams do not count as requests under way, and other requests do. */
     @Test
-    void a_limit_counts_requests_by_the_path_that_routes_see() throws Exception {
+    void limits_count_requests_by_the_path_that_routing_uses() throws Exception {
         try (Service service =
                 Service.start(folder, Map.of("VALISE_REQUESTS_MOST", "2", "VALISE_REQUESTS_ARRIVAL", "1h"))) {
             server = URI.create(service.ready());

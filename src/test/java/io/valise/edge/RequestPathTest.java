@@ -42,7 +42,7 @@ class RequestPathTest {
         "/swagger-ui//, /swagger-ui/",
         "/.hidden, /.hidden"
     })
-    void there_is_one_form_of_each_path(String path, String normal) {
+    void other_forms_of_a_path_are_normalised(String path, String normal) {
         assertThat(RequestPath.normal(path)).isEqualTo(normal);
     }
 
@@ -75,7 +75,7 @@ class RequestPathTest {
                 "/a|b",
                 "/a\u0000"
             })
-    void what_readers_disagree_about_is_refused(String path) {
+    void ambiguous_paths_are_refused(String path) {
         assertThat(RequestPath.normal(path)).isNull();
     }
 
@@ -85,7 +85,7 @@ class RequestPathTest {
 
     @ParameterizedTest
     @MethodSource("seeds")
-    void a_normal_form_is_its_own_and_has_nothing_left_to_read_in_two_ways(long seed) {
+    void normalising_again_changes_nothing_and_nothing_ambiguous_is_left(long seed) {
         Random random = new Random(seed);
         for (int i = 0; i < 200; i++) {
             String path = "/"

@@ -31,7 +31,7 @@ class SecurityHeadersTest {
                 "/openapi",
                 "/q/health/live"
             })
-    void an_answer_of_the_api_is_no_page_and_in_no_cache(String path) {
+    void api_responses_cannot_be_framed_or_cached(String path) {
         given().get(path)
                 .then()
                 .header("X-Content-Type-Options", "nosniff")
@@ -42,7 +42,7 @@ class SecurityHeadersTest {
     }
 
     @Test
-    void the_console_has_its_own() {
+    void the_console_has_headers_of_its_own() {
         given().get("/")
                 .then()
                 .statusCode(200)
@@ -51,7 +51,7 @@ class SecurityHeadersTest {
     }
 
     @Test
-    void swagger_ui_runs_no_script_but_its_own_and_stands_in_no_frame() throws Exception {
+    void swagger_ui_runs_only_its_own_scripts_and_cannot_be_framed() throws Exception {
         Response page = given().get("/swagger-ui/");
         MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
         List<String> scripts = Pattern.compile("<script(?: defer)?>(.*?)</script>", Pattern.DOTALL)
@@ -73,14 +73,14 @@ class SecurityHeadersTest {
     }
 
     @Test
-    void no_other_site_may_read_an_answer() {
+    void other_sites_cannot_read_responses() {
         notAllowed(given().header("Origin", "https://elsewhere.example")
                 .get("/api/admin/v3.0/auth/providers")
                 .then());
     }
 
     @Test
-    void no_other_site_is_promised_anything() {
+    void preflight_requests_of_other_sites_allow_nothing() {
         notAllowed(given().header("Origin", "https://elsewhere.example")
                 .header("Access-Control-Request-Method", "POST")
                 .header("Access-Control-Request-Headers", "authorization")

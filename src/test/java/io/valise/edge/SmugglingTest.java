@@ -12,12 +12,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A request that another server on the way could read otherwise is refused, and what is hidden in it is not served. */
+/**
+ * A request that another server on the way could parse differently is refused, and a request hidden in it is not
+ * served.
+ */
 @QuarkusTest
 class SmugglingTest {
     private static final String READ = "GET /api/admin/v3.0/auth/providers HTTP/1.1\r\nHost: x\r\n";
     private static final String WRITE = "POST /api/admin/v3.0/auth/session HTTP/1.1\r\nHost: x\r\n";
-    /** Answered with a list that names it, where it is served. */
+    /** The hidden request. If it is served, the response contains {@link #SERVED}. */
     private static final String HIDDEN = READ + "Connection: close\r\n\r\n";
 
     private static final String SERVED = "mongodb-cloud";
@@ -25,7 +28,7 @@ class SmugglingTest {
     @TestHTTPResource("/")
     URI server;
 
-    /** Whole requests, each followed by the hidden one. */
+    /** Complete requests, each followed by the hidden one. */
     static Stream<String> ambiguous() {
         Stream<String> framing = Stream.of(
                 "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
@@ -70,13 +73,13 @@ class SmugglingTest {
 
     @ParameterizedTest
     @MethodSource("ambiguous")
-    void is_refused_and_its_connection_closed(String request) throws Exception {
+    void an_ambiguous_request_is_refused_and_its_connection_closed(String request) throws Exception {
         assertThat(RawHttp.send(server, request + HIDDEN))
                 .matches("(?s)HTTP/\\d\\.\\d 400 .*")
                 .doesNotContain(SERVED);
     }
 
-    /** The head was in order, and may have been answered before its chunks arrive. */
+    /** The head is valid, and may have been answered before its chunks arrive. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -93,12 +96,12 @@ class SmugglingTest {
                 "\r\nX\r\n0\r\n\r\n",
                 "0\r\nX : y\r\n\r\n"
             })
-    void hidden_behind_a_chunk_is_not_served(String chunks) throws Exception {
+    void a_request_hidden_behind_a_chunk_is_not_served(String chunks) throws Exception {
         assertThat(RawHttp.send(server, WRITE + "Transfer-Encoding: chunked\r\n\r\n" + chunks + HIDDEN))
                 .doesNotContain(SERVED);
     }
 
-    /** As RFC 9112, 5.2, has it: a folded line is read as one, so that no other server reads another. */
+    /** A folded line is parsed as one line (RFC 9112, 5.2), so that no other server parses it as two. */
     @Test
     void a_folded_line_is_one_line() throws Exception {
         assertThat(RawHttp.send(server, WRITE + "X: a\r\n Content-Length: 5\r\n\r\n" + HIDDEN))
@@ -106,7 +109,7 @@ class SmugglingTest {
     }
 
     @Test
-    void what_is_in_order_is_served_on_the_same_connection() throws Exception {
+    void valid_requests_are_served_on_the_same_connection() throws Exception {
         assertThat(RawHttp.send(
                         server, WRITE + "Transfer-Encoding: Chunked\r\n\r\n2;a=\"b\"\r\n{}\r\n0\r\n\r\n" + HIDDEN))
                 .contains(SERVED);
@@ -114,10 +117,10 @@ class SmugglingTest {
                 .contains(SERVED);
     }
 
-    /** It would get past the filters of a proxy that takes what follows for the bytes of another protocol. */
+    /** A request could bypass the filters of a proxy that treats what follows an upgrade as another protocol. */
     @ParameterizedTest
     @ValueSource(strings = {"h2c", "h2c, websocket", "websocket"})
-    void no_other_protocol_is_spoken_in_clear(String protocol) throws Exception {
+    void no_protocol_upgrade_is_accepted_without_tls(String protocol) throws Exception {
         String answer = RawHttp.send(
                 server,
                 READ + "Connection: Upgrade, HTTP2-Settings\r\nHTTP2-Settings: AAMAAABkAAQAoAAAAAIAAAAA\r\nUpgrade: "

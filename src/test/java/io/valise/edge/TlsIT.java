@@ -29,13 +29,13 @@ import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A certificate of the service's own, given by settings, and changed by changing its files. */
+/** The service's own certificate, configured by settings and replaced by replacing its files. */
 class TlsIT {
     private static final char[] PASSWORD = "made-up".toCharArray();
     private static final String PROVIDERS = "/api/admin/v3.0/auth/providers";
     private static final String LOGIN = "/mongodb-cloud/login";
 
-    /** Of HTTP/2 (RFC 9113): types of frames, and their flags. */
+    /** HTTP/2 frame types and flags (RFC 9113). */
     private static final int DATA = 0;
 
     private static final int HEADERS = 1;
@@ -43,7 +43,7 @@ class TlsIT {
     private static final int END_STREAM = 1;
     private static final int END_HEADERS = 4;
 
-    /** Fields of HPACK's static table. */
+    /** Indexes into HPACK's static table. */
     private static final int GET = 0x82;
 
     private static final int POST = 0x83;
@@ -53,21 +53,21 @@ class TlsIT {
     Path folder;
 
     @Test
-    void a_certificate_is_served_and_another_one_without_a_restart() throws Exception {
+    void a_certificate_is_served_and_replaced_without_a_restart() throws Exception {
         certificate("first");
         try (Service service = start("QUARKUS_TLS_RELOAD_PERIOD", "30s")) {
             URI server = Awaited.until(() -> address(service), address -> address != null, Duration.ofSeconds(120));
             assertThat(server.getScheme()).isEqualTo("https");
-            // It listens before it is ready; and a handshake at the very moment of the change may be cut off.
+            // The service listens before it is ready, and a handshake at the moment of the change may be cut off.
             Awaited.until(() -> servedOrNot(server), "CN=first"::equals, Duration.ofSeconds(60));
             certificate("second");
             Awaited.until(() -> servedOrNot(server), "CN=second"::equals, Duration.ofSeconds(90));
         }
     }
 
-    /** The first bytes of a request may have come with the end of the handshake. */
+    /** The first bytes of a request may arrive with the end of the handshake. */
     @Test
-    void a_connection_that_asks_nothing_after_its_handshake_is_ended() throws Exception {
+    void a_connection_without_a_request_after_its_handshake_is_closed() throws Exception {
         certificate("only");
         try (Service service = start("VALISE_REQUESTS_ARRIVAL", "1s")) {
             URI server = Awaited.until(() -> address(service), address -> address != null, Duration.ofSeconds(120));
@@ -87,9 +87,9 @@ class TlsIT {
         return socket;
     }
 
-    /** Other requests share it. */
+    /** Other requests share the connection. */
     @Test
-    void a_body_that_does_not_arrive_over_http_2_ends_no_connection() throws Exception {
+    void a_body_that_does_not_arrive_over_http_2_does_not_close_the_connection() throws Exception {
         certificate("only");
         try (Service service = start("VALISE_REQUESTS_ARRIVAL", "1s")) {
             URI server = Awaited.until(() -> address(service), address -> address != null, Duration.ofSeconds(120));
@@ -102,7 +102,7 @@ class TlsIT {
                 out.write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
                 out.write(ProtocolsIT.frame(SETTINGS, 0, 0));
                 for (int stream = 1; stream < 8; stream += 4) {
-                    // "{", and no more.
+                    // "{", and nothing more.
                     out.write(ProtocolsIT.frame(HEADERS, END_HEADERS, stream, head(POST, PROVIDERS + LOGIN)));
                     out.write(ProtocolsIT.frame(DATA, 0, stream, (byte) '{'));
                     assertThat(answer(socket, stream)).contains("\"error_code\":\"RequestTimeout\"");
@@ -113,14 +113,14 @@ class TlsIT {
         }
     }
 
-    /** RFC 7541: two fields of the static table, and three whose names are there. */
+    /** RFC 7541: two fields from the static table, and three whose names are in it. */
     private static byte[] head(int method, String path) {
         return ((char) method + "\u0087\u0004" + (char) path.length() + path + "\u0001\u0001x" + "\u000f\u0010\u0010"
                         + "application/json")
                 .getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    /** The payloads of a stream's frames up to its end, in ISO 8859-1. */
+    /** The payloads of a stream's frames until its end, as ISO 8859-1. */
     private static String answer(SSLSocket socket, int stream) throws IOException {
         DataInputStream in = new DataInputStream(socket.getInputStream());
         StringBuilder answer = new StringBuilder();
@@ -172,7 +172,7 @@ class TlsIT {
         }
     }
 
-    /** Whom the service says that it is; its answer tells browsers to come by TLS only. */
+    /** The subject of the service's certificate. The response tells browsers to use TLS only. */
     private static String served(URI server) {
         AtomicReference<String> name = new AtomicReference<>();
         try {
@@ -201,7 +201,7 @@ class TlsIT {
         }
     }
 
-    /** Makes tls.crt and tls.key, as Kubernetes names them. */
+    /** Creates tls.crt and tls.key, the names that Kubernetes uses. */
     private void certificate(String name) throws Exception {
         Path store = folder.resolve(name + ".p12");
         Process keytool = new ProcessBuilder(
@@ -238,7 +238,7 @@ class TlsIT {
                 folder.resolve(file), "-----BEGIN " + kind + "-----\n" + text + "\n-----END " + kind + "-----\n");
     }
 
-    /** Trusts everybody, and notes whom. */
+    /** Trusts every certificate and records its subject. */
     private record Noting(AtomicReference<String> name) implements X509TrustManager {
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String type) {}

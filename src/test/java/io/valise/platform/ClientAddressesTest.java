@@ -56,12 +56,12 @@ class ClientAddressesTest {
     }
 
     @Test
-    void trust_nobody_unless_told() {
+    void trust_no_proxy_by_default() {
         assertThat(trusting().of("127.0.0.1", List.of("192.0.2.1"))).isEqualTo("127.0.0.1");
     }
 
     @Test
-    void are_decided_by_the_bits_of_a_block() {
+    void match_a_block_by_its_leading_bits() {
         ClientAddresses addresses = trusting("10.0.0.128/25", "192.0.2.7");
         assertThat(addresses.of("10.0.0.128", List.of("198.51.100.1"))).isEqualTo("198.51.100.1");
         assertThat(addresses.of("10.0.0.127", List.of("198.51.100.1"))).isEqualTo("10.0.0.127");
@@ -73,7 +73,7 @@ class ClientAddressesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "ingress", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/x", "10.0/8", "fd00::/129"})
-    void refuse_to_start_with_a_block_that_is_none(String block) {
+    void refuse_to_start_with_an_invalid_block(String block) {
         assertThatThrownBy(() -> trusting(block))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("VALISE_PROXIES_TRUSTED");

@@ -36,7 +36,7 @@ class PerMinuteTest {
         }
     });
 
-    /** How many are let in, one after the other, before one is refused. */
+    /** How many uses in a row are allowed before one is refused. */
     private int letIn(String who) {
         for (int count = 0; ; count++) {
             try {
@@ -49,14 +49,14 @@ class PerMinuteTest {
     }
 
     @Test
-    void everybody_may_so_often() {
+    void each_key_has_an_allowance_of_its_own() {
         assertThat(letIn("one")).isEqualTo(20);
         assertThat(letIn("one")).isZero();
         assertThat(letIn("another")).isEqualTo(20);
     }
 
     @Test
-    void comes_back_evenly_and_never_beyond_the_whole() {
+    void the_allowance_refills_evenly_up_to_its_maximum() {
         assertThat(letIn("one")).isEqualTo(20);
         now = now.plusSeconds(3);
         assertThat(letIn("one")).isEqualTo(1);

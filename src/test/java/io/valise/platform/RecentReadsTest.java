@@ -26,7 +26,7 @@ class RecentReadsTest {
     }
 
     @Test
-    void those_who_ask_at_the_same_time_and_soon_after_share_one_read() {
+    void concurrent_and_recent_requests_share_one_read() {
         CompletableFuture<@Nullable String> one = get();
         CompletableFuture<@Nullable String> other = get();
         assertThat(one).isNotDone();
@@ -38,7 +38,7 @@ class RecentReadsTest {
     }
 
     @Test
-    void what_was_not_found_is_looked_for_again() {
+    void a_missing_item_is_read_again() {
         CompletableFuture<@Nullable String> nothing = get();
         asked.get(0).complete(null);
         assertThat(item(nothing)).isNull();
@@ -48,7 +48,7 @@ class RecentReadsTest {
     }
 
     @Test
-    void a_failure_reaches_all_who_wait_for_it_as_it_is_and_is_forgotten() {
+    void a_failure_reaches_all_waiting_callers_and_is_not_cached() {
         CompletableFuture<@Nullable String> one = get();
         CompletableFuture<@Nullable String> other = get();
         asked.get(0).fail(new IllegalStateException("the store failed"));
@@ -60,7 +60,7 @@ class RecentReadsTest {
     }
 
     @Test
-    void what_was_forgotten_is_read_again() {
+    void a_forgotten_item_is_read_again() {
         CompletableFuture<@Nullable String> before = get();
         asked.get(0).complete("before");
         assertThat(item(before)).isEqualTo("before");
@@ -71,7 +71,7 @@ class RecentReadsTest {
     }
 
     @Test
-    void a_read_that_was_under_way_when_it_was_forgotten_is_not_kept() {
+    void a_read_under_way_when_its_key_is_forgotten_is_not_cached() {
         CompletableFuture<@Nullable String> before = get();
         reads.forgetAll("key"::equals);
         CompletableFuture<@Nullable String> after = get();
@@ -84,7 +84,7 @@ class RecentReadsTest {
     }
 
     @Test
-    void one_who_stops_waiting_does_not_stop_the_others() {
+    void a_caller_that_stops_waiting_does_not_cancel_the_others() {
         CompletableFuture<@Nullable String> other = get();
         reads.get("key").subscribe().with(ignored -> {}).cancel();
         asked.get(0).complete("stored");

@@ -19,7 +19,7 @@ import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Trees as they come back from the store. */
+/** Trees that are written to the store and read back. */
 @OnAnyStore
 @QuarkusTest
 @InProcess("trees")
@@ -45,7 +45,7 @@ class BlocksTest {
     }
 
     @Test
-    void a_tree_is_read_back_as_it_was_written_alone_and_near_another() {
+    void a_tree_is_read_back_as_it_was_written_with_and_without_a_similar_tree() {
         ObjectId app = new ObjectId();
         Configurations some = new Configurations(1);
         List<Entry> entries = some.entries(3_000);
@@ -67,14 +67,14 @@ class BlocksTest {
                 assertThat(read.size()).isEqualTo(next.size());
                 assertThat(read.unread()).isEmpty();
             }
-            // What is the same in both is not read again, nor held twice.
+            // Equal parts are neither read again nor held twice.
             assertThat(Blocks.beyond(read(app, next, last), last, app)).hasSameSizeAs(Blocks.beyond(next, last, app));
             last = next;
         }
     }
 
     @Test
-    void a_block_that_is_missing_is_unread_and_the_rest_is_there() {
+    void a_missing_block_is_unread_and_the_rest_is_readable() {
         ObjectId app = new ObjectId();
         EntryTree tree = EntryTree.of(new Configurations(2).entries(3_000));
         List<Block> written = Blocks.beyond(tree, EntryTree.EMPTY, app);
@@ -87,7 +87,7 @@ class BlocksTest {
         assertThat(entries(tree)).containsAll(entries(read));
         assertThat(entries(read)).hasSizeBetween(2_700, 2_999);
 
-        // What could not be read is not what somebody has deleted.
+        // Entries that could not be read must not count as deleted.
         Tag tag = new Tag("", 1L, 0L, new ObjectId());
         View whole = View.of(tag, tree);
         View damaged = View.of(tag, read);

@@ -10,7 +10,7 @@ import java.util.Random;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
-/** Seeded configurations and changes: few names and few contents on purpose, so that they collide. */
+/** Random configurations and changes from a seed. Names and contents are few, so that they collide. */
 final class Configurations {
     private static final String[] TAGS = {"", "development", "testing", "qa", "production"};
     private static final int CONTENTS = 5;
@@ -22,9 +22,9 @@ final class Configurations {
         this.random = new Random(seed);
     }
 
-    /** A revision without the store: its number and what it holds. */
+    /** A revision without a store: its number and its configuration. */
     record Numbered(long number, View view) {
-        /** The next revision, as a publication makes it; null if others are in the way. */
+        /** The next revision, as a publication creates it; null if there is a conflict. */
         @Nullable
         Numbered after(ChangeSet changes) {
             return next(changes) instanceof Next.State state ? new Numbered(number + 1, state.view()) : null;
@@ -34,13 +34,13 @@ final class Configurations {
             return view.next(changes.stamped(number + 1, null));
         }
 
-        /** What somebody has in a draft that was opened here. */
+        /** Changes staged in a draft that was opened on this revision. */
         View staged(ChangeSet changes) {
             return view.with(changes.stamped(number + 1, null));
         }
     }
 
-    /** A revision after some changes, each of which was published by itself. */
+    /** A revision after some changes, each published on its own. */
     Numbered revision(int changes) {
         Numbered revision = new Numbered(0, View.of(pick(TAGS), List.of()));
         for (int i = 0; i < changes; i++) {
@@ -49,7 +49,7 @@ final class Configurations {
         return revision;
     }
 
-    /** Up to {@code size} changes, each made on the view with the earlier ones applied, as a draft's are. */
+    /** Up to {@code size} changes, each made on the view with the earlier ones applied, as in a draft. */
     ChangeSet changes(View view, int size) {
         ChangeSet all = ChangeSet.NONE;
         for (int i = random.nextInt(size + 1); i > 0; i--) {
@@ -116,7 +116,7 @@ final class Configurations {
         return from[random.nextInt(from.length)];
     }
 
-    /** Entries with names of their own, of every kind and with every field set or not. */
+    /** Entries of every kind with unique names, and with every field set or not. */
     List<Entry> entries(int count) {
         List<Entry> entries = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
@@ -140,7 +140,7 @@ final class Configurations {
                 random.nextBoolean() ? id() : null);
     }
 
-    /** The same item, changed. */
+    /** A changed state of the same item. */
     Entry changed(Entry entry) {
         return entry.withContent(content(), now++).stamped(entry.version() + 1, null);
     }
@@ -151,7 +151,7 @@ final class Configurations {
         return all;
     }
 
-    /** The same changes in several steps. */
+    /** The same changes, split into several steps. */
     List<Map<ObjectId, @Nullable Entry>> parts(Map<ObjectId, @Nullable Entry> changes) {
         List<Map<ObjectId, @Nullable Entry>> parts = new ArrayList<>();
         int size = 1 + random.nextInt(Math.max(1, changes.size()));
@@ -171,7 +171,7 @@ final class Configurations {
         return entries;
     }
 
-    /** What two views must agree on to hold the same, whichever revision wrote it. */
+    /** What must be equal in two views with the same content, whichever revision wrote it. */
     static List<Object> facts(View view) {
         List<Object> facts = new ArrayList<>();
         view.entries().forEach(entry -> facts.add(entry.stamped(0, null)));

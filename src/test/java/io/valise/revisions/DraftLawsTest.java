@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
- * Laws of drafts that are open side by side, by the pure rules: whatever several users do in whatever order, first to
- * deploy wins, and nobody's deployed change is overwritten by somebody who had not seen it.
+ * Laws of concurrent drafts, by the pure rules: whatever several users do in whatever order, the first to deploy wins,
+ * and nobody's deployed change is overwritten by somebody who had not seen it.
  */
 class DraftLawsTest {
     private static final ObjectId APP = new ObjectId();
@@ -30,7 +30,9 @@ class DraftLawsTest {
     private static final class Draft {
         Numbered base;
         View own;
-        /** The version of each item, as its owner has seen it at the base or in a decision; absent for none. */
+        /**
+         * The version of each item as last seen by the owner, at the base or in a decision; absent if there was none.
+         */
         final Map<ObjectId, Long> seen = new HashMap<>();
 
         long seenTag;
@@ -74,7 +76,7 @@ class DraftLawsTest {
             return decisions;
         }
 
-        /** Whether a name that somebody else has taken was decided as mine. */
+        /** Whether the conflict about a taken name was decided as mine. */
         boolean takes(Entry holder) {
             return mine.contains("name:" + holder.kind().key() + ":" + holder.name());
         }
@@ -123,7 +125,7 @@ class DraftLawsTest {
             publish(after);
         }
 
-        /** As {@code Drafts} does it. */
+        /** Deploys like {@code Drafts}. */
         private void deploy(int user, Draft draft) {
             ChangeSet changes = draft.changes();
             ChangeSet linked = newest.view().next(changes) instanceof Next.State
@@ -145,7 +147,7 @@ class DraftLawsTest {
             newest = after;
         }
 
-        /** As {@code Rebases} does it, with conflicts decided at random. */
+        /** Rebases like {@code Rebases}, with random decisions. */
         private void rebase(Draft draft) {
             Rebase rebase = draft.rebase(newest);
             List<Next.Item> conflicts = rebase.conflicts();
@@ -171,7 +173,10 @@ class DraftLawsTest {
             assertThat(draft.rebase(newest).conflicts()).isEmpty();
         }
 
-        /** What differs from the newest is what its owner has changed and nobody else has, or was decided as mine. */
+        /**
+         * The draft differs from the newest revision only where its owner has changed something, and nobody else has or
+         * it was decided as mine.
+         */
         private void assertRebased(Draft before, Map<ObjectId, Long> seen, Draft draft, Decisions decisions) {
             View now = newest.view();
             for (Change change : now.changesTo(draft.own).items()) {
@@ -204,7 +209,7 @@ class DraftLawsTest {
             }
         }
 
-        /** Whether an item keeps its name as decided, and another change, which is kept, takes that name. */
+        /** Whether an item was decided to keep its name, although another kept change takes that name. */
         private boolean isContradictory(Draft draft, Decisions decisions) {
             Set<ObjectId> dropped = dropped(draft, decisions);
             return draft.changes().items().stream()
@@ -214,7 +219,7 @@ class DraftLawsTest {
                     .anyMatch(holder -> holder != null && dropped.contains(holder.id()));
         }
 
-        /** A draft that does not change a secret's content has no say in it. */
+        /** A draft that does not change a secret's content does not affect it. */
         private static @Nullable Entry drafted(Change change, @Nullable Entry theirs) {
             Entry after = change.after();
             return after != null && theirs != null && theirs.content() != null && change.keepsSecret()
@@ -222,7 +227,7 @@ class DraftLawsTest {
                     : after;
         }
 
-        /** Whether a secret that others have deleted is kept, and the draft has no content for it. */
+        /** Whether a secret that others have deleted is kept, although the draft has no content for it. */
         private boolean bringsBackAnEmptySecret(Draft draft, Decisions decisions) {
             Set<ObjectId> dropped = dropped(draft, decisions);
             return draft.changes().items().stream()
@@ -263,7 +268,9 @@ class DraftLawsTest {
         }
     }
 
-    /** Whether a value has only found the secret again whose name it shows, or lost it and remembers the name. */
+    /**
+     * Whether a value has only been linked again to the secret whose name it shows, or has lost it and keeps its name.
+     */
     private static boolean isOnlyLinked(View one, @Nullable Entry before, View other, @Nullable Entry after) {
         return before != null
                 && after != null
@@ -287,7 +294,7 @@ class DraftLawsTest {
             sums[1] += world.refused;
             sums[2] += world.decided;
         });
-        // Else the law would have had nothing to say.
+        // Otherwise the law would not have tested anything.
         assertThat(sums).as("deployed, refused, decided").doesNotContain(0);
     }
 
@@ -306,7 +313,7 @@ class DraftLawsTest {
     }
 
     @Test
-    void a_rebase_with_all_as_theirs_shows_what_is_deployed_but_for_what_nobody_else_touched() {
+    void a_rebase_with_all_as_theirs_keeps_only_changes_that_nobody_else_touched() {
         Seeds.each(seed -> {
             Configurations some = new Configurations(seed);
             Numbered base = some.revision(20);
@@ -335,7 +342,7 @@ class DraftLawsTest {
     }
 
     @Test
-    void drafts_on_disjoint_items_commute_with_a_rebase_between_them_or_without() {
+    void drafts_on_disjoint_items_commute_with_or_without_a_rebase_between_them() {
         Seeds.each(seed -> {
             Configurations some = new Configurations(seed);
             Numbered base = some.revision(25);

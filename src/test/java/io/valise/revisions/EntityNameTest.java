@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EntityNameTest {
     @ParameterizedTest
     @ValueSource(strings = {"a", "0", "A-b_C", "9____", "x-"})
-    void keeps_the_rule(String name) {
+    void accepts_valid_names(String name) {
         assertThat(EntityName.Rule.broken(name)).isNull();
         assertThat(name).matches(EntityName.PATTERN);
     }

@@ -13,15 +13,15 @@ import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Laws of the tree that the entries of an app are kept in, each over many seeded trees. */
+/** Laws of the tree that holds the entries of an app, each checked on many seeded trees. */
 class EntryTreeLawsTest {
-    /** Around the split of a leaf, and with branches of branches. */
+    /** Sizes around the split of a leaf, and with several levels of branches. */
     private static final int[] SIZES = {0, 1, 2, 255, 256, 257, 300, 5_000};
 
     private static final ObjectId APP = new ObjectId();
 
     @Test
-    void the_same_entries_make_the_same_blocks_in_whatever_order_and_by_whatever_history() {
+    void the_same_entries_make_the_same_blocks_whatever_their_order_and_history() {
         Seeds.each(seed -> {
             Configurations some = new Configurations(seed);
             List<Entry> entries = some.entries(size(seed));
@@ -37,7 +37,7 @@ class EntryTreeLawsTest {
         });
     }
 
-    /** These entries, after a life with others in it, older states of these, and removals. */
+    /** A tree of these entries with a history: other entries, older states and removals. */
     private static EntryTree lived(Configurations some, List<Entry> entries) {
         List<Entry> passing = some.entries(some.random.nextInt(600));
         Map<ObjectId, Entry> earlier = new LinkedHashMap<>();
@@ -57,7 +57,7 @@ class EntryTreeLawsTest {
     }
 
     @Test
-    void another_entry_or_another_app_makes_another_root() {
+    void a_different_entry_or_app_makes_a_different_root() {
         Seeds.each(seed -> {
             Configurations some = new Configurations(seed);
             List<Entry> entries = some.entries(1 + size(seed));
@@ -92,7 +92,7 @@ class EntryTreeLawsTest {
     }
 
     @Test
-    void a_change_that_changes_nothing_leaves_the_tree() {
+    void a_change_without_effect_returns_the_same_tree() {
         Seeds.each(seed -> {
             Configurations some = new Configurations(seed);
             List<Entry> entries = some.entries(size(seed));
@@ -116,7 +116,7 @@ class EntryTreeLawsTest {
             apply(changes, after);
             EntryTree shared = one.with(changes);
             EntryTree strange = EntryTree.of(after.values());
-            // Nodes that are shared are skipped, and so are those with one known hash.
+            // Shared nodes are skipped, and so are nodes with equal known hashes.
             one.root(APP);
             strange.root(APP);
 
@@ -127,7 +127,7 @@ class EntryTreeLawsTest {
         });
     }
 
-    /** What a change costs in an app of 20,000 entries. */
+    /** The cost of a change in an app of 20,000 entries. */
     @Test
     void a_change_of_one_entry_among_20_000_writes_at_most_five_blocks_below_64_kB() {
         List<Entry> entries = new Configurations(0).entries(20_000);
@@ -149,7 +149,7 @@ class EntryTreeLawsTest {
     }
 
     @Test
-    void the_blocks_beyond_a_known_tree_and_the_known_ones_are_all_that_a_tree_needs() {
+    void new_blocks_and_those_of_a_known_tree_are_all_that_a_tree_needs() {
         Seeds.each(seed -> {
             Configurations some = new Configurations(seed);
             Map<ObjectId, Entry> before = new HashMap<>();
@@ -204,7 +204,7 @@ class EntryTreeLawsTest {
     }
 
     @Test
-    void any_flipped_bit_of_a_block_gives_it_another_name() {
+    void flipping_any_bit_of_a_block_changes_its_name() {
         Seeds.each(seed -> {
             Configurations some = new Configurations(seed);
             EntryTree tree = EntryTree.of(some.entries(1 + size(seed)));

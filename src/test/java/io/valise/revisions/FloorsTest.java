@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Numbers after a restore. */
+/** Revision numbers after a restore. */
 @OnAnyStore
 @QuarkusTest
 @InProcess("the clock that tests move")
@@ -46,7 +46,7 @@ class FloorsTest {
     }
 
     @Test
-    void of_one_restore_is_raised_once_by_all_instances() {
+    void instances_raise_the_floor_of_a_restore_only_once() {
         await(Uni.join()
                 .all(floors.raise("one"), floors.raise("one"), floors.raise("one"))
                 .andFailFast());
@@ -65,7 +65,7 @@ class FloorsTest {
     }
 
     @Test
-    void a_restore_lets_all_go_on_above_its_time_once() {
+    void after_a_restore_revisions_continue_above_its_time() {
         long before = clock.millis();
         await(floors.raise("one"));
         long next = floors.after(57);
@@ -80,7 +80,7 @@ class FloorsTest {
     }
 
     @Test
-    void a_floor_that_was_not_signed_here_is_none() {
+    void a_floor_that_was_not_signed_here_is_ignored() {
         Floor forged = new Floor();
         forged.id = "forged";
         forged.number = Long.MAX_VALUE;

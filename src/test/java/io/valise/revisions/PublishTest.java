@@ -28,7 +28,7 @@ import org.bson.types.ObjectId;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The turn of those who publish in one app, and what becomes of those that wait for it. */
+/** The queue of publications in one app. */
 @OnAnyStore
 @QuarkusTest
 @InProcess("whose turn it is")
@@ -62,7 +62,7 @@ class PublishTest {
     }
 
     @Test
-    void a_caller_who_hangs_up_while_waiting_keeps_nobody_from_writing() throws Exception {
+    void a_caller_that_disconnects_while_waiting_does_not_block_others() throws Exception {
         Lock turn = Turns.take(vertx, id);
         Cancellable waiting = publisher
                 .publish(id, immediate(), view -> ChangeSet.of())
@@ -76,7 +76,7 @@ class PublishTest {
     }
 
     @Test
-    void changes_that_wait_are_published_by_one_insert_each_as_a_revision_of_its_own() throws Exception {
+    void waiting_changes_are_published_with_one_insert_each_as_its_own_revision() throws Exception {
         Lock turn = Turns.take(vertx, id);
         List<CompletableFuture<Landed>> waiting =
                 IntStream.range(0, 10).mapToObj(i -> publish("value-" + i)).toList();
@@ -101,7 +101,7 @@ class PublishTest {
     }
 
     @Test
-    void more_than_go_together_are_published_one_company_after_the_other() throws Exception {
+    void more_changes_than_fit_in_a_batch_are_published_in_several() throws Exception {
         Lock turn = Turns.take(vertx, id);
         List<CompletableFuture<Landed>> waiting =
                 IntStream.range(0, 100).mapToObj(i -> publish("value-" + i)).toList();
@@ -115,9 +115,9 @@ class PublishTest {
         assertThat(app.revision()).isEqualTo(101);
     }
 
-    /** The last of them fits on nothing but what the first has made. */
+    /** The last one can only be applied after the first. */
     @Test
-    void what_is_refused_or_changes_nothing_in_company_is_told_the_same_as_alone() throws Exception {
+    void a_refused_or_empty_change_in_a_batch_is_answered_as_if_alone() throws Exception {
         Lock turn = Turns.take(vertx, id);
         CompletableFuture<Landed> a = publish("a");
         CompletableFuture<Landed> nothing = publish(immediate(), view -> ChangeSet.of());
@@ -145,7 +145,7 @@ class PublishTest {
     }
 
     @Test
-    void changes_that_wait_are_not_lost_where_another_instance_was_faster() throws Exception {
+    void waiting_changes_are_not_lost_if_another_instance_is_faster() throws Exception {
         Revision known = revisions.cached(id);
         app.value("taken", 1);
         app.value("other", 1);

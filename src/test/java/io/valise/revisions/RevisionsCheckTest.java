@@ -16,7 +16,7 @@ import org.bson.types.ObjectId;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The check of all revisions of an app finds what was altered or is gone. */
+/** The check of all revisions of an app finds altered and missing documents. */
 @OnAnyStore
 @QuarkusTest
 @InProcess("altered documents, and an instance that forgets what it has read")
@@ -55,26 +55,26 @@ class RevisionsCheckTest {
     }
 
     @Test
-    void an_altered_one() {
+    void finds_an_altered_revision() {
         await(Revision.mongoCollection()
                 .updateOne(revision(1), new Document("$set", new Document("origin", "elsewhere"))));
         assertThat(check()).isEqualTo(new RevisionsCheck.Result(3, false));
     }
 
     @Test
-    void one_that_is_no_revision_at_all() {
+    void finds_a_document_that_is_not_a_revision() {
         await(Revision.mongoCollection().updateOne(revision(1), new Document("$set", new Document("origin", 5))));
         assertThat(check().intact()).isFalse();
     }
 
     @Test
-    void a_newest_one_that_is_gone() {
+    void finds_a_missing_newest_revision() {
         await(Revision.mongoCollection().deleteOne(revision(2)));
         assertThat(check()).isEqualTo(new RevisionsCheck.Result(2, false));
     }
 
     @Test
-    void a_block_of_the_newest_that_is_gone() {
+    void finds_a_missing_block_of_the_newest_revision() {
         await(Block.mongoCollection().deleteMany(new Document("app", app)));
         assertThat(check()).isEqualTo(new RevisionsCheck.Result(3, false));
     }

@@ -23,8 +23,8 @@ import java.util.stream.IntStream;
 import org.bson.types.ObjectId;
 
 /**
- * Fills a store with apps that have a history: the documents that requests would have left, signed and sealed, written
- * many at a time. An app has {@value #VALUES} values and one linked to a secret; each revision changes one value.
+ * Fills a store with apps that have a history: the documents that requests would have written, signed and sealed, but
+ * in bulk. An app has {@value #VALUES} values and one linked to a secret; each revision changes one value.
  */
 @Singleton
 public class Seeder {
@@ -46,7 +46,7 @@ public class Seeder {
     @Inject
     Clock clock;
 
-    /** What one app leaves in the store. */
+    /** The documents of one app. */
     private static final class Documents {
         final List<App> apps = new ArrayList<>();
         final List<Head> heads = new ArrayList<>();
@@ -56,7 +56,7 @@ public class Seeder {
         final List<Secret> secrets = new ArrayList<>();
         final List<AuditEntry> audit = new ArrayList<>();
 
-        /** Contents and blocks before the revisions that name them, and the app last, as requests write them. */
+        /** Writes contents and blocks before the revisions that refer to them, and the app last, as requests do. */
         Uni<Void> write(AuditLog log) {
             return persist(values)
                     .chain(() -> persist(secrets))
@@ -75,7 +75,9 @@ public class Seeder {
         }
     }
 
-    /** Makes so many apps, each at this revision, named {@code seeded-0} and so on, as a user of the project would. */
+    /**
+     * Creates this many apps, each at this revision, named {@code seeded-0} and so on, as a user of the project would.
+     */
     public Uni<Void> seed(ObjectId project, ObjectId user, int apps, int revisions) {
         return Multi.createFrom()
                 .iterable(IntStream.range(0, apps).boxed().toList())

@@ -18,12 +18,12 @@ import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Laws of how a configuration changes, each over many seeded configurations. */
+/** Laws of how a configuration changes, each checked on many seeded configurations. */
 class ViewLawsTest {
     private static final ObjectId APP = new ObjectId();
 
     @Test
-    void a_revision_has_unique_names_and_no_link_into_the_void() {
+    void a_revision_has_unique_names_and_no_dangling_links() {
         Seeds.each(seed -> {
             Configurations some = new Configurations(seed);
             Numbered revision = some.revision(30);
@@ -47,7 +47,7 @@ class ViewLawsTest {
     }
 
     @Test
-    void two_change_sets_in_a_row_are_the_same_as_their_sum() {
+    void two_change_sets_in_a_row_equal_their_merge() {
         Seeds.each(seed -> {
             Configurations some = new Configurations(seed);
             View view = some.revision(20).view();
@@ -58,11 +58,11 @@ class ViewLawsTest {
     }
 
     @Test
-    void changing_a_view_is_changing_a_map() {
+    void a_view_changes_like_a_map() {
         Seeds.each(seed -> {
             Configurations some = new Configurations(seed);
             Numbered base = some.revision(40);
-            // Made on another view of the same app, so that they take names that others have.
+            // Made on another view of the same app, so that names collide.
             Numbered elsewhere = base.after(some.changes(base.view(), 10));
             ChangeSet changes = some.changes(base.view(), 10).stamped(base.number() + 2, null);
             View before = elsewhere.view();
@@ -89,11 +89,11 @@ class ViewLawsTest {
     }
 
     @Test
-    void the_changes_to_another_view_are_what_differs_and_lead_there() {
+    void the_changes_to_another_view_are_the_differences_and_lead_to_it() {
         Seeds.each(seed -> {
             Configurations some = new Configurations(seed);
             Numbered base = some.revision(40);
-            // Few changes and many: a view with few is indexed change by change, one with many anew.
+            // Few changes and many: a view with few is updated change by change, one with many is indexed anew.
             View before = base.staged(some.changes(base.view(), 6));
             View after = base.staged(some.changes(base.view(), seed % 2 == 0 ? 6 : 200));
 
@@ -109,7 +109,7 @@ class ViewLawsTest {
     }
 
     @Test
-    void a_view_that_is_moved_to_another_tree_is_the_view_of_that_tree() {
+    void a_view_moved_to_another_tree_is_the_view_of_that_tree() {
         Seeds.each(seed -> {
             Configurations some = new Configurations(seed);
             Numbered base = some.revision(40);
@@ -158,7 +158,7 @@ class ViewLawsTest {
     }
 
     @Test
-    void of_a_draft_that_deletes_a_secret_and_one_that_links_to_it_only_the_first_fits() {
+    void a_draft_that_deletes_a_secret_conflicts_with_one_that_links_to_it() {
         Seeds.each(seed -> {
             Configurations some = new Configurations(seed);
             Entry secret = Entry.first(some.id(), Kind.SECRET, "key", new ContentRef(some.id(), Hash.of()), 1);
@@ -192,7 +192,7 @@ class ViewLawsTest {
     }
 
     @Test
-    void what_a_draft_creates_and_removes_again_leaves_no_trace() {
+    void creating_and_removing_an_item_in_a_draft_leaves_no_trace() {
         Seeds.each(seed -> {
             Configurations some = new Configurations(seed);
             View view = some.revision(10).view();
@@ -203,7 +203,7 @@ class ViewLawsTest {
         });
     }
 
-    /** What an item is, as its ETag names it. */
+    /** The state of an item, as its ETag identifies it. */
     private record State(
             ObjectId id,
             String name,
@@ -218,13 +218,14 @@ class ViewLawsTest {
     }
 
     @Test
-    void items_have_one_etag_if_and_only_if_they_are_in_one_state_whatever_their_history() {
+    void items_have_the_same_etag_if_and_only_if_they_are_in_the_same_state() {
         Seeds.each(seed -> {
             Configurations some = new Configurations(seed);
             Numbered base = some.revision(20);
             Map<Object, String> tags = new HashMap<>();
             Map<String, Object> states = new HashMap<>();
-            // Several histories from one revision; few contents, so that many come to one state by different ways.
+            // Several histories from one revision, with few contents, so that many reach the same state in different
+            // ways.
             for (int history = 0; history < 4; history++) {
                 Numbered revision = base;
                 for (int i = 0; i < 15; i++) {
@@ -274,7 +275,7 @@ class ViewLawsTest {
         return changes.items().stream().map(Change::id).collect(Collectors.toCollection(HashSet::new));
     }
 
-    /** What a change set touches, as conflicts name it. */
+    /** The keys of what a change set touches, as in conflicts. */
     private static Set<String> keys(ChangeSet changes) {
         Set<String> keys = touched(changes).stream().map(ObjectId::toHexString).collect(Collectors.toSet());
         if (changes.tag() != null) {
@@ -304,7 +305,7 @@ class ViewLawsTest {
         }
     }
 
-    /** Names are unique, and what finds an entry by name or by link finds what a walk over all entries does. */
+    /** Names are unique, and look-ups by name and by link find the same as a walk over all entries. */
     static void assertIndexed(View view) {
         List<Entry> all = new ArrayList<>();
         view.tree().forEach(all::add);

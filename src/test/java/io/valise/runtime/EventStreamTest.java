@@ -12,7 +12,7 @@ import java.util.List;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.Test;
 
-/** What a stream does for a reader whose connection takes nothing, which no socket on loopback shows in time. */
+/** How a stream treats a client that does not read, which a loopback socket would not show in time. */
 class EventStreamTest {
     private final List<String> written = new ArrayList<>();
     private boolean full;
@@ -59,7 +59,7 @@ class EventStreamTest {
     }
 
     @Test
-    void a_slow_reader_gets_the_newest_only() {
+    void a_slow_reader_gets_only_the_newest_revision() {
         stream.begin(1);
         full = true;
         for (int revision = 2; revision <= 1_000; revision++) {
@@ -72,7 +72,7 @@ class EventStreamTest {
     }
 
     @Test
-    void a_reader_that_never_reads_is_cut_off() {
+    void a_reader_that_never_reads_is_disconnected() {
         stream.begin(1);
         full = true;
         int beats = 0;
@@ -85,7 +85,7 @@ class EventStreamTest {
     }
 
     @Test
-    void a_reader_that_reads_again_in_time_stays() {
+    void a_reader_that_resumes_in_time_stays_connected() {
         stream.begin(1);
         for (int i = 0; i < 10; i++) {
             full = true;
@@ -98,7 +98,7 @@ class EventStreamTest {
     }
 
     @Test
-    void no_revision_is_told_twice_or_backwards() {
+    void no_revision_is_sent_twice_or_out_of_order() {
         stream.begin(5);
         stream.newer(5);
         stream.newer(4);

@@ -92,7 +92,7 @@ class EventsTest {
     }
 
     @Test
-    void tell_the_revision_at_once_and_at_each_deployment() throws Exception {
+    void report_the_revision_immediately_and_at_each_deployment() throws Exception {
         owner.value("one", 1);
         try (BufferedReader stream = open(program)) {
             assertThat(event(stream)).isEqualTo(1);
@@ -146,7 +146,7 @@ class EventsTest {
 
     @Test
     @InProcess("the watches")
-    void leave_nothing_behind_when_the_program_goes() throws Exception {
+    void leave_nothing_behind_when_the_program_disconnects() throws Exception {
         open(program).close();
         while (watches.apps().contains(new org.bson.types.ObjectId(owner.app()))) {
             Thread.sleep(5);

@@ -30,11 +30,11 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
 import org.yaml.snakeyaml.Yaml;
 
-/** What the formats write is what their readers read, whatever the content. */
+/** Every format can be read back by its parsers, whatever the content. */
 class FormatsTest {
     private static final int CONTENTS = 400;
 
-    /** What has a meaning to some reader, or is at the edge of a range. */
+    /** Characters that some parser treats specially, or at the edge of a range. */
     private static final String[] PIECES = {
         "'", "\"", "`", "\\", "$", "$HOME", "${X}", "$(id)", "\n", "\n\n", "\r", "\r\n", "\t", " ", "#", "!", "!!", "%",
         "&", ";", "|", "<", ">", "(", ")", "{", "}", "[", "]", "*", "?", "~", "=", ":", ": ", "- ", ",", "@", "\\n",
@@ -81,7 +81,7 @@ class FormatsTest {
         return listing(items);
     }
 
-    /** Those that there are here. */
+    /** The shells that are installed here. */
     static Stream<String> shells() {
         return Stream.of("sh", "dash", "bash", "ksh", "zsh", "busybox")
                 .filter(shell ->
@@ -90,13 +90,13 @@ class FormatsTest {
 
     @ParameterizedTest
     @MethodSource("shells")
-    void a_shell_reads_every_content_byte_for_byte(String shell) throws Exception {
+    void shells_read_every_content_byte_for_byte(String shell) throws Exception {
         List<String> contents = contents(5);
         Path file = folder.resolve("values.env");
         Files.write(file, Format.DOTENV.write(listing(contents)));
         StringBuilder script = new StringBuilder("set -eu\n. '" + file + "'\n");
         for (int i = 0; i < contents.size(); i++) {
-            // Ends each with a NUL, which none can hold.
+            // Ends each variable with a NUL, which no variable can contain.
             script.append("printf '%s\\0' \"$v").append(i).append("\"\n");
         }
         Path reader = Files.writeString(folder.resolve("reader.sh"), script);
@@ -111,7 +111,7 @@ class FormatsTest {
         assertThat(List.of(read.split("\0", -1)).subList(0, contents.size())).isEqualTo(contents);
     }
 
-    /** By a reader of YAML 1.2 and one of 1.1. */
+    /** Parsed as YAML 1.2 and as YAML 1.1. */
     private static List<Object> read(byte[] yaml) {
         String text = new String(yaml, StandardCharsets.UTF_8);
         LoadSettings core = LoadSettings.builder()
@@ -201,20 +201,20 @@ class FormatsTest {
     }
 
     @Test
-    void other_json_than_strings_is_compact_json() {
+    void json_other_than_strings_is_compact() {
         Listing listing = listing(item("list", "[1,\"two\"]"), item("number", "1.10"));
         assertThat(text(Format.DOTENV, listing)).isEqualTo("list=\"[1,\\\"two\\\"]\"\nnumber=\"1.10\"\n");
         assertThat(text(Format.PROPERTIES, listing)).isEqualTo("list=[1,\"two\"]\nnumber=1.10\n");
     }
 
     @Test
-    void a_name_that_is_no_shell_variable_is_written_as_one() {
+    void other_names_are_converted_to_shell_variable_names() {
         assertThat(text(Format.DOTENV, listing(item("db-url", "1"), item("2nd", "2"))))
                 .isEqualTo("_2nd=\"2\"\ndb_url=\"1\"\n");
     }
 
     @Test
-    void names_that_are_one_in_a_shell_and_contents_that_it_cannot_hold_are_refused_all_at_once() {
+    void colliding_names_and_contents_that_a_shell_cannot_hold_are_all_reported_at_once() {
         Listing listing =
                 listing(item("a-b", "1"), item("a_b", "2"), item("nul", "\"x\\u0000\""), item("half", "\"\\ud800\""));
         assertThatThrownBy(() -> Format.DOTENV.write(listing)).isInstanceOfSatisfying(ApiException.class, refusal -> {

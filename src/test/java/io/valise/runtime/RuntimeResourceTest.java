@@ -97,7 +97,7 @@ class RuntimeResourceTest {
         }
 
         @Test
-        void is_the_new_one_as_soon_as_its_deployment_is_answered() {
+        void is_the_new_one_once_its_deployment_is_answered() {
             String id = owner.value("greeting", 0);
             for (int i = 1; i <= 20; i++) {
                 owner.put("/values/" + id, Map.of("name", "greeting", "value", i))
@@ -108,7 +108,7 @@ class RuntimeResourceTest {
         }
 
         @Test
-        void is_not_that_of_a_draft() {
+        void never_comes_from_a_draft() {
             String id = owner.value("greeting", "before");
             String draft = owner.draft();
             owner.put("/values/" + id, Map.of("name", "greeting", "value", "after"));
@@ -127,12 +127,12 @@ class RuntimeResourceTest {
         }
 
         @Test
-        void of_a_name_that_is_not_there_is_404() {
+        void of_an_unknown_name_is_404() {
             program.get("/values/nothing").then().spec(Api.error(404, "ValueNotFound"));
         }
 
         @Test
-        void that_the_token_may_not_read_is_403_be_it_there_or_not() {
+        void that_the_token_may_not_read_is_403_whether_or_not_it_exists() {
             owner.value("greeting", 1);
             owner.put("/environment", Map.of("environment", "qa"));
             Program limited = Program.limitedTo(owner, "other");
@@ -162,7 +162,7 @@ class RuntimeResourceTest {
         }
     }
 
-    /** One that is answered before the platform looks for a resource: a path that is encoded is not. */
+    /** A read that is answered before the platform looks for a resource. With an encoded path, the resource answers. */
     @Nested
     class A_warm_read {
         @ParameterizedTest
@@ -186,7 +186,7 @@ class RuntimeResourceTest {
                     "greeting;x=1, Accept, */*",
                     "greeting?wait=x, Accept, */*"
                 })
-        void is_answered_as_any_other(String name, String header, String value) {
+        void is_answered_like_any_other(String name, String header, String value) {
             owner.secret("key", MadeUp.content("warm"));
             owner.link("api-key", "key");
             owner.value("greeting", "Hello, hello! ".repeat(500));
@@ -217,7 +217,7 @@ class RuntimeResourceTest {
             Map<String, String> headers = response.headers().asList().stream()
                     .collect(Collectors.toMap(header -> header.getName().toLowerCase(Locale.ROOT), Header::getValue));
             headers.remove("x-request-id");
-            // The platform says of no body that it is not encoded.
+            // The platform adds this header to responses without a body.
             headers.remove("content-encoding", "identity");
             return headers;
         }
@@ -264,7 +264,7 @@ class RuntimeResourceTest {
         }
 
         @Test
-        void is_not_sent_again_to_who_has_it() {
+        void is_not_sent_again_to_a_caller_that_has_it() {
             owner.value("greeting", "Hello");
             for (String known : List.of(
                     "\"1\"",
@@ -309,7 +309,7 @@ class RuntimeResourceTest {
         }
 
         @Test
-        void that_a_shell_could_not_hold_is_refused_by_name() {
+        void that_a_shell_cannot_hold_is_refused_by_name() {
             owner.value("a-b", 1);
             owner.value("a_b", 2);
             program.get("/values?format=dotenv")
@@ -320,7 +320,7 @@ class RuntimeResourceTest {
         }
 
         @Test
-        void in_dotenv_is_taken_by_an_import() {
+        void in_dotenv_can_be_imported() {
             Map<String, String> contents = Map.of(
                     "quotes",
                     "it's \"so\" `here`",
@@ -381,7 +381,7 @@ class RuntimeResourceTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"-1", "0", "61", "99999999999", "soon", "1.5"})
-        void waits_for_no_time_that_is_none(String wait) {
+        void refuses_invalid_waiting_times(String wait) {
             program.get("/values?wait=" + wait)
                     .then()
                     .spec(Api.error(400, "InvalidParameter"))
@@ -417,13 +417,13 @@ class RuntimeResourceTest {
         }
 
         @Test
-        void ends_with_304_when_nothing_came() {
+        void ends_with_304_without_a_deployment() {
             owner.value("greeting", 1);
             poll(program, "\"1\"", 1).join().then().statusCode(304);
         }
 
         @Test
-        void is_none_for_who_does_not_say_what_it_has_or_has_another() {
+        void does_not_happen_without_the_current_etag() {
             owner.value("greeting", 1);
             program.get("/values?wait=60").then().statusCode(200);
             poll(program, "\"0\"", 60).join().then().statusCode(200);
@@ -454,7 +454,7 @@ class RuntimeResourceTest {
         }
 
         @Test
-        void with_made_up_tokens_costs_the_others_nothing() {
+        void with_made_up_tokens_does_not_affect_others() {
             List<Program> fresh =
                     Stream.generate(() -> Program.of(owner)).limit(6).toList();
             List<HttpRequest> requests = new ArrayList<>();
@@ -470,7 +470,7 @@ class RuntimeResourceTest {
             assertThat(Collections.frequency(answers, 200)).isEqualTo(6);
         }
 
-        /** In the form of a token, with other random characters. */
+        /** Has the form of a token, but other random characters. */
         private static String madeUp(String token) {
             String random = UUID.randomUUID().toString();
             return "vrt_" + random + token.substring(4 + random.length());
@@ -494,7 +494,7 @@ class RuntimeResourceTest {
         }
 
         @Test
-        void of_run_time_is_no_administrator() {
+        void with_a_runtime_token_is_not_an_administrator() {
             Api.of(owner.token());
             program.request().get(owner.path("/values")).then().spec(Api.error(401, "InvalidSession"));
         }
@@ -517,7 +517,7 @@ class RuntimeResourceTest {
         }
 
         @Test
-        void of_an_app_that_is_deleted_finds_it_no_more() throws Exception {
+        void of_a_deleted_app_no_longer_finds_it() throws Exception {
             program.get("/values").then().statusCode(200);
             owner.delete("").then().statusCode(204);
             while (program.get("/values").statusCode() == 200) {
@@ -562,7 +562,7 @@ class RuntimeResourceTest {
                         {"name": "\\u200b"}                        | name
                         {"name": "n", "expires_at": "soon"}       | expires_at
                         """)
-        void are_not_made_from_what_breaks_a_rule(String body, String field) {
+        void are_not_created_from_invalid_requests(String body, String field) {
             owner.post("/runtime_tokens", body)
                     .then()
                     .spec(Api.error(400, "InvalidParameter"))
@@ -571,7 +571,7 @@ class RuntimeResourceTest {
         }
 
         @Test
-        void are_seen_by_readers_and_made_by_owners() {
+        void are_visible_to_readers_and_created_by_owners() {
             Api reader = owner.reader();
             assertThat(reader.names("/runtime_tokens")).containsExactly("a program");
             reader.post("/runtime_tokens", Map.of("name", "mine")).then().spec(Api.error(403, "Forbidden"));
@@ -579,7 +579,7 @@ class RuntimeResourceTest {
         }
 
         @Test
-        void are_revoked_once_and_only_at_their_app() {
+        void are_revoked_once_and_only_through_their_app() {
             Api other = owner.anotherApp("Other");
             other.delete("/runtime_tokens/" + program.tokenId()).then().spec(Api.error(404, "RuntimeTokenNotFound"));
             owner.delete("/runtime_tokens/" + program.tokenId()).then().statusCode(204);
@@ -600,7 +600,7 @@ class RuntimeResourceTest {
                     "{\"name\":\"p\",\"expires_at\":1}|expires_at",
                     "{\"name\":\"p\",\"expires_at\":\"soon\"}|expires_at"
                 })
-        void are_made_from_well_formed_requests_only(String body, String field) {
+        void are_only_created_from_well_formed_requests(String body, String field) {
             owner.post("/runtime_tokens", body)
                     .then()
                     .spec(Api.error(400, "InvalidParameter"))
@@ -609,7 +609,7 @@ class RuntimeResourceTest {
     }
 
     @Test
-    void nothing_is_read_of_an_app_from_the_moment_that_it_is_deleted() {
+    void nothing_can_be_read_once_an_app_is_deleted() {
         owner.value("greeting", "hello");
         assertThat(program.value("greeting")).isEqualTo("\"hello\"");
         owner.request().delete(owner.path("")).then().statusCode(204);

@@ -31,7 +31,7 @@ class SnapshotMemoryTest {
     Snapshots snapshots;
 
     @Test
-    void apps_beyond_the_memory_go_and_are_loaded_again_by_one_read() {
+    void apps_over_the_memory_limit_are_evicted_and_loaded_again_by_one_read() {
         Program[] programs = IntStream.range(0, APPS)
                 .mapToObj(i -> Api.withNewApp(given.accessToken(), "App" + i))
                 .peek(app -> app.value("big", BIG))

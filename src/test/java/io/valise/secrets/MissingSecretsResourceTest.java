@@ -36,7 +36,7 @@ class MissingSecretsResourceTest {
     }
 
     @Test
-    void none_is_missing_while_all_are_there() {
+    void none_is_missing_while_all_exist() {
         app.get("secrets/missing").statusCode(200).body("", empty());
     }
 
@@ -52,7 +52,7 @@ class MissingSecretsResourceTest {
     }
 
     @Test
-    void the_callers_draft_counts_for_the_caller_alone() {
+    void the_callers_draft_affects_only_the_caller() {
         BulkApi.App colleague = app.forAnotherUser("GROUP_OWNER");
         app.post("drafts", Map.of()).statusCode(201);
         delete("s2");

@@ -31,7 +31,7 @@ class PreviewsTest {
     });
 
     @Test
-    void a_user_has_so_many_in_a_minute_and_others_have_theirs() {
+    void each_user_has_a_limit_per_minute() {
         ObjectId user = new ObjectId();
         for (int i = 0; i < Previews.MOST; i++) {
             previews.count(user);

@@ -23,7 +23,7 @@ import java.util.Map;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.Test;
 
-/** What a caller who may not read secrets learns from an import of what is there already. */
+/** What an import reveals about existing contents to a caller who may not read secrets. */
 @QuarkusTest
 @InProcess("a role that there is no key of yet")
 class SecretImportTest {
@@ -43,7 +43,7 @@ class SecretImportTest {
     Revisions revisions;
 
     @Test
-    void only_who_may_read_the_secret_is_told_whether_its_content_is_the_one_sent() {
+    void only_callers_who_may_read_the_secret_learn_whether_the_content_is_equal() {
         Api app = Api.withNewApp(given.accessToken(), "shop");
         app.secret("key", MadeUp.content("key"));
         ObjectId id = new ObjectId(app.app());

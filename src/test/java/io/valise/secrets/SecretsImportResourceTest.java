@@ -50,7 +50,7 @@ class SecretsImportResourceTest {
         app = api.newApp();
     }
 
-    /** What a secret holds now, opened as the run time would. */
+    /** A secret's current content, decrypted as the run time does. */
     private String content(String name) {
         String id = app.id("secrets", name);
         List<Secret> contents =
@@ -65,7 +65,7 @@ class SecretsImportResourceTest {
 
     @Nested
     class Without_a_draft {
-        /** Line ends are written as ¶. */
+        /** ¶ stands for a line end. */
         @ParameterizedTest
         @CsvSource(delimiter = '~', quoteCharacter = '\0', textBlock = """
                         text/plain                ~ A='one'¶B="two¶lines"
@@ -90,7 +90,7 @@ class SecretsImportResourceTest {
         }
 
         @Test
-        void it_is_one_deployment_with_names_by_kind_of_change_in_order() {
+        void it_is_one_deployment_and_lists_names_by_kind_of_change() {
             app.importing("secrets", DOTENV, "b=1\na=1\nkept=1").statusCode(200);
             app.importing("secrets", DOTENV, "z=1\nb=2\na=1\nc=1")
                     .statusCode(200)
@@ -115,7 +115,7 @@ class SecretsImportResourceTest {
         }
 
         @Test
-        void ids_and_versions_of_updated_secrets_go_on() {
+        void updated_secrets_keep_their_ids_and_get_new_versions() {
             app.importing("secrets", DOTENV, "a=1").statusCode(200);
             String id = app.id("secrets", "a");
             app.importing("secrets", DOTENV, "a=2").statusCode(200);
@@ -154,7 +154,7 @@ class SecretsImportResourceTest {
         }
 
         @Test
-        void a_value_that_remembers_an_imported_name_links_to_it_again() {
+        void a_value_that_links_to_a_missing_secret_links_to_it_again() {
             app.importing("secrets", DOTENV, "a=1").statusCode(200);
             app.post("values", Map.of("name", "v", "value", "a", "from_secret", true))
                     .statusCode(201);
@@ -216,7 +216,7 @@ class SecretsImportResourceTest {
         }
 
         @Test
-        void what_the_draft_holds_already_is_unchanged() {
+        void what_the_draft_already_contains_is_unchanged() {
             app.importing("secrets", DOTENV, "a=2\nb=1").statusCode(200);
             app.importing("secrets", DOTENV, "a=2\nb=1").statusCode(200).body("unchanged", contains("a", "b"));
         }
@@ -312,7 +312,7 @@ class SecretsImportResourceTest {
         }
 
         @Test
-        void lists_a_hundred_at_most() {
+        void lists_at_most_a_hundred() {
             app.importing("secrets", DOTENV, "nonsense\n".repeat(10_000))
                     .statusCode(400)
                     .body("details", hasSize(100));
@@ -320,7 +320,7 @@ class SecretsImportResourceTest {
     }
 
     @Test
-    void no_answer_and_no_log_line_holds_a_content() {
+    void no_response_and_no_log_line_contains_a_content() {
         String secret = "s3cr3t-" + new ObjectId();
         Map<String, List<String>> bodies = Map.of(
                 DOTENV,
@@ -388,7 +388,7 @@ class SecretsImportResourceTest {
     }
 
     @Test
-    void imports_that_race_each_take_effect_as_a_whole() {
+    void concurrent_imports_each_take_effect_as_a_whole() {
         int racers = 8;
         List<CompletableFuture<Integer>> answers = IntStream.range(0, racers)
                 .mapToObj(racer -> CompletableFuture.supplyAsync(() -> app.importing(
@@ -406,7 +406,7 @@ class SecretsImportResourceTest {
     }
 
     @Test
-    void an_import_that_races_with_single_creations_of_its_names_updates_what_they_created() {
+    void an_import_concurrent_with_single_creations_of_its_names_updates_what_they_created() {
         Set<Integer> statuses = new HashSet<>();
         for (int round = 0; round < 10; round++) {
             String name = "name-" + round;
@@ -417,7 +417,7 @@ class SecretsImportResourceTest {
             app.importing("secrets", DOTENV, name + "=imported").statusCode(200);
             statuses.add(single.join());
 
-            // The content opens only if it was sealed for the id that the secret has.
+            // The content can only be opened if it was sealed for the secret's id.
             assertThat(content(name)).isEqualTo("imported");
         }
         assertThat(statuses).isSubsetOf(201, 409);

@@ -67,7 +67,7 @@ class SecretsResourceTest {
         app = Api.withNewApp(given.accessToken(), "app");
     }
 
-    /** What a program would read: there is no route for it here. */
+    /** The content that a program would read, since no route returns it. */
     private String liveContent(String name) {
         return revisions
                 .current(new ObjectId(app.app()))
@@ -82,7 +82,7 @@ class SecretsResourceTest {
     @Nested
     class Creating {
         @Test
-        void answers_the_id_and_the_name_alone() {
+        void returns_only_the_id_and_the_name() {
             app.post("/secrets", Map.of("name", "api-key", "value", MadeUp.content("key")))
                     .then()
                     .statusCode(201)
@@ -127,7 +127,7 @@ class SecretsResourceTest {
                     ",\"value\":[\"9071\"]",
                     ",\"value\":{\"a\":\"9071\"}"
                 })
-        void refuses_a_content_that_is_none_without_repeating_it(String value) {
+        void refuses_an_invalid_content_without_repeating_it(String value) {
             app.post("/secrets", "{\"name\":\"key\"" + value + "}")
                     .then()
                     .spec(error(400, "InvalidParameter"))
@@ -136,14 +136,14 @@ class SecretsResourceTest {
         }
 
         @Test
-        void refuses_a_content_that_is_no_text() {
+        void refuses_a_content_that_is_not_valid_unicode() {
             app.post("/secrets", "{\"name\":\"key\",\"value\":\"\\ud83d\"}")
                     .then()
                     .spec(error(400, "InvalidParameter"));
         }
 
         @Test
-        void does_not_repeat_a_content_in_a_body_that_is_cut_or_misplaced() {
+        void does_not_repeat_a_content_that_is_cut_off_or_misplaced() {
             app.post("/secrets", "{\"name\":\"key\",\"value\":\"" + MadeUp.content("cut"))
                     .then()
                     .spec(error(400, "MalformedJson"));
@@ -162,7 +162,7 @@ class SecretsResourceTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"a", "9", "Z_-z", "a234567890123456789012345678901234567890123456789012345678901234"})
-        void takes_names_at_the_limits(String name) {
+        void accepts_names_at_the_limits(String name) {
             app.secret(name, MadeUp.content(name));
             assertThat(app.names("/secrets")).containsExactly(name);
         }
@@ -196,7 +196,7 @@ class SecretsResourceTest {
                     "{\"name\":1,\"value\":\"x\"}",
                     "{\"name\":\"a\\n\",\"value\":\"x\"}"
                 })
-        void wants_a_name_that_is_a_string(String body) {
+        void requires_a_name_that_is_a_string(String body) {
             app.post("/secrets", body)
                     .then()
                     .spec(error(400, "InvalidParameter"))
@@ -204,7 +204,7 @@ class SecretsResourceTest {
         }
 
         @Test
-        void refuses_a_taken_name_but_tells_letters_by_case_and_kinds_apart() {
+        void refuses_a_taken_name_but_distinguishes_case_and_kind() {
             app.secret("key", MadeUp.content("1"));
             app.post("/secrets", Map.of("name", "key", "value", MadeUp.content("2")))
                     .then()
@@ -218,7 +218,7 @@ class SecretsResourceTest {
         }
 
         @RepeatedTest(3)
-        void gives_a_name_to_one_of_many_who_race_for_it() {
+        void gives_a_name_to_only_one_of_many_concurrent_requests() {
             List<Integer> statuses = IntStream.range(0, 8)
                     .parallel()
                     .mapToObj(i -> app.post("/secrets", Map.of("name", "key", "value", MadeUp.content("" + i)))
@@ -233,7 +233,7 @@ class SecretsResourceTest {
     @Nested
     class Listing {
         @Test
-        void tells_of_a_secret_all_but_its_content() {
+        void shows_everything_but_the_content() {
             String id = app.secret("key", MadeUp.content("1"));
             app.secret("unused", MadeUp.content("2"));
             app.link("b", "key");
@@ -253,7 +253,7 @@ class SecretsResourceTest {
         }
 
         @Test
-        void has_the_same_as_reading_one() {
+        void shows_the_same_as_reading_one() {
             String id = app.secret("key", MadeUp.content("1"));
             app.link("a", "key");
             Map<String, Object> one = app.read("/secrets/" + id).getMap("");
@@ -264,7 +264,7 @@ class SecretsResourceTest {
     @Nested
     class Updating {
         @Test
-        void with_a_content_replaces_it_and_answers_nothing() {
+        void with_a_content_replaces_it_and_returns_nothing() {
             String id = app.secret("key", MadeUp.content("1"));
             app.put("/secrets/" + id, Map.of("name", "key", "value", MadeUp.content("2")))
                     .then()
@@ -304,7 +304,7 @@ class SecretsResourceTest {
         }
 
         @Test
-        void takes_the_id_in_the_body_only_where_it_is_that_of_the_path() {
+        void accepts_an_id_in_the_body_only_if_it_matches_the_path() {
             String id = app.secret("key", MadeUp.content("1"));
             for (String other : List.of("\"" + new ObjectId() + "\"", "\"\"", "\"x\"")) {
                 app.put("/secrets/" + id, "{\"_id\":" + other + ",\"name\":\"key\",\"value\":\"x\"}")
@@ -318,7 +318,7 @@ class SecretsResourceTest {
         }
 
         @Test
-        void of_none_is_not_found() {
+        void an_unknown_id_is_not_found() {
             String value = app.value("value", 1);
             String none = new ObjectId().toHexString();
             for (String id : List.of(none, value, "no-id")) {
@@ -352,7 +352,7 @@ class SecretsResourceTest {
         }
 
         @Test
-        void holds_the_content_to_the_same_rules() {
+        void applies_the_same_rules_to_the_content() {
             String id = app.secret("key", MadeUp.content("1"));
             for (Object content : List.of(MadeUp.ofLength(501), BRIEFCASE.repeat(501), 1, true, List.of("x"))) {
                 app.put("/secrets/" + id, Map.of("name", "key", "value", content))
@@ -368,7 +368,7 @@ class SecretsResourceTest {
     @Nested
     class Deleting {
         @Test
-        void answers_nothing_and_then_it_is_gone() {
+        void returns_nothing_and_removes_it() {
             String id = app.secret("key", MadeUp.content("1"));
             app.delete("/secrets/" + id).then().statusCode(204).body(is(""));
             app.get("/secrets").then().body("", empty());
@@ -393,7 +393,7 @@ class SecretsResourceTest {
         }
 
         @Test
-        void by_force_leaves_the_values_with_the_name_of_what_is_missing() {
+        void by_force_leaves_the_values_with_the_name_of_the_missing_secret() {
             String id = app.secret("key", MadeUp.content("1"));
             String linked = app.link("linked", "key");
             app.delete("/secrets/" + id + "?force=true").then().statusCode(204);
@@ -408,7 +408,7 @@ class SecretsResourceTest {
     @Nested
     class In_a_draft {
         @Test
-        void use_is_judged_by_what_the_draft_has() {
+        void use_is_checked_in_the_drafts_view() {
             String id = app.secret("key", MadeUp.content("1"));
             String linked = app.link("linked", "key");
             app.draft();
@@ -420,7 +420,7 @@ class SecretsResourceTest {
         }
 
         @Test
-        void a_link_made_there_keeps_the_secret_there_and_not_elsewhere() {
+        void a_link_protects_the_secret_in_the_draft_only() {
             String id = app.secret("key", MadeUp.content("1"));
             Api colleague = app.colleague();
             app.draft();
@@ -441,7 +441,7 @@ class SecretsResourceTest {
         }
 
         @Test
-        void a_name_given_up_there_is_free_there_alone() {
+        void a_freed_name_is_free_in_the_draft_only() {
             String id = app.secret("key", MadeUp.content("old"));
             Api colleague = app.colleague();
             String draft = app.draft();
@@ -473,7 +473,7 @@ class SecretsResourceTest {
     }
 
     @Test
-    void no_content_is_stored_in_clear() throws IOException {
+    void no_content_is_stored_in_clear_text() throws IOException {
         String id = app.secret("key", MadeUp.content("first"));
         app.link("linked", "key");
         app.put("/secrets/" + id, Map.of("name", "key", "value", MadeUp.content("second")));

@@ -26,7 +26,7 @@ class AppsDataIsShardedByAppTest {
     StoreCommands commands;
 
     @Test
-    void what_a_request_reads_and_writes_of_an_app_it_asks_for_by_the_app() {
+    void requests_read_and_write_an_apps_data_by_app() {
         commands.listen();
         Api owner = Api.withNewApp(given.accessToken(), "Shop");
         String secret = owner.secret("key", MadeUp.content("one"));

@@ -17,7 +17,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A start and a sweep ask the store for as much with many apps as with few. */
+/** A start and a sweep send the same number of commands to the store, however many apps there are. */
+@OwnStore
 @QuarkusTest
 @InProcess("the store's commands")
 @TestProfile(UnusualSettings.class)
@@ -46,7 +47,7 @@ class ConstantWorkTest {
         uni.await().atMost(Duration.ofSeconds(60));
     }
 
-    /** By name, and without the count of drafts, which is taken at a time of its own. */
+    /** Commands by name, without the count of drafts, which runs on its own schedule. */
     private List<String> during(Uni<?> work) {
         return commands.during(() -> await(work)).stream()
                 .flatMap(step -> step.commands().stream())
@@ -65,7 +66,7 @@ class ConstantWorkTest {
         }
     }
 
-    /** Twice: the first sweep cannot judge yet what was written just before. */
+    /** Sweeps twice: the first sweep cannot yet judge what was written just before. */
     private void settle() {
         for (int i = 0; i < 2; i++) {
             clock.advance(Sweep.GRACE.plusSeconds(2));
@@ -74,7 +75,7 @@ class ConstantWorkTest {
     }
 
     @Test
-    void with_300_apps_as_with_10() {
+    void is_the_same_with_300_apps_as_with_10() {
         OtherApps.areSettled();
         apps(0, 10);
         settle();

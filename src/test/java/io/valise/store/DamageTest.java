@@ -52,13 +52,13 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /**
- * Whoever can write to the database gets nothing by it, and a damaged disk is found out: what is not as it was written
- * is refused and named, and the rest is served.
+ * An attacker with write access to the database gains nothing, and a damaged disk is detected: whatever does not match
+ * what was written is refused and named, and the rest is served.
  */
 @QuarkusTest
 @InProcess("altered documents, and an instance that forgets what it has read")
 class DamageTest {
-    /** Bits that are flipped in each field: one in every build, more with {@code -Dvalise.laws.seeds=50}. */
+    /** Bits to flip in each field: one in every build, more with {@code -Dvalise.laws.seeds=50}. */
     private static final int FLIPS = Integer.getInteger("valise.laws.seeds", 1);
 
     private static final long SEED = Long.getLong("valise.laws.seed", 0);
@@ -147,7 +147,7 @@ class DamageTest {
         return revision(app.revision());
     }
 
-    /** This instance reads the app anew: it takes the app for deleted, which it finds out not to be. */
+    /** Makes this instance read the app again, by telling it that the app was deleted. */
     private void forget() {
         deletions.fire(new Deleted(id()));
     }
@@ -162,7 +162,7 @@ class DamageTest {
         forget();
     }
 
-    /** Looks when there is another document, or none, in a document's place, and puts things right again. */
+    /** Runs the check while a document is replaced or missing, and restores the document. */
     private void instead(String collection, Document stored, @Nullable Document damaged, Runnable look) {
         replace(collection, stored, damaged);
         try {
@@ -174,7 +174,7 @@ class DamageTest {
         }
     }
 
-    /** Looks at the document missing, and at each of its fields missing or altered in some ways. */
+    /** Runs the check with the document missing, and with each of its fields missing or altered. */
     private void whateverHappensTo(String collection, Document stored, Set<String> unbound, Runnable look) {
         instead(collection, stored, null, look);
         for (String field : stored.keySet()) {
@@ -198,7 +198,7 @@ class DamageTest {
         }
     }
 
-    /** The same with one bit altered. */
+    /** The value with one bit flipped. */
     private static Object flipped(Object value, Random random) {
         if (value instanceof Binary binary) {
             byte[] bytes = binary.getData().clone();
@@ -219,7 +219,7 @@ class DamageTest {
                     fields.get(random.nextInt(fields.size())), (field, inner) -> flipped(inner, random));
             return damaged;
         }
-        // Beyond the small numbers, which other documents have.
+        // Flip a high bit, so that the number is not one that other documents have.
         return ((Number) value).longValue() ^ (1L << (20 + random.nextInt(40)));
     }
 
@@ -231,7 +231,7 @@ class DamageTest {
         };
     }
 
-    /** The whole app as JSON: unlike a zip, which is sent while it is made, it can still be refused. */
+    /** The whole app as JSON. Unlike a zip, which is sent while it is written, it can still be refused. */
     private Response pulled() {
         return app.request().accept(ContentType.JSON).get(app.path("/pull"));
     }
@@ -251,7 +251,7 @@ class DamageTest {
 
     @Nested
     class A_content {
-        /** When a redeployment last used it is for the sweep only. */
+        /** The time of last use is for the sweep only. */
         private final Set<String> unbound = Set.of("used");
 
         @Test
@@ -286,7 +286,7 @@ class DamageTest {
         }
 
         @Test
-        void of_a_value_that_is_no_value_at_all_harms_no_other() {
+        void of_a_malformed_value_does_not_affect_others() {
             Document strange = new Document("_id", contentOf("values").get("_id"))
                     .append("app", id())
                     .append("json", 1)
@@ -302,7 +302,7 @@ class DamageTest {
         }
 
         @Test
-        void of_a_damaged_value_can_be_written_anew() {
+        void of_a_damaged_value_can_be_replaced() {
             instead("values", contentOf("values"), null, () -> {
                 app.put("/values/" + plain, Map.of("name", "plain", "value", "new"))
                         .then()
@@ -333,7 +333,7 @@ class DamageTest {
             assertThat(program.value("link")).contains(MadeUp.content("key"));
         }
 
-        /** The data key of the app opens none of its secrets then, and harms nothing else. */
+        /** None of the app's secrets can be opened then; everything else still works. */
         @Test
         void of_a_secret_whose_data_key_is_damaged_is_named_and_left_out() {
             Document stored = dataKey(app.app());
@@ -373,7 +373,7 @@ class DamageTest {
         }
 
         @Test
-        void of_an_API_key_whose_data_key_is_damaged_is_told_as_damage() {
+        void of_an_API_key_whose_data_key_is_damaged_is_reported_as_damage() {
             Document stored = dataKey(app.project());
             String profile = Api.PREFIX + "/auth/profile";
             String publicKey =
@@ -407,7 +407,7 @@ class DamageTest {
                     .first());
         }
 
-        /** This instance reads it anew. */
+        /** Makes this instance read the data key again. */
         private void insteadOfDataKey(Document key) {
             await(sealer.destroy(key.getString("_id")));
             await(collection("data_keys").insertOne(key));
@@ -465,7 +465,7 @@ class DamageTest {
         }
 
         @Test
-        void is_read_whatever_has_become_of_what_is_not_bound() {
+        void is_read_even_if_unsigned_fields_are_altered() {
             Document block = one("blocks", "_id", newest().get("root"));
             instead("blocks", block, new Document(block).append("used", "never"), this::isServedAnew);
         }
@@ -478,7 +478,7 @@ class DamageTest {
         }
 
         @Test
-        void that_is_missing_leaves_those_of_others_readable() {
+        void that_is_missing_leaves_others_readable() {
             Map<String, Integer> many = IntStream.range(0, 600).boxed().collect(Collectors.toMap(i -> "v" + i, i -> i));
             app.post("/values/import", many).then().statusCode(200);
             Map<String, String> ids = app.read("/values").getList("findAll { it.name =~ /^v\\d/ }").stream()
@@ -585,7 +585,7 @@ class DamageTest {
         }
 
         @Test
-        void that_is_no_revision_at_all_blocks_nothing() {
+        void that_is_malformed_blocks_nothing() {
             blocksNothing(forged(1).append("deployedAt", "never"), true);
             blocksNothing(forged(1).append("tag", 1), false);
         }
@@ -600,9 +600,9 @@ class DamageTest {
             assertThat(newest().get("_id")).isNotEqualTo(forged.get("_id"));
         }
 
-        /** What was published here and altered then is damage: its number may not be taken again. */
+        /** If a published revision is altered, it is damage, and its number must not be reused. */
         @Test
-        void that_the_head_has_come_to_is_not_taken_for_a_forged_one() {
+        void up_to_the_head_is_not_taken_for_a_forged_one() {
             Document next = forged(1);
             Document head = await(collection("heads")
                             .find(new Document("_id", id()))
@@ -641,7 +641,7 @@ class DamageTest {
         }
 
         @Test
-        void with_a_number_that_no_revision_has_blocks_nothing() {
+        void with_an_invalid_number_blocks_nothing() {
             for (Object number : List.of(List.of(app.revision() + 1L), app.revision() + 0.5)) {
                 Document strange = new Document(newest())
                         .append("_id", new ObjectId())
@@ -653,7 +653,7 @@ class DamageTest {
         }
 
         @Test
-        void in_the_place_of_a_draft_does_not_keep_it_from_being_deployed() {
+        void in_the_place_of_a_draft_does_not_block_its_deployment() {
             OpenDraft draft = OpenDraft.by(app);
             app.value("drafted", 1);
             await(collection("revisions")
@@ -669,7 +669,7 @@ class DamageTest {
         }
 
         @Test
-        void of_another_app_is_none_of_this_one() {
+        void of_another_app_is_not_served() {
             Document strange = forged(1);
             Api elsewhere = app.anotherApp("elsewhere");
             IntStream.rangeClosed(0, (int) strange.getLong("number").longValue())
@@ -697,7 +697,7 @@ class DamageTest {
             OpenDraft probe = OpenDraft.by(app);
             Set<String> fields = one("drafts", "_id", new ObjectId(probe.id())).keySet();
             app.delete(probe.path("")).then().statusCode(204);
-            // Times and the mark of a deployment decide nothing that goes live.
+            // Times and the deployment flag do not affect what is deployed.
             Set<String> unbound = Set.of("createdAt", "modifiedAt", "deploying", "_id", "app");
             for (String field : fields) {
                 for (int seed = 0; seed < FLIPS && !unbound.contains(field); seed++) {
@@ -719,7 +719,7 @@ class DamageTest {
         }
 
         @Test
-        void that_is_malformed_is_in_nobodys_way() {
+        void that_is_malformed_blocks_nobody() {
             OpenDraft draft = OpenDraft.by(app);
             Document stored = one("drafts", "_id", new ObjectId(draft.id()));
             replace("drafts", stored, new Document(stored).append("base", "no number"));
@@ -762,7 +762,7 @@ class DamageTest {
         }
 
         @Test
-        void that_was_made_up_is_none() {
+        void that_was_forged_is_ignored() {
             OpenDraft draft = OpenDraft.by(app);
             app.value("drafted", 1);
             Document forged = new Document(one("drafts", "_id", new ObjectId(draft.id())))
@@ -780,7 +780,7 @@ class DamageTest {
         }
     }
 
-    /** What is damaged can be put right as long as the rest is there: the sweep must not take that for needless. */
+    /** Damage can be repaired as long as the other documents exist, so the sweep must not remove them. */
     @Nested
     class The_sweep {
         private Document orphan;
@@ -814,7 +814,7 @@ class DamageTest {
         }
 
         @Test
-        void removes_nothing_of_an_app_with_a_damaged_block_and_goes_on_with_others() {
+        void removes_nothing_from_an_app_with_a_damaged_block_and_continues_with_others() {
             Api elsewhere = app.anotherApp("elsewhere");
             elsewhere.value("a", 1);
             elsewhere.post("/values", Map.of("name", "a", "value", 2)).then().statusCode(409);
@@ -829,7 +829,7 @@ class DamageTest {
         }
 
         @Test
-        void removes_nothing_of_an_app_with_a_damaged_revision() {
+        void removes_nothing_from_an_app_with_a_damaged_revision() {
             long before = contents();
             clock.advance(Sweep.GRACE.plusSeconds(2));
             for (Document revision : List.of(newest(), revision(2))) {
@@ -844,7 +844,7 @@ class DamageTest {
         }
 
         @Test
-        void is_not_held_up_by_what_has_strange_ids_or_fields() {
+        void is_not_blocked_by_unexpected_ids_or_fields() {
             long recently = new ObjectId().getTimestamp();
             Document value = new Document("_id", "strange").append("app", id()).append("used", recently);
             Document block = new Document("_id", new Binary(new byte[5]))
@@ -888,7 +888,7 @@ class DamageTest {
         }
 
         @Test
-        void is_not_held_up_by_what_was_forged() {
+        void is_not_blocked_by_forged_documents() {
             Document newest = newest();
             await(collection("revisions")
                     .insertOne(new Document(newest)
@@ -935,7 +935,7 @@ class DamageTest {
         }
 
         @Test
-        void of_a_malformed_draft_is_told_as_well() {
+        void of_a_malformed_draft_is_also_reported() {
             OpenDraft draft = OpenDraft.by(app);
             Document stored = one("drafts", "_id", new ObjectId(draft.id()));
             isToldOf("draft " + draft.id(), () -> {
@@ -945,7 +945,7 @@ class DamageTest {
         }
 
         @Test
-        void is_told_by_the_audit_the_metric_and_the_log() {
+        void is_reported_in_the_audit_the_metric_and_the_log() {
             Document content = contentOf("values");
             isToldOf(
                     content.getObjectId("_id") + " of the value \"plain\"",

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whoever can delete from the database becomes no owner by it, and a store in use is given no new keys. */
+/** Deleting documents makes nobody an owner, and a store in use gets no new keys. */
 @OnAnyStore
 @QuarkusTest
 @InProcess("a database that is made up")
@@ -53,7 +53,7 @@ class FirstStartTest {
     }
 
     @Test
-    void an_empty_store_and_one_whose_first_start_was_killed_are_no_loss() {
+    void an_empty_store_and_one_whose_first_start_was_killed_are_not_a_loss() {
         await(start.refuseLoss());
         given("data_keys");
         await(start.refuseLoss());
@@ -69,7 +69,7 @@ class FirstStartTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"api_keys", "revisions", "apps", "sessions", "runtime_tokens"})
-    void a_store_that_was_used_and_has_no_project_is_a_loss(String left) {
+    void a_used_store_without_projects_is_a_loss(String left) {
         given("data_keys");
         given(left);
         assertLost("projects");
@@ -77,7 +77,7 @@ class FirstStartTest {
     }
 
     @Test
-    void a_store_that_nobody_has_used_may_be_given_a_signing_key_and_an_owner() {
+    void an_unused_store_may_get_a_signing_key_and_an_owner() {
         given("data_keys");
         assertThat(start.whyNoSigningKeyMayBeMade().await().indefinitely()).isEmpty();
         given("projects");
@@ -87,7 +87,7 @@ class FirstStartTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"revisions", "apps", "sessions", "runtime_tokens"})
-    void a_store_that_somebody_has_used_is_given_no_new_owner(String left) {
+    void a_used_store_gets_no_new_owner(String left) {
         given(left);
         assertThatThrownBy(() -> await(start.requireUnused()))
                 .isInstanceOf(IllegalStateException.class)

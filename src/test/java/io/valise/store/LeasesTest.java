@@ -41,7 +41,7 @@ class LeasesTest {
     }
 
     @Test
-    void one_has_it_until_it_has_run_out() {
+    void a_holder_has_it_until_it_expires() {
         Leases one = new Leases(clock);
         Leases other = new Leases(clock);
         assertThat(takes(one)).isTrue();
@@ -59,7 +59,7 @@ class LeasesTest {
     }
 
     @Test
-    void one_of_many_gets_it() {
+    void only_one_of_many_gets_it() {
         List<Uni<Boolean>> tries = Stream.generate(() -> new Leases(clock))
                 .limit(10)
                 .map(holder -> holder.take(work, TIME))
@@ -68,7 +68,7 @@ class LeasesTest {
     }
 
     @Test
-    void a_clock_that_was_wrong_keeps_nobody_from_it_for_long() {
+    void a_wrong_clock_does_not_block_it_for_long() {
         clock.advance(Duration.ofDays(400));
         assertThat(takes(new Leases(clock))).isTrue();
         clock.reset();

@@ -16,13 +16,13 @@ import java.util.TreeSet;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
-/** What the native executable is told about this code is true of it: a type that is forgotten fails only there. */
+/** The metadata for the native executable matches the code. A missing type would fail only there. */
 class NativeMetadataTest {
     private static final Path METADATA =
             Path.of("src/main/resources/META-INF/native-image/io.valise/valise/reachability-metadata.json");
 
     @Test
-    void every_record_that_is_stored_is_registered() throws IOException {
+    void every_stored_record_is_registered() throws IOException {
         Set<String> stored = new TreeSet<>();
         new ClassFileImporter()
                 .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("io.valise").stream()
@@ -32,9 +32,9 @@ class NativeMetadataTest {
         assertThat(registered()).containsAll(stored);
     }
 
-    /** Quarkus sees the bodies that routes declare, and not these. */
+    /** Quarkus registers the bodies that routes declare, but not these. */
     @Test
-    void every_record_that_a_mapper_of_ours_reads_or_writes_is_registered() throws IOException {
+    void every_record_that_our_mappers_read_or_write_is_registered() throws IOException {
         Set<String> mapped = new TreeSet<>();
         new ClassFileImporter()
                 .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("io.valise").stream()
@@ -51,7 +51,7 @@ class NativeMetadataTest {
     }
 
     @Test
-    void every_type_that_is_registered_is_there() throws IOException {
+    void every_registered_type_exists() throws IOException {
         assertThat(registered())
                 .allSatisfy(name -> assertThat(Class.forName(name, false, NativeMetadataTest.class.getClassLoader()))
                         .isNotNull());

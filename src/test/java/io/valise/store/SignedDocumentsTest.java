@@ -51,14 +51,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Whoever can write to the database gets no access by it: a document that grants something and is not as this service has
- * signed it is treated as absent, is in nobody's way, and is reported.
+ * An attacker with write access to the database gets no access to the service: a document that grants something and was
+ * not signed by this service counts as absent, blocks nothing, and is reported.
  */
 @OnAnyStore
 @QuarkusTest
 @InProcess("documents that were altered or made up in the store")
 class SignedDocumentsTest {
-    /** Of a document in BSON: its length, and the zero at its end. */
+    /** Parts of a BSON document: the length at its start, and the zero byte at its end. */
     private static final int HEAD = 4;
 
     private static final int END = 1;
@@ -110,7 +110,7 @@ class SignedDocumentsTest {
         key = new ObjectId(made.getString("_id"));
         refreshToken = login().then().statusCode(200).extract().path("refresh_token");
         app.value("greeting", "hello");
-        // A mark that is set is seen to be missing; one that is not says the same as none.
+        // If a flag is set, its absence is detected. An unset flag means the same as an absent one.
         app.patch("/deploy/config", Map.of("ui_drafts_disabled", true)).then().statusCode(204);
         program = Program.with(app, Map.of("values", List.of("greeting"), "expires_at", 4_000_000_000L));
     }
@@ -163,7 +163,10 @@ class SignedDocumentsTest {
         return new ObjectId(app.app());
     }
 
-    /** The collections whose documents grant something, what is not signed in them, and how a grant is seen. */
+    /**
+     * The collections whose documents grant access, the fields that are not signed, and how to tell that access is
+     * granted.
+     */
     enum Kind {
         API_KEY("api_keys", Set.of("lastUsed")) {
             @Override
@@ -265,7 +268,7 @@ class SignedDocumentsTest {
         abstract boolean grants(SignedDocumentsTest test);
     }
 
-    /** What else could stand in a field: another value of its type, nothing, and a value of another type. */
+    /** Other things that a field could contain: another value of its type, nothing, and a value of another type. */
     private static List<@Nullable Object> insteadOf(Object value, int turn) {
         List<Object> strange = List.of(List.of(value), new Document("x", ""), value instanceof String ? 7L : "text");
         List<@Nullable Object> others = new ArrayList<>();
@@ -307,7 +310,7 @@ class SignedDocumentsTest {
         };
     }
 
-    /** Looks while another document is in a document's place. */
+    /** Runs the check while a document is replaced by another one. */
     private void instead(String collection, Document stored, Document other, Runnable look) {
         remove(collection, stored);
         insert(collection, other);
@@ -333,7 +336,7 @@ class SignedDocumentsTest {
             }
             for (Object other : insteadOf(stored.get(field), turn++)) {
                 if (field.equals("_id") && (other == null || other instanceof List)) {
-                    continue; // No store takes it.
+                    continue; // No store accepts this.
                 }
                 Document damaged = new Document(stored);
                 if (other == null) {
@@ -378,7 +381,7 @@ class SignedDocumentsTest {
     }
 
     @Test
-    void a_session_that_was_made_up_opens_nothing() {
+    void a_forged_session_opens_nothing() {
         Document genuine = Kind.SESSION.stored(this);
         ObjectId owner = one("projects", "_id", new ObjectId(app.project()))
                 .getList("owners", ObjectId.class)
@@ -398,7 +401,7 @@ class SignedDocumentsTest {
         remove("sessions", forged);
     }
 
-    /** The same document with another value of a field before its own: some servers keep, and compare, the first. */
+    /** The same document with a duplicate field, another value first: some servers store and compare the first one. */
     private static RawBsonDocument twice(Document document, String field, Object first) {
         byte[] before = bytes(new Document(field, first));
         byte[] whole = bytes(document);
@@ -420,7 +423,7 @@ class SignedDocumentsTest {
     }
 
     @Test
-    void a_field_that_stands_twice_opens_nothing() {
+    void a_duplicate_field_opens_nothing() {
         String mine = TokenText.generate("vrf_", new SecureRandom());
         Document stored = Kind.SESSION.stored(this);
         remove("sessions", stored);
@@ -432,7 +435,7 @@ class SignedDocumentsTest {
     }
 
     @Test
-    void a_runtime_token_that_was_made_up_reads_nothing() {
+    void a_forged_runtime_token_reads_nothing() {
         String mine = TokenText.generate("vrt_", new SecureRandom());
         Document forged = new Document(Kind.RUNTIME_TOKEN.stored(this))
                 .append("_id", new ObjectId())
@@ -445,7 +448,7 @@ class SignedDocumentsTest {
     }
 
     @Test
-    void a_runtime_token_in_use_that_is_altered_ends_within_two_seconds() {
+    void a_runtime_token_in_use_stops_working_within_two_seconds_if_altered() {
         program.get("/values/greeting").then().statusCode(200);
         Document stored = Kind.RUNTIME_TOKEN.stored(this);
         Document altered = new Document(stored);
@@ -459,7 +462,7 @@ class SignedDocumentsTest {
     }
 
     @Test
-    void a_reader_s_key_that_is_made_an_owner_s_in_the_store_is_no_key() {
+    void a_readers_key_that_is_made_an_owners_in_the_store_stops_working() {
         String access = login().then().statusCode(200).extract().path("access_token");
         Document stored = Kind.API_KEY.stored(this);
         instead("api_keys", stored, new Document(stored).append("role", "GROUP_OWNER"), () -> {
@@ -474,7 +477,7 @@ class SignedDocumentsTest {
     }
 
     @Test
-    void an_app_that_is_moved_to_another_project_is_in_neither() {
+    void an_app_that_is_moved_to_another_project_in_the_store_is_in_neither() {
         Api thief = Api.withNewApp(given.accessToken(), "den");
         Document stored = Kind.APP.stored(this);
         instead("apps", stored, new Document(stored).append("project", new ObjectId(thief.project())), () -> {
@@ -486,7 +489,7 @@ class SignedDocumentsTest {
         app.get("").then().statusCode(200);
     }
 
-    /** Of the other app's newest revision, which is signed, a copy that is found as this app's. */
+    /** A copy of another app's newest revision, which is signed, but stored as this app's. */
     @Test
     void a_revision_of_another_app_is_not_served_as_this_one_s() {
         Api other = Api.withNewApp(given.accessToken(), "den");
@@ -517,7 +520,7 @@ class SignedDocumentsTest {
     }
 
     @Test
-    void the_deploy_settings_are_as_somebody_with_the_right_has_set_them() {
+    void altered_deploy_settings_are_ignored() {
         app.patch("/deploy/config", Map.of("ui_drafts_disabled", true)).then().statusCode(204);
         app.get("/deploy/config").then().statusCode(200).body("ui_drafts_disabled", equalTo(true));
         Document stored = Kind.APP.stored(this);
@@ -530,7 +533,7 @@ class SignedDocumentsTest {
     }
 
     @Test
-    void a_name_that_something_forged_has_taken_is_free() {
+    void a_name_that_a_forged_document_has_taken_is_free() {
         for (Object name : List.of("taken", List.of("taken", "more"))) {
             Document forged = new Document(Kind.APP.stored(this))
                     .append("_id", new ObjectId())
@@ -545,7 +548,7 @@ class SignedDocumentsTest {
         app.request().body(Map.of("name", "shop")).post(app.apps()).then().spec(error(409, "AppAlreadyExists"));
     }
 
-    /** Whoever can write can also drop an index, and put a twin before the one that is signed. */
+    /** An attacker with write access can also drop an index, and insert a twin before the signed document. */
     @Test
     void a_twin_of_a_session_does_not_hide_it() {
         Document stored = Kind.SESSION.stored(this);
@@ -563,7 +566,7 @@ class SignedDocumentsTest {
     }
 
     @Test
-    void listings_show_what_is_genuine_also_in_pages_that_something_forged_is_in() {
+    void listings_show_genuine_documents_even_in_pages_with_forged_ones() {
         app.anotherApp("b");
         app.anotherApp("d");
         List<Document> forged = new ArrayList<>();
@@ -592,14 +595,14 @@ class SignedDocumentsTest {
     }
 
     @Test
-    void the_sweep_leaves_what_belongs_to_an_app_whose_document_was_altered() {
+    void the_sweep_keeps_the_data_of_an_app_whose_document_was_altered() {
         app.secret("key", MadeUp.content("key"));
         app.link("link", "key");
         Document stored = Kind.APP.stored(this);
         instead("apps", stored, new Document(stored).append("name", "renamed"), () -> {
             clock.advance(Sweep.GRACE.plusSeconds(2));
             await(sweep.run());
-            // Now it is in somebody's way, and is moved.
+            // Now it is in the way, and is moved aside.
             clock.reset();
             app.request()
                     .body(Map.of("name", "renamed"))
@@ -615,7 +618,7 @@ class SignedDocumentsTest {
     }
 
     @Test
-    void what_was_forged_is_told_by_the_log_the_metric_and_the_audit() {
+    void forged_documents_are_reported_in_the_log_the_metric_and_the_audit() {
         Document stored = Kind.API_KEY.stored(this);
         double before = meters.get("valise.store.damaged").counter().count();
         try (LogLines log = LogLines.listen()) {

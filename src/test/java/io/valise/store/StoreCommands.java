@@ -10,7 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.bson.BsonDocument;
 import org.bson.BsonValue;
 
-/** Notes the commands on an app's data that do not say which app they are about, while it is told to. */
+/** Records commands on apps' data that do not filter by app, while it is enabled. */
 @Singleton
 public class StoreCommands implements CommandListener {
     private static final Set<String> OF_APPS = Set.of(
@@ -33,7 +33,7 @@ public class StoreCommands implements CommandListener {
         listening = true;
     }
 
-    /** The collections of apps' data that there were commands on. */
+    /** The collections of apps' data that commands were sent to. */
     Set<String> seen() {
         return Set.copyOf(seen);
     }
@@ -73,7 +73,7 @@ public class StoreCommands implements CommandListener {
                         collection,
                         command.getArray("pipeline").get(0).asDocument().getDocument("$match"));
             default -> {
-                // A cursor that goes on, or nothing of an app's data.
+                // A cursor that continues, or a command that is not on an app's data.
             }
         }
     }

@@ -16,11 +16,19 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.bson.BsonDocument;
 import org.bson.BsonValue;
 
-/** Sees when each command to the store began and ended. A bean only with {@link io.valise.testing.UnusualSettings}. */
+/** Records when each command to the store began and ended. A bean only in {@link Watched}. */
 @Alternative
 @Singleton
 public class StoreSteps implements CommandListener {
-    /** The signed head of the audit, which no request waits for: it moves on at a time of its own. */
+    /** The profile that enables it. */
+    public static class Watched implements QuarkusTestProfile {
+        @Override
+        public Set<Class<?>> getEnabledAlternatives() {
+            return Set.of(StoreSteps.class);
+        }
+    }
+
+    /** The signed head of the audit is updated on its own schedule; no request waits for it. */
     private static final String MOVED_ON_BESIDE = "audit_heads";
 
     private final Map<Integer, Begun> running = new ConcurrentHashMap<>();
@@ -30,7 +38,7 @@ public class StoreSteps implements CommandListener {
 
     private record Command(String what, long begun, long ended) {}
 
-    /** Commands that were under way together, by name and collection. */
+    /** Commands that ran at the same time, by name and collection. */
     public record Step(List<String> commands) {
         @Override
         public String toString() {
@@ -39,8 +47,9 @@ public class StoreSteps implements CommandListener {
     }
 
     /**
-     * The sequential round trips of some work, at least: as many as there are commands of which each began after the one
-     * before had ended. Commands that were not answered before the end of the work are nothing it waited for.
+     * The minimum number of sequential round trips: the longest chain of commands of which each began after the
+     * previous one had ended. Commands that were still unanswered at the end are ignored, since nothing waited for
+     * them.
      */
     public List<Step> during(Runnable work) {
         long begin = System.nanoTime();

@@ -20,14 +20,14 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** How often a request waits for the store: what is asked for at once counts once. */
+/** How often a request waits for the store. Commands sent at the same time count once. */
 @OnAnyStore
 @QuarkusTest
 @InProcess("what the store is asked")
 @TestProfile(UnusualSettings.class)
 class StoreStepsTest {
     private static final int WARM_UP = 5;
-    /** Between two of the service's own looks at the store, of which there is one each second, there is room for some. */
+    /** The service itself calls the store once a second. There is time for several requests in between. */
     private static final int REQUESTS = 20;
 
     @Inject
@@ -59,13 +59,13 @@ class StoreStepsTest {
         assertThat(fewest).as(fewest.toString()).isNotEmpty().hasSizeLessThanOrEqualTo(4);
     }
 
-    /** What the listing of many apps takes is in {@link io.valise.apps.AppListingTest}. */
+    /** {@link io.valise.apps.AppListingTest} covers the listing of many apps. */
     @Test
     void drafts_are_listed_with_as_many_commands_for_five_as_for_one() {
         api.draft();
         int one = commands(i -> api.get("/drafts?all=true"));
         for (int i = 0; i < 4; i++) {
-            // Each is made on a revision of its own.
+            // Each is based on a different revision.
             api.by("mongodb-baas-cli").put("/environment", Map.of("environment", i % 2 == 0 ? "qa" : "testing"));
             api.colleague().draft();
         }
@@ -77,7 +77,7 @@ class StoreStepsTest {
     }
 
     @Test
-    void the_audit_as_json_lines_is_not_read_two_records_at_a_time() {
+    void the_audit_as_json_lines_is_read_in_large_batches() {
         for (int i = 0; i < 8; i++) {
             api.secret("secret-" + i, MadeUp.content("content"));
         }
@@ -95,7 +95,7 @@ class StoreStepsTest {
         return fewest(request).stream().mapToInt(step -> step.commands().size()).sum();
     }
 
-    /** The steps of one request: the fewest of several, since the service looks after itself during some of them. */
+    /** The steps of one request: the minimum of several runs, since background work adds steps to some of them. */
     private List<Step> fewest(IntConsumer request) {
         IntStream.range(0, WARM_UP).forEach(request);
         return IntStream.range(WARM_UP, WARM_UP + REQUESTS)

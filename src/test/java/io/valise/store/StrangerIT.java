@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged service, and other processes on its machine. */
+/** The packaged service and other processes on the same machine. */
 class StrangerIT {
     private static final Pattern STORE = Pattern.compile("The embedded store listens on 127\\.0\\.0\\.1:(\\d+)");
 
@@ -27,7 +27,7 @@ class StrangerIT {
     Path folder;
 
     @Test
-    void nobody_else_can_speak_to_its_store_and_a_kill_leaves_no_library_behind() throws Exception {
+    void other_processes_cannot_use_its_store_and_a_kill_leaves_no_library_behind() throws Exception {
         Path credential = folder.resolve("credential");
         Path temporary = Files.createDirectory(folder.resolve("tmp"));
         Map<String, String> settings = Map.of(
@@ -64,7 +64,7 @@ class StrangerIT {
         }
     }
 
-    /** Sends the {@code {ping: 1, $db: "admin"}} of a driver. */
+    /** Sends {@code {ping: 1, $db: "admin"}} as a driver would. */
     private static void assertUnanswered(int port) throws Exception {
         byte[] ping = {
             51,

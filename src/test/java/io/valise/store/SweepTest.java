@@ -49,12 +49,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What goes with an app's past, and what must not. */
+/** What the sweep removes of an app's history, and what it must keep. */
 @OnAnyStore
 @QuarkusTest
 @InProcess("the sweep at the time that it wants")
 class SweepTest {
-    /** Revisions that are kept. */
+    /** Number of revisions that are kept. */
     private static final int HISTORY = 25;
 
     @Inject
@@ -104,7 +104,7 @@ class SweepTest {
         await(sweep.run());
     }
 
-    /** Sweeps when all that was done before is old. At most twice a test: an access token lives 30 minutes. */
+    /** Sweeps when everything done before is old. At most twice per test, since an access token lives 30 minutes. */
     private void sweepLater() {
         clock.advance(Sweep.GRACE.plusSeconds(2));
         sweep();
@@ -135,7 +135,7 @@ class SweepTest {
     }
 
     @Test
-    void keeps_the_history_and_removes_what_is_before_it() {
+    void keeps_the_history_and_removes_older_revisions() {
         String id = app.value("a", 1);
         change(id, 2, HISTORY + 5);
         String old = deployment(5);
@@ -163,7 +163,7 @@ class SweepTest {
     }
 
     @Test
-    void keeps_as_much_history_over_the_gap_that_a_restore_leaves() {
+    void keeps_the_same_history_across_the_gap_of_a_restore() {
         String id = app.value("a", 1);
         change(id, 2, HISTORY);
         await(floors.raise("a drill"));
@@ -178,7 +178,7 @@ class SweepTest {
     }
 
     @Test
-    void keeps_what_a_redeployment_between_two_sweeps_brought_back() {
+    void keeps_what_a_redeployment_between_two_sweeps_restored() {
         String id = app.value("a", 1);
         app.environmentValue("url", Map.of("qa", "kept"));
         change(id, 2, HISTORY);
@@ -213,7 +213,7 @@ class SweepTest {
     }
 
     @Test
-    void keeps_all_that_an_open_draft_has() {
+    void keeps_everything_that_an_open_draft_uses() {
         String id = app.value("a", 0);
         String key = app.secret("key", MadeUp.content("live"));
         Api colleague = app.colleague();
@@ -234,7 +234,7 @@ class SweepTest {
     }
 
     @Test
-    void removes_what_was_written_and_never_named() {
+    void removes_what_was_written_but_never_used() {
         app.value("a", 1);
         app.post("/values", Map.of("name", "a", "value", 2)).then().statusCode(409);
         app.post("/secrets", Map.of("name", "key", "value", MadeUp.content("1")))
@@ -259,7 +259,7 @@ class SweepTest {
     }
 
     @Test
-    void removes_all_kinds_of_content_that_a_discarded_push_has_written() {
+    void removes_every_kind_of_content_of_a_discarded_push() {
         String draft = app.draft();
         app.post("/import?strategy=replace-by-name", """
                         {"config_version":20210101,
@@ -273,9 +273,9 @@ class SweepTest {
         assertThat(kinds).allMatch(kind -> stored(kind) == 0);
     }
 
-    /** What a process leaves that was killed between its contents and blocks, and the revision that was to name them. */
+    /** The leftovers of a process that was killed after it wrote contents and blocks, but before their revision. */
     @Test
-    void removes_what_a_killed_publication_has_written() {
+    void removes_what_a_killed_publication_wrote() {
         String name = app.value("a", 1);
         Value content = new Value(id(), new Json("2"));
         View killed = View.of("", List.of(Entry.first(new ObjectId(), Kind.VALUE, "killed", content.ref(), 1)));
@@ -292,9 +292,9 @@ class SweepTest {
         app.get("/values/" + name).then().statusCode(200).body("value", is(1));
     }
 
-    /** A redeployment has said that it uses an old content again, when a sweep comes before its revision is there. */
+    /** A redeployment has marked an old content as used, and a sweep runs before its revision is inserted. */
     @Test
-    void leaves_what_a_redeployment_beside_it_uses_again() {
+    void keeps_what_a_concurrent_redeployment_uses_again() {
         String value = app.value("a", 1);
         change(value, 2, HISTORY + 5);
         Revision old = await(revisions.at(id(), 1));
@@ -308,7 +308,7 @@ class SweepTest {
                         commit,
                         view -> ChangeSet.of(Change.update(view.get(new ObjectId(value)), restored)),
                         changes -> contents.renew(id(), List.of(restored))
-                                // As the sweep runs by itself: in no request.
+                                // Without a request context, like a scheduled sweep.
                                 .chain(() -> Uni.createFrom()
                                         .completionStage(() -> CompletableFuture.runAsync(this::sweep)))))
                 .revision();
@@ -320,7 +320,7 @@ class SweepTest {
         app.get("/values/" + value).then().statusCode(200).body("value", is(1));
     }
 
-    /** A redeployment that died after it had said that it uses a content again, which then goes with its revision. */
+    /** A redeployment died after it had marked a content as used. The content is removed with its revision. */
     @Test
     void removes_what_a_redeployment_was_about_to_use_again() {
         String value = app.value("a", 1);
@@ -335,9 +335,9 @@ class SweepTest {
         assertThat(stored("values")).isEqualTo(HISTORY);
     }
 
-    /** Its blocks go before it does: whoever reads it in between is told that it is not kept, and nobody of damage. */
+    /** The sweep removes a revision's blocks before the revision. A reader in between gets "not kept", not damage. */
     @Test
-    void is_not_taken_for_damage_by_a_reader_beside_it() {
+    void is_not_taken_for_damage_by_a_concurrent_reader() {
         app.value("a", 1);
         app.value("b", 2);
         Revision going = await(revisions.at(id(), 1));
@@ -352,9 +352,9 @@ class SweepTest {
         }
     }
 
-    /** The sweep was faster: the redeployment finds that out before anything is live. */
+    /** The sweep was faster: the redeployment notices before anything is live. */
     @Test
-    void lets_no_redeployment_use_what_it_has_removed() {
+    void does_not_let_a_redeployment_use_what_it_has_removed() {
         String value = app.value("a", 1);
         change(value, 2, HISTORY + 5);
         Revision old = await(revisions.at(id(), 1));
@@ -374,7 +374,7 @@ class SweepTest {
     }
 
     @Test
-    void removes_all_that_a_deleted_app_leaves() {
+    void removes_everything_that_a_deleted_app_leaves() {
         app.secret("key", MadeUp.content("key"));
         String id = app.value("a", 1);
         app.environmentValue("url", Map.of());
@@ -393,7 +393,7 @@ class SweepTest {
                 "secrets", "values", "environment_values", "drafts", "revisions", "blocks", "failed_deployments")) {
             assertThat(stored(collection)).as(collection).isZero();
         }
-        // The audit outlives it: its entries alone have a hash of the one before.
+        // The audit is kept. Only its entries contain a hash of the previous one.
         assertThat(given.storedEverywhere().lines().filter(document -> !document.contains("\"previous\"")))
                 .isNotEmpty()
                 .noneMatch(document -> document.contains(app.app()));

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a process did that died before it wrote an entry. */
+/** Changes by a process that died before it wrote their audit entries. */
 @OnAnyStore
 @QuarkusTest
 @InProcess("the search for unrecorded revisions at the time that it wants")
@@ -63,7 +63,7 @@ class UnrecordedTest {
         return uni.await().atMost(Duration.ofSeconds(30));
     }
 
-    /** As it would be had the process died between the two inserts: the last entry never was. */
+    /** Removes the last entry, as if the process had died between the two inserts. */
     private String loseLastEntry() {
         String id = app.read("/audit").getString("[0]._id");
         await(collection("audit").deleteOne(new Document("_id", new ObjectId(id))));
@@ -71,7 +71,7 @@ class UnrecordedTest {
     }
 
     @Test
-    void a_revision_without_an_entry_gets_one_once() {
+    void a_revision_without_an_entry_gets_exactly_one() {
         app.value("a", 1);
         String lost = loseLastEntry();
         long deployedAt = app.read("/deployments").getLong("[0].deployed_at");
@@ -92,7 +92,7 @@ class UnrecordedTest {
     }
 
     @Test
-    void what_was_noted_ahead_and_never_finished_is_recorded_as_unknown() {
+    void what_was_noted_ahead_but_never_finished_is_recorded_as_unknown() {
         JsonPath creation = app.read("/audit");
         ObjectId project = new ObjectId(app.project());
         ObjectId id = new ObjectId();
@@ -121,7 +121,7 @@ class UnrecordedTest {
     }
 
     @Test
-    void a_deed_that_ends_leaves_no_note() {
+    void a_finished_action_leaves_no_note() {
         app.delete("").then().statusCode(204);
         app.delete("").then().statusCode(404);
         assertThat(await(collection("audit_intents")

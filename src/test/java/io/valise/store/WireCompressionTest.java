@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What goes to a server is compressed where the server offers it, unless the URI says otherwise. */
+/** Connections to a server are compressed if the server supports it, unless the URI says otherwise. */
 class WireCompressionTest {
     private static MongoClientSettings settings(String uri) {
         var asQuarkus = MongoClientSettings.builder().applyConnectionString(new ConnectionString(uri));
@@ -53,19 +53,19 @@ class WireCompressionTest {
                 "mongodb://server/?replicaSet=rs0",
                 "mongodb://user:compressors=@server/compressors=?appName=xcompressors"
             })
-    void is_on_where_the_uri_says_nothing_of_it(String uri) {
+    void is_on_if_the_uri_does_not_mention_it(String uri) {
         assertThat(compressors(uri)).containsExactly("zlib");
     }
 
     @Test
-    void is_what_the_uri_says() {
+    void follows_the_uri() {
         assertThat(compressors("mongodb://server/?compressors=snappy,zlib")).containsExactly("snappy", "zlib");
         assertThat(compressors("mongodb://server/?w=1&compressors=zstd")).containsExactly("zstd");
         assertThat(compressors("mongodb://server/?Compressors=&w=1")).isEmpty();
     }
 
     @Test
-    void is_agreed_on_with_a_server_that_offers_it() throws IOException {
+    void is_negotiated_with_a_server_that_offers_it() throws IOException {
         try (var server = new Server(List.of("snappy", "zlib"))) {
             ping(server, "");
             assertThat(server.compressed).containsExactly("ping");
@@ -74,7 +74,7 @@ class WireCompressionTest {
     }
 
     @Test
-    void is_left_out_with_a_server_that_does_not_and_where_the_uri_turns_it_off() throws IOException {
+    void is_off_with_a_server_that_does_not_offer_it_and_if_the_uri_turns_it_off() throws IOException {
         try (var plain = new Server(List.of());
                 var offering = new Server(List.of("zlib"))) {
             ping(plain, "");
@@ -93,7 +93,7 @@ class WireCompressionTest {
         }
     }
 
-    /** Answers the hello of a driver and every other command with "ok", and notes which of them came compressed. */
+    /** Answers the hello of a driver and every other command with "ok", and records which of them were compressed. */
     private static final class Server implements AutoCloseable {
         private static final int HEADER = 16;
         private static final int OP_QUERY = 2004;
@@ -129,7 +129,7 @@ class WireCompressionTest {
                     start(() -> serve(connection));
                 }
             } catch (IOException closed) {
-                // The test is over.
+                // The test has ended.
             }
         }
 
@@ -218,7 +218,10 @@ class WireCompressionTest {
                     .array();
         }
 
-        /** For a hello, and as good for any other command: of what the driver has, what is offered. */
+        /**
+         * The answer to a hello, which also works for any other command: those of the driver's compressors that are
+         * offered.
+         */
         private byte[] answer(BsonDocument command) {
             var common = command.getArray("compression", new BsonArray()).stream()
                     .filter(name -> offered.contains(name.asString().getValue()))

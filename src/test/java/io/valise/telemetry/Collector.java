@@ -19,8 +19,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Takes what the service exports by OTLP over HTTP, as a collector would, and keeps it in a folder. The service is told
- * of it by OpenTelemetry's own variables.
+ * Receives what the service exports by OTLP over HTTP, as a collector would, and stores it in a folder. OpenTelemetry's
+ * own variables point the service to it.
  */
 public class Collector implements QuarkusTestResourceLifecycleManager {
     static final Path FOLDER = Path.of("target/otlp");
@@ -28,7 +28,7 @@ public class Collector implements QuarkusTestResourceLifecycleManager {
     private HttpServer server;
     private int received;
 
-    /** One span as it was exported. */
+    /** One exported span. */
     record Span(String trace, String id, String parent, String name, Map<String, String> attributes) {}
 
     @Override
@@ -81,7 +81,7 @@ public class Collector implements QuarkusTestResourceLifecycleManager {
         }
     }
 
-    /** All bytes that have come. */
+    /** All bytes received so far. */
     static String bytes() {
         try {
             StringBuilder all = new StringBuilder();
@@ -94,7 +94,7 @@ public class Collector implements QuarkusTestResourceLifecycleManager {
         }
     }
 
-    /** All spans that have come; the numbers are those of opentelemetry-proto's trace.proto. */
+    /** All spans received so far. The field numbers are those of opentelemetry-proto's trace.proto. */
     static List<Span> spans() {
         try {
             List<Span> spans = new ArrayList<>();

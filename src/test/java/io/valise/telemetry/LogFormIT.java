@@ -15,7 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The log of the packaged service, as it comes out of the process. */
+/** The log output of the packaged service. */
 class LogFormIT {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -23,7 +23,7 @@ class LogFormIT {
     Path folder;
 
     @Test
-    void is_text_unless_told_otherwise_and_a_requests_line_ends_with_its_id() throws Exception {
+    void is_text_by_default_and_a_requests_lines_end_with_its_id() throws Exception {
         try (Service service = Service.start(folder, Map.of())) {
             request(service.ready(), "id-of-mine");
 
@@ -34,7 +34,7 @@ class LogFormIT {
     }
 
     @Test
-    void is_json_line_by_line_when_asked_for() throws Exception {
+    void is_one_json_object_per_line_if_enabled() throws Exception {
         Map<String, String> settings = Map.of("QUARKUS_LOG_CONSOLE_JSON_ENABLED", "true", "OTEL_SDK_DISABLED", "true");
         try (Service service = Service.start(folder, settings)) {
             request(service.ready(), "id-of-mine");

@@ -31,7 +31,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a scrape tells operators, and that it tells neither names nor more with each request. */
+/** What operators see in a scrape. It contains no names and does not grow with each request. */
 @QuarkusTest
 class MetricsTest {
     private static final String LOGIN = Api.PREFIX + "/auth/providers/mongodb-cloud/login";
@@ -50,7 +50,7 @@ class MetricsTest {
     }
 
     @Test
-    void requests_are_told_by_route_and_status() {
+    void requests_are_measured_by_route_and_status() {
         String values = "http_server_requests_seconds_count{method=\"GET\",status=\"%s\","
                 + "uri=\"/api/admin/v3.0/groups/{groupId}/apps/{appId}/values/{id}\"}";
         String id = app.value("a-name-of-a-value", 1);
@@ -67,7 +67,7 @@ class MetricsTest {
     }
 
     @Test
-    void paths_and_methods_that_nobody_knows_add_nothing() throws Exception {
+    void unknown_paths_and_methods_add_no_series() throws Exception {
         strangeRequests("first");
         long before = until(scrape -> scrape.value(cutOff()) > 0).series();
         double cutOff = Scrape.now().value(cutOff());
@@ -87,7 +87,7 @@ class MetricsTest {
         given().get("/api/client/v1/apps/" + word + "/values/" + word);
         given().request("WORD" + word, "/" + word);
         app.request().get(app.path("/values/" + word));
-        // It waits, and the connection is closed under it.
+        // It waits, and its connection is closed meanwhile.
         try (Socket socket = new Socket(server.getHost(), server.getPort())) {
             socket.getOutputStream()
                     .write(("GET " + program.path("/events") + "?word=" + word
@@ -104,7 +104,7 @@ class MetricsTest {
     }
 
     @Test
-    void deployments_are_told_by_their_result() {
+    void deployments_are_counted_by_result() {
         Map<String, Double> before = deployments();
         app.value("greeting", "hello");
         String mine = app.draft();
@@ -132,7 +132,7 @@ class MetricsTest {
     }
 
     @Test
-    void what_is_sealed_opened_and_refused_is_counted() {
+    void sealing_opening_and_refusing_are_counted() {
         String seal = "valise_sealing_operations_total{operation=\"seal\",result=\"ok\"}";
         String open = "valise_sealing_operations_total{operation=\"open\",result=\"ok\"}";
         String known = "valise_sign_in_failures_total{key=\"known\"}";
@@ -156,7 +156,7 @@ class MetricsTest {
     }
 
     @Test
-    void held_requests_are_there_while_they_are_held() throws Exception {
+    void held_requests_are_counted_while_they_are_held() throws Exception {
         String streams = "valise_requests_held{kind=\"event_stream\"}";
         String polls = "valise_requests_held{kind=\"long_poll\"}";
         app.value("greeting", 1);
@@ -181,7 +181,7 @@ class MetricsTest {
     }
 
     @Test
-    void snapshots_in_memory_are_weighed_and_young() {
+    void snapshots_report_their_size_and_age() {
         app.value("large", "x".repeat(100_000));
         double before = Scrape.now().value("valise_snapshots_size_bytes");
         Program.of(app).value("large");
@@ -193,7 +193,7 @@ class MetricsTest {
     }
 
     @Test
-    void the_page_says_what_each_metric_is_and_nothing_else() throws IOException {
+    void the_documentation_lists_exactly_the_existing_metrics() throws IOException {
         doAllThatIsMeasured();
         Scrape scrape = Scrape.now();
         Map<String, String> documented = new TreeMap<>();
@@ -222,7 +222,7 @@ class MetricsTest {
     }
 
     @Test
-    void dashboard_and_alerts_ask_for_what_there_is() throws IOException {
+    void dashboard_and_alerts_only_use_existing_metrics() throws IOException {
         doAllThatIsMeasured();
         Scrape scrape = Scrape.now();
         for (String file : Set.of("dashboard.json", "alerts.yaml")) {
@@ -240,7 +240,7 @@ class MetricsTest {
         }
     }
 
-    /** Each of the metrics has at least one sample. */
+    /** Gives each metric at least one sample. */
     private void doAllThatIsMeasured() {
         app.secret("key", MadeUp.content("key"));
         app.link("linked", "key");
@@ -252,9 +252,9 @@ class MetricsTest {
         return Awaited.until(Scrape::now, wish);
     }
 
-    /** The queries of the files, as Prometheus would get them. */
+    /** The queries in the files, as Prometheus gets them. */
     private static final class Queries {
-        /** What Prometheus adds to each sample itself. */
+        /** Labels that Prometheus itself adds to each sample. */
         static final Set<String> OF_PROMETHEUS = Set.of("job", "instance");
 
         private static final Pattern EXPR = Pattern.compile("\"expr\": \"((?:[^\"\\\\]|\\\\.)*)\"");
@@ -273,7 +273,7 @@ class MetricsTest {
                     : text.replaceAll("(?m)^\\s*#.*$", "").replaceAll("(?m)^ *- alert:", "\n$0");
         }
 
-        /** Every metric with a selector, and the labels that it is selected or grouped by in its query. */
+        /** Each metric with a selector, and the labels by which its query selects or groups. */
         static Map<String, Set<String>> metrics(String queries) {
             Map<String, Set<String>> metrics = new TreeMap<>();
             for (String query : queries.split("\n\n")) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** However a path is spelt, a request is answered with the same headers, logged, counted and asked for its token. */
+/** However its path is spelled, a request gets the same headers, log line, metrics and authentication. */
 @QuarkusTest
 class OnePathTest {
     @Inject
@@ -51,7 +51,7 @@ class OnePathTest {
                         + "\r\nAuthorization: Bearer " + token + "\r\n\r\n");
     }
 
-    /** How the path is spelt, where {@code @} is what comes after {@code /api}. */
+    /** Spellings of the path; {@code @} stands for what follows {@code /api}. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -69,7 +69,7 @@ class OnePathTest {
                 "http://elsewhere.example//api@"
             })
     @InProcess("the log")
-    void a_form_that_is_accepted_is_as_good_as_any_other(String form) throws Exception {
+    void every_accepted_form_of_a_path_is_handled_alike(String form) throws Exception {
         for (String rest : new String[] {"/values", "/values/greeting"}) {
             String path = form.replace("@", program.path(rest).substring("/api".length()));
             String id = UUID.randomUUID().toString();
@@ -110,7 +110,7 @@ class OnePathTest {
                 "/api@\\",
                 "/api@?x=^"
             })
-    void a_form_that_readers_disagree_about_is_refused(String form) throws Exception {
+    void ambiguous_forms_of_a_path_are_refused(String form) throws Exception {
         for (String path : new String[] {program.path("/values"), program.path("/values/greeting")}) {
             assertThat(get(form.replace("@", path.substring("/api".length())), "refused", program.token()))
                     .startsWith("HTTP/1.1 400 ")
@@ -124,10 +124,10 @@ class OnePathTest {
         }
     }
 
-    /** What is no URI is refused as well. */
+    /** Strings that are not URIs are refused as well. */
     @ParameterizedTest
     @ValueSource(strings = {"/api\\x@", "/\\api@", "/api%@", "/api%zz@", "/api\u0001@", "/api@%"})
-    void what_is_no_path_is_refused(String form) throws Exception {
+    void invalid_paths_are_refused(String form) throws Exception {
         String path = form.replace("@", program.path("/values").substring("/api".length()));
         String answer = RawHttp.send(
                 server,

@@ -12,7 +12,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.jboss.logmanager.ExtLogRecord;
 
-/** Hears the lines of requests and all errors, with their fields, until it is closed. */
+/** Captures the log lines of requests and all errors, with their fields, until it is closed. */
 final class RequestLines extends Handler implements AutoCloseable {
     private static final Logger ROOT = Logger.getLogger("");
     private static final Logger REQUESTS = Logger.getLogger("valise.requests");
@@ -34,7 +34,7 @@ final class RequestLines extends Handler implements AutoCloseable {
         return new ArrayList<>(lines);
     }
 
-    /** The line of the request with this id: it comes after the answer. */
+    /** The line of the request with this id. It is written after the response. */
     Line of(String request) {
         return await(line -> line.logger().equals(REQUESTS.getName())
                 && request.equals(line.fields().get("requestId")));

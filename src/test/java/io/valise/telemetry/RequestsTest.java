@@ -58,7 +58,7 @@ class RequestsTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"", "two words", "a\tb", "é", "{\"a\":1}", "a/b"})
-        void is_made_where_the_callers_is_not(String given) {
+        void is_generated_if_the_callers_is_malformed(String given) {
             app.request()
                     .header("X-Request-Id", given)
                     .get(app.path("/values"))
@@ -67,7 +67,7 @@ class RequestsTest {
         }
 
         @Test
-        void is_made_where_the_callers_is_too_long() {
+        void is_generated_if_the_callers_is_too_long() {
             String longest = "x".repeat(64);
             app.request().header("X-Request-Id", longest).get("/").then().header("X-Request-Id", longest);
             app.request()
@@ -81,13 +81,13 @@ class RequestsTest {
         @ValueSource(
                 strings = {"/", "/nothing", "/api/admin/v3.0/nothing", "/api/client/v1/apps/x/values", "/q/health/live"
                 })
-        void is_in_every_answer_refusals_included(String path) {
+        void is_in_every_response_including_refusals(String path) {
             given().get(path).then().header("X-Request-Id", matchesPattern(MADE));
         }
 
         @Test
         @InProcess("a route that only tests have, and the log")
-        void is_what_an_internal_error_is_logged_as() {
+        void identifies_an_internal_error_in_the_log() {
             app.request()
                     .header("X-Request-Id", "the-one")
                     .get("/api/admin/v3.0/faults/bug")
@@ -104,7 +104,7 @@ class RequestsTest {
     @InProcess("the log")
     class A_line_of_the_log {
         @Test
-        void says_who_asked_about_which_app_and_how_it_ended() {
+        void names_the_caller_the_app_and_the_result() {
             String caller = app.request().get(Api.PREFIX + "/auth/profile").path("user_id");
             app.request()
                     .header("X-Request-Id", "r-1")
@@ -131,7 +131,7 @@ class RequestsTest {
         }
 
         @Test
-        void is_written_for_a_stranger_without_a_word_of_what_was_sent() {
+        void of_an_unauthenticated_request_repeats_nothing_that_was_sent() {
             given().header("X-Request-Id", "r-2").get(Api.PREFIX + "/groups/x/apps/some-words");
 
             RequestLines.Line line = lines.of("r-2");
@@ -140,7 +140,7 @@ class RequestsTest {
         }
 
         @Test
-        void of_a_running_program_names_its_token_and_is_for_debugging() {
+        void of_a_running_program_names_its_token_and_has_level_debug() {
             Program program = Program.of(app);
             program.request().header("X-Request-Id", "r-3").get(program.path("/values"));
             program.request().header("X-Request-Id", "r-4").get(program.path("/values"));
@@ -155,7 +155,7 @@ class RequestsTest {
         }
 
         @Test
-        void does_not_exist_for_health_metrics_and_the_console() {
+        void is_not_written_for_health_metrics_and_the_console() {
             for (String path : List.of("/q/health/live", "/q/metrics", "/", "/openapi")) {
                 given().header("X-Request-Id", "r-5").get(path);
             }
@@ -166,7 +166,7 @@ class RequestsTest {
         }
 
         @Test
-        void names_the_request_that_wrote_it_among_many_at_once() {
+        void names_its_own_request_among_concurrent_ones() {
             Program program = Program.of(app);
             IntStream.range(0, 20)
                     .parallel()
@@ -183,7 +183,7 @@ class RequestsTest {
     }
 
     @Test
-    void outside_of_a_request_nothing_is_kept() {
+    void no_fields_are_kept_outside_a_request() {
         RequestFields.caller("somebody");
 
         assertThat(MDC.get("callerId")).isNull();

@@ -11,10 +11,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What Prometheus gets: metrics with their type and labels, and the samples' names with their labels.
+ * One scrape: metrics with their types and labels, and sample names with their labels.
  *
- * @param types by the name of the family
- * @param labels by the name of the sample: {@code x_bucket} has {@code le}
+ * @param types by name of the metric family
+ * @param labels by name of the sample: {@code x_bucket} has {@code le}
  */
 record Scrape(String text, Map<String, String> types, Map<String, Set<String>> labels) {
     private static final Pattern TYPE = Pattern.compile("# TYPE (\\S+) (\\S+)");
@@ -28,7 +28,7 @@ record Scrape(String text, Map<String, String> types, Map<String, Set<String>> l
                 .statusCode(200)
                 .extract()
                 .asString()
-                // Of this form's lists; the sample's name is easier to write without.
+                // Drop the trailing comma in lists of labels, so that samples are easier to write in tests.
                 .replace(",}", "}");
         Map<String, String> types = new TreeMap<>();
         Map<String, Set<String>> labels = new TreeMap<>();
@@ -48,7 +48,7 @@ record Scrape(String text, Map<String, String> types, Map<String, Set<String>> l
         return new Scrape(text, types, labels);
     }
 
-    /** The families that are ours to document; the maximum of a histogram is part of it. */
+    /** The metric families that we document. The maximum of a histogram is part of it. */
     Map<String, String> ours() {
         Map<String, String> ours = new TreeMap<>(types);
         ours.keySet().removeIf(name -> !name.matches("(valise|http_server)_.*") || name.endsWith("_max"));
@@ -60,7 +60,7 @@ record Scrape(String text, Map<String, String> types, Map<String, Set<String>> l
         return labels.getOrDefault(family, labels.getOrDefault(family + "_count", Set.of()));
     }
 
-    /** The value of the sample whose line begins so. */
+    /** The value of the sample whose line starts with this. */
     double value(String sample) {
         List<Double> found = text.lines()
                 .filter(line -> line.startsWith(sample + " "))

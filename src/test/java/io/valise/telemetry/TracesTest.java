@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
 
-/** Traces as a collector gets them, over the wire. */
+/** Traces as a collector receives them. */
 @QuarkusTest
 @InProcess("a collector of its own, by settings")
 @TestProfile(UnusualSettings.class)
@@ -28,7 +28,7 @@ class TracesTest {
     Given given;
 
     @Test
-    void a_request_is_a_span_of_its_callers_trace_and_the_stores_commands_are_below_it() {
+    void a_request_is_a_span_in_its_callers_trace_and_the_parent_of_its_store_commands() {
         Api app = Api.withNewApp(given.accessToken(), "app");
         String trace = newTrace();
         app.request()
@@ -60,7 +60,7 @@ class TracesTest {
     }
 
     @Test
-    void nothing_that_is_stored_or_secret_is_in_any_span() {
+    void no_span_contains_stored_data_or_secrets() {
         Api app = Api.withNewApp(given.accessToken(), "app");
         String trace = newTrace();
         app.secret("key", MadeUp.content("key"));
@@ -68,7 +68,7 @@ class TracesTest {
         app.value("greeting", STORED + "1");
         app.draft();
         app.value("staged", STORED + "2");
-        // A command that fails, since the name is taken, and one at the end to wait for.
+        // A command that fails because the name is taken, and one at the end to wait for.
         app.post("/values", Map.of("name", "greeting", "value", STORED + "3"))
                 .then()
                 .statusCode(409);
@@ -86,7 +86,7 @@ class TracesTest {
     }
 
     @Test
-    void what_the_service_does_by_itself_is_not_traced() {
+    void background_work_is_not_traced() {
         Api app = Api.withNewApp(given.accessToken(), "app");
         String trace = newTrace();
         app.request()
@@ -104,7 +104,7 @@ class TracesTest {
         return String.format("%016x%016x", ThreadLocalRandom.current().nextLong(), 7L);
     }
 
-    /** The spans of a trace, once this one is among them and the request's own is. */
+    /** The spans of a trace, once this one and the request's own have arrived. */
     private static List<Collector.Span> spansOf(String trace, String wanted) {
         return Awaited.until(
                 () -> Collector.spans().stream()

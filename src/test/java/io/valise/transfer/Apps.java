@@ -13,7 +13,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.bson.types.ObjectId;
 
-/** Apps as directories, made from a seed: with odd names, odd numbers, odd files and all sections. */
+/** App directories generated from a seed, with unusual names, numbers and files, and all sections. */
 final class Apps {
     private static final List<String> TEXTS = List.of(
             "", "hello", "häßlich ☃ 😀", "a\nb\tc", "\"quoted\" \\ / ", "</script>&<b>", "\u0001", "{}", "  ", "0");
@@ -48,7 +48,7 @@ final class Apps {
         return app;
     }
 
-    /** A directory, with the secrets that it links to. */
+    /** A directory, and the secrets that it links to. */
     static TreeMap<String, byte[]> directory(long seed) {
         return new Apps(seed).directory();
     }
@@ -194,7 +194,7 @@ final class Apps {
         return new Tree.Fields(fields);
     }
 
-    /** Not empty: an empty one means the same as none. */
+    /** Not empty, since an empty object means the same as none. */
     private Tree object() {
         return new Tree.Fields(Map.of("some", json(2)));
     }

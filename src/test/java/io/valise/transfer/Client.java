@@ -18,9 +18,9 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
 /**
- * How command-line clients of this family make one JSON of a directory: they read the files that they know, drop the
- * fields of the configuration file that they do not, read numbers as 64-bit floating point, write the fields of
- * objects in alphabetical order, and leave out what is empty.
+ * Builds one JSON document from a directory, as command-line clients of this family do: they read only the files they
+ * know, drop unknown fields of the configuration file, read numbers as 64-bit floating point, sort the fields of
+ * objects, and leave out what is empty.
  */
 final class Client {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -213,7 +213,7 @@ final class Client {
         }
     }
 
-    /** As a program sees it that has no other numbers, and no order of fields. */
+    /** The JSON as a program sees it that has only floating-point numbers and does not keep the order of fields. */
     private static Object rounded(Object tree) {
         if (tree instanceof Map<?, ?> fields) {
             Map<String, Object> sorted = new TreeMap<>();

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Whole conversations of a command-line client, call by call and with bodies in chunks, as it makes them. */
+/** Complete sessions of a command-line client, call by call, with bodies in chunks as the client sends them. */
 @OnAnyStore
 @QuarkusTest
 class ConversationTest {
@@ -126,7 +126,7 @@ class ConversationTest {
     }
 
     @Test
-    void aDraftThatIsInTheWayIsShownAndDiscarded() throws Exception {
+    void anExistingDraftIsShownAndDiscarded() throws Exception {
         logIn();
         String app = find("shop");
         openDraft(app);
@@ -151,7 +151,9 @@ class ConversationTest {
         refresh = session.path("refresh_token").asText();
     }
 
-    /** The app's path. The client adds up what the products have, and takes the one app that begins with the name. */
+    /**
+     * The app's path. The client merges the lists of all products and takes the single app whose name has this prefix.
+     */
     private String find(String name) throws Exception {
         String project = call("GET", "/auth/profile", BodyPublishers.noBody(), 200)
                 .path("roles")
@@ -202,7 +204,7 @@ class ConversationTest {
                 .isEqualTo("successful");
     }
 
-    /** As the client calls: once more with a fresh access token, if the error's code says so. */
+    /** Calls like the client: repeats the call with a fresh access token if the error code asks for it. */
     private JsonNode call(String method, String path, BodyPublisher body, int status) throws Exception {
         HttpResponse<byte[]> response = send(method, path, access, body);
         if (new String(response.body(), StandardCharsets.UTF_8).contains("InvalidSession")) {
@@ -231,7 +233,7 @@ class ConversationTest {
         return http.send(request.build(), BodyHandlers.ofByteArray());
     }
 
-    /** A body of unknown length: it is sent in chunks. */
+    /** A body of unknown length, which is sent in chunks. */
     private static BodyPublisher chunks(String body) {
         return BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)));
     }

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * The official client at work, call by call, while its user has a draft open in the console: what the client says it
- * has done is live and true, and the draft in the console stays as it was.
+ * The official client's calls while its user has a draft open in the console: what the client reports as done is live,
+ * and the console's draft stays as it was.
  */
 @QuarkusTest
 class PushBesideAConsoleDraftTest {
@@ -87,7 +87,7 @@ class PushBesideAConsoleDraftTest {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** The directory after an edit: one value changed, one that links to a secret added. */
+    /** The edited directory: one value changed, and one added that links to a secret. */
     private String edited() {
         TreeMap<String, byte[]> directory = pull();
         directory.put("values/greeting.json", json("{\"name\": \"greeting\", \"value\": \"good morning\"}"));
@@ -113,7 +113,7 @@ class PushBesideAConsoleDraftTest {
     }
 
     @Test
-    void a_secret_and_a_push_are_live_and_the_draft_is_as_it_was() {
+    void a_secret_and_a_push_are_live_and_the_draft_is_unchanged() {
         client.secret("api-key", MadeUp.content("api-key"));
         String body = edited();
         assertThat(preview(body)).hasSize(2);
@@ -127,7 +127,7 @@ class PushBesideAConsoleDraftTest {
     }
 
     @Test
-    void a_push_that_discards_the_draft_in_its_way_discards_one_of_its_own() {
+    void a_push_that_discards_a_draft_discards_only_its_own() {
         client.secret("api-key", MadeUp.content("api-key"));
         OpenDraft leftOver = OpenDraft.by(client);
         String body = edited();
@@ -146,7 +146,7 @@ class PushBesideAConsoleDraftTest {
     }
 
     @Test
-    void the_draft_is_deployed_afterwards_on_top_of_it() {
+    void the_draft_can_be_deployed_on_top_of_it() {
         client.secret("api-key", MadeUp.content("api-key"));
         OpenDraft pushed = OpenDraft.by(client);
         client.post(IMPORT, edited()).then().statusCode(204);

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A reader may ask what an import would change, and may not import. */
+/** A reader may preview an import, but not import. */
 @QuarkusTest
 class ReadersPreviewTest {
     private static final String WHOLE = "/import?strategy=replace-by-name";
@@ -65,7 +65,7 @@ class ReadersPreviewTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void never_says_whether_a_content_is_that_of_a_secret(boolean right) {
+    void never_reveals_whether_a_content_equals_a_secrets(boolean right) {
         Response secrets =
                 reader.post("/secrets/import?diff=true", Map.of("key", MadeUp.content(right ? "key" : "guess")));
         Response legacy = reader.post(WHOLE + "&diff=true", legacySecret(right ? "mail" : "guess"));
@@ -77,7 +77,9 @@ class ReadersPreviewTest {
         assertThat(legacy.jsonPath().getList("")).contains("secret \"__mail_password\": content changed");
     }
 
-    /** Some of these mean a preview, and some do not: a reader is let in by what can only mean one. */
+    /**
+     * Some of these requests are previews and some are not. A reader is only let in if a request can only be a preview.
+     */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -101,7 +103,7 @@ class ReadersPreviewTest {
                 "/secrets | diff=true",
                 "/drafts | diff=true"
             })
-    void imports_nothing_and_its_body_is_not_judged(String route, String query) {
+    void imports_nothing_and_its_body_is_not_validated(String route, String query) {
         Response answer = reader.post(route + (query == null ? "" : "?" + query), "{\"new\": ");
 
         assertThat(answer.statusCode()).isEqualTo(403);

@@ -23,7 +23,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** That nothing gets lost between files, zip and JSON, whatever is in an app. */
+/** Nothing gets lost between files, zip and JSON, whatever an app contains. */
 class RoundTripTest {
     private static final Limits LIMITS = new TestLimits();
     private static final App APP = Apps.app("shop");
@@ -82,7 +82,7 @@ class RoundTripTest {
 
     @ParameterizedTest
     @MethodSource("seeds")
-    void whatAClientPushesIntoAnEmptyAppComesBackAsItPushedIt(long seed) {
+    void whatAClientPushesIntoAnEmptyAppComesBackUnchanged(long seed) {
         String body = Client.body(Apps.directory(seed));
         Bundle app = Merge.of(Bundle.empty(""), json(body));
 
@@ -93,7 +93,7 @@ class RoundTripTest {
 
     @ParameterizedTest
     @MethodSource("seeds")
-    void anUploadBecomesWhatItSays(long seed) {
+    void anUploadBecomesTheConfiguration(long seed) {
         Bundle before = imported(Apps.directory(seed));
         Bundle wanted = imported(Apps.directory(seed + 1_000_000));
         byte[] zip = zip(files(wanted, Layout.V20210101));
@@ -121,7 +121,7 @@ class RoundTripTest {
         Bundle next = Merge.of(now, upload);
         List<String> diffs = Comparison.of(new Files(APP, Layout.V20210101, false), now, next);
         if (diffs.isEmpty()) {
-            // No difference means: the very same contents, down to each digit.
+            // No difference means the same contents, down to each digit.
             assertThat(next.values()).isEqualTo(now.values());
             assertThat(next.environment()).isEqualTo(now.environment());
             assertThat(next.parts().keySet()).isEqualTo(now.parts().keySet());

@@ -2,7 +2,7 @@ package io.valise.transfer;
 
 import io.valise.revisions.Limits;
 
-/** The limits as they are by default. */
+/** The default limits. */
 record TestLimits() implements Limits {
     @Override
     public int entries() {

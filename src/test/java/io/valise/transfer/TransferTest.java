@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** The app as files over HTTP, as clients ask for it. */
+/** The app as files over HTTP, as clients request it. */
 @OnAnyStore
 @QuarkusTest
 class TransferTest {
@@ -46,7 +46,7 @@ class TransferTest {
     @Nested
     class Exporting {
         @Test
-        void givesAZipThatIsNamedAfterTheAppAndTheTime() {
+        void returnsAZipThatIsNamedAfterTheAppAndTheTime() {
             Response export = api.get("/export?version=20210101&source_control=true");
 
             export.then().statusCode(200).contentType("application/zip");
@@ -64,7 +64,7 @@ class TransferTest {
         }
 
         @Test
-        void hasAFolderWhereThereAreNoValues() throws Exception {
+        void hasAnEmptyFolderIfThereAreNoValues() throws Exception {
             boolean folder = false;
             try (var zip = new ZipInputStream(
                     new ByteArrayInputStream(api.get("/export").asByteArray()))) {
@@ -109,7 +109,7 @@ class TransferTest {
         }
 
         @Test
-        void givesWhateverAValueMayBeAndImportsItBack() {
+        void exportsAnyKindOfValueAndImportsItBack() {
             String deep = "[".repeat(120) + "]".repeat(120);
             api.post("/values", "{\"name\": \"deep\", \"value\": " + deep + "}")
                     .then()
@@ -124,7 +124,7 @@ class TransferTest {
         }
 
         @Test
-        void hasTheNewerLayoutToo() {
+        void supportsTheNewerLayout() {
             Map<String, byte[]> files = unzip(api.get("/export?version=20230101"));
 
             assertThat(files).containsKeys("root_config.json", ".mdb/meta.json").doesNotContainKey("realm_config.json");
@@ -132,7 +132,7 @@ class TransferTest {
         }
 
         @Test
-        void asATemplateDoesNotSayWhichAppItIs() {
+        void asATemplateDoesNotIdentifyTheApp() {
             Map<String, byte[]> files = unzip(api.get("/export?template=true"));
 
             assertThat(files).doesNotContainKey(".mdb/app_meta.json");
@@ -141,12 +141,12 @@ class TransferTest {
         }
 
         @Test
-        void refusesOtherVersionsNamingThoseItHas() {
+        void refusesOtherVersionsAndNamesTheSupportedOnes() {
             assertThat(error(api.get("/export?version=20200603"), 400)).contains("20210101", "20230101");
         }
 
         @Test
-        void givesAnEarlierDeployment() {
+        void exportsAnEarlierDeployment() {
             String id = api.value("greeting", "before");
             String deployment = api.get("/deployments").path("[0]._id");
             api.put("/values/" + id, Map.of("name", "greeting", "value", "after"));
@@ -171,7 +171,7 @@ class TransferTest {
     @Nested
     class Importing {
         @Test
-        void aDryRunWritesNothingAndASecondOneSaysTheSame() {
+        void aDryRunWritesNothingAndCanBeRepeated() {
             String body = app("{\"name\": \"greeting\", \"value\": \"hello\", \"from_secret\": false}");
 
             List<String> diffs = diff(body);
@@ -204,7 +204,7 @@ class TransferTest {
         }
 
         @Test
-        void whatChangesNothingDeploysNothing() {
+        void anImportWithoutChangesDeploysNothing() {
             imported(app("{\"name\": \"greeting\", \"value\": {\"a\": 1.0, \"b\": 2}}"));
             imported(app("{\"name\": \"greeting\", \"value\": {\"b\": 2.00, \"a\": 1}}"));
 
@@ -212,7 +212,7 @@ class TransferTest {
         }
 
         @Test
-        void forgetsAValueThatWasDeletedByItselfWithoutAnyDifference() {
+        void dropsUnknownFieldsOfADeletedValueWithoutADifference() {
             imported(app("{\"name\": \"greeting\", \"value\": 1, \"note\": \"a field of the future\"}"));
             assertThat(text(unzip(api.get("/export")).get("values/greeting.json")))
                     .contains("a field of the future");
@@ -249,7 +249,7 @@ class TransferTest {
         }
 
         @Test
-        void whatIsAbsentIsRemovedAndSecretsStay() {
+        void removesWhatIsAbsentButKeepsSecrets() {
             api.value("greeting", "hello");
             api.secret("api-key", "made-up");
             api.post("/environment_values", Map.of("name", "base", "values", Map.of("qa", 1)));
@@ -316,13 +316,13 @@ class TransferTest {
         }
 
         @Test
-        void refusesOlderVersionsNamingThoseItHas() {
+        void refusesOlderVersionsAndNamesTheSupportedOnes() {
             assertThat(error(api.post(IMPORT, "{\"config_version\": 20200603}"), 400))
                     .contains("20210101", "20230101");
         }
 
         @Test
-        void saysWhereTheJsonIsBrokenAndNotWhatIsThere() {
+        void saysWhereTheJsonIsBrokenWithoutQuotingIt() {
             String secret = "{\"secrets\": {\"services\": {\"mail\": {\"key\": \"made-up-content\", \"b\": made-up-two";
             Response refused = api.post(IMPORT, secret);
 
@@ -332,7 +332,7 @@ class TransferTest {
         }
 
         @Test
-        void makesSecretsOfALegacyFileWithoutEchoingThem() {
+        void createsSecretsFromALegacyFileWithoutEchoingThem() {
             String body =
                     "{\"config_version\": 20210101, \"secrets\": {\"services\": {\"mail\": {\"key\": \"made-up\"}}},"
                             + " \"values\": [{\"name\": \"k\", \"value\": \"__mail_key\", \"from_secret\": true}]}";
@@ -358,12 +358,12 @@ class TransferTest {
         }
 
         @Test
-        void takesOnlyTheOneStrategy() {
+        void acceptsOnlyOneStrategy() {
             api.post("/import?strategy=merge", "{}").then().statusCode(400);
         }
 
         @Test
-        void whatAPersonEditsInADirectoryIsAllThatChanges() {
+        void onlyWhatAPersonEditedInADirectoryChanges() {
             api.secret("secret-0", "x");
             api.secret("secret-1", "x");
             api.secret("secret-2", "x");
@@ -418,7 +418,7 @@ class TransferTest {
         }
 
         @Test
-        void theWholeAppIsJsonForThoseWhoDoNotSay() {
+        void theWholeAppIsJsonByDefault() {
             api.request()
                     .accept("*/*")
                     .get(api.path("/pull"))
@@ -438,7 +438,7 @@ class TransferTest {
         }
 
         @Test
-        void aZipWithoutAFileRemovesWhatTheFileWas() {
+        void aZipWithoutAFileRemovesItsItem() {
             Map<String, byte[]> files = Apps.directory(3);
             files.keySet().removeIf(path -> path.startsWith("values/"));
             files.put("README.md", "x".getBytes());
@@ -487,14 +487,15 @@ class TransferTest {
             assertThat(error(push(RoundTripTest.zip(many)), 400)).contains("more than");
         }
 
-        /** To skip an entry, a reader has to unpack it. */
+        /** To skip an entry, a reader has to decompress it. */
         @Test
         void refusesBombsInEntriesThatItDoesNotRead() throws IOException {
             for (String path : List.of("folder/", "values/a.json")) {
                 ByteArrayOutputStream bytes = new ByteArrayOutputStream();
                 try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
                     for (int i = 0; i < 9; i++) {
-                        // One name each for the writer, which refuses two; the same length, so that it can be put back.
+                        // The writer refuses duplicate names, so each entry gets its own name of the same length,
+                        // replaced below.
                         zip.putNextEntry(new ZipEntry(path.replaceFirst("^.", String.valueOf(i))));
                         zip.write(new byte[(int) ZipIntake.MAX_SIZE / 8]);
                     }
@@ -537,7 +538,7 @@ class TransferTest {
         }
 
         @Test
-        void refusesAnEntryThatIsThereTwice() {
+        void refusesDuplicateEntries() {
             ZipWriter zip = new ZipWriter();
             var out = new java.io.ByteArrayOutputStream();
             out.writeBytes(zip.file("realm_config.json", "{}".getBytes()));
@@ -552,7 +553,7 @@ class TransferTest {
     @Nested
     class Promoting {
         @Test
-        void takesTheOtherAppsDeployedConfigurationAndLeavesTheTag() {
+        void importsTheOtherAppsDeployedConfigurationAndKeepsTheTag() {
             api.secret("api-key", "of development");
             api.link("key", "api-key");
             api.value("greeting", "hello");
@@ -585,7 +586,7 @@ class TransferTest {
         }
 
         @Test
-        void findsNoAppOfAnotherProject() {
+        void doesNotFindAnAppOfAnotherProject() {
             Api stranger = Api.withNewApp(given.accessToken(), "theirs");
 
             api.request()

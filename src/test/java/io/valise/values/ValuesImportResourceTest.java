@@ -66,7 +66,7 @@ class ValuesImportResourceTest {
             assertThat(app.value("f")).isEqualTo("{}");
         }
 
-        /** A YAML scalar, and the JSON that it is; ! where it is refused. */
+        /** A YAML scalar and the JSON that it becomes; ! if it is refused. */
         @ParameterizedTest
         @CsvSource(delimiter = '¦', quoteCharacter = '\0', textBlock = """
                         12345678901234567890    ¦ 12345678901234567890
@@ -102,7 +102,7 @@ class ValuesImportResourceTest {
                         !!binary aGk=           ¦ !
                         !custom {a: 1}          ¦ !
                         """)
-        void from_YAML_are_those_of_its_core_schema(String yaml, String json) {
+        void from_YAML_follow_its_core_schema(String yaml, String json) {
             String body = "v: " + yaml;
             if ("!".equals(json)) {
                 app.importing("values", YAML, body).statusCode(400).body("details", hasSize(1));
@@ -146,7 +146,7 @@ class ValuesImportResourceTest {
                     "v: {b: [1, '1'], a: 1.10}",
                     "{\"v\": {\"a\": 1.1, \"b\": [1.0, \"1\"]}}"
                 })
-        void is_the_same_JSON_whatever_the_order_of_keys_and_the_digits_of_a_number(String body) {
+        void is_equal_JSON_whatever_the_order_of_keys_and_the_notation_of_numbers(String body) {
             String type = body.startsWith("v") ? YAML : JSON;
 
             app.importing("values", type, body).statusCode(200).body("unchanged", contains("v"));
@@ -164,7 +164,7 @@ class ValuesImportResourceTest {
                     "{\"v\": \"{}\"}",
                     "{\"v\": null}"
                 })
-        void is_not_what_differs_in_a_number_or_a_type(String body) {
+        void is_not_JSON_with_a_different_number_or_type(String body) {
             app.importing("values", JSON, body).statusCode(200).body("updated", contains("v"));
         }
     }
@@ -180,7 +180,7 @@ class ValuesImportResourceTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"values", "values?diff=true"})
-        void is_not_overwritten_by_what_may_be_the_secret_in_clear(String route) {
+        void is_not_overwritten_by_what_may_be_the_secrets_content(String route) {
             app.importing(route, DOTENV, "linked=made-up\nplain=1")
                     .statusCode(400)
                     .body("error_code", equalTo("InvalidParameter"))
@@ -192,7 +192,7 @@ class ValuesImportResourceTest {
         }
 
         @Test
-        void becomes_a_plain_value_where_the_caller_says_so() {
+        void becomes_a_plain_value_if_the_caller_says_so() {
             app.importing("values?unlink=true", DOTENV, "linked=x")
                     .statusCode(200)
                     .body("updated", contains("linked"));
@@ -256,7 +256,7 @@ class ValuesImportResourceTest {
     }
 
     @Test
-    void imports_that_race_with_single_writes_are_as_if_one_came_after_the_other() {
+    void imports_concurrent_with_single_writes_take_effect_one_after_the_other() {
         app.importing("values", DOTENV, "v=start").statusCode(200);
         String single = app.path() + "/values/" + app.id("values", "v");
         List<CompletableFuture<Integer>> answers = IntStream.range(0, 16)

@@ -54,7 +54,7 @@ class ValuesResourceTest {
     @Nested
     class Creating {
         @Test
-        void answers_the_value() {
+        void returns_the_value() {
             create("greeting", "\"hello\"")
                     .then()
                     .statusCode(201)
@@ -136,7 +136,7 @@ class ValuesResourceTest {
                     "{\"name\":\"a b\",\"value\":1}",
                     "{\"name\":\"\",\"value\":1}"
                 })
-        void refuses_what_breaks_a_rule(String body) {
+        void refuses_invalid_requests(String body) {
             app.post("/values", body)
                     .then()
                     .spec(error(400, "InvalidParameter"))
@@ -145,7 +145,7 @@ class ValuesResourceTest {
         }
 
         @Test
-        void takes_null_for_a_flag_that_is_not_set() {
+        void treats_a_null_flag_as_not_set() {
             app.post("/values", "{\"name\":\"a\",\"value\":1,\"private\":null,\"from_secret\":null}")
                     .then()
                     .statusCode(201)
@@ -154,7 +154,7 @@ class ValuesResourceTest {
         }
 
         @Test
-        void ignores_ids_and_fields_that_it_does_not_know() {
+        void ignores_ids_and_unknown_fields() {
             String sent = new ObjectId().toHexString();
             app.post("/values", Map.of("name", "a", "value", 1, "id", sent, "_id", sent, "last_modified", "x"))
                     .then()
@@ -175,7 +175,7 @@ class ValuesResourceTest {
         }
 
         @RepeatedTest(3)
-        void gives_a_name_to_one_of_many_who_race_for_it() {
+        void gives_a_name_to_only_one_of_many_concurrent_requests() {
             List<Integer> statuses = IntStream.range(0, 8)
                     .parallel()
                     .mapToObj(i -> create("a", "" + i).statusCode())
@@ -211,7 +211,7 @@ class ValuesResourceTest {
         }
 
         @Test
-        void is_told_to_be_over_also_where_it_is_far_over() {
+        void is_also_refused_if_it_is_far_over_the_limit() {
             create("over", '"' + "x".repeat(25 * LIMIT) + '"').then().spec(error(413, "PayloadTooLarge"));
         }
     }
@@ -240,7 +240,7 @@ class ValuesResourceTest {
         }
 
         @Test
-        void of_none_is_not_found() {
+        void an_unknown_id_is_not_found() {
             String secret = app.secret("key", MadeUp.content("key"));
             for (String id : List.of(new ObjectId().toHexString(), secret, "no-id", "%22")) {
                 app.get("/values/" + id).then().spec(error(404, "ValueNotFound"));
@@ -259,7 +259,7 @@ class ValuesResourceTest {
     @Nested
     class Updating {
         @Test
-        void replaces_all_and_answers_the_value() {
+        void replaces_everything_and_returns_the_value() {
             String id = app.value("a", 1);
             Response updated = app.put("/values/" + id, Map.of("name", "b", "value", List.of(2), "private", true));
             updated.then()
@@ -284,7 +284,7 @@ class ValuesResourceTest {
         }
 
         @Test
-        void answers_the_new_value_also_where_two_swap_their_names_in_turns() {
+        void returns_the_new_value_even_if_two_values_swap_their_names() {
             String a = app.value("a", 1);
             String b = app.value("b", 2);
             app.put("/values/" + a, Map.of("name", "c", "value", 1)).then().body("_id", is(a));
@@ -297,7 +297,7 @@ class ValuesResourceTest {
     @Nested
     class Deleting {
         @Test
-        void answers_nothing_and_then_it_is_gone() {
+        void returns_nothing_and_removes_it() {
             String id = app.value("a", 1);
             app.delete("/values/" + id).then().statusCode(204).body(is(""));
             app.get("/values").then().body("", empty());
@@ -333,9 +333,9 @@ class ValuesResourceTest {
             app.get("/values").then().body("", empty());
         }
 
-        /** It may be a secret's content that somebody pasted into the wrong field. */
+        /** It may be a secret's content that was pasted into the wrong field. */
         @Test
-        void to_what_is_no_name_is_refused_without_saying_it() {
+        void to_an_invalid_name_is_refused_without_repeating_it() {
             String pasted = "p/w+rd=" + new ObjectId();
             String id = app.value("a", 1);
             List<Response> answers = new ArrayList<>();
@@ -365,7 +365,7 @@ class ValuesResourceTest {
         }
 
         @Test
-        void is_refused_by_the_name_that_it_has() {
+        void to_a_missing_secret_is_refused_and_changes_nothing() {
             app.post("/values", Map.of("name", "linked", "value", "none", "from_secret", true))
                     .then()
                     .body("error", is("secret not found: \"none\""));
@@ -393,7 +393,7 @@ class ValuesResourceTest {
         }
 
         @Test
-        void may_be_to_one_that_only_the_callers_draft_has() {
+        void may_be_to_a_secret_that_only_the_callers_draft_has() {
             Api colleague = app.colleague();
             app.draft();
             app.secret("drafted", MadeUp.content("drafted"));
@@ -408,7 +408,7 @@ class ValuesResourceTest {
     @Nested
     class A_reader {
         @Test
-        void reads_and_changes_nothing() {
+        void can_read_but_not_change() {
             String id = app.value("a", null);
             Api reader = app.reader();
             reader.get("/values").then().statusCode(200).body("name", contains("a"));
