@@ -9,9 +9,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 
-/** Makes a back-up of a store that is in use: a file with the state of one moment, which knows its own name. */
+/** Makes a back-up of a store that is in use: a consistent copy, which contains its own name. */
 final class BackUp {
-    /** So that the disk does not count as full afterwards. */
+    /** Free space to leave, so that the disk does not count as full afterwards. */
     private static final int SPARE_BYTES = 4 << 20;
 
     private final Engine engine;
@@ -24,7 +24,10 @@ final class BackUp {
         this.folder = Objects.requireNonNull(this.file.getParent());
     }
 
-    /** The file is there when this returns, on the disk, and was opened once; or it is not there at all. */
+    /**
+     * When this returns, the file exists, is synced to the disk, and has been opened once. If it throws, there is no
+     * file.
+     */
     void make() throws IOException {
         if (Files.exists(file)) {
             throw new FileAlreadyExistsException(file.toString());
@@ -52,7 +55,7 @@ final class BackUp {
         }
     }
 
-    /** So that the store itself can go on writing. */
+    /** Leaves enough free space for the store itself to keep writing. */
     private void requireRoom() throws IOException {
         long room = Files.getFileStore(folder).getUsableSpace();
         long wanted = engine.size() + engine.size() / 4 + SPARE_BYTES;

@@ -12,18 +12,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answer to a {@code find} in batches. Only the first is read at once; of the rest, positions are kept and not
- * documents, so that a long answer needs little memory. A document that is deleted, or no longer matches, before its
- * batch is read is left out.
+ * Returns the result of a {@code find} in batches. Only the first batch is read immediately. For the rest, positions
+ * are kept instead of documents, so that a large result needs little memory. A document that is deleted, or no longer
+ * matches, before its batch is read is left out.
  */
 final class Batches {
     private static final int FIRST_BATCH = 101;
-    /** A batch ends with the document that passes this; replies of many megabytes would not fit a small heap. */
+    /** A batch ends with the document that exceeds this; replies of many megabytes would not fit a small heap. */
     private static final int BATCH_BYTES = 2 << 20;
 
     private Batches() {}
 
-    /** Answers a {@code find} command: the reply's {@code cursor} document. */
+    /** Executes a {@code find} command and returns the {@code cursor} document of the reply. */
     static Document find(EmbeddedCollection collection, Document command, CursorRegistry cursors) {
         Document filter = (Document) command.getOrDefault("filter", new Document());
         Document fields = (Document) command.get("projection");
@@ -49,7 +49,7 @@ final class Batches {
         return new Document("firstBatch", batch.documents).append("id", id).append("ns", collection.getFullName());
     }
 
-    /** What a document that matched may no longer fulfil: its {@code _id} stays. */
+    /** The conditions to check again later. The {@code _id} cannot change. */
     private static Document withoutId(Document filter) {
         Document changing = new Document();
         filter.forEach((name, condition) -> {
@@ -60,7 +60,7 @@ final class Batches {
         return changing;
     }
 
-    /** One reply's documents, bounded in number and bytes. */
+    /** The documents of one reply, limited in number and bytes. */
     private static final class Batch {
         private final List<Document> documents = new ArrayList<>();
         private final int most;
@@ -82,7 +82,7 @@ final class Batches {
         }
     }
 
-    /** What {@code getMore} goes on with. */
+    /** The state with which {@code getMore} continues. */
     private static final class Rest extends AbstractCursor {
         private final EmbeddedCollection collection;
         private final Document filter;

@@ -15,29 +15,29 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Documents to BSON bytes and back. Arrays stay bytes until somebody looks into them: most commands only carry a long
- * array from the wire to the file or back, and never do.
+ * Converts documents to BSON bytes and back. Arrays stay bytes until their elements are accessed: most commands only
+ * copy a long array between the network and the file, and never access it.
  */
 final class BsonBytes {
-    /** MongoDB's limit of a document, in bytes. */
+    /** MongoDB's limit for a document, in bytes. */
     static final int MAX_DOCUMENT_BYTES = BsonConstants.MAX_BSON_OBJECT_SIZE;
 
     private static final int BSON_OBJECT_TOO_LARGE = 10334;
 
     private BsonBytes() {}
 
-    /** The document in this buffer, which is shared: nobody may change its bytes or release it from now on. */
+    /** Decodes the document in this buffer. The buffer is shared: it must not be changed or released afterwards. */
     static Document decode(ByteBuf bson) {
         return decodeDocument(bson.duplicate());
     }
 
-    /** The next document of a buffer, which is not kept. */
+    /** Reads the next document of a buffer. The buffer is copied. */
     static Document read(ByteBuf in) {
         return decode(Documents.copy(in, in.getIntLE(in.readerIndex())));
     }
 
     /**
-     * The document as BSON, in a buffer to be released.
+     * Encodes the document as BSON. The caller must release the buffer.
      *
      * @throws MongoServerError (BSONObjectTooLarge) over 16 MiB
      */
@@ -54,7 +54,6 @@ final class BsonBytes {
         }
     }
 
-    /** Writes the document as BSON. */
     static void write(Map<String, ?> document, ByteBuf out) {
         int start = out.writerIndex();
         out.writeIntLE(0);
@@ -117,7 +116,7 @@ final class BsonBytes {
         };
     }
 
-    /** An array that is decoded when it is first read, and cannot be changed. */
+    /** An immutable array that is decoded on first access. */
     private static final class LazyArray extends AbstractList<Object> {
         private final ByteBuf bson;
         private @Nullable List<Object> decoded;

@@ -7,16 +7,16 @@ import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.WriteBuffer;
 import org.h2.mvstore.type.BasicDataType;
 
-/** How keys and documents lie in the file: a length and the bytes, no Java serialization. */
+/** The format of keys and documents in the file: a length and the bytes, without Java serialization. */
 final class Bytes {
     static final Type<Key> KEYS = new Type<>(Key::bytes, Key::new, Key[]::new);
     static final Type<byte[]> DOCUMENTS = new Type<>(Function.identity(), Function.identity(), byte[][]::new);
 
     private Bytes() {}
 
-    /** A data type that is a byte array in the file; only keys are ordered. */
+    /** A data type that is stored as a byte array. Only keys are ordered. */
     static final class Type<T> extends BasicDataType<T> {
-        /** Headers of the array and of what holds it, references included. */
+        /** Headers of the array and its owner, including references. */
         private static final int OVERHEAD = 40;
 
         private final Function<T, byte[]> toBytes;
@@ -39,7 +39,7 @@ final class Bytes {
             return OVERHEAD + toBytes.apply(value).length;
         }
 
-        /** No: sizes lie between a few bytes and megabytes, and the cache must stay within its bound. */
+        /** No: sizes range from a few bytes to megabytes, and the cache must stay within its limit. */
         @Override
         public boolean isMemoryEstimationAllowed() {
             return false;

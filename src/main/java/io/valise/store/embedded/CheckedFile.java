@@ -13,38 +13,38 @@ import org.h2.store.fs.FilePathWrapper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file system of H2's under the store's file, {@code checked:/path/to/file}: each block of 4096 bytes is followed by a
- * checksum (CRC32C) of its number and content, which is verified whenever any of the block is read. H2 itself has
- * checksums for the headers and footers of its chunks only.
+ * An H2 file system for the store's file, {@code checked:/path/to/file}: each block of 4096 bytes is followed by a
+ * checksum (CRC32C) of its number and content, which is verified whenever any part of the block is read. H2 itself only
+ * has checksums for the headers and footers of its chunks.
  *
- * <p>In front of the blocks lies one page for {@link SyncedVersion}, which also tells what kind of file it is.
+ * <p>The page before the first block belongs to {@link SyncedVersion}, and also identifies the type of file.
  *
- * <p>Public because H2 makes one for each path, by reflection.
+ * <p>Public because H2 creates an instance per path, by reflection.
  */
 public final class CheckedFile extends FilePathWrapper {
     private static final String SCHEME = "checked";
-    /** What comes before the first block. */
+    /** Bytes before the first block. */
     static final int PREFIX_BYTES = 4096;
 
-    /** H2 writes nothing smaller (FileStore.BLOCK_SIZE). */
+    /** The smallest unit that H2 writes (FileStore.BLOCK_SIZE). */
     private static final int BLOCK_BYTES = 4096;
 
     private static final int STORED_BYTES = BLOCK_BYTES + Integer.BYTES;
-    /** H2 keeps its store header twice, each with a checksum of its own, and needs one of the two. */
+    /** H2 keeps two copies of its store header, each with its own checksum, and needs only one of them. */
     private static final int HEADER_BLOCKS = 2;
-    /** H2's header with its checksums. */
+    /** H2's header including its checksums. */
     static final int HEADER_BYTES = HEADER_BLOCKS * STORED_BYTES;
-    /** A file that is shorter holds no store. */
+    /** A shorter file contains no store. */
     static final int LEAST_BYTES = PREFIX_BYTES + HEADER_BYTES;
 
-    /** Blocks read or written at once, some 128 KB. */
+    /** Blocks per read or write, about 128 KB. */
     private static final int MOST_BLOCKS = 32;
 
     static {
         FilePath.register(new CheckedFile());
     }
 
-    /** The name under which H2 opens that file with checksums. */
+    /** The name under which H2 opens this file with checksums. */
     static String name(String file) {
         return SCHEME + ":" + file;
     }
@@ -59,7 +59,7 @@ public final class CheckedFile extends FilePathWrapper {
         return new Blocks(super.open(mode));
     }
 
-    /** A block that is not as it was written. */
+    /** A block does not match its checksum. */
     static final class Damaged extends IOException {
         private static final long serialVersionUID = 1L;
 

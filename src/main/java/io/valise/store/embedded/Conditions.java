@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a filter asks of single fields, with every {@code $and} resolved. */
+/** The conditions of a filter on single fields, with every {@code $and} flattened. */
 final class Conditions {
     /** One operator on a field; plain equality is {@code $eq}. */
     record Condition(String operator, @Nullable Object operand) {}
@@ -24,12 +24,11 @@ final class Conditions {
         return conditions;
     }
 
-    /** How many there are; those that are not on a single field, such as {@code $or}, count as one each. */
+    /** The number of conditions. Those that are not on a single field, such as {@code $or}, count as one each. */
     int count() {
         return count;
     }
 
-    /** All conditions on a field. */
     List<Condition> on(String field) {
         return byField.getOrDefault(field, List.of());
     }

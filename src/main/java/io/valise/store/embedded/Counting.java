@@ -5,12 +5,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pipeline that drivers send for {@code countDocuments}: match, perhaps skip and limit, count. The stock pipeline
- * would decode every document of the collection.
+ * The pipeline that drivers send for {@code countDocuments}: match, optionally skip and limit, count. The library's
+ * implementation would decode every document of the collection.
  */
 record Counting(
         Document filter, int skip, int limit, @Nullable Object id, String name) {
-    /** What the command counts; null if it is another pipeline. */
+    /** The count that the command asks for; null if it is another pipeline. */
     static @Nullable Counting of(Document command) {
         if (!(command.get("pipeline") instanceof List<?> stages)) {
             return null;

@@ -6,7 +6,7 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
 
-/** What the first bytes of a connection to the embedded store must be: 256 random bits, made anew at each start. */
+/** The first bytes that a connection to the embedded store must send: 256 random bits, generated at each start. */
 final class Credential {
     static final int BYTES = 32;
 
@@ -16,19 +16,19 @@ final class Credential {
         new SecureRandom().nextBytes(bytes);
     }
 
-    /** Reads as many bytes as a credential has, and compares all of them whatever they are. */
+    /** Reads a credential and compares it in constant time. */
     boolean matches(ByteBuf in) {
         byte[] sent = new byte[BYTES];
         in.readBytes(sent);
         return MessageDigest.isEqual(bytes, sent);
     }
 
-    /** What is to be sent. */
+    /** The bytes to send. */
     ByteBuf message() {
         return Unpooled.copiedBuffer(bytes);
     }
 
-    /** 43 characters of base64url. */
+    /** As 43 characters of base64url. */
     String reveal() {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }

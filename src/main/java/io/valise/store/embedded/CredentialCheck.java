@@ -11,11 +11,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection until it has shown the credential, as its first bytes. Nothing else of it is read, and it is never
- * answered: it is closed at once if they are others, and after half a minute if they do not come.
+ * Handles a connection until its first bytes have proved to be the credential. Nothing else is read before, and nothing
+ * is answered. The connection is closed immediately if the bytes are wrong, and after half a minute if they do not
+ * arrive.
  */
 final class CredentialCheck extends ByteToMessageDecoder {
-    /** The process's own client sends it with its first message. */
+    /** The process's own client sends the credential with its first message. */
     static final long PATIENCE_SECONDS = 30;
 
     private final Credential credential;
@@ -23,7 +24,9 @@ final class CredentialCheck extends ByteToMessageDecoder {
     private final Supplier<ChannelHandler[]> conversation;
     private @Nullable ScheduledFuture<?> deadline;
 
-    /** @param conversation what speaks with the client once it has shown the credential */
+    /**
+     * @param conversation creates the handlers for the client once it has sent the credential
+     */
     CredentialCheck(Credential credential, Strangers strangers, Supplier<ChannelHandler[]> conversation) {
         this.credential = credential;
         this.strangers = strangers;
@@ -44,7 +47,7 @@ final class CredentialCheck extends ByteToMessageDecoder {
         }
         if (credential.matches(in)) {
             context.pipeline().addLast(conversation.get());
-            // What was read beyond the credential goes to those.
+            // Bytes after the credential are passed on to these handlers.
             context.pipeline().remove(this);
         } else {
             in.skipBytes(in.readableBytes());
@@ -65,7 +68,7 @@ final class CredentialCheck extends ByteToMessageDecoder {
         strangers.leave(context.channel());
     }
 
-    /** Without a word: what a stranger does is no fault of ours. */
+    /** Not logged: errors of an unknown client are not ours. */
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         context.close();

@@ -13,19 +13,20 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * The folder of the embedded store and the file in it, readable by their owner alone where the file system can say so.
+ * The folder of the embedded store and the file in it, readable only by their owner if the file system supports
+ * permissions.
  *
  * @param path the folder, absolute
- * @param file what H2 is to open: a path, which may carry the name of one of its file systems
+ * @param file the path for H2 to open, which may have the prefix of one of its file systems
  */
 record DataFolder(Path path, String file) {
     static final String FILE = "valise.mv";
-    /** The key that the store is sealed with, unless the settings name another. */
+    /** The generated master key, used unless the settings name another one. */
     private static final String MASTER_KEY = "master.key";
-    /** There once the first start is done. */
+    /** Exists once the first start is complete. */
     private static final String MARK = "first-start.done";
 
-    /** All that Valise puts into the folder. */
+    /** Everything that Valise creates in the folder. */
     private static final Set<String> OURS =
             Set.of(FILE, MASTER_KEY, MASTER_KEY + ".new", MARK, Reserve.FILE, "backups");
 
@@ -37,8 +38,8 @@ record DataFolder(Path path, String file) {
             FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
     /**
-     * Makes the folder and an empty file in it, unless they are there. An existing folder in which there are other things,
-     * too, keeps its permissions. A folder that has lost its file is refused.
+     * Creates the folder and an empty file in it, unless they exist. If an existing folder contains other files, its
+     * permissions are left alone. A folder that has lost its file is refused.
      */
     static DataFolder prepare(Path folder) {
         var path = folder.toAbsolutePath().normalize();
@@ -70,7 +71,7 @@ record DataFolder(Path path, String file) {
         return data;
     }
 
-    /** The folder of a store that is there; refused where it is missing or empty. */
+    /** The folder of an existing store. Refused if the store is missing or empty. */
     static DataFolder ofStore(Path folder) {
         var path = folder.toAbsolutePath().normalize();
         var file = path.resolve(FILE);
@@ -90,7 +91,7 @@ record DataFolder(Path path, String file) {
         }
     }
 
-    /** What was unpacked from a backup, or made beforehand, may be readable by others. */
+    /** Files that were restored from a back-up or created beforehand may be readable by others. */
     private static void tighten(Path file, String permissions) {
         if (HAS_PERMISSIONS) {
             try {
@@ -102,14 +103,14 @@ record DataFolder(Path path, String file) {
     }
 
     /**
-     * Whether a store was in use here. The first start writes its master key when the store is on the disk, and the mark
-     * when it is done, so that a folder with neither may be that of a first start that was killed half-way.
+     * Whether a store was in use here. The first start writes its master key once the store is on the disk, and the
+     * marker once it is complete. A folder with neither may be the result of a first start that was killed half-way.
      */
     boolean wasUsed() {
         return Files.exists(path.resolve(MASTER_KEY)) || Files.exists(path.resolve(MARK));
     }
 
-    /** Marks the folder as that of a store in use; to be called at the end of each start. */
+    /** Marks the folder as that of a store in use. Call at the end of each start. */
     void mark() {
         var mark = path.resolve(MARK);
         try {
@@ -121,19 +122,19 @@ record DataFolder(Path path, String file) {
         }
     }
 
-    /** For a folder that was used and holds no store. */
+    /** For a folder that was in use and contains no store. */
     ConfigurationException lost() {
         return refusal("has lost its store: " + FILE + " is missing or empty, and this is not a first start. Restore "
                 + FILE + " from a backup; or, to begin anew without the old data, move " + MASTER_KEY + ", " + MARK
                 + " and " + FILE + " to another place");
     }
 
-    /** What stops the application: Quarkus prints the message of this type alone, and ends with exit code 1. */
+    /** Stops the application: Quarkus prints only the message of this exception type, and exits with code 1. */
     ConfigurationException refusal(String reason) {
         return refusal(path, reason);
     }
 
-    /** For a file that is not as it was written. */
+    /** For a file that does not match what was written. */
     ConfigurationException damaged() {
         return refusal("holds a damaged store, or one of an earlier build; restore " + FILE + " from a backup");
     }

@@ -9,15 +9,16 @@ import org.h2.mvstore.MVMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The documents of a collection by the key of their {@code _id}, in its order. A long document lies in parts: the sorted
- * map would write its neighbours again with each insert, and a small heap has no room for arrays of megabytes.
+ * The documents of a collection, sorted by the key of their {@code _id}. Large documents are stored in parts: the
+ * sorted map would otherwise rewrite their neighbours with each insert, and a small heap has no room for arrays of
+ * megabytes.
  */
 final class Documents {
-    /** Below half a region of G1 at its smallest, so that no part is an outsize object. */
+    /** Less than half of G1's smallest region, so that no part is a humongous object. */
     private static final int PART_BYTES = 128 << 10;
-    /** Up to here a document lies with others on a page. */
+    /** Up to this size, a document shares a page with others. */
     private static final int WHOLE_BYTES = 16 << 10;
-    /** In place of a document, which has at least 5 bytes: look for the parts. */
+    /** Stored instead of a document in parts. A real document has at least 5 bytes. */
     private static final byte[] IN_PARTS = new byte[0];
 
     private final MVMap<Key, byte[]> whole;
@@ -28,7 +29,7 @@ final class Documents {
         this.parts = parts;
     }
 
-    /** The document's BSON, not to be changed; null if there is none. */
+    /** The document's BSON, which must not be changed; null if it does not exist. */
     @Nullable
     ByteBuf get(Key key) {
         byte[] bytes = whole.get(key);
@@ -38,7 +39,7 @@ final class Documents {
         if (bytes.length > 0) {
             return Unpooled.wrappedBuffer(bytes);
         }
-        // By their keys, one by one: a cursor would look at the next document, too, which may be damaged.
+        // Read parts by key: a cursor would also read the next document, which may be damaged.
         var found = new ArrayList<byte[]>();
         int left = 0;
         do {
@@ -56,7 +57,7 @@ final class Documents {
         return key.then(Key.of(part));
     }
 
-    /** Puts a document in place of the one that may be there; the buffer is read. */
+    /** Inserts or replaces a document. Reads the buffer to its end. */
     void put(Key key, ByteBuf bson) {
         removeParts(key);
         if (bson.readableBytes() <= WHOLE_BYTES) {
@@ -69,7 +70,7 @@ final class Documents {
         }
     }
 
-    /** Whether there was one. */
+    /** Returns whether the document existed. */
     boolean remove(Key key) {
         removeParts(key);
         return whole.remove(key) != null;
@@ -89,7 +90,7 @@ final class Documents {
         return whole.containsKey(key);
     }
 
-    /** The keys between the bounds (inclusive), in their order or its reverse. */
+    /** The keys between the bounds (inclusive), ascending or descending. */
     Iterator<Key> keys(@Nullable Key low, @Nullable Key high, boolean reverse) {
         return reverse ? whole.cursor(high, low, true) : whole.cursor(low, high, false);
     }
@@ -98,7 +99,7 @@ final class Documents {
         return whole.sizeAsLong();
     }
 
-    /** The next bytes of a buffer, copied into arrays none of which is outsize. */
+    /** Copies the next bytes of a buffer into arrays, none of which is humongous. */
     static ByteBuf copy(ByteBuf in, int length) {
         if (length <= PART_BYTES) {
             return Unpooled.wrappedBuffer(next(in, length));
@@ -110,7 +111,7 @@ final class Documents {
         return Unpooled.wrappedBuffer(copies.size(), copies.toArray(byte[][]::new));
     }
 
-    /** A buffer to write a document into, outside of the heap; to be released. */
+    /** An off-heap buffer to write a document into. The caller must release it. */
     static ByteBuf buffer(int size) {
         return PooledByteBufAllocator.DEFAULT.directBuffer(size);
     }

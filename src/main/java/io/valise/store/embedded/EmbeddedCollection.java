@@ -17,8 +17,8 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One collection: its documents' BSON by the key of their {@code _id}. Every read decodes a document of its
- * own, so that nobody sees another's half-made change.
+ * One collection: its documents' BSON by the key of their {@code _id}. Every read decodes its own copy of a document,
+ * so that no reader sees an unfinished change.
  */
 final class EmbeddedCollection extends AbstractMongoCollection<Key> {
     private static final Document EVERYTHING = new Document();
@@ -39,10 +39,10 @@ final class EmbeddedCollection extends AbstractMongoCollection<Key> {
         return documents;
     }
 
-    /** A document and where it lies. */
+    /** A document and its position. */
     record Found(Key position, Document document, int bytes) {}
 
-    /** The documents that match, in the order asked for, read as the stream is. */
+    /** The documents that match, in the requested order. They are read as the stream is consumed. */
     Stream<Found> find(Document filter, @Nullable Document order, int skip, int limit) {
         var plan = Plan.of(filter, order, getIndexes());
         boolean sorted = plan.map(Plan::sorted).orElse(false);
@@ -64,7 +64,7 @@ final class EmbeddedCollection extends AbstractMongoCollection<Key> {
         return unchecked.isEmpty() ? found : found.filter(read -> documentMatchesQuery(read.document(), unchecked));
     }
 
-    /** Whether the filter is one {@code $or}, and an index answers each of its alternatives. */
+    /** Whether the filter is a single {@code $or} and an index covers each of its alternatives. */
     private boolean isOfPlannedAlternatives(Document filter) {
         var alternatives = Fields.documents(filter, "$or");
         return filter.size() == 1
@@ -73,7 +73,7 @@ final class EmbeddedCollection extends AbstractMongoCollection<Key> {
                         .allMatch(one -> Plan.of(one, null, getIndexes()).isPresent());
     }
 
-    /** Each document once, also where several alternatives match it. */
+    /** Each document once, even if several alternatives match it. */
     private Stream<Found> ofAnyAlternative(Document filter) {
         var positions = new HashSet<Key>();
         return Fields.documents(filter, "$or").stream()
@@ -81,19 +81,18 @@ final class EmbeddedCollection extends AbstractMongoCollection<Key> {
                 .filter(found -> positions.add(found.position()));
     }
 
-    /** The document at a position; null if it is gone. */
+    /** The document at a position; null if it no longer exists. */
     @Nullable
     Found read(Key position) {
         var bson = documents.get(position);
         return bson == null ? null : new Found(position, BsonBytes.decode(bson), bson.readableBytes());
     }
 
-    /** Whether the document matches. */
     boolean matches(Document document, Document filter) {
         return documentMatchesQuery(document, filter);
     }
 
-    /** The fields asked for; the document is not to be used any more. */
+    /** Returns the requested fields. The document must not be used afterwards. */
     Document project(Document document, @Nullable Document fields) {
         if (fields == null || fields.isEmpty()) {
             return document;
@@ -147,7 +146,7 @@ final class EmbeddedCollection extends AbstractMongoCollection<Key> {
         try {
             put(position, after);
         } catch (MongoServerError tooLarge) {
-            // The indexes are changed already: the whole command has to be undone.
+            // The indexes have already been changed, so the whole command must be undone.
             throw new Undo(tooLarge);
         }
     }
@@ -197,7 +196,7 @@ final class EmbeddedCollection extends AbstractMongoCollection<Key> {
         return (int) documents.count();
     }
 
-    /** How many match, without keeping them; the stock way collects them first. */
+    /** Counts matching documents without keeping them. The library's implementation collects them first. */
     @Override
     public int count(@Nullable Document query, int skip, int limit) {
         return query == null || query.isEmpty()
@@ -230,7 +229,7 @@ final class EmbeddedCollection extends AbstractMongoCollection<Key> {
             this.reason = reason;
         }
 
-        /** What to answer. */
+        /** The error to reply with. */
         MongoServerError reason() {
             return reason;
         }

@@ -18,16 +18,16 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One database: its collections and indexes as maps of the file, and the commands that the stock database answers
- * otherwise than MongoDB does.
+ * One database: its collections and indexes as maps in the file, and the commands for which the library's behaviour
+ * differs from MongoDB's.
  */
 final class EmbeddedDatabase extends AbstractMongoDatabase<Key> {
     private static final String DOCUMENTS = "documents/";
     private static final String PARTS = "parts/";
     private static final String INDEX = "index/";
     /**
-     * What an index may ask for; whoever asks for more would rely on what is not there. Nothing expires by itself: the
-     * sweep removes what has expired, by that index.
+     * The supported index options. Others are refused, since callers would rely on them. Nothing expires automatically:
+     * the sweep removes expired documents, using the index.
      */
     private static final Set<String> INDEX_OPTIONS =
             Set.of("key", "name", "unique", "sparse", "background", "expireAfterSeconds", "ns", "v");
@@ -77,7 +77,7 @@ final class EmbeddedDatabase extends AbstractMongoDatabase<Key> {
         return new Document("cursor", cursor).append("ok", 1.0);
     }
 
-    /** The stock reply counts the documents that were sent, not those that were inserted. */
+    /** The library's reply counts the documents that were sent, not those that were inserted. */
     private static Document counted(Document query, Document reply) {
         var errors = Fields.documents(reply, "writeErrors");
         if (!errors.isEmpty()) {

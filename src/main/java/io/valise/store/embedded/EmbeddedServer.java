@@ -12,11 +12,11 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
-/** A running embedded store: its folder, its file, and the port on loopback that answers for it to this process alone. */
+/** A running embedded store: its folder, its file, and a loopback port that serves this process only. */
 public final class EmbeddedServer implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(EmbeddedServer.class);
 
-    /** Often enough that the file stays near the size of its content under full load; each run is short. */
+    /** Often enough to keep the file near the size of its content under full load; each run is short. */
     private static final long TIDY_MILLIS = 250;
 
     private final DataFolder folder;
@@ -37,7 +37,7 @@ public final class EmbeddedServer implements AutoCloseable {
         tidying.scheduleWithFixedDelay(this::tidy, TIDY_MILLIS, TIDY_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    /** What is thrown would end the schedule. */
+    /** An exception would end the schedule. */
     private void tidy() {
         try {
             engine.tidy();
@@ -47,11 +47,12 @@ public final class EmbeddedServer implements AutoCloseable {
     }
 
     /**
-     * Opens the store of a folder, which is made if it is missing, and listens on a free port of 127.0.0.1.
+     * Opens the store of a folder, creating it if it is missing, and listens on a free port of 127.0.0.1.
      *
-     * @param large the collections that take no insert while the disk is full
-     * @throws io.quarkus.runtime.configuration.ConfigurationException with one sentence for the operator, if the folder cannot
-     *     be written, is used by another process, has lost its store, is damaged, or is of a newer version
+     * @param large the collections that accept no inserts while the disk is full
+     * @throws io.quarkus.runtime.configuration.ConfigurationException with a one-sentence message for the operator, if
+     *     the folder cannot be written, is in use by another process, has lost its store, is damaged, or belongs to a
+     *     newer version
      */
     public static EmbeddedServer open(Path folder, boolean fsync, Set<String> large) {
         return open(DataFolder.prepare(folder), fsync, large);
@@ -62,7 +63,7 @@ public final class EmbeddedServer implements AutoCloseable {
     }
 
     /**
-     * Whether the disk is full: then inserts into the large collections fail, and everything else is written as long as
+     * Whether the disk is full. Then inserts into the large collections fail, and everything else is written as long as
      * the reserve lasts.
      */
     public boolean isFull() {
@@ -74,16 +75,19 @@ public final class EmbeddedServer implements AutoCloseable {
         return folder.path();
     }
 
-    /** Says that the first start is done: from now on a folder without a store is refused as one that has lost it. */
+    /**
+     * Records that the first start is complete. From now on, a folder without a store is refused because it has lost
+     * it.
+     */
     public void markUsed() {
         folder.mark();
     }
 
     /**
-     * Reads all of a folder's store, which no process may have open.
+     * Reads the whole store of a folder. No process may have it open.
      *
-     * @throws io.quarkus.runtime.configuration.ConfigurationException with one sentence for the operator, if it cannot be
-     *     opened
+     * @throws io.quarkus.runtime.configuration.ConfigurationException with a one-sentence message for the operator, if
+     *     it cannot be opened
      */
     public static StoreCheck check(Path folder) {
         try (var file = StoreFile.open(DataFolder.ofStore(folder), true)) {
@@ -97,28 +101,28 @@ public final class EmbeddedServer implements AutoCloseable {
     }
 
     /**
-     * Copies the file while it is used. The copy has the state of one moment during the call, opens by itself, and knows
-     * that it is a back-up, by its name.
+     * Copies the file while it is in use. The copy has the state of one moment during the call, can be opened without
+     * other files, and contains its name as a back-up.
      *
-     * @param copy a file that is not there yet; it is there as a whole or not at all
-     * @throws IOException if it could not be written, or a copy is being made already
+     * @param copy a file that does not exist yet; it is created completely or not at all
+     * @throws IOException if it could not be written, or another copy is under way
      */
     public void copyTo(Path copy) throws IOException {
         new BackUp(engine, copy).make();
     }
 
     /**
-     * An event loop group for the connections to this store, which drops every other unanswered.
+     * An event loop group for connections to this store, which drops all other connections without an answer.
      *
-     * @param group what carries them
+     * @param group the group that does the work
      */
     public EventLoopGroup connections(EventLoopGroup group) {
         return new OwnConnections(group, credential);
     }
 
     /**
-     * Writes what a connection to this store must begin with, 32 bytes in base64url, to a file that its owner alone can
-     * read. What is there is replaced.
+     * Writes the credential for connections to this store, 32 bytes in base64url, to a file that only its owner can
+     * read. Replaces an existing file.
      *
      * @throws IOException if it cannot be written
      */
@@ -132,12 +136,12 @@ public final class EmbeddedServer implements AutoCloseable {
         return credential;
     }
 
-    /** Where it listens: a port of 127.0.0.1. */
+    /** The address that it listens on: a port of 127.0.0.1. */
     public InetSocketAddress address() {
         return wire.address();
     }
 
-    /** Ends connections, then closes the file; every acknowledged write is in it already. */
+    /** Closes connections, then the file. Every acknowledged write is in it already. */
     @Override
     public void close() {
         tidying.shutdown();

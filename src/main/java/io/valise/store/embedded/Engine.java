@@ -16,13 +16,14 @@ import org.h2.mvstore.MVStoreException;
 import org.jboss.logging.Logger;
 
 /**
- * Runs commands: reads side by side, a write alone, as one commit that is in the file before its reply is sent. Of a
- * command that fails halfway nothing stays, but for what MongoDB keeps, too: the documents before the failing one.
+ * Executes commands: reads concurrently, and each write exclusively, as one commit that is in the file before the reply
+ * is sent. A command that fails half-way leaves nothing, except what MongoDB keeps too: the documents before the one
+ * that failed.
  */
 final class Engine extends AbstractMongoBackend {
     private static final Logger LOG = Logger.getLogger(Engine.class);
 
-    /** Commands that change nothing in a database that exists. */
+    /** Commands that change nothing if the database exists. */
     private static final Set<String> READS = Set.of(
             "find", "getMore", "count", "distinct", "listIndexes", "listCollections", "ping", "isMaster", "ismaster");
 
@@ -34,11 +35,11 @@ final class Engine extends AbstractMongoBackend {
     private final Reserve reserve;
     private final Set<String> large;
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
-    /** Guarded by the lock: whether there were writes since the file was last looked at. */
+    /** Guarded by the lock: whether anything was written since the last tidying. */
     private boolean written = true;
-    /** Guarded by the lock: whether the file may be in need of tidying. */
+    /** Guarded by the lock: whether the file may need tidying. */
     private boolean untidy = true;
-    /** Guarded by the lock: whether the file can be tidied; not when a part of it cannot be read. */
+    /** Guarded by the lock: whether the file can be tidied. It cannot if a part of it is unreadable. */
     private boolean tidies = true;
     /** Guarded by the lock: whether the file is being copied. */
     private boolean copying;
@@ -51,9 +52,9 @@ final class Engine extends AbstractMongoBackend {
     }
 
     /**
-     * Opens the folder's store, or refuses with a sentence that names the folder.
+     * Opens the folder's store, or throws with a one-sentence message that names the folder.
      *
-     * @param large the collections that take no insert while the disk is full
+     * @param large the collections that accept no inserts while the disk is full
      */
     static Engine open(DataFolder folder, boolean fsync, Set<String> large) {
         var file = StoreFile.open(folder, fsync);
@@ -75,10 +76,9 @@ final class Engine extends AbstractMongoBackend {
     }
 
     /**
-     * The reply to a command; an error is a reply, too.
+     * Executes a command and returns the reply, which may be an error.
      *
-     * @throws MVStoreException if a write is in the file, but it is not known whether it is on the disk: then nothing
-     *     true can be answered
+     * @throws MVStoreException if a write is in the file but may not be on the disk: then there is no correct reply
      */
     @Override
     public Document handleCommand(Channel channel, String database, String command, Document query) {
@@ -142,7 +142,7 @@ final class Engine extends AbstractMongoBackend {
         return reply;
     }
 
-    /** What a refused command has done until then stays, as in MongoDB. */
+    /** What a refused command did before the error stays, as in MongoDB. */
     private Document run(Channel channel, String database, String command, Document query) {
         try {
             return super.handleCommand(channel, database, command, query);
@@ -151,7 +151,7 @@ final class Engine extends AbstractMongoBackend {
         }
     }
 
-    /** Back to the last commit. */
+    /** Returns to the last commit. */
     private void reopen() {
         file.reopen();
         openAgain();
@@ -188,9 +188,10 @@ final class Engine extends AbstractMongoBackend {
     }
 
     /**
-     * Copies the file as it is now. Commands are run meanwhile.
+     * Copies the file in its current state. Commands continue to run.
      *
-     * @throws IOException if it could not be written, another copy is being made, or a command had to be undone meanwhile
+     * @throws IOException if it could not be written, another copy is under way, or a command had to be undone
+     *     meanwhile
      */
     void copyTo(FileChannel out) throws IOException {
         StoreFile.Copy copy;
@@ -217,7 +218,7 @@ final class Engine extends AbstractMongoBackend {
         }
     }
 
-    /** Brings the file in order a little, if there were writes; called from time to time. */
+    /** Tidies a part of the file, if anything was written. Call periodically. */
     void tidy() {
         reserve.keep();
         lock.writeLock().lock();
@@ -264,7 +265,7 @@ final class Engine extends AbstractMongoBackend {
                     "DataCorruptionDetected",
                     "A part of the embedded store that this needs is damaged; nothing was changed");
         }
-        // Its message may quote a document, which has no place in a log.
+        // The message may quote a document, which must not be logged.
         var frame = e.getStackTrace().length == 0 ? "?" : e.getStackTrace()[0];
         LOG.errorf(
                 "The embedded store failed in %s: %s at %s",

@@ -12,8 +12,8 @@ import org.h2.mvstore.MVMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An index on fields: a sorted map from the values' key to the document's position. Where several documents may share
- * the values, the position is a part of the key, so that every entry is single all the same.
+ * An index on fields: a sorted map from the key of the values to the document's position. In a non-unique index the
+ * position is part of the key, so that each entry is unique.
  */
 final class FieldIndex extends KeyIndex {
     private final MVMap<Key, Key> entries;
@@ -61,7 +61,7 @@ final class FieldIndex extends KeyIndex {
 
     @Override
     public @Nullable Key getPosition(Document document) {
-        // Where values are shared they do not tell the document: the index on _id does.
+        // In a non-unique index, values do not identify a document. The index on _id does.
         return unique ? keysOf(document).stream().map(entries::get).findFirst().orElse(null) : null;
     }
 
@@ -125,7 +125,7 @@ final class FieldIndex extends KeyIndex {
         return unique;
     }
 
-    /** Takes back what a failed build has put. */
+    /** Removes what a failed build has added. */
     void clear() {
         entries.clear();
     }

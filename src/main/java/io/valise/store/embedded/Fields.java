@@ -3,11 +3,11 @@ package io.valise.store.embedded;
 import de.bwaldvogel.mongo.bson.Document;
 import java.util.List;
 
-/** Fields of commands and replies, with what counts where they are absent. */
+/** Reads fields of commands and replies, with defaults for absent fields. */
 final class Fields {
     private Fields() {}
 
-    /** The number; what is given if the field is absent. */
+    /** The number, or the default if the field is absent. */
     static int number(Document document, String name, int otherwise) {
         return document.get(name) instanceof Number number ? number.intValue() : otherwise;
     }
@@ -18,7 +18,7 @@ final class Fields {
         return document.get(name) instanceof List<?> list ? (List<Document>) list : List.of();
     }
 
-    /** Whether a command goes on after an error. */
+    /** Whether a command continues after an error. */
     static boolean isUnordered(Document command) {
         return Boolean.FALSE.equals(command.get("ordered"));
     }

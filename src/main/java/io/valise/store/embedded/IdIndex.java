@@ -7,7 +7,7 @@ import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The index on {@code _id}: the map of documents itself, whose key it is. */
+/** The index on {@code _id}: the map of documents itself, which has it as its key. */
 final class IdIndex extends KeyIndex {
     private static final String ID = "_id";
 
@@ -48,7 +48,7 @@ final class IdIndex extends KeyIndex {
 
     @Override
     public void add(Document document, Key position, MongoCollection<Key> collection) {
-        // The collection has put it.
+        // The collection has already stored it.
     }
 
     @Override

@@ -17,16 +17,17 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One or several values as bytes whose unsigned order is MongoDB's order of the values, and whose beginning is the key
- * of the first values. So a look-up compares bytes, and "all with this prefix" is a range.
+ * One or several values, encoded so that the unsigned order of the bytes is MongoDB's order of the values. The encoding
+ * of several values starts with the encoding of the first ones. So a look-up compares bytes, and "all with this prefix"
+ * is a range.
  *
- * <p>Each value is a tag that gives its type's place in the order (1 to 0x7F), and a content that tells where it ends:
+ * <p>Each value is a tag for its type, in the order of types (1 to 0x7F), followed by a self-delimiting content:
  *
  * <ul>
  *   <li>null and missing: nothing
- *   <li>number: 8 bytes of the nearest double, its order made unsigned; 2 bytes of what a long has beyond that
+ *   <li>number: 8 bytes of the nearest double in unsigned order; 2 bytes of the difference of a long to that double
  *   <li>string: UTF-8, a zero byte as {@code 00 FF}, ended by {@code 00 01}
- *   <li>document: tag 1 and name and value of each field, ended by 0
+ *   <li>document: for each field, tag 1, name and value; ended by 0
  *   <li>binary: length in 4 bytes, content; UUID: 16 bytes; ObjectId: 12 bytes; boolean: 1 byte
  *   <li>date (milliseconds) and timestamp: 8 bytes, the sign bit flipped
  * </ul>
@@ -44,7 +45,7 @@ record Key(byte[] bytes) implements Comparable<Key> {
     private static final int BOOLEAN = 0x60;
     private static final int DATE = 0x70;
     private static final int TIMESTAMP = 0x78;
-    /** Above every tag. */
+    /** Greater than every tag. */
     private static final byte LAST = (byte) 0xFF;
 
     /**
@@ -67,14 +68,16 @@ record Key(byte[] bytes) implements Comparable<Key> {
         return new Key(ByteBufUtil.getBytes(out));
     }
 
-    /** This key's values, and then that one's. */
+    /** The key of this key's values followed by the other's. */
     Key then(Key next) {
         byte[] joined = Arrays.copyOf(bytes, bytes.length + next.bytes.length);
         System.arraycopy(next.bytes, 0, joined, bytes.length, next.bytes.length);
         return new Key(joined);
     }
 
-    /** A bound above this key and every key that begins with it, and below all others that are above it. */
+    /**
+     * An upper bound of all keys that begin with this one: greater than each of them, and less than any greater key.
+     */
     Key end() {
         byte[] end = Arrays.copyOf(bytes, bytes.length + 1);
         end[bytes.length] = LAST;
@@ -120,7 +123,7 @@ record Key(byte[] bytes) implements Comparable<Key> {
     }
 
     private static void writeNumber(Number number, ByteBuf out) {
-        double nearest = number.doubleValue() + 0.0; // the zeros are one number
+        double nearest = number.doubleValue() + 0.0; // 0.0 and -0.0 are the same number
         long beyond = number instanceof Long exact ? exact - (long) nearest : 0;
         long bits = Double.doubleToLongBits(nearest);
         out.writeLong(bits ^ (bits < 0 ? -1L : Long.MIN_VALUE));

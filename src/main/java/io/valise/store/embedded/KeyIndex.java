@@ -12,30 +12,27 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A sorted way to documents. Which queries it answers is decided in {@link Plan}, not by the {@code canHandle} of the
- * super class.
- */
+/** A sorted index. {@link Plan} decides which queries it answers, instead of {@code canHandle} of the super class. */
 abstract class KeyIndex extends Index<Key> {
     KeyIndex(String name, List<IndexKey> fields, boolean sparse) {
         super(name, fields, sparse);
     }
 
-    /** Names of the fields whose values make the key, in order. */
+    /** Names of the fields that make up the key, in order. */
     abstract List<String> fields();
 
-    /** Positions of the documents with keys between the bounds (inclusive), in the order of keys or its reverse. */
+    /** Positions of the documents with keys between the bounds (inclusive), by ascending or descending key. */
     abstract Iterator<Key> scan(Key low, Key high, boolean reverse);
 
-    /** The position of the document that has this key alone; null if there is none, or several may share it. */
+    /** The position of the only document with this key; null if there is none, or several may share it. */
     abstract @Nullable Key only(Key key);
 
-    /** Whether documents without any of the fields are left out. */
+    /** Whether documents without any of the fields are omitted. */
     boolean leavesOut() {
         return isSparse();
     }
 
-    /** The keys of the document: several if a field is an array, none if it is left out. */
+    /** The keys of the document: several if a field is an array, none if the document is omitted. */
     Set<Key> keysOf(Document document) {
         Set<KeyValue> values = getKeyValues(document);
         if (isSparse() && values.stream().allMatch(KeyIndex::isEmpty)) {
@@ -70,6 +67,6 @@ abstract class KeyIndex extends Index<Key> {
 
     @Override
     public void drop() {
-        // The map goes with the index: see EmbeddedDatabase.
+        // EmbeddedDatabase removes the map together with the index.
     }
 }

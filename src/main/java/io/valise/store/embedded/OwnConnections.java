@@ -14,11 +14,11 @@ import java.util.Iterator;
 import java.util.concurrent.TimeUnit;
 
 /**
- * An event loop group whose channels show the credential before the first thing that is written to them. The rest is
- * done by another group.
+ * An event loop group whose channels send the credential before the first message. Everything else is delegated to
+ * another group.
  *
- * <p>The driver has no other place where one can write first. In this one, the credential is neither in its settings
- * nor in a command, which it may log.
+ * <p>The driver offers no other place to send something first. This way, the credential appears neither in the driver's
+ * settings nor in a command, both of which it may log.
  */
 final class OwnConnections extends AbstractEventExecutorGroup implements EventLoopGroup {
     private final EventLoopGroup group;

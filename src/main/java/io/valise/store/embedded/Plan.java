@@ -22,16 +22,16 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How one index answers a query. Equality (or one {@code $in}) on its first fields makes prefixes of keys; a bound on
- * the next field narrows their range; and where the fields after that are those of the wanted order, the range is in
- * that order already. What is visited is a superset of the answer: {@link #unchecked} says what is left to compare.
+ * How one index answers a query. Equality (or one {@code $in}) on its first fields gives key prefixes. A bound on the
+ * next field narrows their range. If the fields after that match the requested order, the range is already sorted. The
+ * positions are a superset of the answer: {@link #unchecked} returns the conditions that remain to be checked.
  */
 final class Plan {
     private final KeyIndex index;
     private SortedSet<Key> prefixes = new TreeSet<>(List.of(Key.EMPTY));
-    /** How many of the index's fields are bound by the prefixes. */
+    /** How many of the index's fields the prefixes bind. */
     private int bound;
-    /** How many conditions the prefixes fulfil. */
+    /** How many conditions the prefixes satisfy. */
     private int fulfilled;
 
     private final Conditions conditions;
@@ -51,7 +51,7 @@ final class Plan {
         follow(order);
     }
 
-    /** The best of these indexes for the query; empty if none is better than looking at every document. */
+    /** The best of these indexes for the query; empty if none is better than a scan of all documents. */
     static Optional<Plan> of(Document query, @Nullable Document order, List<? extends Index<Key>> indexes) {
         var conditions = Conditions.of(query);
         Plan best = null;
@@ -64,7 +64,7 @@ final class Plan {
         return Optional.ofNullable(best);
     }
 
-    /** Positions of the documents to look at, each once. */
+    /** Positions of the candidate documents, each once. */
     Stream<Key> positions() {
         if (isOfSingleKeys()) {
             return prefixes.stream().map(index::only).filter(position -> position != null);
@@ -72,11 +72,11 @@ final class Plan {
         Stream<Key> found = prefixes.size() == 1
                 ? scan(prefixes.first())
                 : prefixes.stream().flatMap(this::scan);
-        // An array has several entries of one document.
+        // An array has several entries for one document.
         return index instanceof IdIndex ? found : found.distinct();
     }
 
-    /** What is left to check of the query's documents at these positions; empty if they are the answer. */
+    /** The conditions that remain to be checked for the documents at these positions; empty if there are none. */
     Document unchecked(Document query) {
         if (fulfilled == conditions.count()) {
             return new Document();
@@ -91,7 +91,7 @@ final class Plan {
         return left;
     }
 
-    /** Whether the positions come in the order that was asked for. */
+    /** Whether the positions are in the requested order. */
     boolean sorted() {
         return sorted;
     }
@@ -101,7 +101,7 @@ final class Plan {
         return StreamSupport.stream(Spliterators.spliteratorUnknownSize(keys, Spliterator.ORDERED), false);
     }
 
-    /** Whether each prefix is one document at most. */
+    /** Whether each prefix matches at most one document. */
     private boolean isOfSingleKeys() {
         return bound == index.fields().size() && index.isUnique();
     }
@@ -110,7 +110,7 @@ final class Plan {
         return 4 * bound + (narrowed ? 2 : 0) + (sorted ? 1 : 0) + (isOfSingleKeys() ? 8 : 0);
     }
 
-    /** An index that leaves documents out may be asked only for values that it has; null is never bound. */
+    /** A sparse index can only be used for values that it contains; null is never bound. */
     private boolean isSound() {
         return !index.leavesOut() || bound > 0;
     }
@@ -147,7 +147,7 @@ final class Plan {
         return extended;
     }
 
-    /** One bound only: an array may keep to each of two bounds by another of its elements. */
+    /** One bound only: in an array, different elements may satisfy two bounds. */
     private void narrow(List<Condition> conditions) {
         for (Condition condition : conditions) {
             if (isOrdered(condition.operand())) {
@@ -190,7 +190,7 @@ final class Plan {
                 && values.stream().allMatch(Plan::isIndexed);
     }
 
-    /** Values whose equality is that of their keys. Null is not among them, since it also means "absent". */
+    /** Values that are equal exactly if their keys are. Excludes null, which also means "absent". */
     private static boolean isIndexed(@Nullable Object value) {
         return value instanceof String
                 || value instanceof Number
@@ -201,12 +201,12 @@ final class Plan {
                 || value instanceof BinData;
     }
 
-    /** Values whose order among others of their type is that of their keys beyond doubt. */
+    /** Values that are certainly in the same order as their keys, among values of their type. */
     private static boolean isOrdered(@Nullable Object value) {
         return value instanceof Number || value instanceof ObjectId || value instanceof Instant || isAscii(value);
     }
 
-    /** Such a text has the same place among all texts, whether they are compared in UTF-8 or in UTF-16. */
+    /** ASCII texts have the same order in UTF-8 and UTF-16. */
     private static boolean isAscii(@Nullable Object value) {
         return value instanceof String text && text.chars().allMatch(letter -> letter < 0x80);
     }

@@ -7,20 +7,20 @@ import java.util.Random;
 import org.jboss.logging.Logger;
 
 /**
- * Room on the disk for the day when it is full: a file in the data folder that is deleted then, so that log-ins and
- * deletions can still be written, and made again when there is room. While the disk is full nothing large is to be written.
+ * Reserved disk space: a file in the data folder that is deleted when the disk is full, so that log-ins and deletions
+ * can still be written, and created again when there is space. Nothing large is written while the disk is full.
  */
 final class Reserve {
     private static final Logger LOG = Logger.getLogger(Reserve.class);
     static final String FILE = "reserve";
-    /** A log-in writes some 80 KB, a deletion some 200 KB, most of which is used again by later commits. */
+    /** A log-in writes about 80 KB and a deletion about 200 KB, most of which later commits reuse. */
     private static final int BYTES = 2 << 20;
-    /** With less room than this beside the reserve the disk counts as full. */
+    /** With less free space than this, besides the reserve, the disk counts as full. */
     private static final int LEAST_ROOM = 1 << 20;
 
     private final Path file;
     private boolean taken;
-    /** Given away, and not made again since. */
+    /** The reserve was released and has not been created again. */
     private boolean released;
 
     private boolean warned;
@@ -35,7 +35,7 @@ final class Reserve {
         return full;
     }
 
-    /** Looks how much room there is, and makes the reserve if it is missing; to be called from time to time. */
+    /** Checks the free space and creates the reserve if it is missing. Call periodically. */
     synchronized void keep() {
         try {
             taken = Files.exists(file) && Files.size(file) == BYTES;
@@ -46,7 +46,7 @@ final class Reserve {
             }
             tell(released || room < LEAST_ROOM);
         } catch (IOException e) {
-            // Another reason than a lack of room, or somebody else has just taken that.
+            // Fails for another reason than a lack of space, or the space has just been taken by another process.
             if (!warned) {
                 warned = true;
                 LOG.warnf(
@@ -56,7 +56,7 @@ final class Reserve {
         }
     }
 
-    /** Made-up content: a file system that compresses would keep no room for zeros. */
+    /** Random content: a file system with compression would reserve nothing for zeros. */
     private void take() throws IOException {
         byte[] bytes = new byte[BYTES];
         new Random().nextBytes(bytes);
@@ -72,7 +72,7 @@ final class Reserve {
         }
     }
 
-    /** Gives the room away, since a write has failed; whether there was any. */
+    /** Releases the reserve after a failed write; returns whether there was one. */
     synchronized boolean release() {
         tell(true);
         taken = false;

@@ -3,10 +3,10 @@ package io.valise.store.embedded;
 import java.util.Map;
 
 /**
- * What was found by reading all of a store.
+ * The result of reading a whole store.
  *
- * @param damaged the collections and indexes that are damaged, each with what was found first
- * @param bytes of the documents and index entries that could be read, with their keys
- * @param fileBytes of the file
+ * @param damaged the damaged collections and indexes, each with the first problem found
+ * @param bytes size of the readable documents and index entries, including keys
+ * @param fileBytes size of the file
  */
 public record StoreCheck(Map<String, String> damaged, long bytes, long fileBytes) {}

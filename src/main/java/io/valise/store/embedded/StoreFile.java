@@ -15,37 +15,37 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one file of the embedded store: sorted maps of bytes, changed by commits that are there as a whole or not at all.
+ * The single file of the embedded store: sorted maps of bytes, changed by atomic commits.
  *
- * <p>After {@link #commit} the change is with the operating system and survives {@code kill -9}; after {@link #sync} it
- * is on the disk and survives the loss of power, as far as the disk tells the truth about it. A commit that fails, as on
- * a full disk, leaves the file at the commit before, opened anew and readable.
+ * <p>After {@link #commit}, the change is in the operating system and survives {@code kill -9}. After {@link #sync}, it
+ * is on the disk and survives a power loss, unless the disk reports writes too early. A commit that fails, for example
+ * on a full disk, leaves the file at the previous commit, reopened and readable.
  *
- * <p>Everything but {@link #sync} is called by one thread at a time.
+ * <p>All methods except {@link #sync} must be called by one thread at a time.
  */
 final class StoreFile implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(StoreFile.class);
 
-    /** What we write into the maps. Raise it with every change that an older program would misread. */
+    /** Version of the data in the maps. Increase it with every change that an older program would misread. */
     static final int FORMAT = 2;
 
     private static final String BACK_UP = "back-up";
-    /** As much as is read and written at once for a copy. */
+    /** Bytes per read and write of a copy. */
     private static final int COPY_BYTES = 1 << 20;
 
     private static final int CACHE_MEGABYTES = 8;
     /**
-     * Space is used again once this many later commits do not need it. By then they are on the disk: no more commits
-     * than the server has threads wait for their sync.
+     * Space is reused once this many later commits do not need it. By then they are on the disk: the number of commits
+     * that wait for their sync never exceeds the number of server threads.
      */
     private static final int VERSIONS_TO_KEEP = WireServer.THREADS + 1;
-    /** Small pages: a commit rewrites a page of each map it touches, whatever little changed in it. */
+    /** Small pages, since a commit rewrites a page of each map that it changes, however small the change. */
     private static final int PAGE_BYTES = 4096;
-    /** Chunks of the file of which less than this is alive are rewritten. */
+    /** Chunks of the file with less live data than this are rewritten. */
     private static final int TIDY_FILL_PERCENT = 60;
-    /** As much as is rewritten in a few milliseconds, since writes wait for it. */
+    /** The amount to rewrite while writes wait: takes a few milliseconds. */
     private static final int TIDY_BYTES = 1 << 20;
-    /** As much as is rewritten or moved at once when no writes come; a commit of more than this is never moved. */
+    /** The amount to rewrite or move in one go when there are no writes. A larger commit is never moved. */
     private static final int QUIET_BYTES = 32 << 20;
 
     private final DataFolder folder;
@@ -64,7 +64,7 @@ final class StoreFile implements AutoCloseable {
         this.committed = store.getCurrentVersion();
     }
 
-    /** Opens the file, or refuses with a sentence that names the folder. */
+    /** Opens the file, or throws with a one-sentence message that names the folder. */
     static StoreFile open(DataFolder folder, boolean fsync) {
         SyncedVersion synced = null;
         MVStore store = null;
@@ -105,7 +105,7 @@ final class StoreFile implements AutoCloseable {
             abandon(store, synced);
             throw folder.refusal("cannot be written");
         } catch (RuntimeException e) {
-            // H2 trusts what it reads of its own maps.
+            // H2 does not validate what it reads from its own maps.
             LOG.debug("Why the store cannot be opened", e);
             abandon(store, synced);
             throw folder.damaged();
@@ -126,7 +126,7 @@ final class StoreFile implements AutoCloseable {
                 .fileName(CheckedFile.name(folder.file()))
                 .cacheSize(CACHE_MEGABYTES)
                 .pageSplitSize(PAGE_BYTES)
-                // Commits are ours alone: one a command, before its reply.
+                // Only we commit: once per command, before its reply.
                 .autoCommitDisabled()
                 .autoCommitBufferSize(0)
                 .open();
@@ -135,13 +135,12 @@ final class StoreFile implements AutoCloseable {
         return store;
     }
 
-    /** The map of that name, made if it is missing. */
+    /** The map with this name, created if it is missing. */
     <V> MVMap<Key, V> map(String name, Bytes.Type<V> values) {
         return store.openMap(
                 name, new MVMap.Builder<Key, V>().keyType(Bytes.KEYS).valueType(values));
     }
 
-    /** The names of all maps. */
     Iterable<String> names() {
         return store.getMapNames();
     }
@@ -150,7 +149,7 @@ final class StoreFile implements AutoCloseable {
         store.removeMap(name);
     }
 
-    /** Reads all of it. */
+    /** Reads the whole store. */
     StoreCheck check() {
         var damaged = new TreeMap<String, String>();
         long bytes = 0;
@@ -178,17 +177,20 @@ final class StoreFile implements AutoCloseable {
     }
 
     /**
-     * A reader of the file as it is now: nothing of it is overwritten until {@link #endCopy}, while new commits are
-     * appended. Nothing may be moved meanwhile, so no {@link #tidy}.
+     * Returns a reader of the file in its current state. Until {@link #endCopy}, nothing is overwritten, and new
+     * commits are appended. Nothing may be moved during that time, so do not call {@link #tidy}.
      */
     Copy beginCopy() throws IOException {
         store.setReuseSpace(false);
-        // The header names the newest commit, so it is read before the next one.
+        // The header points to the newest commit, so it must be read before the next one.
         ByteBuffer header = syncedVersion.raw(CheckedFile.PREFIX_BYTES, CheckedFile.HEADER_BYTES);
         return new Copy(this, store, header, syncedVersion.fileSize());
     }
 
-    /** Lets space be used again; fails if the store was opened anew meanwhile, so that the copy may be of no state. */
+    /**
+     * Allows space to be reused. Fails if the store was reopened in the meantime, since the copy may then be
+     * inconsistent.
+     */
     void endCopy(Copy copy) throws IOException {
         if (!store.isClosed()) {
             store.setReuseSpace(true);
@@ -198,9 +200,9 @@ final class StoreFile implements AutoCloseable {
         }
     }
 
-    /** The file as it was at one moment, with its checksums. What no commit uses may be torn: nobody reads it. */
+    /** The file at one moment, including checksums. Parts that no commit uses may be torn, since nobody reads them. */
     record Copy(StoreFile file, MVStore store, ByteBuffer header, long end) {
-        /** Writes all but the page in front of the blocks. */
+        /** Writes everything but the page before the first block. */
         void writeTo(FileChannel out) throws IOException {
             long at = CheckedFile.PREFIX_BYTES;
             ByteBuffer bytes = header;
@@ -213,7 +215,7 @@ final class StoreFile implements AutoCloseable {
         }
     }
 
-    /** Notes the name of the back-up that this file is. */
+    /** Records the name of the back-up that this file is. */
     void nameAsBackUp(String name) {
         backUps().put(BACK_UP, name);
         commit();
@@ -234,10 +236,10 @@ final class StoreFile implements AutoCloseable {
     }
 
     /**
-     * Writes all changes since the commit before.
+     * Writes all changes since the previous commit.
      *
-     * @return the version to give to {@link #sync}
-     * @throws CommitFailed if they could not be written; they are undone, and maps have to be opened again
+     * @return the version to pass to {@link #sync}
+     * @throws CommitFailed if they could not be written; they are undone, and maps must be opened again
      */
     long commit() {
         long next = store.getCurrentVersion() + 1;
@@ -253,7 +255,7 @@ final class StoreFile implements AutoCloseable {
         return committed;
     }
 
-    /** Returns when that version is on the disk. Writers that wait at the same time share one fsync. */
+    /** Returns when this version is on the disk. Concurrent writers share one fsync. */
     void sync(long version) {
         if (!fsync) {
             return;
@@ -268,22 +270,22 @@ final class StoreFile implements AutoCloseable {
         }
     }
 
-    /** Drops what was not committed; maps have to be opened again. */
+    /** Discards uncommitted changes. Maps must be opened again. */
     void reopen() {
         store.closeImmediately();
         store = mvStore(folder);
         committed = store.getCurrentVersion();
     }
 
-    /** Whether the file is closed, because it could not be opened again after a failure. */
+    /** Whether the file is closed, because it could not be reopened after a failure. */
     boolean isClosed() {
         return store.isClosed();
     }
 
     /**
-     * Rewrites some of what is scattered, so that its space can be used again; called between commands.
+     * Rewrites some fragmented parts, so that their space can be reused. Call between commands.
      *
-     * @param quiet whether nobody is likely to wait: then more is done, and space is given back to the file system
+     * @param quiet whether no caller is likely to wait: then more is done, and space is returned to the file system
      * @return whether there may be more to do
      */
     boolean tidy(boolean quiet) {
@@ -292,13 +294,13 @@ final class StoreFile implements AutoCloseable {
             commit();
             return more;
         }
-        // Once all is on the disk, no earlier version has to be kept for a loss of power.
+        // Once everything is on the disk, earlier versions need not be kept for a power loss.
         store.sync();
         store.setVersionsToKeep(0);
         try {
             long before = size();
             boolean more = store.compact(TIDY_FILL_PERCENT, QUIET_BYTES);
-            store.setStoreVersion(FORMAT); // so that there is a later version than the one that let go
+            store.setStoreVersion(FORMAT); // creates a version later than the one that released the space
             commit();
             if (store.getFileStore() instanceof RandomAccessStore file) {
                 file.compactMoveChunks(TIDY_FILL_PERCENT, QUIET_BYTES, store);
@@ -310,7 +312,7 @@ final class StoreFile implements AutoCloseable {
         }
     }
 
-    /** Closes the file as it is, without a word that it is whole. */
+    /** Closes the file without marking it as cleanly closed. */
     void abandon() {
         abandon(store, syncedVersion);
     }
@@ -324,7 +326,7 @@ final class StoreFile implements AutoCloseable {
         }
     }
 
-    /** A commit that could not be written, and of which nothing is in the file. */
+    /** A commit that could not be written; nothing of it is in the file. */
     static final class CommitFailed extends RuntimeException {
         private static final long serialVersionUID = 1L;
 

@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * The connections that have not shown the credential yet. There are never more than a few: the oldest goes for a new
- * one, so that strangers cannot keep out the process's own client, which shows it at once.
+ * The connections that have not sent the credential yet. Their number is limited: a new one replaces the oldest, so
+ * that other processes cannot lock out this process's own client, which sends it immediately.
  */
 final class Strangers {
     static final int MOST = 32;
@@ -34,7 +34,7 @@ final class Strangers {
         present.remove(stranger);
     }
 
-    /** Counts a connection that was dropped; the log tells of them once a minute at most. */
+    /** Counts a dropped connection. Logs at most once a minute. */
     synchronized void dropped() {
         dropped++;
         long now = System.nanoTime();

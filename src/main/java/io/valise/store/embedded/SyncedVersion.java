@@ -10,12 +10,12 @@ import java.util.zip.CRC32C;
 import org.h2.store.fs.FilePath;
 
 /**
- * In front of the store's blocks: the last version that is known to be on the disk. H2 opens an older version of its
- * store when it cannot read the newest, as after a commit that was cut short; acknowledged writes would be gone without a
- * word. It is written after the version's sync, so it never says more than is true, whatever a loss of power does.
+ * Stored before the store's blocks: the last version that is known to be on the disk. If H2 cannot read the newest
+ * version of its store, for example after a torn commit, it silently opens an older one, and acknowledged writes would
+ * be lost unnoticed. The number is written after the version's sync, so it is never too high, even after a power loss.
  */
 final class SyncedVersion implements AutoCloseable {
-    /** Text, the number of the version, and their checksum (CRC32C). */
+    /** A text, the version number, and their checksum (CRC32C). */
     private static final byte[] KIND = "valise store 2\n".getBytes(StandardCharsets.US_ASCII);
 
     private static final int CHECKED_BYTES = KIND.length + Long.BYTES;
@@ -27,7 +27,7 @@ final class SyncedVersion implements AutoCloseable {
         this.file = file;
     }
 
-    /** Opens it, and makes it in a file that is empty. */
+    /** Opens it, and initialises it if the file is empty. */
     static SyncedVersion open(DataFolder folder) throws IOException {
         var file = FilePath.get(folder.file()).open("rw");
         var synced = new SyncedVersion(file);
@@ -38,7 +38,7 @@ final class SyncedVersion implements AutoCloseable {
         return synced;
     }
 
-    /** The version that was written last; -1 if it is damaged, or this is no store. */
+    /** The version that was last written; -1 if it is damaged, or the file is not a store. */
     long read() throws IOException {
         var stored = ByteBuffer.allocate(BYTES);
         while (stored.hasRemaining() && file.read(stored, stored.position()) >= 0) {}
@@ -51,14 +51,14 @@ final class SyncedVersion implements AutoCloseable {
         return file.size();
     }
 
-    /** What the file has at this place, as it is stored: as many bytes, or fewer at its end. */
+    /** The raw bytes of the file at this position; fewer at its end. */
     ByteBuffer raw(long position, int bytes) throws IOException {
         var stored = ByteBuffer.allocate(bytes);
         while (stored.hasRemaining() && file.read(stored, position + stored.position()) >= 0) {}
         return stored.flip();
     }
 
-    /** To be called when that version is on the disk. */
+    /** Call when this version is on the disk. */
     void write(long version) {
         try {
             put(ByteBuffer.wrap(record(version)));

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * Several updates in one command. The stock database goes on after an error even where they are ordered; this one stops
+ * Several updates in one command. The library continues after an error even if the updates are ordered; this stops
  * there, as MongoDB does.
  */
 final class Updates {
@@ -16,7 +16,7 @@ final class Updates {
 
     private Updates() {}
 
-    /** Runs each update as a command of its own and adds their replies up. */
+    /** Runs each update as a separate command and merges the replies. */
     static Document oneByOne(Document command, UnaryOperator<Document> run) {
         var updates = Fields.documents(command, UPDATES);
         if (updates.size() == 1) {

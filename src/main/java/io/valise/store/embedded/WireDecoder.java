@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads messages without decoding long arrays: as the stock reader, but for {@code OP_MSG}.
+ * Reads messages without decoding long arrays. Differs from the library's reader only for {@code OP_MSG}.
  *
  * @see <a href="https://www.mongodb.com/docs/manual/reference/mongodb-wire-protocol/">MongoDB Wire Protocol</a>
  */
@@ -62,7 +62,7 @@ final class WireDecoder extends MongoWireProtocolHandler {
         return new MongoMessage(context.channel(), header, body);
     }
 
-    /** A list of documents that is sent beside the command, to be put into it by its name. */
+    /** Reads a list of documents that is sent beside the command, and adds it to the command under its name. */
     private static void readSequence(ByteBuf in, Document body) {
         int end = in.readerIndex() + in.readIntLE();
         String name = BsonDecoder.decodeCString(in);

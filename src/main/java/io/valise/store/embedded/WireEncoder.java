@@ -6,7 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.MessageToByteEncoder;
 
-/** Writes replies, with arrays that nobody looked into as the bytes that they are in the file. */
+/** Writes replies. Arrays that were never decoded are written as the bytes from the file. */
 final class WireEncoder extends MessageToByteEncoder<MongoMessage> {
     @Override
     protected void encode(ChannelHandlerContext context, MongoMessage message, ByteBuf out) {

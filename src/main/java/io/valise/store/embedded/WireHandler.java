@@ -11,7 +11,7 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import java.io.IOException;
 import org.jboss.logging.Logger;
 
-/** One connection: each request to the engine, each reply back. */
+/** One connection: passes requests to the engine and returns the replies. */
 final class WireHandler extends SimpleChannelInboundHandler<ClientRequest> {
     private static final Logger LOG = Logger.getLogger(WireHandler.class);
 
@@ -30,7 +30,7 @@ final class WireHandler extends SimpleChannelInboundHandler<ClientRequest> {
             context.writeAndFlush(new MongoMessage(context.channel(), header, reply));
         } else if (request instanceof MongoQuery query
                 && query.getCollectionName().equals("$cmd")) {
-            // The driver's first words are in the old form.
+            // The driver's first command uses the legacy format.
             context.writeAndFlush(new MongoReply(header, run(context, query, query.getQuery())));
         } else {
             throw new IllegalArgumentException("unsupported request");
@@ -48,7 +48,7 @@ final class WireHandler extends SimpleChannelInboundHandler<ClientRequest> {
         super.channelInactive(context);
     }
 
-    /** Without a true answer there is none: the client learns that it does not know. */
+    /** If there is no correct reply, none is sent: the client learns that the outcome is unknown. */
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         if (!(cause instanceof IOException)) {

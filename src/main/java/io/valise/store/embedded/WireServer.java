@@ -16,11 +16,11 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Speaks MongoDB's wire protocol on a free port of 127.0.0.1, which nothing beyond this machine reaches, with whoever
- * shows the credential first.
+ * Serves MongoDB's wire protocol on a free port of 127.0.0.1, which other machines cannot reach, to clients that send
+ * the credential first.
  */
 final class WireServer implements AutoCloseable {
-    /** Commands run on these threads; a write waits for the disk, and more than a few writers share one fsync. */
+    /** Threads that run commands. A write waits for the disk, but several writers share one fsync. */
     static final int THREADS = 4;
 
     private final EventLoopGroup threads =
@@ -55,7 +55,7 @@ final class WireServer implements AutoCloseable {
         return (InetSocketAddress) listening.localAddress();
     }
 
-    /** Takes no more commands, and returns when those that run have ended. */
+    /** Accepts no more commands, and returns when the running ones have ended. */
     @Override
     public void close() {
         threads.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
