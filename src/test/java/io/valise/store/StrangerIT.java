@@ -54,7 +54,7 @@ class StrangerIT {
             assertThat(store.find()).isTrue();
             assertUnanswered(Integer.parseInt(store.group(1)));
             assertThat(service.output())
-                    .contains("did not show its credential")
+                    .contains("did not send its credential")
                     .doesNotContain(Files.readString(credential));
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(credential)))
                     .isEqualTo("rw-------");

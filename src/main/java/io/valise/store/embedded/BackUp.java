@@ -60,7 +60,7 @@ final class BackUp {
         long room = Files.getFileStore(folder).getUsableSpace();
         long wanted = engine.size() + engine.size() / 4 + SPARE_BYTES;
         if (room < wanted) {
-            throw new IOException("it needs " + wanted + " bytes of free space, and there are " + room);
+            throw new IOException("it needs " + wanted + " bytes of free space, but there are only " + room);
         }
     }
 

@@ -77,7 +77,7 @@ record DataFolder(Path path, String file) {
         var file = path.resolve(FILE);
         try {
             if (!Files.exists(file) || Files.size(file) < CheckedFile.LEAST_BYTES) {
-                throw refusal(path, "holds no store: " + FILE + " is missing or empty");
+                throw refusal(path, "contains no store: " + FILE + " is missing or empty");
             }
         } catch (IOException e) {
             throw refusal(path, "cannot be read (" + e.getClass().getSimpleName() + ")");
@@ -97,7 +97,7 @@ record DataFolder(Path path, String file) {
             try {
                 Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
             } catch (IOException notOurs) {
-                LOG.warnf("%s is not this user's own, so that its permissions stay as they are", file);
+                LOG.warnf("%s is not owned by this user, so its permissions are left unchanged", file);
             }
         }
     }
@@ -125,7 +125,7 @@ record DataFolder(Path path, String file) {
     /** For a folder that was in use and contains no store. */
     ConfigurationException lost() {
         return refusal("has lost its store: " + FILE + " is missing or empty, and this is not a first start. Restore "
-                + FILE + " from a backup; or, to begin anew without the old data, move " + MASTER_KEY + ", " + MARK
+                + FILE + " from a backup; or, to start over without the old data, move " + MASTER_KEY + ", " + MARK
                 + " and " + FILE + " to another place");
     }
 
@@ -136,7 +136,7 @@ record DataFolder(Path path, String file) {
 
     /** For a file that does not match what was written. */
     ConfigurationException damaged() {
-        return refusal("holds a damaged store, or one of an earlier build; restore " + FILE + " from a backup");
+        return refusal("contains a damaged store, or one of an earlier build; restore " + FILE + " from a backup");
     }
 
     private static ConfigurationException refusal(Path path, String reason) {

@@ -135,7 +135,7 @@ final class EmbeddedCollection extends AbstractMongoCollection<Key> {
         String id = getIdField();
         Key key = Key.of(id == null ? UUID.randomUUID() : document.get(id));
         if (documents.contains(key)) {
-            throw new IllegalStateException("Two documents with one key in " + getFullName());
+            throw new IllegalStateException("Two documents with the same key in " + getFullName());
         }
         put(key, document);
         return key;

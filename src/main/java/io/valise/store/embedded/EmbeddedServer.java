@@ -42,7 +42,7 @@ public final class EmbeddedServer implements AutoCloseable {
         try {
             engine.tidy();
         } catch (RuntimeException e) {
-            LOG.error("The store's file could not be tidied; it is tried again", e);
+            LOG.error("The store's file could not be tidied; it will be tried again", e);
         }
     }
 

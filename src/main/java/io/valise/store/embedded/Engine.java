@@ -198,7 +198,7 @@ final class Engine extends AbstractMongoBackend {
         lock.writeLock().lock();
         try {
             if (copying || file.isClosed()) {
-                throw new IOException(copying ? "a back-up is being made already" : "the store's file is closed");
+                throw new IOException(copying ? "another back-up is under way" : "the store's file is closed");
             }
             copy = file.beginCopy();
             copying = true;
@@ -233,7 +233,7 @@ final class Engine extends AbstractMongoBackend {
             if (damaged != null) {
                 tidies = false;
                 LOG.errorf(
-                        "The embedded store's file is damaged and grows from now on, since it cannot be tidied: %s."
+                        "The embedded store's file is damaged and will keep growing, since it cannot be tidied: %s."
                                 + " Restore it from a backup.",
                         damaged.getMessage());
             } else {

@@ -118,7 +118,7 @@ record Key(byte[] bytes) implements Comparable<Key> {
         } else {
             throw new MongoServerError(
                     ErrorCode.BadValue,
-                    "The embedded store has no key for a " + value.getClass().getSimpleName());
+                    "The embedded store cannot use a " + value.getClass().getSimpleName() + " as a key");
         }
     }
 

@@ -90,8 +90,8 @@ final class Reserve {
             full = now;
             if (now) {
                 LOG.errorf(
-                        "The disk of the data folder %s is full: no new secrets, values or files are written until there is"
-                                + " room again; log-ins and deletions are",
+                        "The disk of the data folder %s is full: new secrets, values and files are refused until there is"
+                                + " room again; log-ins and deletions still work",
                         file.getParent());
             } else {
                 LOG.infof("The disk of the data folder %s has room again", file.getParent());

@@ -196,7 +196,7 @@ final class StoreFile implements AutoCloseable {
             store.setReuseSpace(true);
         }
         if (store != copy.store) {
-            throw new IOException("the store was opened anew meanwhile");
+            throw new IOException("the store was reopened in the meantime");
         }
     }
 

@@ -41,8 +41,8 @@ final class Strangers {
         if (now - lastLog >= LOG_EVERY_NANOS) {
             lastLog = now;
             LOG.warnf(
-                    "Dropped %d connections to the embedded store that did not show its credential:"
-                            + " another process on this machine tries to reach it",
+                    "Dropped %d connections to the embedded store that did not send its credential:"
+                            + " another process on this machine is trying to connect",
                     dropped);
             dropped = 0;
         }

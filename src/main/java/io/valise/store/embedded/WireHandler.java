@@ -53,7 +53,7 @@ final class WireHandler extends SimpleChannelInboundHandler<ClientRequest> {
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         if (!(cause instanceof IOException)) {
             LOG.errorf(
-                    "The embedded store drops a connection: %s",
+                    "The embedded store closed a connection: %s",
                     cause.getClass().getName());
         }
         context.close();
