@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Copies of a store's file while it is written to and tidied. */
 class BackUpTest {
     private static final int COPIES = 8;
-    /** Some 15 MB, so that much is written while a copy is made. */
+    /** About 15 MB, so that much is written while a copy is made. */
     private static final int BEFORE = 3_000;
 
     private static final String TEXT = "x".repeat(5_000);
@@ -31,7 +31,7 @@ class BackUpTest {
     Path folder;
 
     @Test
-    void each_copy_has_the_state_of_one_moment_and_all_that_was_acknowledged_before() throws Exception {
+    void each_copy_is_consistent_and_contains_everything_acknowledged_before() throws Exception {
         AtomicInteger acknowledged = new AtomicInteger();
         AtomicBoolean enough = new AtomicBoolean();
         List<Integer> least = new ArrayList<>();
@@ -68,7 +68,7 @@ class BackUpTest {
     }
 
     @Test
-    void of_a_restored_store_can_be_made_and_restored_again() throws Exception {
+    void a_restored_store_can_be_backed_up_and_restored_again() throws Exception {
         try (RunningStore store = RunningStore.openWithoutFsync(folder)) {
             write(store, 1);
             store.copyTo(file(1));
@@ -95,7 +95,7 @@ class BackUpTest {
         return new Document("_id", n).append("n", 0).append("text", TEXT);
     }
 
-    /** The first collection, then the second; and much that is changed and removed, so that space is used again. */
+    /** Writes to the first collection, then to the second, and changes and removes enough for space to be reused. */
     private static void write(RunningStore store, int n) {
         store.collection("first").insertOne(item(n));
         store.collection("second").insertOne(item(n));

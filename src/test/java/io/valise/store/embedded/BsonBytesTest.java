@@ -58,7 +58,7 @@ class BsonBytesTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
-    void documents_are_the_same_bytes_whether_or_not_their_arrays_were_read(long seed) {
+    void documents_encode_to_the_same_bytes_whether_or_not_their_arrays_were_read(long seed) {
         var random = new Random(seed);
         for (int i = 0; i < 500; i++) {
             var document = document(random, 3);

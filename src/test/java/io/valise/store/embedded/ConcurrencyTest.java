@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Several clients at once. */
+/** Several clients at the same time. */
 class ConcurrencyTest {
     private static final int CLIENTS = 4;
     private static final int EACH = 150;
@@ -91,7 +91,7 @@ class ConcurrencyTest {
     }
 
     @Test
-    void each_increment_is_seen_by_one_client_alone() throws Exception {
+    void each_increment_is_returned_to_one_client_only() throws Exception {
         var counters = store.collection("counters");
         var after = new FindOneAndUpdateOptions().upsert(true).returnDocument(ReturnDocument.AFTER);
         counters.insertOne(new Document("_id", 1).append("n", 0));

@@ -45,7 +45,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the service asks of a MongoDB server, asked of the embedded store through the driver. */
+/** The features of a MongoDB server that the service relies on, tested on the embedded store through the driver. */
 class ConformanceTest {
     private static final int DUPLICATE_KEY = 11000;
 
@@ -87,7 +87,7 @@ class ConformanceTest {
     @Nested
     class Documents {
         @Test
-        void come_back_with_every_type_as_they_were() {
+        void are_returned_unchanged_with_every_type() {
             var document = new Document("_id", new ObjectId())
                     .append("string", "é\u0000😀")
                     .append("int", 1)
@@ -105,7 +105,7 @@ class ConformanceTest {
         }
 
         @Test
-        void are_the_same_after_the_store_was_closed_and_opened() {
+        void are_unchanged_after_the_store_is_reopened() {
             fill();
             var before = items.find().into(new ArrayList<>());
             store.close();
@@ -119,7 +119,7 @@ class ConformanceTest {
         }
 
         @Test
-        void of_any_length_come_back_and_go() {
+        void of_any_length_can_be_read_and_removed() {
             var items = store.collection("lengths");
             for (int length : List.of(10, 16_000, 17_000, 130_000, 140_000, 3_000_000, 100, 500_000, 400_000)) {
                 var list = IntStream.range(0, length / 10).boxed().toList();
@@ -287,7 +287,7 @@ class ConformanceTest {
         }
 
         @Test
-        void many_without_order_go_on_after_an_error() {
+        void many_without_order_continue_after_an_error() {
             var error = catchThrowableOfType(
                     MongoBulkWriteException.class,
                     () -> items.insertMany(
@@ -315,7 +315,7 @@ class ConformanceTest {
         }
 
         @Test
-        void an_index_cannot_be_made_over_duplicates_and_can_once_they_are_gone() {
+        void an_index_cannot_be_created_until_duplicates_are_removed() {
             items.insertMany(
                     List.of(item("a", 1).append("name", "x"), item("a", 2).append("name", "x")));
             var unique = new IndexOptions().unique(true);
@@ -330,7 +330,7 @@ class ConformanceTest {
         }
 
         @Test
-        void indexes_that_are_not_there_are_refused() {
+        void unsupported_indexes_are_refused() {
             assertThatThrownBy(() -> items.createIndex(
                             Indexes.ascending("name"),
                             new IndexOptions().unique(true).partialFilterExpression(exists("name"))))
@@ -365,7 +365,7 @@ class ConformanceTest {
         }
 
         @Test
-        void nothing_where_the_filter_does_not_match() {
+        void nothing_if_the_filter_does_not_match() {
             items.insertOne(item("a", 1));
             var missed = items.updateOne(and(eq("app", "a"), eq("number", 2)), Updates.set("x", 1));
             assertThat(missed.getMatchedCount()).isZero();
@@ -386,7 +386,7 @@ class ConformanceTest {
         }
 
         @Test
-        void keeps_indexes_right() {
+        void keeps_indexes_consistent() {
             items.insertMany(List.of(item("a", 1), item("a", 2)));
             assertThatThrownBy(() -> items.updateOne(eq("number", 1), Updates.set("number", 2)))
                     .isInstanceOfSatisfying(
@@ -400,7 +400,7 @@ class ConformanceTest {
         }
 
         @Test
-        void find_one_and_update_returns_the_document_after_it() {
+        void find_one_and_update_returns_the_updated_document() {
             items.insertOne(item("a", 1));
             var after = new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER);
             assertThat(items.findOneAndUpdate(and(eq("app", "a"), eq("number", 1)), Updates.inc("number", 1), after))

@@ -36,9 +36,9 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Only the process itself can speak to its embedded store. */
+/** Only the process itself can use its embedded store. */
 class CredentialTest {
-    /** Long enough for any machine; a connection that is closed ends a read at once. */
+    /** Long enough for any machine; a closed connection ends a read immediately. */
     private static final int PATIENCE_MILLIS = 60_000;
 
     @Nested
@@ -47,7 +47,7 @@ class CredentialTest {
         Path folder;
 
         @Test
-        void a_driver_without_the_credential_finds_no_server() {
+        void a_driver_without_the_credential_gets_no_answer() {
             try (var store = RunningStore.openWithoutFsync(folder);
                     var stranger = MongoClients.create(MongoClientSettings.builder()
                             .applyToClusterSettings(
@@ -64,7 +64,7 @@ class CredentialTest {
         }
 
         @Test
-        void a_connection_that_does_not_begin_with_it_is_closed_unanswered_and_changes_nothing() throws Exception {
+        void a_connection_that_does_not_start_with_it_is_closed_unanswered_and_changes_nothing() throws Exception {
             try (var store = RunningStore.openWithoutFsync(folder)) {
                 byte[] hello = message("{hello: 1, $db: 'admin'}");
                 byte[] insert = message("{insert: 'sessions', documents: [{_id: 1}], $db: 'valise'}");
@@ -79,7 +79,7 @@ class CredentialTest {
         }
 
         @Test
-        void silent_connections_do_not_keep_out_the_process_itself() throws Exception {
+        void silent_connections_do_not_lock_out_the_process_itself() throws Exception {
             List<Socket> silent = new ArrayList<>();
             try (var store = RunningStore.openWithoutFsync(folder)) {
                 for (int i = 0; i < 2 * Strangers.MOST; i++) {
@@ -98,7 +98,7 @@ class CredentialTest {
         }
 
         @Test
-        void each_start_has_its_own_and_says_it_only_in_a_file_that_is_asked_for() throws Exception {
+        void each_start_has_its_own_and_reveals_it_only_in_a_configured_file() throws Exception {
             Path file = folder.resolve("credential");
             Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r--r--")));
             List<String> revealed = new ArrayList<>();
@@ -149,7 +149,7 @@ class CredentialTest {
         }
 
         @Test
-        void it_is_closed_if_nothing_comes() {
+        void it_is_closed_if_nothing_is_sent() {
             channel.advanceTimeBy(CredentialCheck.PATIENCE_SECONDS, TimeUnit.SECONDS);
             channel.runScheduledPendingTasks();
             assertThat(channel.isOpen()).isFalse();
@@ -157,7 +157,7 @@ class CredentialTest {
         }
 
         @Test
-        void bytes_that_come_one_at_a_time_do_not_prolong_it() {
+        void sending_bytes_one_at_a_time_does_not_extend_the_deadline() {
             ByteBuf bytes = credential.message();
             for (int i = 0; i < CredentialCheck.PATIENCE_SECONDS; i++) {
                 assertThat(channel.isOpen()).isTrue();
@@ -171,7 +171,7 @@ class CredentialTest {
         }
 
         @Test
-        void it_is_closed_if_one_bit_is_another() {
+        void it_is_closed_if_one_bit_differs() {
             for (int bit = 0; bit < 8 * Credential.BYTES; bit += 17) {
                 var one = new EmbeddedChannel(
                         new CredentialCheck(credential, new Strangers(), () -> new ChannelHandler[] {hearing()}));
@@ -185,7 +185,7 @@ class CredentialTest {
         }
 
         @Test
-        void it_goes_on_with_what_comes_after_the_credential_and_has_no_deadline_any_more() {
+        void it_continues_after_the_credential_without_a_deadline() {
             channel.writeInbound(credential.message().readSlice(20).copy());
             channel.writeInbound(
                     Unpooled.wrappedBuffer(credential.message().skipBytes(20), Unpooled.wrappedBuffer(new byte[] {7})));

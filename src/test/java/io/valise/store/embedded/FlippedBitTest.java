@@ -18,9 +18,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A disk that alters one bit of the file: what is read is what was written, or is reported as damaged. */
+/** A disk that flips one bit of the file: reads return what was written, or report damage. */
 class FlippedBitTest {
-    /** Bits that are flipped, each in a copy of its own; more with {@code -Dvalise.laws.seeds=5000}. */
+    /** Number of bits to flip, each in its own copy; more with {@code -Dvalise.laws.seeds=5000}. */
     private static final int FLIPS = Math.max(60, Integer.getInteger("valise.laws.seeds", 0));
 
     private static final int DAMAGED = 301;
@@ -80,7 +80,7 @@ class FlippedBitTest {
         return reply;
     }
 
-    /** The documents found; empty if the store answered that they are damaged. */
+    /** The documents found; empty if the store reported them as damaged. */
     private static List<String> found(Engine engine, Document filter) {
         var reply = run(
                 engine,

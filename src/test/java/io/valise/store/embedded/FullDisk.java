@@ -8,17 +8,17 @@ import org.h2.store.fs.FileBaseDefault;
 import org.h2.store.fs.FilePath;
 import org.h2.store.fs.FilePathWrapper;
 
-/** A file system of H2's whose disk is full once a file would pass a size: {@code full:/path/to/file}. */
+/** An H2 file system whose disk is full once a file would exceed a size: {@code full:/path/to/file}. */
 public final class FullDisk extends FilePathWrapper {
     static final String SCHEME = "full";
-    /** How long a file may get, in bytes. */
+    /** Maximum size of a file in bytes. */
     static final AtomicLong CAPACITY = new AtomicLong(Long.MAX_VALUE);
 
     static {
         FilePath.register(new FullDisk());
     }
 
-    /** The name under which H2 opens that file on the full disk. */
+    /** The name under which H2 opens this file on the full disk. */
     static String file(java.nio.file.Path file) {
         return SCHEME + ":" + file;
     }
@@ -42,7 +42,7 @@ public final class FullDisk extends FilePathWrapper {
 
         @Override
         public int write(ByteBuffer source, long position) throws IOException {
-            // As a real disk does: what still fits is written.
+            // Like a real disk, writes what still fits.
             long room = CAPACITY.get() - position;
             if (room >= source.remaining()) {
                 return file.write(source, position);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A disk with no room left: writes answer an error, reads go on, and room makes writes go on. */
+/** A full disk: writes are answered with an error, reads work, and writes work again once there is space. */
 class FullDiskTest {
     private static final int OUT_OF_DISK_SPACE = 14031;
     private static final int ROOM = 1 << 20;
@@ -79,7 +79,7 @@ class FullDiskTest {
     }
 
     @Test
-    void writes_go_on_when_there_is_room_again() {
+    void writes_work_again_when_there_is_space() {
         insertUntilFull();
         FullDisk.CAPACITY.set(2 * ROOM);
         insert();

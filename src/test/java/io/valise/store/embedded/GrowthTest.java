@@ -11,13 +11,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * One value that is changed again and again: a new content and a new revision each time, of which the last 25 are kept,
- * and an audit record, all of which are kept. {@code -Dvalise.growth.updates=10000} is what docs/benchmarks.md has.
+ * One value that is changed again and again. Each change adds a content and a revision, of which the last 25 are kept,
+ * and an audit record, all of which are kept. docs/benchmarks.md shows {@code -Dvalise.growth.updates=10000}.
  */
 class GrowthTest {
     private static final int UPDATES = Integer.getInteger("valise.growth.updates", 500);
     private static final int KEPT = 25;
-    /** About as many changes come between two runs of the tidying under full load. */
+    /** About as many changes as happen between two runs of the tidying under full load. */
     private static final int UPDATES_BETWEEN_TIDYING = 25;
 
     private static final EmbeddedChannel CHANNEL = new EmbeddedChannel();
@@ -60,7 +60,7 @@ class GrowthTest {
                         largest, data.path().resolve(DataFolder.FILE).toFile().length());
             }
         }
-        // As much as happens in five seconds without writes.
+        // As much tidying as happens in five seconds without writes.
         for (int quiet = 0; quiet < 20; quiet++) {
             engine.tidy();
         }

@@ -44,7 +44,7 @@ class KeyTest {
             Object a = value(random);
             Object b = value(random);
             if (a instanceof Long || b instanceof Long) {
-                continue; // the stock comparison of a long and a double is not exact: see below
+                continue; // the library's comparison of a long and a double is not exact: see below
             }
             assertThat(Integer.signum(Key.of(a).compareTo(Key.of(b))))
                     .as("%s and %s", a, b)
@@ -53,7 +53,7 @@ class KeyTest {
     }
 
     @Test
-    void longs_are_ordered_beyond_what_a_double_can_tell() {
+    void longs_are_ordered_beyond_the_precision_of_a_double() {
         long big = 1L << 53;
         var ascending = List.of(Long.MIN_VALUE, -big - 1, -big, -1L, 0, 0.5, 1, big - 1, big, big + 1, big + 2, 1e300);
         var keys = new ArrayList<>(ascending.stream().map(Key::of).toList());
@@ -87,7 +87,7 @@ class KeyTest {
     }
 
     @Test
-    void values_without_an_order_of_their_own_are_refused() {
+    void values_without_an_order_are_refused() {
         assertThatThrownBy(() -> Key.of(new BsonRegularExpression("x"))).isInstanceOf(MongoServerError.class);
     }
 }

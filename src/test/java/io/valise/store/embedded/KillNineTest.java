@@ -15,7 +15,7 @@ import org.bson.Document;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A real process that writes as fast as it can is killed without warning, again and again. */
+/** A real process that writes as fast as it can and is killed without warning, again and again. */
 class KillNineTest {
     private static final int ROUNDS = 10;
 
@@ -23,7 +23,7 @@ class KillNineTest {
     Path folder;
 
     @Test
-    void every_acknowledged_write_is_there_and_whole_after_each_kill() throws Exception {
+    void every_acknowledged_write_is_complete_after_each_kill() throws Exception {
         var random = new Random(9);
         int acknowledged = 0;
         Map<Integer, Integer> counters = new HashMap<>();
@@ -51,7 +51,7 @@ class KillNineTest {
         assertThat(counters).isNotEmpty();
     }
 
-    /** Starts the writer, lets it run that long from its first acknowledged write, and returns what it reported. */
+    /** Starts the writer, kills it this long after its first acknowledged write, and returns what it reported. */
     private List<String> writeUntilKilled(int round, int millis) throws Exception {
         var process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -74,13 +74,13 @@ class KillNineTest {
                 line = out.readLine();
                 lines.add(line);
             }
-            process.toHandle().destroyForcibly(); // of the process alone: what it has printed is still to be read
+            process.toHandle().destroyForcibly(); // only the process itself: its output has yet to be read
             for (String line = out.readLine(); line != null; line = out.readLine()) {
                 lines.add(line);
             }
             assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).as("killed by SIGKILL").isEqualTo(128 + 9);
-            // The last line may be cut off in its middle by the kill.
+            // The kill may have cut off the last line.
             lines.remove(lines.size() - 1);
             return lines;
         }

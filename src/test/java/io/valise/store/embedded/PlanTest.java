@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Which documents a query looks at, with documents (app, number) of three apps with five numbers each. */
+/** Which documents a query visits, for documents (app, number) of three apps with five numbers each. */
 class PlanTest {
     private static final Document ASCENDING = new Document("number", 1);
     private static final Document DESCENDING = new Document("number", -1);
@@ -83,7 +83,7 @@ class PlanTest {
     }
 
     @Test
-    void conditions_on_other_fields_are_left_to_be_checked() {
+    void conditions_on_other_fields_remain_to_be_checked() {
         var nested = query("$and", List.of(query("app", "b"), query("number", 3), query("name", "x")));
         assertThat(ids(plan(nested, null))).containsExactly("b3");
         assertThat(plan(nested, null).unchecked(nested)).isEqualTo(nested);
@@ -126,7 +126,7 @@ class PlanTest {
     }
 
     @Test
-    void a_bound_that_is_a_text_narrows_the_range_where_no_encoding_orders_it_otherwise() {
+    void a_text_bound_narrows_the_range_only_if_its_order_does_not_depend_on_the_encoding() {
         assertThat(ids(plan(query("app", operator("$gte", "c")), null))).containsExactly("c1", "c2", "c3", "c4", "c5");
         assertThat(Plan.of(query("app", operator("$gte", "\uffee")), null, indexes))
                 .isEmpty();
@@ -150,7 +150,7 @@ class PlanTest {
     }
 
     @Test
-    void nothing_is_promised_where_keys_cannot_tell() {
+    void nothing_is_promised_if_keys_cannot_decide() {
         for (var query : List.of(
                 query("number", 3),
                 query("app", null),

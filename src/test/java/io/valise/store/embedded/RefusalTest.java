@@ -15,7 +15,7 @@ import org.bson.Document;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Data folders that the store does not open, and the sentence it says. */
+/** Data folders that the store refuses to open, and the message for each. */
 class RefusalTest {
     @TempDir
     Path folder;
@@ -30,7 +30,7 @@ class RefusalTest {
     }
 
     @Test
-    void a_folder_in_use_is_refused_and_its_user_goes_on() {
+    void a_folder_in_use_is_refused_and_its_user_is_not_disturbed() {
         try (var running = RunningStore.open(folder)) {
             assertRefused(folder).hasMessageContaining("is in use by another process");
             running.collection("items").insertOne(new Document("_id", 1));
@@ -39,7 +39,7 @@ class RefusalTest {
     }
 
     @Test
-    void a_folder_of_a_newer_version_is_refused_and_left_as_it_is() throws Exception {
+    void a_folder_of_a_newer_version_is_refused_and_left_unchanged() throws Exception {
         EmbeddedServer.open(folder, true, Set.of()).close();
         var file = folder.resolve("valise.mv");
         StoreOnItsOwn.raiseFormat(file);
@@ -49,20 +49,20 @@ class RefusalTest {
     }
 
     @Test
-    void a_folder_that_cannot_be_made_is_refused() throws Exception {
+    void a_folder_that_cannot_be_created_is_refused() throws Exception {
         Path file = Files.writeString(folder.resolve("file"), "");
         assertRefused(file.resolve("data")).hasMessageContaining("cannot be written");
         assertRefused(file).hasMessageContaining("is not a folder");
     }
 
     @Test
-    void a_file_that_is_no_store_is_refused() throws Exception {
+    void a_file_that_is_not_a_store_is_refused() throws Exception {
         Files.write(folder.resolve("valise.mv"), "x".repeat(20_000).getBytes(StandardCharsets.US_ASCII));
         assertRefused(folder).hasMessageContaining("damaged");
     }
 
     @Test
-    void folder_and_file_are_for_their_owner_alone() throws Exception {
+    void only_the_owner_can_read_folder_and_file() throws Exception {
         var data = folder.resolve("a/b");
         EmbeddedServer.open(data, true, Set.of()).close();
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data)))
@@ -72,7 +72,7 @@ class RefusalTest {
     }
 
     @Test
-    void a_folder_that_has_lost_its_file_is_refused_until_what_is_left_is_moved_away() throws Exception {
+    void a_folder_that_has_lost_its_file_is_refused_until_the_rest_is_moved_away() throws Exception {
         Path file = folder.resolve("valise.mv");
         try (var first = EmbeddedServer.open(folder, true, Set.of())) {
             first.markUsed();
@@ -103,7 +103,7 @@ class RefusalTest {
     }
 
     @Test
-    void a_first_start_that_was_killed_at_any_step_begins_again() throws Exception {
+    void a_first_start_that_was_killed_at_any_step_starts_again() throws Exception {
         Path file = folder.resolve("valise.mv");
         Files.createFile(file);
         EmbeddedServer.open(folder, true, Set.of()).close();
@@ -113,7 +113,7 @@ class RefusalTest {
     }
 
     @Test
-    void a_file_that_others_could_read_is_theirs_no_more() throws Exception {
+    void a_file_that_others_could_read_is_no_longer_readable_to_them() throws Exception {
         EmbeddedServer.open(folder, true, Set.of()).close();
         Path file = folder.resolve("valise.mv");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
@@ -126,7 +126,7 @@ class RefusalTest {
     }
 
     @Test
-    void a_folder_with_other_things_in_it_keeps_its_permissions() throws Exception {
+    void a_folder_with_other_files_keeps_its_permissions() throws Exception {
         Files.writeString(folder.resolve("notes"), "somebody else's");
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         EmbeddedServer.open(folder, true, Set.of()).close();

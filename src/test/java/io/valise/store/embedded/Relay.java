@@ -10,14 +10,19 @@ import java.util.Base64;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A port at which anybody can speak to an embedded store, as to any server: it shows the credential for its clients. */
+/**
+ * A port through which any client can use an embedded store, as with any server: it sends the credential for its
+ * clients.
+ */
 public final class Relay implements AutoCloseable {
     private final InetSocketAddress store;
     private final byte[] credential;
     private final ServerSocket listening;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
-    /** @param credential as {@code valise.embedded.credential-file} has it */
+    /**
+     * @param credential as in {@code valise.embedded.credential-file}
+     */
     public Relay(InetSocketAddress store, String credential) throws IOException {
         this.store = store;
         this.credential = Base64.getUrlDecoder().decode(credential);
@@ -51,7 +56,7 @@ public final class Relay implements AutoCloseable {
         start(() -> pump(server, client));
     }
 
-    /** Until one of them ends: then both do. */
+    /** Until one side closes; then closes both. */
     private void pump(Socket from, Socket to) throws IOException {
         try (from;
                 to) {
@@ -79,7 +84,7 @@ public final class Relay implements AutoCloseable {
             try {
                 work.run();
             } catch (IOException ended) {
-                // By one of the two, or by us.
+                // Closed by one of the two, or by us.
             }
         });
         thread.setDaemon(true);

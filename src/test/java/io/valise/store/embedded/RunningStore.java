@@ -24,7 +24,7 @@ import org.bson.Document;
 /** An embedded store with a driver connected to it. */
 final class RunningStore implements AutoCloseable {
     static {
-        // The driver tells all its settings at each start.
+        // The driver logs all its settings at each start.
         Logger.getLogger("org.mongodb.driver").setLevel(Level.WARNING);
     }
 
@@ -47,7 +47,7 @@ final class RunningStore implements AutoCloseable {
         return new RunningStore(EmbeddedServer.open(folder, true, Set.of()));
     }
 
-    /** For what does not depend on the disk. */
+    /** For tests that do not depend on the disk. */
     static RunningStore openWithoutFsync(Path folder) {
         return new RunningStore(EmbeddedServer.open(folder, false, Set.of()));
     }

@@ -7,13 +7,13 @@ import java.nio.file.Path;
 import java.util.Set;
 import org.h2.mvstore.MVStore;
 
-/** An embedded store without a service around it, to be reached over the wire like any server. */
+/** An embedded store without a service, reachable over the network like any server. */
 public final class StoreOnItsOwn implements AutoCloseable {
     private final EmbeddedServer server;
     private final Relay relay;
 
     public StoreOnItsOwn(Path folder) {
-        // What is proved with it does not depend on the disk, and an fsync may take longer than short time-outs.
+        // Its tests do not depend on the disk, and an fsync may take longer than short time-outs.
         server = EmbeddedServer.open(folder, false, Set.of());
         try {
             relay = new Relay(server.address(), server.credential().reveal());

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How long the file gets. */
+/** How large the file grows. */
 class TidyTest {
     private static final long MEGABYTE = 1 << 20;
 
@@ -41,7 +41,7 @@ class TidyTest {
     }
 
     @Test
-    void many_small_changes_do_not_make_it_grow_without_end() throws Exception {
+    void many_small_changes_do_not_make_it_grow_endlessly() throws Exception {
         var items = store.collection("items");
         items.insertMany(IntStream.range(0, 1_000)
                 .mapToObj(n -> new Document("_id", n).append("n", 0).append("text", "x".repeat(200)))
@@ -54,7 +54,7 @@ class TidyTest {
 
     @Test
     @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-    void what_is_deleted_is_given_back_to_the_file_system() throws Exception {
+    void deleted_space_is_returned_to_the_file_system() throws Exception {
         var items = store.collection("items");
         var list = List.of("x".repeat(1_000_000));
         for (int n = 0; n < 30; n++) {

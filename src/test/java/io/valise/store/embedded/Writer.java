@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Random;
 import org.bson.Document;
 
-/** The process that {@link KillNineTest} kills: it reports each write on a line once it is acknowledged. */
+/** The process that {@link KillNineTest} kills. It prints a line for each acknowledged write. */
 final class Writer {
     private static final int THREADS = 4;
     private static final int MOST_ENTRIES = 200;
