@@ -35,7 +35,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
-/** The plan of the house: which room may use which, and how things are named and written in all of them. */
+/** The architecture: which room may use which, and conventions for names and code in all of them. */
 class ArchitectureTest {
     private static final String ROOT = "io.valise.";
 
@@ -137,7 +137,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void each_room_uses_those_that_it_may_and_no_others() {
+    void each_room_uses_only_the_rooms_that_it_may() {
         Map<String, Set<String>> used = new TreeMap<>();
         OURS.forEach(type -> used.computeIfAbsent(room(type), room -> new TreeSet<>())
                 .addAll(type.getDirectDependenciesFromSelf().stream()
@@ -150,12 +150,12 @@ class ArchitectureTest {
     }
 
     @Test
-    void no_rooms_use_each_other_in_a_circle() {
+    void there_are_no_cycles_between_rooms() {
         slices().matching("io.valise.(*)..").should().beFreeOfCycles().check(OURS);
     }
 
     @Test
-    void the_rules_of_a_configuration_know_neither_http_nor_the_store() {
+    void the_rules_of_a_configuration_use_neither_http_nor_the_store() {
         noClasses()
                 .that()
                 .haveNameMatching("io\\.valise\\.revisions\\.(View|Next.*|Edit|Kind)")
@@ -185,7 +185,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void nothing_waits_for_a_uni() {
+    void nothing_blocks_on_a_uni() {
         noClasses()
                 .should()
                 .accessTargetWhere(DescribedPredicate.describe(
@@ -198,7 +198,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void only_gates_the_audit_and_resources_know_what_belongs_to_a_request() {
+    void only_gates_the_audit_and_resources_use_request_state() {
         noClasses()
                 .that()
                 .areNotAnnotatedWith(Path.class)
@@ -214,7 +214,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void what_belongs_to_a_request_is_taken_before_going_async() {
+    void request_state_is_read_before_going_async() {
         noClasses()
                 .should()
                 .accessTargetWhere(DescribedPredicate.describe(
@@ -225,7 +225,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void nothing_is_named_by_what_says_nothing() {
+    void no_class_has_a_meaningless_name() {
         classes()
                 .should()
                 .haveNameNotMatching(".*(Impl|Manager|Helper|Util|Utils|Service)(\\$.*)?")
@@ -245,7 +245,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void errors_alone_turn_failures_into_answers() {
+    void only_the_errors_room_turns_failures_into_responses() {
         noClasses()
                 .that()
                 .resideOutsideOfPackage("io.valise.errors")
@@ -259,7 +259,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void every_route_that_is_no_read_is_audited() {
+    void every_route_that_writes_is_audited() {
         assertThat(OURS.stream()
                         .filter(type -> type.isAnnotatedWith(Path.class))
                         .flatMap(type -> type.getMethods().stream())
@@ -268,11 +268,14 @@ class ArchitectureTest {
                         .filter(method -> !method.isAnnotatedWith(Audited.class)
                                 || !method.getRawReturnType().isEquivalentTo(Uni.class))
                         .map(JavaMethod::getFullName))
-                // To renew an access token is no log-in, and each client does it twice an hour.
+                // Renewing an access token is not a log-in, and each client does it twice an hour.
                 .allMatch(name -> name.startsWith("io.valise.auth.SessionResource.renew("));
     }
 
-    /** Whoever can write to the database gets nothing by a document of his own: see {@code SignedDocumentsTest}. */
+    /**
+     * An attacker with write access to the database gains nothing by inserting documents; see
+     * {@code SignedDocumentsTest}.
+     */
     @Test
     void every_kind_of_stored_document_is_signed_or_bound_or_grants_nothing() {
         Map<String, String> others = Map.ofEntries(
@@ -287,44 +290,44 @@ class ArchitectureTest {
                 Map.entry("DataKey", "wrapped by the master key, bound to its scope"),
                 Map.entry("MacKey", "sealed"),
                 Map.entry("SigningKey", "sealed"),
-                Map.entry("Head", "a hint, and a mark that only takes away"),
-                Map.entry("FailedDeployment", "tells, and grants nothing"),
-                Map.entry("AuditEntry", "tells, and grants nothing; a chain of hashes"),
+                Map.entry("Head", "a hint and a tombstone; grants nothing"),
+                Map.entry("FailedDeployment", "informational, grants nothing"),
+                Map.entry("AuditEntry", "informational, grants nothing; a chain of hashes"),
                 Map.entry("AuditHead", "signed: Heads"),
-                Map.entry("Reads", "tells, and grants nothing"),
-                Map.entry("Lease", "who sweeps; grants nothing"));
+                Map.entry("Reads", "informational, grants nothing"),
+                Map.entry("Lease", "which instance sweeps; grants nothing"));
         Set<String> stored = OURS.stream()
                 .filter(type -> type.isAnnotatedWith(MongoEntity.class))
                 .filter(type -> !type.isAssignableTo(Signed.class))
                 .map(JavaClass::getSimpleName)
                 .collect(Collectors.toSet());
         assertThat(stored)
-                .as("of another kind of document, say whether it grants something; then it must be Signed")
+                .as("for a new kind of document, state whether it grants something; then it must be Signed")
                 .isEqualTo(others.keySet());
     }
 
     @Test
-    void what_is_signed_is_read_and_written_by_what_checks_the_signature() {
+    void signed_documents_are_only_accessed_through_classes_that_check_signatures() {
         noClasses()
                 .that()
                 .areNotAssignableTo(Signed.class)
                 .should()
                 .callMethodWhere(DescribedPredicate.describe(
-                        "a signed document is read or written without a look at its signature",
+                        "a signed document is read or written without checking its signature",
                         (JavaMethodCall call) -> call.getTargetOwner().isAssignableTo(Signed.class)
                                 && call.getName().matches("(find|list|stream|persist|update|replace).*")))
                 .check(OURS);
     }
 
     @Test
-    void nothing_changes_or_removes_what_is_in_the_audit() {
+    void nothing_changes_or_removes_audit_entries() {
         noClasses()
                 .that()
                 .resideInAPackage("io.valise.audit")
-                // Notes that are not in the log yet, counts, which are not kept for ever, and heads, which move on.
+                // Intents that are not in the log yet, counts, which expire, and heads, which are updated.
                 .and()
                 .doNotHaveSimpleName("Intents")
-                // What says where a log ends moves with it.
+                // The head marks the end of the log and moves with it.
                 .and()
                 .doNotHaveSimpleName("Heads")
                 .and()
@@ -351,10 +354,10 @@ class ArchitectureTest {
     }
 
     @Test
-    void resources_return_records_and_not_bare_responses() {
+    void resources_return_records_instead_of_bare_responses() {
         assertThat(OURS.stream()
                         .filter(type -> type.isAnnotatedWith(Path.class))
-                        // Atlas's error form and challenge are not ours; an import answers 204, or 200 with a preview.
+                        // Atlas's error form and challenge are not ours. An import answers 204, or 200 with a preview.
                         .filter(type ->
                                 !Set.of("ProjectsResource", "ImportResource").contains(type.getSimpleName()))
                         .flatMap(type -> Arrays.stream(type.reflect().getDeclaredMethods()))

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Every setting of ours: its name, its default, and that another value arrives. */
+/** Each of our settings: its name, its default, and that another value is applied. */
 class ConfigTest {
     private static final Map<String, String> DEFAULTS = Map.ofEntries(
             Map.entry("valise.audit.counts-every", "PT5S"),
@@ -133,7 +133,7 @@ class ConfigTest {
         return builder.build();
     }
 
-    /** All settings as the service would see them. */
+    /** All settings as the service sees them. */
     private static Map<String, String> settings(SmallRyeConfig config) {
         Map<String, String> settings = new TreeMap<>();
         for (Class<?> mapping : MAPPINGS) {
@@ -195,10 +195,10 @@ class ConfigTest {
         assertThat(variables).containsKeys("VALISE_DATA_DIR", "VALISE_MASTER_KEY_FILE");
     }
 
-    /** Quarkus turns retryable writes off unless it is told otherwise, over what the connection string says. */
+    /** Quarkus disables retryable writes by default, even if the connection string enables them. */
     @ParameterizedTest
     @CsvSource({", true", "true, true", "false, false"})
-    void retries_writes_unless_it_is_turned_off(@Nullable String set, boolean retried) throws IOException {
+    void retries_writes_unless_disabled(@Nullable String set, boolean retried) throws IOException {
         SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder()
                 .addDefaultInterceptors()
                 .withSources(new PropertiesConfigSource(
@@ -243,7 +243,7 @@ class ConfigTest {
         "valise.sign-in.most-per-minute, 0",
         "valise.sweep.every, soon"
     })
-    void refuses_what_is_out_of_bounds(String name, String value) {
+    void refuses_values_out_of_bounds(String name, String value) {
         assertThatThrownBy(() -> config(Map.of(name, value == null ? "" : value)))
                 .isInstanceOf(ConfigValidationException.class)
                 .hasMessageContaining(name);

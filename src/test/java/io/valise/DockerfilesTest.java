@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What every image of ours keeps to. */
+/** Rules for all of our images. */
 class DockerfilesTest {
     private static final Path FOLDER = Path.of("src/main/docker");
     private static final List<String> LABELS =
@@ -21,7 +21,7 @@ class DockerfilesTest {
     private static final Pattern SECRET = Pattern.compile("(?i)(_KEY|PASSWORD|SECRET|TOKEN|CONNECTION_STRING|URI)\\b");
 
     @Test
-    void there_are_three_of_them() throws IOException {
+    void there_are_three() throws IOException {
         try (Stream<Path> files = Files.list(FOLDER)) {
             assertThat(files.map(file -> file.getFileName().toString()).filter(name -> name.startsWith("Dockerfile")))
                     .containsExactlyInAnyOrder("Dockerfile.jvm", "Dockerfile.native", "Dockerfile.native-micro");
@@ -30,9 +30,9 @@ class DockerfilesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"jvm", "native", "native-micro"})
-    void runs_as_a_user_without_rights_given_by_number(String image) throws IOException {
+    void runs_as_an_unprivileged_user_given_by_number(String image) throws IOException {
         assertThat(of(last(image), "USER"))
-                .as("Kubernetes' runAsNonRoot can check a number only")
+                .as("Kubernetes' runAsNonRoot can only check a number")
                 .containsExactly("10001:10001");
     }
 
@@ -42,21 +42,21 @@ class DockerfilesTest {
         assertThat(of(last(image), "ENTRYPOINT"))
                 .singleElement()
                 .asString()
-                .as("the program is process 1 and gets the signals")
+                .as("the program is process 1 and receives signals")
                 .startsWith("[\"")
                 .endsWith("\"]");
         assertThat(of(last(image), "CMD")).isEmpty();
     }
 
     @Test
-    void the_micro_image_is_made_without_a_shell_in_it() throws IOException {
+    void the_micro_image_contains_no_shell() throws IOException {
         assertThat(of(last("native-micro"), "RUN")).isEmpty();
         assertThat(of(last("native-micro"), "FROM")).singleElement().asString().contains("distroless");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"jvm", "native", "native-micro"})
-    void says_what_it_is(String image) throws IOException {
+    void has_labels_that_describe_it(String image) throws IOException {
         String labels = String.join(" ", of(last(image), "LABEL"));
         assertThat(LABELS)
                 .allSatisfy(label -> assertThat(labels).contains("org.opencontainers.image." + label + "=\""));
@@ -65,7 +65,7 @@ class DockerfilesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"jvm", "native", "native-micro"})
-    void holds_no_secret(String image) throws IOException {
+    void contains_no_secret(String image) throws IOException {
         assertThat(instructions(image))
                 .filteredOn(line -> line.startsWith("ENV") || line.startsWith("ARG"))
                 .noneMatch(line -> SECRET.matcher(line).find());
@@ -73,7 +73,7 @@ class DockerfilesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"jvm", "native", "native-micro"})
-    void logs_as_json_and_keeps_data_in_the_volume_alone(String image) throws IOException {
+    void logs_as_json_and_keeps_data_only_in_the_volume(String image) throws IOException {
         assertThat(of(last(image), "ENV"))
                 .singleElement()
                 .asString()
@@ -94,7 +94,7 @@ class DockerfilesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"jvm", "native", "native-micro"})
-    void takes_the_list_of_its_parts_along_and_only_what_the_context_lets_in(String image) throws IOException {
+    void contains_the_sbom_and_copies_only_what_the_build_context_includes(String image) throws IOException {
         List<String> sources = of(instructions(image), "COPY").stream()
                 .filter(copy -> !copy.contains("--from="))
                 .map(copy -> copy.replaceAll("--\\S+ ", "").split(" ")[0])
@@ -119,7 +119,7 @@ class DockerfilesTest {
                 .toList();
     }
 
-    /** Of the stage that becomes the image. */
+    /** Instructions of the last stage, which becomes the image. */
     private static List<String> last(String image) throws IOException {
         List<String> all = instructions(image);
         int from = 0;

@@ -13,25 +13,25 @@ import org.junit.jupiter.api.Test;
 import org.junit.platform.commons.annotation.Testable;
 import org.junit.platform.commons.support.AnnotationSupport;
 
-/** SECURITY.md names, for each promise, the test that shows it. */
+/** SECURITY.md names, for each promise, the test that proves it. */
 class SecurityPromisesTest {
     private static final Path TESTS = Path.of("target/test-classes");
     private static final Pattern NAMED = Pattern.compile("`(\\w+(?:Test|IT)(?:\\.\\w+)*)\\.(\\w+)`");
 
     @Test
-    void each_promise_names_a_test_that_there_is() throws IOException {
+    void each_promise_names_an_existing_test() throws IOException {
         List<String> named = NAMED.matcher(Files.readString(Path.of("SECURITY.md")))
                 .results()
                 .filter(test -> !isThere(test.group(1).replace('.', '$'), test.group(2)))
                 .map(test -> test.group(1) + "." + test.group(2))
                 .toList();
         assertThat(named)
-                .as("tests that SECURITY.md names and nobody has written")
+                .as("tests that SECURITY.md names but that do not exist")
                 .isEmpty();
     }
 
     @Test
-    void each_line_of_a_table_says_what_shows_it_or_that_nothing_does() throws IOException {
+    void each_row_of_a_table_names_a_test_or_says_that_there_is_none() throws IOException {
         Pattern shown = Pattern.compile("\\| (–|Shown by|.*`\\w+(Test|IT)\\.[\\w.]+`.*) \\|$");
         assertThat(Files.readAllLines(Path.of("SECURITY.md")).stream()
                         .filter(line ->

@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
- * Keeps the README's table of settings equal to the code: it is made from the {@code @ConfigMapping} interfaces, their
- * defaults and their Javadoc. {@code ./mvnw test -Dtest=SettingsTableTest -Dupdate} writes it.
+ * Keeps the README's table of settings in sync with the code: it is generated from the {@code @ConfigMapping}
+ * interfaces, their defaults and their Javadoc. {@code ./mvnw test -Dtest=SettingsTableTest -Dupdate} writes it.
  */
 class SettingsTableTest {
     private static final Path README = Path.of("README.md");
@@ -121,7 +121,7 @@ class SettingsTableTest {
                 .replace("|", "\\|");
     }
 
-    /** The annotation's one string, without its quotes; null if it is not there. */
+    /** The annotation's single string, without quotes; null if it is absent. */
     private static @Nullable String annotation(ModifiersTree modifiers, String name) {
         return modifiers.getAnnotations().stream()
                 .filter(found -> found.getAnnotationType().toString().equals(name))

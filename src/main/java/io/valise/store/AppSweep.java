@@ -82,7 +82,10 @@ class AppSweep {
             before.view().tree().hashesBeyond(after.view().tree(), before.app, blocks::add);
         }
 
-        /** Removes what this view uses. For any revision but the newest, secret contents are not kept. */
+        /**
+         * Drops the candidates that this view uses. For any revision but the newest, secret contents do not count as
+         * used.
+         */
         void keep(ObjectId app, View view, boolean withSecrets) {
             view.requireWhole();
             if (!contents.isEmpty()) {

@@ -94,10 +94,10 @@ class RequestLimitsIT {
                 assertThat(get(READS + "/greeting?wait=9").statusCode()).isEqualTo(429);
                 assertThat(get(READS + "?await=9").statusCode()).isEqualTo(429);
                 assertThat(get(READS + "?wait=9").statusCode())
-                        .as("what may be held is not one of them")
+                        .as("held requests are not counted")
                         .isEqualTo(401);
                 assertThat(read(program, "greeting"))
-                        .as("what is answered from memory is not one of them")
+                        .as("reads from memory are not counted")
                         .isEqualTo(200);
                 assertThat(read(program, "missing")).isEqualTo(429);
                 assertThat(get("/q/metrics").body())

@@ -121,7 +121,9 @@ class DraftLawsTest {
 
         private void changeAtOnce() {
             Numbered after = newest.after(some.changes(newest.view(), 3));
-            assertThat(after).as("what is made on the newest fits there").isNotNull();
+            assertThat(after)
+                    .as("a change made on the newest revision has no conflict")
+                    .isNotNull();
             publish(after);
         }
 
@@ -169,7 +171,9 @@ class DraftLawsTest {
             Map<ObjectId, Long> seen = Map.copyOf(draft.seen);
             draft.moveTo(newest, moved);
             assertRebased(before, seen, draft, decisions);
-            assertThat(newest.next(draft.changes())).as("a rebased draft fits").isInstanceOf(Next.State.class);
+            assertThat(newest.next(draft.changes()))
+                    .as("a rebased draft has no conflict")
+                    .isInstanceOf(Next.State.class);
             assertThat(draft.rebase(newest).conflicts()).isEmpty();
         }
 
@@ -187,7 +191,7 @@ class DraftLawsTest {
                                 || decisions.mine.contains(change.id().toHexString())
                                 || (theirs != null && decisions.takes(theirs))
                                 || isOnlyLinked(now, theirs, draft.own, change.after()))
-                        .as("%s -> %s of others gives way unseen", theirs, change.after())
+                        .as("%s -> %s of others is overwritten unseen", theirs, change.after())
                         .isTrue();
             }
             for (String key : decisions.theirs) {

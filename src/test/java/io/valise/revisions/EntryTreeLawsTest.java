@@ -258,7 +258,7 @@ class EntryTreeLawsTest {
         Map<ObjectId, Change> changes = new HashMap<>();
         EntryTree.diff(before, after, (old, now) -> {
             Change change = new Change(old, now);
-            assertThat(changes.put(change.id(), change)).as("told once").isNull();
+            assertThat(changes.put(change.id(), change)).as("reported once").isNull();
         });
         return changes;
     }

@@ -94,7 +94,7 @@ class PublishTest {
         waiting.forEach(landed -> await(landed.join().confirmed()));
         revisions.forget(id);
         Revision newest = await(revisions.current(id));
-        assertThat(newest.number).as("as the store has them, signed").isEqualTo(11);
+        assertThat(newest.number).as("as stored and signed").isEqualTo(11);
         assertThat(newest.view().entries(Kind.VALUE)).hasSize(11);
         assertThat(await(revisions.at(id, 5)).view().entries(Kind.VALUE)).hasSize(5);
         assertThat(app.names("/values")).hasSize(11).contains("value-0", "value-9");

@@ -16,18 +16,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.bson.BsonDocument;
 import org.bson.BsonValue;
 
-/** Records when each command to the store began and ended. A bean only in {@link Watched}. */
+/** Records when each command to the store began and ended. Only a bean with {@link io.valise.testing.UnusualSettings}. */
 @Alternative
 @Singleton
 public class StoreSteps implements CommandListener {
-    /** The profile that enables it. */
-    public static class Watched implements QuarkusTestProfile {
-        @Override
-        public Set<Class<?>> getEnabledAlternatives() {
-            return Set.of(StoreSteps.class);
-        }
-    }
-
     /** The signed head of the audit is updated on its own schedule; no request waits for it. */
     private static final String MOVED_ON_BESIDE = "audit_heads";
 

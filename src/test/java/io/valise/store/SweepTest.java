@@ -206,7 +206,7 @@ class SweepTest {
         app.delete("/secrets/" + deleted).then().statusCode(204);
         assertThat(stored("secrets")).isEqualTo(3);
         sweep();
-        assertThat(stored("secrets")).as("a running read may hold them").isEqualTo(3);
+        assertThat(stored("secrets")).as("a running read may use them").isEqualTo(3);
         sweepLater();
         assertThat(stored("secrets")).isEqualTo(1);
         app.get("/secrets").then().body("name", is(List.of("key")));
@@ -250,7 +250,9 @@ class SweepTest {
         assertThat(stored("secrets")).isEqualTo(2);
         assertThat(stored("blocks")).as("of two revisions and the draft").isEqualTo(3);
         sweep();
-        assertThat(stored("values")).as("something may be about to name them").isEqualTo(3);
+        assertThat(stored("values"))
+                .as("something may be about to refer to them")
+                .isEqualTo(3);
         sweepLater();
         assertThat(stored("values")).isEqualTo(1);
         assertThat(stored("secrets")).isEqualTo(1);
@@ -330,7 +332,7 @@ class SweepTest {
         await(contents.renew(id(), List.of(old.view().get(new ObjectId(value)))));
         sweep();
         assertThat(await(revisions.exists(id(), 1))).isFalse();
-        assertThat(stored("values")).as("with the one that is used again").isEqualTo(HISTORY + 1);
+        assertThat(stored("values")).as("including the one that is used again").isEqualTo(HISTORY + 1);
         sweepLater();
         assertThat(stored("values")).isEqualTo(HISTORY);
     }
@@ -386,7 +388,7 @@ class SweepTest {
         app.delete("").then().statusCode(204);
         sweep();
         assertThat(await(client.getDatabase(database).getCollection("heads").countDocuments(new Document("_id", id()))))
-                .as("the tombstone, for a publication that is late")
+                .as("the tombstone, for a late publication")
                 .isOne();
         sweepLater();
         for (String collection : List.of(

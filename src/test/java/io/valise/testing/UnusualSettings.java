@@ -1,7 +1,7 @@
 package io.valise.testing;
 
 import io.quarkus.test.junit.QuarkusTestProfile;
-import io.valise.requests.Collector;
+import io.valise.telemetry.Collector;
 import io.valise.store.StoreSteps;
 import java.util.List;
 import java.util.Map;
