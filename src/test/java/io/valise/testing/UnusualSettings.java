@@ -1,8 +1,8 @@
 package io.valise.testing;
 
 import io.quarkus.test.junit.QuarkusTestProfile;
-import io.valise.telemetry.Collector;
 import io.valise.store.StoreSteps;
+import io.valise.telemetry.Collector;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
