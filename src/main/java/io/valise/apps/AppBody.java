@@ -21,10 +21,10 @@ public record AppBody(
 
         @Schema(examples = "shop") String name,
 
-        @JsonProperty("group_id") @Schema(description = "The project.")
+        @JsonProperty("group_id") @Schema(description = "The project's id.")
         String groupId,
 
-        @JsonProperty("domain_id") @Schema(description = "The project, too.")
+        @JsonProperty("domain_id") @Schema(description = "The same as `group_id`.")
         String domainId,
 
         @Schema(enumeration = {"US-VA", "US-OR", "DE-FF", "IE", "AU", "IN-MB", "SG", "BR-SP"})
@@ -46,7 +46,7 @@ public record AppBody(
         @JsonProperty("last_used") @Schema(description = "In UNIX seconds.")
         long lastUsed,
 
-        @JsonProperty("last_modified") @Schema(description = "The last deployment, in UNIX seconds.")
+        @JsonProperty("last_modified") @Schema(description = "When it was last deployed, in UNIX seconds.")
         long lastModified,
 
         @JsonIgnore String etag)

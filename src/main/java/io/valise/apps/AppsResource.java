@@ -93,20 +93,20 @@ public class AppsResource {
             @NotNull(message = "is required")
             @Pattern(
                     regexp = "[A-Za-z][A-Za-z0-9_-]{0,31}",
-                    message = "must begin with a letter, and have at most 32 letters, digits, _ and - in all")
+                    message = "must begin with a letter and have at most 32 letters, digits, _ and -")
             @Schema(examples = "shop", required = true)
             String name,
 
             @Schema(
                     examples = "DE-FF",
-                    description = "Where the app says it is. By default where `provider_region` is, else US-VA.",
+                    description = "The app's location. Default: the location of `provider_region`, or else US-VA.",
                     enumeration = {"", "US-VA", "US-OR", "DE-FF", "IE", "AU", "IN-MB", "SG", "BR-SP"})
             @Nullable
             String location,
 
             @JsonProperty("provider_region")
             @Size(max = 64, message = "must have at most 64 characters")
-            @Schema(examples = "aws-eu-central-1", description = "Names a location, if it is that of one.")
+            @Schema(examples = "aws-eu-central-1", description = "Sets the location, if a location has this region.")
             @Nullable
             String providerRegion,
 
@@ -123,24 +123,25 @@ public class AppsResource {
             Object templateId) {}
 
     @GET
-    @Operation(operationId = "listApps", summary = "The project's apps, by name")
+    @Operation(operationId = "listApps", summary = "List the project's apps, by name")
     public Uni<List<AppBody>> list(
             @Parameter(
-                            description = "A comma list of products; all apps are of the product `standard`.",
+                            description = "A comma-separated list of products. All apps have the product `standard`.",
                             example = "standard")
                     @Size(max = 128, message = "must have at most 128 characters")
                     @QueryParam("product")
                     @DefaultValue("standard")
                     String product,
             @Parameter(
-                            description = "How many at most: from 1 to 1000. All if absent.",
+                            description = "The maximum number of apps, from 1 to 1000. Default: all.",
                             example = "100",
                             schema = @Schema(implementation = Integer.class, minimum = "1", maximum = "1000"))
                     @QueryParam("limit")
                     @Nullable
                     String limit,
             @Parameter(
-                            description = "The id of an app, such as the last of the page before: only those after it.",
+                            description = "The id of an app, such as the last one of the previous page: returns only"
+                                    + " apps after it.",
                             example = "6650c0ffee0123456789abcd",
                             schema = @Schema(implementation = String.class, pattern = "^([0-9a-f]{24})?$"))
                     @QueryParam("after")
@@ -198,7 +199,7 @@ public class AppsResource {
                                 : Uni.createFrom()
                                         .failure(new ApiException(
                                                 ErrorCode.AppAlreadyExists,
-                                                "the project has an app of the name \"" + app.name + "\" already"))));
+                                                "the project already has an app named \"" + app.name + "\""))));
     }
 
     private static Location location(AppCreation body) {
@@ -215,7 +216,7 @@ public class AppsResource {
 
     @GET
     @Path("/{appId}")
-    @Operation(operationId = "getApp", summary = "An app")
+    @Operation(operationId = "getApp", summary = "Get an app")
     public Uni<AppBody> get() {
         App app = currentApp.get();
         return changes.sight(current.actor(), app.id).map(sight -> AppBody.of(app, sight));
@@ -224,7 +225,7 @@ public class AppsResource {
     @DELETE
     @Path("/{appId}")
     @Audited(value = "app.delete", ahead = true)
-    @Operation(operationId = "deleteApp", summary = "Delete an app with everything of it")
+    @Operation(operationId = "deleteApp", summary = "Delete an app and everything in it")
     public Uni<Void> delete() {
         App app = currentApp.get();
         current.get().record(Outcome.on("app", app.id, app.name));
@@ -248,7 +249,7 @@ public class AppsResource {
 
             @JsonProperty("realm_url")
             @Schema(
-                    description = "The app's path in a console.",
+                    description = "The app's path in the console.",
                     examples = "/groups/6650c0ffee0123456789abce/apps/6650c0ffee0123456789abcd")
             String realmUrl,
 
@@ -269,7 +270,9 @@ public class AppsResource {
 
     @GET
     @Path("/{appId}/description")
-    @Operation(operationId = "describeApp", summary = "What an app consists of")
+    @Operation(
+            operationId = "describeApp",
+            summary = "Describe an app: the names of its values, secrets and" + " environment values")
     public Uni<Description> describe() {
         App app = currentApp.get();
         return changes.view(current.actor(), app.id)

@@ -30,10 +30,10 @@ public class AppAuditResource {
 
     @GET
     @Produces(MediaType.APPLICATION_JSON)
-    @Operation(operationId = "listAppAudit", summary = "What was done with the app, newest first")
+    @Operation(operationId = "listAppAudit", summary = "List the app's audit records, newest first")
     @APIResponse(
             responseCode = "200",
-            description = "A page of records; all of them where JSON lines are asked for.",
+            description = "A page of records; all of them if JSON lines are requested.",
             content = {
                 @Content(
                         mediaType = MediaType.APPLICATION_JSON,

@@ -36,7 +36,7 @@ public class AuditLog {
 
     void register(@Observes StartupEvent start, MeterRegistry meters) {
         Gauge.builder("valise.audit.waiting", chains, AuditLog::waiting)
-                .description("Of the audit, what waits for the store")
+                .description("What the audit has yet to write to the store")
                 .tag("kind", "entry")
                 .register(meters);
     }

@@ -33,7 +33,7 @@ public record AuditRecord(
         @Schema(description = "In UNIX seconds.", examples = "1795424400")
         long at,
 
-        @Schema(description = "Who did it; absent where nobody could be told.") @Nullable
+        @Schema(description = "Who did it; absent if unknown.") @Nullable
         Actor actor,
 
         @Schema(description = "What was done.", examples = "secret.create")
@@ -42,48 +42,53 @@ public record AuditRecord(
         @Schema(description = "What it was done to.") @Nullable
         Target target,
 
-        @Schema(description = "The items of a change of several, the first 100.") @Nullable
+        @Schema(description = "The changed items, if there are several; only the first 100.") @Nullable
         List<Item> changes,
 
-        @JsonProperty("group_id") @Schema(description = "The project.", examples = "6650c0ffee0123456789abce")
+        @JsonProperty("group_id") @Schema(description = "The project's id.", examples = "6650c0ffee0123456789abce")
         String groupId,
 
-        @JsonProperty("app_id") @Schema(description = "The app, where it concerns one.") @Nullable
+        @JsonProperty("app_id")
+        @Schema(description = "The app's id; absent if the record is not about an app.")
+        @Nullable
         String appId,
 
         @Schema(
-                description = "The kind of client that it came from.",
+                description = "The kind of client that sent the request.",
                 enumeration = {"API", "CLI", "UI", "VALISE"})
         String origin,
 
-        @Schema(description = "The client's address, as the server sees it; empty if not known.", examples = "10.0.0.7")
+        @Schema(description = "The client's address, as the server sees it; empty if unknown.", examples = "10.0.0.7")
         String address,
 
         @Schema(
-                description = "`ok`, the code of the error, or `unknown` if the process died on it.",
+                description = "`ok`, an error code, or `unknown` if the process died before it could record the"
+                        + " outcome.",
                 examples = {"ok", "Forbidden"})
         String result,
 
-        @Schema(description = "The revision that it made.", examples = "7") @Nullable
+        @Schema(description = "The revision that the change made.", examples = "7") @Nullable
         Long revision,
 
-        @JsonProperty("draft_id") @Schema(description = "The draft that it joined: it was not live yet.") @Nullable
+        @JsonProperty("draft_id")
+        @Schema(description = "The draft that the change joined; it was not live at that time.")
+        @Nullable
         String draftId,
 
-        @Schema(description = "How often it was refused, where that was more than once.", examples = "3") @Nullable
+        @Schema(description = "How many times it was refused, if more than once.", examples = "3") @Nullable
         Long times,
 
-        @Schema(description = "True if it was written after the fact, since the process that did it died.") @Nullable
+        @Schema(description = "True if it was written later, because the process died first.") @Nullable
         Boolean recovered,
 
         @Schema(
-                description = "How many items it names: their names are withheld while they are in a draft of somebody"
-                        + " else that is not deployed. The hash is that of the record with them.",
+                description = "The number of withheld item names: they are in another user's draft that is not"
+                        + " deployed. The hash is that of the record with the names.",
                 examples = "1")
         @Nullable
         Integer withheld,
 
-        @Schema(description = "The hash of the record before it; of zeros for the first.", examples = Chain.FIRST)
+        @Schema(description = "The hash of the previous record; zeros for the first.", examples = Chain.FIRST)
         String previous,
 
         @Schema(

@@ -28,10 +28,10 @@ public class AuditResource {
 
     @GET
     @Produces(MediaType.APPLICATION_JSON)
-    @Operation(operationId = "listAudit", summary = "What was done in the project, newest first")
+    @Operation(operationId = "listAudit", summary = "List the project's audit records, newest first")
     @APIResponse(
             responseCode = "200",
-            description = "A page of records; all of them where JSON lines are asked for.",
+            description = "A page of records; all of them if JSON lines are requested.",
             content = {
                 @Content(
                         mediaType = MediaType.APPLICATION_JSON,

@@ -26,41 +26,41 @@ public class CheckResource {
 
     @Schema(name = "AuditCheck")
     public record Check(
-            @Schema(description = "The records that were read.", examples = "42")
+            @Schema(description = "The number of records that were read.", examples = "42")
             long entries,
 
             @Schema(
                     description =
-                            "The hash of the last whole record. Keep it elsewhere: a log cut off behind it shows.",
+                            "The hash of the last valid record. Keep a copy elsewhere, to detect a truncated log.",
                     examples = Chain.FIRST)
             String head,
 
-            @Schema(description = "Whether no record was changed, removed, put in, moved or cut off.")
+            @Schema(
+                    description = "Whether no record was changed, removed, inserted or moved, and none is missing at"
+                            + " the end.")
             boolean intact,
 
             @JsonProperty("broken_at")
             @JsonInclude(JsonInclude.Include.NON_NULL)
-            @Schema(description = "The number of the first record that does not fit.", examples = "17")
+            @Schema(description = "The number of the first invalid or missing record.", examples = "17")
             @Nullable
             Long brokenAt,
 
             @JsonProperty("signed_to")
             @JsonInclude(JsonInclude.Include.NON_NULL)
             @Schema(
-                    description = "The number of the newest record that is named by the signed head, which is kept"
-                            + " outside of the log and follows it by a moment; absent if there is none.",
+                    description = "The number of the newest record that the signed head names. The head is stored"
+                            + " outside the log and is updated shortly after it; absent if there is none.",
                     examples = "42")
             @Nullable
             Long signedTo,
 
             @JsonProperty("cut_off")
-            @Schema(
-                    description = "Whether the newest records are missing, or the signed head that shows whether they"
-                            + " are.")
+            @Schema(description = "Whether the newest records are missing, or the signed head that is needed to tell.")
             boolean cutOff) {}
 
     @GET
-    @Operation(operationId = "checkAudit", summary = "Whether the project's log is whole")
+    @Operation(operationId = "checkAudit", summary = "Check that the project's log is complete and unaltered")
     public Uni<Check> check() {
         return log.check(current.actor().project());
     }

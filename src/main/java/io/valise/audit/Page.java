@@ -23,19 +23,21 @@ public class Page {
     private static final Pattern ACTION = Pattern.compile("[a-z_]{1,32}\\.[a-z_]{1,32}");
 
     @Parameter(
-            description = "How many at most: from 1 to 1000. By default 25, and as JSON lines all.",
+            description = "The maximum number of records, from 1 to 1000. Default: 25, or all as JSON lines.",
             example = "25",
             schema = @Schema(type = SchemaType.INTEGER))
     @QueryParam("limit")
     @Nullable
     String limit;
 
-    @Parameter(description = "The id of a record: only those before it.", example = "6650c0ffee0123456789abcd")
+    @Parameter(
+            description = "The id of a record: returns only records before it.",
+            example = "6650c0ffee0123456789abcd")
     @QueryParam("before")
     @Nullable
     String before;
 
-    @Parameter(description = "Only those of this action.", example = "secret.create")
+    @Parameter(description = "Returns only records with this action.", example = "secret.create")
     @QueryParam("action")
     @Nullable
     String action;
@@ -47,7 +49,7 @@ public class Page {
     @Nullable
     String action() {
         if (action != null && !ACTION.matcher(action).matches()) {
-            throw ApiException.invalid("action", "must be two words with a dot, such as secret.create");
+            throw ApiException.invalid("action", "must be two words separated by a dot, such as secret.create");
         }
         return action;
     }

@@ -64,11 +64,11 @@ public class ReadCounts {
 
     void register(@Observes StartupEvent start, MeterRegistry meters) {
         Gauge.builder("valise.audit.waiting", tallies, ReadCounts::unwritten)
-                .description("Of the audit, what waits for the store")
+                .description("What the audit has yet to write to the store")
                 .tag("kind", "read_count")
                 .register(meters);
         FunctionCounter.builder("valise.audit.reads.uncounted", uncounted, LongAdder::sum)
-                .description("Reads of secrets that were not counted, since too many counts wait for the store")
+                .description("Reads of secrets not counted because too many counts were waiting for the store")
                 .register(meters);
     }
 
@@ -125,7 +125,7 @@ public class ReadCounts {
     private Uni<Void> writeAll() {
         long lostNow = lost.sumThenReset();
         if (lostNow > 0) {
-            LOG.warnf("%d reads were not counted: too many wait for the store", lostNow);
+            LOG.warnf("%d reads were not counted: too many counts are waiting for the store", lostNow);
         }
         long over = clock.millis() / 1000 - MINUTE - GRACE_SECONDS;
         return Multi.createFrom()

@@ -41,7 +41,7 @@ public class ReadsResource {
     public record Row(
             @JsonProperty("_id")
             @Schema(
-                    description = "For `before`.",
+                    description = "The row's id, for `before`.",
                     pattern = "^[0-9]+\\.[0-9a-f]{24}\\.[A-Za-z0-9_-]+$",
                     examples = "1795424400.6650c0ffee0123456789abcd.payment-key")
             String id,
@@ -50,7 +50,7 @@ public class ReadsResource {
             long minute,
 
             @Schema(
-                    description = "The runtime token, or for a Function the API key, by its id.",
+                    description = "The id of the runtime token or, for a Function, of the API key.",
                     examples = "6650c0ffee0123456789abcd")
             String token,
 
@@ -62,7 +62,7 @@ public class ReadsResource {
     @GET
     @Operation(
             operationId = "listReads",
-            summary = "How often values that link to a secret were read, by minute and reader, newest first")
+            summary = "List how often values that link to a secret were read, by minute and reader, newest first")
     public Uni<List<Row>> list(
             @Parameter(
                             description = "Only minutes that began at this time or later, in UNIX seconds.",
@@ -79,26 +79,26 @@ public class ReadsResource {
                     @Nullable
                     String to,
             @Parameter(
-                            description = "Only reads by this one.",
+                            description = "Only reads by this runtime token or API key.",
                             example = "6650c0ffee0123456789abcd",
                             schema = @Schema(implementation = String.class, pattern = "^([0-9a-fA-F]{24})?$"))
                     @QueryParam("token")
                     @Nullable
                     String token,
-            @Parameter(description = "Only reads of the value of this name.", example = "payment-key")
+            @Parameter(description = "Only reads of the value with this name.", example = "payment-key")
                     @QueryParam("value")
                     @Size(max = 64, message = "must have at most 64 characters")
                     @Nullable
                     String value,
             @Parameter(
-                            description = "How many at most: from 1 to 1000, by default 25.",
+                            description = "The maximum number of rows, from 1 to 1000. Default: 25.",
                             example = "25",
                             schema = @Schema(type = SchemaType.INTEGER))
                     @QueryParam("limit")
                     @Nullable
                     String limit,
             @Parameter(
-                            description = "The `_id` of one of these: only those after it in the list.",
+                            description = "The `_id` of a row: returns only rows after it in the list.",
                             example = "1795424400.6650c0ffee0123456789abcd.payment-key")
                     @QueryParam("before")
                     @Nullable

@@ -66,7 +66,7 @@ public class Refusals {
 
     void register(@Observes StartupEvent start, MeterRegistry meters) {
         Gauge.builder("valise.audit.waiting", waiting, Collection::size)
-                .description("Of the audit, what waits for the store")
+                .description("What the audit has yet to write to the store")
                 .tag("kind", "refusal")
                 .register(meters);
     }
@@ -113,7 +113,7 @@ public class Refusals {
     Uni<Void> flush() {
         long unknown = strangers.sumThenReset();
         if (unknown > 0) {
-            LOG.warnf("%d log-ins were refused whose public key is nobody's", unknown);
+            LOG.warnf("%d log-ins with an unknown public key were refused", unknown);
         }
         for (Refusal refusal : List.copyOf(counted.keySet())) {
             Long times = counted.remove(refusal);

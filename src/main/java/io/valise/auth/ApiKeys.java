@@ -120,7 +120,7 @@ class ApiKeys {
                                 key.project,
                                 null,
                                 "the sealed credential of API key " + key.id + ", or its data key,"));
-        return new ApiException(ErrorCode.StoreDamaged, "what is stored of the API key is damaged");
+        return new ApiException(ErrorCode.StoreDamaged, "the stored API key is damaged");
     }
 
     /** A failure with a known key goes into the log of its project; an unknown key has no project. */
@@ -143,7 +143,7 @@ class ApiKeys {
 
     private Counter signInFailures(String key) {
         return Counter.builder("valise.sign.in.failures")
-                .description("Log-ins and digests that were refused, by whether the public key is known")
+                .description("Refused log-ins and digests, by whether the public key is known")
                 .tag("key", key)
                 .register(meters);
     }

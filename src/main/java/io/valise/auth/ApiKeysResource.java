@@ -52,7 +52,7 @@ class ApiKeysResource {
     @Schema(name = "ApiKeyRequest")
     record Request(
             @Schema(
-                    description = "For people; need not be unique.",
+                    description = "A display name; need not be unique.",
                     minLength = 1,
                     maxLength = DisplayName.MAX_LENGTH,
                     examples = "deploy robot")
@@ -77,10 +77,10 @@ class ApiKeysResource {
             @Schema(examples = "abcdwxyz") @JsonProperty("public_key")
             String publicKey,
 
-            @Schema(description = "UNIX seconds.", examples = "1795424400") @JsonProperty("created_at")
+            @Schema(description = "In UNIX seconds.", examples = "1795424400") @JsonProperty("created_at")
             long createdAt,
 
-            @Schema(description = "The last login, UNIX seconds, to the minute; absent if there was none.")
+            @Schema(description = "The last log-in, in UNIX seconds, to the minute; absent if there was none.")
             @JsonProperty("last_used")
             @JsonInclude(JsonInclude.Include.NON_NULL)
             @Nullable
@@ -98,7 +98,7 @@ class ApiKeysResource {
 
     @Schema(
             name = "CreatedApiKey",
-            description = "A new API key: the only answer that shows its private half.",
+            description = "A new API key. Only this answer contains its private half.",
             requiredProperties = {"_id", "name", "role", "public_key", "private_key"})
     record Created(
             @Schema(examples = "6650c0ffee0123456789abcd") @JsonProperty("_id")
@@ -138,7 +138,7 @@ class ApiKeysResource {
     @Audited(value = "api_key.create", ahead = true)
     @Consumes(MediaType.APPLICATION_JSON)
     @ResponseStatus(201)
-    @Operation(operationId = "createApiKey", summary = "Create an API key and show its private half, once")
+    @Operation(operationId = "createApiKey", summary = "Create an API key and return its private half, once")
     @APIResponse(
             responseCode = "201",
             description = "The new key.",
@@ -164,7 +164,7 @@ class ApiKeysResource {
     @Path("{id}")
     @Operation(operationId = "deleteApiKey", summary = "Remove an API key and end its sessions")
     @Fails({ErrorCode.ApiKeyNotFound, ErrorCode.LastOwner})
-    @APIResponse(responseCode = "204", description = "The key and its tokens are void.")
+    @APIResponse(responseCode = "204", description = "The key was removed, and its tokens are no longer valid.")
     public Uni<Void> remove(
             @Parameter(description = PROJECT_ID, example = "6650c0ffee0123456789abce") @PathParam("groupId")
                     String groupId,

@@ -87,9 +87,9 @@ public class Bootstrap {
                 .chain(any -> any == null ? makeProject() : Project.oldest(documents))
                 .onItem()
                 .ifNull()
-                .failWith(() -> new IllegalStateException("the store holds projects, and none that this service has"
-                        + " signed: it was written by an older version of Valise, which this one does not read, or it"
-                        + " was altered. Begin with an empty data folder or database, or restore it from a backup"));
+                .failWith(() -> new IllegalStateException("the store has projects, but none that this service has"
+                        + " signed: it was written by an older version of Valise, which this version cannot read, or"
+                        + " it was altered. Start with an empty data folder or database, or restore a backup"));
     }
 
     private Uni<@Nullable Project> makeProject() {
@@ -137,7 +137,8 @@ public class Bootstrap {
 
     private Uni<Void> adopt(Project project, ApiKey key, KeyPair pair) {
         if (!key.project.equals(project.id)) {
-            throw new IllegalStateException("VALISE_BOOTSTRAP_PUBLIC_KEY is a key of another project than the first");
+            throw new IllegalStateException(
+                    "VALISE_BOOTSTRAP_PUBLIC_KEY is a key of another project, not of the first" + " one");
         }
         String given = pair.ha1().reveal();
         return keys.prove(Client.NONE, pair.publicKey(), stored -> KeyPair.same(stored, given))

@@ -95,19 +95,22 @@ class LoginResource {
             requiredProperties = {"access_token", "refresh_token", "user_id", "device_id"})
     record Login(
             @Schema(
-                    description = "For every admin route, in the header Authorization: Bearer. Lives 30 minutes.",
+                    description = "For every admin route, in the header `Authorization: Bearer`. Valid for 30 minutes"
+                            + " by default.",
                     examples = TOKEN)
             @JsonProperty("access_token")
             String accessToken,
 
-            @Schema(description = "Renews the access token, or ends the session. Lives 60 days.", examples = TOKEN)
+            @Schema(
+                    description = "Renews the access token, or ends the session. Valid for 60 days by default.",
+                    examples = TOKEN)
             @JsonProperty("refresh_token")
             String refreshToken,
 
             @Schema(description = "The API key's id.", examples = "6650c0ffee0123456789abcd") @JsonProperty("user_id")
             String userId,
 
-            @Schema(description = "Always the same; clients expect one.", examples = NO_DEVICE)
+            @Schema(description = "Always the same; some clients expect it.", examples = NO_DEVICE)
             @JsonProperty("device_id")
             String deviceId) {
         @Override

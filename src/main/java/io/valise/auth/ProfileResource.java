@@ -26,7 +26,7 @@ class ProfileResource {
             @Schema(description = "The API key's id.", examples = "6650c0ffee0123456789abcd") @JsonProperty("user_id")
             String userId,
 
-            @Schema(description = "The project's id: a key belongs to one.", examples = "6650c0ffee0123456789abce")
+            @Schema(description = "The id of the key's project.", examples = "6650c0ffee0123456789abce")
             @JsonProperty("domain_id")
             String domainId,
 
@@ -48,7 +48,7 @@ class ProfileResource {
 
     @Schema(
             name = "Identity",
-            description = "With what the caller logs in.",
+            description = "What the caller logs in with.",
             requiredProperties = {"id", "provider_type", "provider_id"})
     record Identity(
             @Schema(description = "The public key.", examples = "abcdwxyz")

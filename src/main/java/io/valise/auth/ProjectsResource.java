@@ -79,15 +79,15 @@ class ProjectsResource {
     @Operation(
             operationId = "listProjects",
             summary = "List the caller's projects",
-            description = "Takes HTTP Digest (MD5, qop=auth) with an API key pair, or an access token.")
+            description = "Accepts HTTP Digest (MD5, qop=auth) with an API key pair, or an access token.")
     @APIResponse(
             responseCode = "200",
             description = "The projects the caller has a role in.",
             content = @Content(mediaType = "application/json", schema = @Schema(implementation = Projects.class)))
     @APIResponse(
             responseCode = "401",
-            description =
-                    "No digest or a wrong one: an error in Atlas's form, and a fresh nonce in the header. `InvalidSession`: a bad access token.",
+            description = "Without a valid digest: an error in Atlas's format, with a new nonce in the header."
+                    + " `InvalidSession`: the access token is not valid.",
             headers = @Header(name = "WWW-Authenticate", schema = @Schema(implementation = String.class)),
             content =
                     @Content(

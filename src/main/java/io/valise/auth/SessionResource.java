@@ -31,7 +31,7 @@ class SessionResource {
     @Inject
     CurrentRequest current;
 
-    @Schema(name = "AccessToken", description = "A fresh access token.", requiredProperties = "access_token")
+    @Schema(name = "AccessToken", description = "A new access token.", requiredProperties = "access_token")
     record AccessToken(
             @Schema(examples = LoginResource.TOKEN) @JsonProperty("access_token")
             String accessToken) {
@@ -56,7 +56,9 @@ class SessionResource {
     @DELETE
     @Audited("session.logout")
     @Operation(operationId = "endSession", summary = "End the session; send the refresh token as the bearer")
-    @APIResponse(responseCode = "204", description = "The refresh token and the access tokens made from it are void.")
+    @APIResponse(
+            responseCode = "204",
+            description = "The session's refresh token and access tokens are no longer" + " valid.")
     public Uni<Void> end(
             @Parameter(hidden = true) @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization) {
         AuditedRequest request = current.get();

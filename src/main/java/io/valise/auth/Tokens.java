@@ -129,7 +129,7 @@ class Tokens {
             return Plaintext.of(TinkJsonProtoKeysetFormat.serializeKeyset(
                     keyset, RegistryConfiguration.get(), InsecureSecretKeyAccess.get()));
         } catch (GeneralSecurityException broken) {
-            throw new IllegalStateException("no signing key could be made", broken);
+            throw new IllegalStateException("the signing key could not be created", broken);
         }
     }
 

@@ -91,7 +91,7 @@ public class Drafts {
 
     void register(@Observes StartupEvent start, MeterRegistry meters) {
         Gauge.builder("valise.drafts.open", this, drafts -> drafts.counted)
-                .description("Open drafts in the store, those of all instances")
+                .description("Open drafts in the store, of all instances")
                 .register(meters);
     }
 
@@ -348,7 +348,8 @@ public class Drafts {
         if (seen != null && seen != newest.number) {
             throw new ApiException(
                     ErrorCode.PreconditionFailed,
-                    "this is based on revision " + newest.number + ", not on " + seen + "; nothing was changed");
+                    "revision " + seen + " was expected, but the current one is " + newest.number
+                            + "; nothing was changed");
         }
     }
 
@@ -507,7 +508,7 @@ public class Drafts {
             EntityTags.requireSeen(
                     ifMatch,
                     draft.etag(),
-                    "this is somebody else's draft: send the ETag of the draft that you reviewed as If-Match");
+                    "this is another user's draft: send the ETag of the draft that you reviewed as If-Match");
         }
     }
 
@@ -606,25 +607,24 @@ public class Drafts {
 
     private static ApiException alreadyExists() {
         return new ApiException(
-                ErrorCode.DraftAlreadyExists, "you have an open draft of this app; deploy or discard it first");
+                ErrorCode.DraftAlreadyExists, "you already have an open draft of this app; deploy or discard it first");
     }
 
     static ApiException beingDeployed() {
         return new ApiException(
                 ErrorCode.DraftConflict,
-                "this draft is being deployed, or its deployment was interrupted; deploy it again, or discard it some"
-                        + " minutes later");
+                "this draft is being deployed, or its deployment was interrupted; deploy it again, or discard it in a"
+                        + " few minutes");
     }
 
     private static ApiException contentIsGone() {
         return new ApiException(
-                ErrorCode.StoreDamaged, "the store has lost a content of the draft; nothing was changed");
+                ErrorCode.StoreDamaged, "a stored content of the draft is missing; nothing was changed");
     }
 
     private static ApiException baseIsGone(Draft draft) {
         return new ApiException(
                 ErrorCode.StoreDamaged,
-                "revision " + draft.base
-                        + ", which the draft was made on, is missing or was altered; discard the draft");
+                "the draft's base, revision " + draft.base + ", is missing or was altered; discard the draft");
     }
 }

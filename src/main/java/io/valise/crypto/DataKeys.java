@@ -100,7 +100,7 @@ class DataKeys {
     }
 
     private static IllegalStateException damaged(String scope) {
-        return new IllegalStateException("what is stored of the data key of scope \"" + scope + "\" is damaged");
+        return new IllegalStateException("the stored data key of scope \"" + scope + "\" is damaged");
     }
 
     /** The scope's key, created if there is none. Fails with {@link MasterKeyException}. */
@@ -210,7 +210,7 @@ class DataKeys {
     }
 
     private static ApiException unavailable(Throwable failure) {
-        LOG.errorf("Nothing can be sealed or opened here: %s", failure.getMessage());
+        LOG.errorf("Secrets cannot be sealed or opened: %s", failure.getMessage());
         return new ApiException(ErrorCode.StoreUnavailable, "the master key is not available; nothing was changed");
     }
 }

@@ -47,9 +47,9 @@ record MasterKey(String id, Aead aead, boolean blocking) {
         }
         String reason = blocking
                 ? "its KMS did not answer, or refused (" + MasterKeyException.kind(failure) + ")"
-                : "it is another key than its id says, or the stored data key was changed";
+                : "the key does not match its id, or the stored data key was altered";
         return new MasterKeyException(
-                "master key " + id + " does not " + verb + " the data key of scope \"" + scope + "\": " + reason,
+                "master key " + id + " cannot " + verb + " the data key of scope \"" + scope + "\": " + reason,
                 failure);
     }
 

@@ -110,8 +110,8 @@ final class MasterKeyFile {
             }
             saved = true;
             LOG.infof(
-                    "Made master key %s in %s, readable by this user only. Keep a copy of it apart from the data:"
-                            + " without it no secret opens again.",
+                    "Created master key %s in %s, readable by this user only. Keep a copy of it apart from the data:"
+                            + " without it no secret can be opened.",
                     id, folder.resolve(NAME).toAbsolutePath());
         }
     }
@@ -121,7 +121,7 @@ final class MasterKeyFile {
         Files.createDirectories(folder);
         Path file = folder.resolve(NAME);
         if (Files.exists(file)) {
-            throw new IOException("another process has just made one");
+            throw new IOException("another process has just created one");
         }
         Path fresh = folder.resolve(NAME + ".new");
         Files.deleteIfExists(fresh);

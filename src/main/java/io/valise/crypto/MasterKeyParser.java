@@ -85,10 +85,10 @@ final class MasterKeyParser {
         try {
             key = Base64.getDecoder().decode(entry);
         } catch (IllegalArgumentException notBase64) {
-            throw breaks("is neither base64, nor a Tink keyset in JSON, nor the URI of a key in a KMS");
+            throw breaks("is neither base64, nor a Tink keyset in JSON, nor the URI of a KMS key");
         }
         if (key.length != KEY_BYTES) {
-            throw breaks("must be base64 of " + KEY_BYTES + " bytes, and is of " + key.length);
+            throw breaks("must be base64 of " + KEY_BYTES + " bytes, but has " + key.length);
         }
         return key;
     }
@@ -126,7 +126,7 @@ final class MasterKeyParser {
             }
             return keys;
         } catch (GeneralSecurityException | RuntimeException malformed) {
-            throw breaks("is not a Tink keyset in JSON, in clear, of keys for Aead");
+            throw breaks("is not an unencrypted Tink keyset in JSON with AEAD keys");
         }
     }
 
@@ -151,7 +151,7 @@ final class MasterKeyParser {
         try {
             return new MasterKey(uri, client.withDefaultCredentials().getAead(uri), true);
         } catch (GeneralSecurityException | RuntimeException refused) {
-            throw breaks("names a key in a KMS, whose client found no credentials or refused the URI ("
+            throw breaks("names a KMS key, but its client found no credentials or refused the URI ("
                     + MasterKeyException.kind(refused) + ")");
         }
     }
@@ -159,9 +159,9 @@ final class MasterKeyParser {
     /** Only names a known scheme: whatever else stands before "://" could be part of a secret. */
     private static String noClient(String uri) {
         return KmsClientFinder.profileOf(uri)
-                .map(profile -> "is a key in a KMS by its " + profile + ":// URI, and this build has no client for it:"
+                .map(profile -> "is the " + profile + ":// URI of a KMS key, but this build has no client for it:"
                         + " build the jar with ./mvnw package -P" + profile + " (docs/master-key.md)")
-                .orElse("names a key in a KMS, for which there is no Tink client on the class path");
+                .orElse("names a KMS key, but the class path has no Tink client for it");
     }
 
     private MasterKeyException breaks(String rule) {

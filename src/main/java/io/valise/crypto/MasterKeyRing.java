@@ -54,8 +54,8 @@ record MasterKeyRing(List<MasterKey> keys) {
         return new MasterKeyException("the store holds data keys under master key "
                 + needed.stream().sorted().collect(Collectors.joining(", "))
                 + (absent == null
-                        ? ", which is not among the master keys that are set (" + String.join(", ", ids())
-                                + "): set it again, after the first if you are changing keys"
-                        : ", and " + absent + " is missing: put it back from your copy"));
+                        ? ", which is not among the configured master keys (" + String.join(", ", ids())
+                                + "): add it again, after the first one if you are changing keys"
+                        : ", and " + absent + " is missing: restore it from your copy"));
     }
 }

@@ -12,7 +12,11 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  */
 @JsonDeserialize(using = PlaintextJson.Reader.class)
 @JsonSerialize(using = PlaintextJson.Refusal.class)
-@Schema(type = SchemaType.STRING, format = "password", writeOnly = true, description = "Written, never read.")
+@Schema(
+        type = SchemaType.STRING,
+        format = "password",
+        writeOnly = true,
+        description = "Can be written, but never read.")
 public final class Plaintext {
     private final String content;
 

@@ -94,7 +94,7 @@ public class Rotation {
                     }
                     if (!ring.spare(inUse).isEmpty()) {
                         LOG.infof(
-                                "No longer in use, and to be taken out of the settings: master key %s",
+                                "No longer in use, can be removed from the settings: master key %s",
                                 String.join(", ", ring.spare(inUse)));
                     }
                 });

@@ -71,7 +71,7 @@ public class Signatures {
     private Mac ready() {
         Mac known = mac;
         if (known == null) {
-            throw new IllegalStateException("the start is not done: nothing can be signed yet");
+            throw new IllegalStateException("the start-up is not complete: nothing can be signed yet");
         }
         return known;
     }
@@ -104,7 +104,7 @@ public class Signatures {
             return Plaintext.of(TinkJsonProtoKeysetFormat.serializeKeyset(
                     keyset, RegistryConfiguration.get(), InsecureSecretKeyAccess.get()));
         } catch (GeneralSecurityException broken) {
-            throw new IllegalStateException("no key for signatures could be made", broken);
+            throw new IllegalStateException("the key for signatures could not be created", broken);
         }
     }
 

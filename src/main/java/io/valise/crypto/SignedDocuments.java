@@ -235,7 +235,7 @@ public class SignedDocuments {
         if (tries <= 1) {
             return Uni.createFrom()
                     .failure(new ApiException(
-                            ErrorCode.StoreUnavailable, "others change the same at once; nothing was changed"));
+                            ErrorCode.StoreUnavailable, "others are changing the same document; nothing was changed"));
         }
         return Uni.createFrom()
                 .voidItem()

@@ -35,7 +35,7 @@ public class DeployConfigResource {
 
     @Schema(name = "AutomaticDeployment")
     public record AutomaticDeployment(
-            @Schema(description = "Always false: there is none.", examples = "false")
+            @Schema(description = "Always false: automatic deployment is not supported.", examples = "false")
             boolean enabled,
 
             @Size(max = 64, message = "must have at most 64 characters")
@@ -71,7 +71,7 @@ public class DeployConfigResource {
             AutomaticDeployment automaticDeployment) {}
 
     @GET
-    @Operation(operationId = "getDeployConfig", summary = "How the app is deployed")
+    @Operation(operationId = "getDeployConfig", summary = "Get the app's deploy settings")
     public DeployConfig get() {
         App now = app.get();
         return new DeployConfig(now.uiDraftsDisabled, AutomaticDeployment.OFF, now.deployConfigModified);
@@ -79,11 +79,11 @@ public class DeployConfigResource {
 
     @PATCH
     @Audited(value = "deploy_config.update", ahead = true)
-    @Operation(operationId = "setDeployConfig", summary = "Set how the app is deployed")
+    @Operation(operationId = "setDeployConfig", summary = "Change the app's deploy settings")
     public Uni<Void> set(@Valid @NotNull(message = "is required") DeployConfigWrite body) {
         if (body.automaticDeployment() != null && body.automaticDeployment().enabled()) {
             throw ApiException.invalid(
-                    "automatic_deployment.enabled", "must be false: there is no automatic deployment");
+                    "automatic_deployment.enabled", "must be false: automatic deployment is not supported");
         }
         if (body.uiDraftsDisabled() == null) {
             return Uni.createFrom().voidItem();

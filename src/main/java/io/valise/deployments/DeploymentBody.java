@@ -12,23 +12,25 @@ public record DeploymentBody(
         @JsonProperty("_id") @Schema(examples = "6650c0ffee0123456789abcd")
         String id,
 
-        @Schema(description = "Its id, unless it was given one.", examples = "rotate the payment keys")
+        @Schema(description = "The name it was given, or else its id.", examples = "rotate the payment keys")
         String name,
 
-        @JsonProperty("app_id") @Schema(description = "The app.")
+        @JsonProperty("app_id") @Schema(description = "The app's id.")
         String appId,
 
-        @JsonProperty("draft_id") @Schema(description = "Null for a change that was deployed by itself.") @Nullable
+        @JsonProperty("draft_id")
+        @Schema(description = "Null for a change that was deployed without a draft.")
+        @Nullable
         String draftId,
 
-        @JsonProperty("user_id") @Schema(description = "Who deployed it: an API key.")
+        @JsonProperty("user_id") @Schema(description = "The id of the API key that deployed it.")
         String userId,
 
         @JsonProperty("deployed_at") @Schema(description = "In UNIX seconds.")
         long deployedAt,
 
         @Schema(
-                description = "The kind of client that it came from.",
+                description = "The kind of client that deployed it.",
                 enumeration = {"API", "CLI", "UI", "VALISE"})
         String origin,
 
@@ -42,7 +44,7 @@ public record DeploymentBody(
         Long revision,
 
         @JsonProperty("redeployed_from")
-        @Schema(description = "The deployment that it went back to, if it did.", examples = "6650c0ffee0123456789abcd")
+        @Schema(description = "The earlier deployment that it restored, if any.", examples = "6650c0ffee0123456789abcd")
         @Nullable
         String redeployedFrom) {
 

@@ -42,12 +42,14 @@ public class DeploymentDiffResource {
             List<String> diffs) {}
 
     @GET
-    @Operation(operationId = "diffDeployment", summary = "What a deployment changed, or how it differs from another")
+    @Operation(
+            operationId = "diffDeployment",
+            summary = "Show what a deployment changed, or how it differs from" + " another")
     @Fails(ErrorCode.DeploymentNotFound)
     public Uni<DeploymentDiff> diff(
             @PathParam("id") String id,
             @Parameter(
-                            description = "The deployment to compare with; without it, the one before.",
+                            description = "The id of the deployment to compare with. Default: the previous one.",
                             example = "6650c0ffee0123456789abcd",
                             schema = @Schema(implementation = String.class, pattern = "^([0-9a-f]{24})?$"))
                     @QueryParam("from")

@@ -63,18 +63,18 @@ public class DeploymentsResource {
 
     @GET
     @Path("/deployments")
-    @Operation(operationId = "listDeployments", summary = "The deployments, newest first")
+    @Operation(operationId = "listDeployments", summary = "List deployments, newest first")
     @Fails(ErrorCode.DeploymentNotFound)
     public Uni<List<DeploymentBody>> list(
             @Parameter(
-                            description = "How many at most: from 1 to 1000, by default 25.",
+                            description = "The maximum number of deployments, from 1 to 1000. Default: 25.",
                             example = "25",
                             schema = @Schema(implementation = Integer.class, minimum = "1", maximum = "1000"))
                     @QueryParam("limit")
                     @Nullable
                     String limit,
             @Parameter(
-                            description = "The id of a deployment: only those before it.",
+                            description = "The id of a deployment: returns only deployments before it.",
                             example = "6650c0ffee0123456789abcd",
                             schema = @Schema(implementation = String.class, pattern = "^([0-9a-f]{24})?$"))
                     @QueryParam("before")
@@ -85,7 +85,7 @@ public class DeploymentsResource {
 
     @GET
     @Path("/deployments/{id}")
-    @Operation(operationId = "getDeployment", summary = "A deployment")
+    @Operation(operationId = "getDeployment", summary = "Get a deployment")
     @Fails(ErrorCode.DeploymentNotFound)
     public Uni<DeploymentBody> get(@PathParam("id") String id) {
         return history.get(app.id(), id);
@@ -96,7 +96,8 @@ public class DeploymentsResource {
     @Audited("deployment.redeploy")
     @Operation(
             operationId = "redeploy",
-            summary = "Go back to a deployment: values, environment values and tag as they were, secrets as they are")
+            summary = "Redeploy an earlier deployment: restore values, environment values and the tag, keep the current"
+                    + " secrets")
     @Fails({
         ErrorCode.DeploymentNotFound,
         ErrorCode.DeploymentConflict,
@@ -108,7 +109,7 @@ public class DeploymentsResource {
     public Uni<Void> redeploy(
             @PathParam("id") String id,
             @Parameter(
-                            description = "The newest revision as the caller knows it, such as `\"57\"`.",
+                            description = "The newest revision that the caller has seen, such as `\"57\"`.",
                             example = "\"57\"")
                     @HeaderParam(HttpHeaders.IF_MATCH)
                     @Nullable

@@ -42,7 +42,7 @@ record Restoration(View earlier, long time) implements Edit {
             ApiException.FieldError first = lost.get(0);
             throw new ApiException(
                             ErrorCode.SecretNotFound,
-                            "the value \"" + first.field() + "\" " + first.error() + ", which is gone; nothing was"
+                            "the value \"" + first.field() + "\" " + first.error() + ", which was deleted; nothing was"
                                     + " changed")
                     .withStatus(409)
                     .withDetails(lost);

@@ -46,10 +46,13 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/admin/v3.0/groups/{groupId}/apps/{appId}/drafts/{draftId}")
 @Tag(name = "Drafts")
 public class DraftChangesResource {
-    private static final String CONFLICT = "What another deployment has done that is in the way; null for nothing.";
-    private static final String CONFLICT_ID = "How a rebase names the conflict; null for none.";
-    private static final String CONFLICTING_USER = "Who did that: an API key. Null where it is not known.";
-    private static final String CONFLICTING_AT = "When, in UNIX seconds. Null where it is not known.";
+    private static final String CONFLICT =
+            "How another deployment conflicts with this change; null if there is no" + " conflict.";
+    private static final String CONFLICT_ID = "The id of the conflict for a rebase; null if there is no conflict.";
+    private static final String CONFLICTING_USER =
+            "The id of the API key that made the conflicting change; null if" + " unknown.";
+    private static final String CONFLICTING_AT =
+            "When the conflicting change was made, in UNIX seconds; null if" + " unknown.";
 
     @Inject
     CurrentRequest current;
@@ -83,11 +86,11 @@ public class DraftChangesResource {
             @Schema(examples = "greeting") String name,
 
             @JsonProperty("previous_name")
-            @Schema(description = "Null unless it is renamed.", examples = "salutation")
+            @Schema(description = "Null unless the item is renamed.", examples = "salutation")
             @Nullable
             String previousName,
 
-            @JsonProperty("content_changed") @Schema(description = "Whether it gets another content.")
+            @JsonProperty("content_changed") @Schema(description = "Whether its content changes.")
             boolean contentChanged,
 
             @Schema(description = CONFLICT, examples = "was changed by another deployment") @Nullable
@@ -157,7 +160,7 @@ public class DraftChangesResource {
 
     @Schema(name = "DraftChanges")
     public record DraftChanges(
-            @Schema(description = "The number of the revision that the changes are made on.", examples = "7")
+            @Schema(description = "The number of the draft's base revision.", examples = "7")
             long base,
 
             @Schema(description = "The number of the newest revision.", examples = "9")
@@ -166,7 +169,7 @@ public class DraftChangesResource {
             @Schema(description = "The items that the draft changes.")
             List<ChangeBody> items,
 
-            @Schema(description = "The environment tag; null if it stays.") @Nullable
+            @Schema(description = "The change to the environment tag; null if there is none.") @Nullable
             TagBody environment,
 
             @JsonIgnore String etag)
@@ -194,7 +197,7 @@ public class DraftChangesResource {
 
     @GET
     @Path("/changes")
-    @Operation(operationId = "listDraftChanges", summary = "The items that a draft changes, and what is in their way")
+    @Operation(operationId = "listDraftChanges", summary = "List a draft's changes and their conflicts")
     @Fails(ErrorCode.DraftNotFound)
     public Uni<DraftChanges> list(@PathParam("draftId") String draftId) {
         ObjectId appId = app.id();
@@ -217,7 +220,7 @@ public class DraftChangesResource {
     @Path("/changes/{id}")
     @Operation(
             operationId = "leaveOutDraftChange",
-            summary = "Take what a draft does to one item, or to the environment tag, out of it")
+            summary = "Remove the change to one item, or to the environment tag, from a draft")
     @Fails({ErrorCode.DraftNotFound, ErrorCode.DraftConflict, ErrorCode.OutcomeUnknown})
     public Uni<Void> leaveOut(
             @PathParam("draftId") String draftId,
@@ -236,7 +239,7 @@ public class DraftChangesResource {
     @Operation(
             operationId = "rebaseDraft",
             summary = "Move a draft's base to the newest revision",
-            description = "Where items conflict, nothing is moved unless the body decides each: `mine` keeps the"
+            description = "If items conflict, nothing is moved unless the body decides each conflict: `mine` keeps the"
                     + " draft's change on top of the newer state, `theirs` drops it.")
     @Fails({ErrorCode.DraftNotFound, ErrorCode.DraftConflict, ErrorCode.OutcomeUnknown})
     @Consumes(MediaType.WILDCARD)

@@ -35,7 +35,7 @@ public class DraftDiffResource {
     @Inject
     Difference difference;
 
-    @Schema(name = "FileListDiff", description = "Always empty: such files are kept among the others.")
+    @Schema(name = "FileListDiff", description = "Always empty: such files are in `diffs`.")
     public record FileListDiff(
             @Schema(examples = "[]") List<String> added,
             @Schema(examples = "[]") List<String> deleted,
@@ -43,14 +43,14 @@ public class DraftDiffResource {
         static final FileListDiff NONE = new FileListDiff(List.of(), List.of(), List.of());
     }
 
-    @Schema(name = "GraphQlConfigDiff", description = "Always empty: shown among the files.")
+    @Schema(name = "GraphQlConfigDiff", description = "Always empty: such changes are in `diffs`.")
     public record GraphQlConfigDiff(
             @JsonProperty("field_diffs") @Schema(examples = "[]")
             List<String> fields) {
         static final GraphQlConfigDiff NONE = new GraphQlConfigDiff(List.of());
     }
 
-    @Schema(name = "SchemaOptionsDiff", description = "Always empty: shown among the files.")
+    @Schema(name = "SchemaOptionsDiff", description = "Always empty: such changes are in `diffs`.")
     public record SchemaOptionsDiff(
             @JsonProperty("graphql_validation_diff") @Schema(examples = "[]")
             List<String> graphQlValidation,
@@ -75,7 +75,7 @@ public class DraftDiffResource {
             implements Tagged {}
 
     @GET
-    @Operation(operationId = "diffDraft", summary = "What a draft changes of its base")
+    @Operation(operationId = "diffDraft", summary = "Show a draft's changes to its base")
     @Fails(ErrorCode.DraftNotFound)
     public Uni<DraftDiff> diff(@PathParam("draftId") String draftId) {
         App now = app.get();

@@ -78,15 +78,15 @@ public class DraftsResource {
             @JsonProperty("_id") @Schema(examples = "6650c0ffee0123456789abcd")
             String id,
 
-            @JsonProperty("user_id") @Schema(description = "Whose it is: an API key.")
+            @JsonProperty("user_id") @Schema(description = "The id of the API key that owns it.")
             String userId,
 
             @Schema(
-                    description = "The kind of client that it is used with.",
+                    description = "The kind of client that uses it.",
                     enumeration = {"API", "CLI", "UI", "VALISE"})
             String kind,
 
-            @Schema(description = "The number of the revision that its changes are made on.", examples = "7")
+            @Schema(description = "The number of its base revision.", examples = "7")
             long base,
 
             @JsonProperty("created_at") @Schema(description = "In UNIX seconds.")
@@ -95,10 +95,12 @@ public class DraftsResource {
             @JsonProperty("modified_at") @Schema(description = "When it last changed, in UNIX seconds.")
             long modifiedAt,
 
-            @Schema(description = "Names its state, for If-Match.", examples = "\"6650c0ffee0123456789abcd-3\"")
+            @Schema(
+                    description = "The entity tag of its current state, for `If-Match`.",
+                    examples = "\"6650c0ffee0123456789abcd-3\"")
             String etag,
 
-            @Schema(description = "The app as the draft has it.")
+            @Schema(description = "The app as the draft shows it.")
             AppBody app)
             implements Tagged {
 
@@ -129,11 +131,13 @@ public class DraftsResource {
     }
 
     @GET
-    @Operation(operationId = "listDrafts", summary = "The caller's open draft for this kind of client, or none")
+    @Operation(
+            operationId = "listDrafts",
+            summary = "List the caller's open draft for this kind of client, or all" + " drafts")
     public Uni<List<DraftBody>> list(
             @Parameter(
-                            description = "Every draft that the caller may see: the caller's own of every kind, and"
-                                    + " those of others for callers who may deploy.")
+                            description = "Returns every draft that the caller may see: the caller's own for every kind"
+                                    + " of client and, if the caller may deploy, those of other users.")
                     @QueryParam("all")
                     boolean all) {
         Actor actor = current.actor();
@@ -149,7 +153,7 @@ public class DraftsResource {
 
     @GET
     @Path("/{draftId}")
-    @Operation(operationId = "getDraft", summary = "A draft")
+    @Operation(operationId = "getDraft", summary = "Get a draft")
     @Fails(ErrorCode.DraftNotFound)
     public Uni<DraftBody> get(@PathParam("draftId") String draftId) {
         App app = currentApp.get();
@@ -191,7 +195,7 @@ public class DraftsResource {
     @Path("/{draftId}/deployment")
     @ResponseStatus(201)
     @Audited("deployment.create")
-    @Operation(operationId = "deployDraft", summary = "Put a draft live, all of it or nothing")
+    @Operation(operationId = "deployDraft", summary = "Deploy a draft, atomically")
     @Fails({
         ErrorCode.DraftNotFound,
         ErrorCode.DraftConflict,
@@ -208,7 +212,7 @@ public class DraftsResource {
     public Uni<DeploymentBody> deploy(
             @PathParam("draftId") String draftId,
             @Parameter(
-                            description = "The ETag of the draft that was reviewed; needed for somebody else's.",
+                            description = "The ETag of the draft that was reviewed; required for another user's draft.",
                             example = "\"6650c0ffee0123456789abcd-3\"")
                     @HeaderParam(HttpHeaders.IF_MATCH)
                     @Nullable

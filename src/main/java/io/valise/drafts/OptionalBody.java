@@ -29,7 +29,7 @@ class OptionalBody {
     @Schema(name = "NameOnly")
     public record NameOnly(
             @Schema(
-                    description = "For people.",
+                    description = "A display name.",
                     maxLength = DisplayName.MAX_LENGTH,
                     examples = "rotate the payment keys")
             @Nullable
@@ -38,21 +38,21 @@ class OptionalBody {
     @Schema(name = "DraftCreation")
     public record DraftCreation(
             @Schema(
-                    description = "Not kept: a draft has no name.",
+                    description = "Ignored: a draft has no name.",
                     maxLength = DisplayName.MAX_LENGTH,
                     examples = "rotate the payment keys")
             @Nullable
             String name,
 
             @Schema(
-                    description = "The newest revision as the caller knows it; 412 if there is a newer one.",
+                    description = "The newest revision that the caller has seen; 412 if there is a newer one.",
                     examples = "7")
             @Nullable
             Long base) {}
 
     @Schema(name = "DraftRebase")
     public record DraftRebase(
-            @Schema(description = "The newest revision, about which the decisions are.", examples = "7") @Nullable
+            @Schema(description = "The newest revision, which the decisions are based on.", examples = "7") @Nullable
             Long revision,
 
             @Schema(

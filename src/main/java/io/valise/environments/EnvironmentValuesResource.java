@@ -123,7 +123,7 @@ public class EnvironmentValuesResource {
 
             @JsonProperty("modified_by")
             @Schema(
-                    description = "Who last changed it: an API key. Null where that was not recorded.",
+                    description = "The id of the API key that last changed it; null if that was not recorded.",
                     examples = "6650c0ffee0123456789abcd")
             @Nullable
             String modifiedBy,
@@ -131,7 +131,9 @@ public class EnvironmentValuesResource {
             @Schema(description = "The number of the revision that last wrote it.", examples = "7")
             long version,
 
-            @Schema(description = "Names its state, for If-Match.", examples = "\"9f86d081884c7d659a2feaa0c55ad015\"")
+            @Schema(
+                    description = "The entity tag of its current state, for `If-Match`.",
+                    examples = "\"9f86d081884c7d659a2feaa0c55ad015\"")
             String etag) {
 
         static EnvironmentValueListing of(View view, Entry entry) {
@@ -180,7 +182,7 @@ public class EnvironmentValuesResource {
             implements Tagged {}
 
     @GET
-    @Operation(operationId = "listEnvironmentValues", summary = "The environment values, without their contents")
+    @Operation(operationId = "listEnvironmentValues", summary = "List environment values, without their contents")
     public Uni<List<EnvironmentValueListing>> list() {
         return changes.view(current.actor(), app.id())
                 .map(view -> view.entries(Kind.ENVIRONMENT_VALUE).stream()
@@ -210,7 +212,7 @@ public class EnvironmentValuesResource {
 
     @GET
     @Path("/{id}")
-    @Operation(operationId = "getEnvironmentValue", summary = "An environment value with its contents")
+    @Operation(operationId = "getEnvironmentValue", summary = "Get an environment value with its contents")
     @Fails(ErrorCode.EnvironmentValueNotFound)
     public Uni<EnvironmentValueBody> get(@PathParam("id") String id) {
         ObjectId appId = app.id();

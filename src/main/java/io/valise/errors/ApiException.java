@@ -122,7 +122,7 @@ public final class ApiException extends RuntimeException {
             @Schema(description = "The field, or the item.", examples = "name")
             String field,
 
-            @Schema(description = "The rule, or what is in the way.", examples = "is required")
+            @Schema(description = "The rule, or the conflict.", examples = "is required")
             String error) {}
 
     /** An item of a draft that conflicts with another deployment. */
@@ -130,7 +130,8 @@ public final class ApiException extends RuntimeException {
     public record Conflict(
             @JsonProperty("_id")
             @Schema(
-                    description = "How a rebase names it: the item's id, `name:<kind>:<name>`, or `environment`.",
+                    description = "The id of the conflict for a rebase: the item's id, `name:<kind>:<name>`, or"
+                            + " `environment`.",
                     examples = "6650c0ffee0123456789abcd")
             String id,
 
@@ -146,13 +147,13 @@ public final class ApiException extends RuntimeException {
 
             @JsonProperty("modified_by")
             @Schema(
-                    description = "Who did that: an API key. Null where it is not known.",
+                    description = "The id of the API key that made the conflicting change; null if unknown.",
                     examples = "6650c0ffee0123456789abcd")
             @Nullable
             String modifiedBy,
 
             @JsonProperty("modified_at")
-            @Schema(description = "When, in UNIX seconds. Null where it is not known.")
+            @Schema(description = "When the conflicting change was made, in UNIX seconds; null if unknown.")
             @Nullable
             Long modifiedAt) {}
 }

@@ -24,7 +24,7 @@ public @interface DisplayName {
     /** The maximum length in code points, not bytes. */
     int MAX_LENGTH = 128;
 
-    String message() default "is not a name";
+    String message() default "is not a valid name";
 
     Class<?>[] groups() default {};
 
@@ -44,7 +44,9 @@ public @interface DisplayName {
             if (!StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
                 return "must be well-formed Unicode text";
             }
-            return name.codePoints().anyMatch(Rule::isInvisible) ? "must have no control or format characters" : null;
+            return name.codePoints().anyMatch(Rule::isInvisible)
+                    ? "must not contain control or format characters"
+                    : null;
         }
 
         /** Unicode's Cc and Cf. All characters that change the direction of a text are in Cf. */

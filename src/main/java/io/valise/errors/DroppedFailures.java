@@ -20,9 +20,9 @@ class DroppedFailures {
 
     private static void tell(Throwable failure) {
         if (StoreFailure.isOfStore(failure)) {
-            LOG.debugf("A look-up that nobody waits for failed: %s", failure.getMessage());
+            LOG.debugf("A look-up failed after its request was answered: %s", failure.getMessage());
         } else {
-            LOG.error("A failure that nobody waits for", failure);
+            LOG.error("A failure after its request was answered", failure);
         }
     }
 }

@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 /** The body of every error answer. */
 @Schema(name = "Error")
 public record ErrorBody(
-        @Schema(description = "One sentence for a person.", examples = "secret not found: \"6650c0ffee0123456789abcd\"")
+        @Schema(description = "One sentence for people.", examples = "secret not found: \"6650c0ffee0123456789abcd\"")
         String error,
 
-        @Schema(description = "The code for a program.", examples = "SecretNotFound") @JsonProperty("error_code")
+        @Schema(description = "The error code, for programs.", examples = "SecretNotFound") @JsonProperty("error_code")
         String errorCode,
 
         @Schema(description = "Where this error is documented.", examples = "https://valise.io/errors#SecretNotFound")
@@ -21,11 +21,11 @@ public record ErrorBody(
         @Schema(description = "The fields or items it is about, if any.") @JsonInclude(JsonInclude.Include.NON_EMPTY)
         List<ApiException.FieldError> details,
 
-        @Schema(description = "Of a draft: the items that other deployments are in the way of.")
+        @Schema(description = "For a draft: the items that conflict with other deployments.")
         @JsonInclude(JsonInclude.Include.NON_EMPTY)
         List<ApiException.Conflict> conflicts,
 
-        @Schema(description = "With conflicts: the number of the newest revision.", examples = "7")
+        @Schema(description = "If there are conflicts: the number of the newest revision.", examples = "7")
         @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable
         Long revision) {

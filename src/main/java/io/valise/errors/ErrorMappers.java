@@ -102,7 +102,7 @@ class ErrorMappers {
     @ServerExceptionMapper
     Response unknown(Throwable failure) {
         if (ClientFaults.isGone(failure)) {
-            LOG.debugf("A client went away in the middle of its request: %s", failure.getMessage());
+            LOG.debugf("A client disconnected in the middle of its request: %s", failure.getMessage());
             return api(HttpErrors.of(400));
         }
         String id = HttpErrors.id();

@@ -112,7 +112,7 @@ public class HttpErrors {
 
     private void failed(RoutingContext context) {
         if (context.response().ended()) {
-            LOG.debugf("A request failed that had been answered: %s", context.failure());
+            LOG.debugf("A request failed after it was answered: %s", context.failure());
             return;
         }
         if (context.request().version() == null) {
@@ -170,7 +170,7 @@ public class HttpErrors {
     }
 
     static ApiException internal(String id) {
-        return new ApiException(ErrorCode.InternalServerError, "an internal error occurred; the log has it as " + id);
+        return new ApiException(ErrorCode.InternalServerError, "an internal error occurred; it is logged as " + id);
     }
 
     /** The error for a plain HTTP status from the server or framework. */
@@ -179,10 +179,12 @@ public class HttpErrors {
             case 401 -> new ApiException(ErrorCode.InvalidSession, "invalid session: no access token was sent");
             case 403 -> new ApiException(ErrorCode.Forbidden, "the caller's role does not allow this");
             case 404 -> new ApiException(ErrorCode.NotFound, "there is nothing at this address");
-            case 405 -> new ApiException(ErrorCode.MethodNotAllowed, "this address does not take this method");
-            case 406 -> new ApiException(ErrorCode.NotAcceptable, "this address has none of the accepted media types");
-            case 413 -> new ApiException(ErrorCode.PayloadTooLarge, "the body is larger than this server takes");
-            case 415 -> new ApiException(ErrorCode.UnsupportedMediaType, "this address does not take this media type");
+            case 405 -> new ApiException(ErrorCode.MethodNotAllowed, "this address does not accept this method");
+            case 406 ->
+                new ApiException(ErrorCode.NotAcceptable, "this address offers none of the accepted media types");
+            case 413 -> new ApiException(ErrorCode.PayloadTooLarge, "the body is larger than this server accepts");
+            case 415 ->
+                new ApiException(ErrorCode.UnsupportedMediaType, "this address does not accept this media type");
             case 503 -> new ApiException(ErrorCode.StoreUnavailable, "the service is not ready");
             default ->
                 status >= 400 && status < 500

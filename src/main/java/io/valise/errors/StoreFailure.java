@@ -82,7 +82,7 @@ public final class StoreFailure {
             LOG.errorf("The store is damaged: %s", failure.getMessage());
             return new ApiException(
                     ErrorCode.StoreDamaged,
-                    "a part of the store that this needs is damaged; look before you repeat it");
+                    "a part of the store that this request needs is damaged; check what was changed before you retry");
         }
         LOG.warnf("The store failed: %s", failure.getMessage());
         return new ApiException(ErrorCode.StoreUnavailable, "the store is not available; nothing was changed");
@@ -93,6 +93,6 @@ public final class StoreFailure {
         LOG.warnf("The store failed in the middle of a change: %s", failure.getMessage());
         return new ApiException(
                 ErrorCode.OutcomeUnknown,
-                "the store did not answer: the change may or may not have been made; look before you repeat it");
+                "the store did not answer: the change may or may not have been made; check before you retry");
     }
 }

@@ -36,8 +36,8 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Functions")
 public class DebugResource {
     private static final String DESCRIPTION =
-            "On the deployed values, secrets included, whatever draft is open. A Function that fails, or breaks a limit,"
-                    + " is a 200 with an `error`.";
+            "Runs on the deployed values, secrets included, even if a draft is open. If the Function fails or exceeds a"
+                    + " limit, the answer is a 200 with an `error`.";
 
     @Inject
     CurrentApp app;
@@ -82,8 +82,8 @@ public class DebugResource {
             @Size(max = FunctionSettings.MAX_SOURCE, message = "must have at most {max} characters")
             @Schema(
                     description =
-                            "An expression, evaluated after the source: its value, or what its promise resolves to,"
-                                    + " is the result. Without it the exported function is called.",
+                            "An expression that is evaluated after the source. Its value, or what its promise resolves"
+                                    + " to, is the result. Without it, the exported function is called.",
                     examples = "exports(\"greeting\")")
             @Nullable
             String evalSource) {}
@@ -95,25 +95,25 @@ public class DebugResource {
             @Schema(examples = "greet")
             String name,
 
-            @Schema(description = "What the function is called with.", examples = "[\"Ada\"]") @Nullable
+            @Schema(description = "The arguments of the call.", examples = "[\"Ada\"]") @Nullable
             List<Json> arguments) {}
 
     @Schema(name = "FunctionStats")
     public record Stats(
             @JsonProperty("execution_time")
-            @Schema(description = "Without the wait for its turn.", examples = "1.234ms")
+            @Schema(description = "Without the time spent waiting for a thread.", examples = "1.234ms")
             String executionTime) {}
 
     @Schema(name = "FunctionResult")
     public record Result(
-            @Schema(description = "What the Function returned; null where it failed.") @Nullable
+            @Schema(description = "What the Function returned; null if it failed.") @Nullable
             Json result,
 
-            @Schema(description = "What it gave to `console.log`, a line a call.", examples = "[\"hello Ada\"]")
+            @Schema(description = "The output of `console.log`, one line per call.", examples = "[\"hello Ada\"]")
             List<String> logs,
 
             @JsonProperty("error_logs")
-            @Schema(description = "What it gave to `console.error` and `console.warn`.", examples = "[]")
+            @Schema(description = "The output of `console.error` and `console.warn`.", examples = "[]")
             List<String> errorLogs,
 
             @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -123,7 +123,7 @@ public class DebugResource {
 
             @JsonProperty("error_code")
             @JsonInclude(JsonInclude.Include.NON_NULL)
-            @Schema(description = "The kind of failure, for a program.")
+            @Schema(description = "The kind of failure, for programs.")
             RunResult.@Nullable Code errorCode,
 
             Stats stats) {

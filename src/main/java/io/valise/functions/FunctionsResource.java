@@ -30,14 +30,14 @@ public class FunctionsResource {
             @JsonProperty("_id") @Schema(examples = "6650c0ffee0123456789abcd")
             String id,
 
-            @Schema(description = "With its folders, if any.", examples = "payments/charge")
+            @Schema(description = "The name, with its folders if any.", examples = "payments/charge")
             String name) {}
 
     @GET
     @Operation(
             operationId = "listFunctions",
-            summary = "The Functions in the imported configuration, by name",
-            description = "As the caller sees the app: with the caller's open draft.")
+            summary = "List the Functions in the imported configuration, by name",
+            description = "Includes the changes in the caller's open draft.")
     public Uni<List<FunctionItem>> list() {
         return changes.view(current.actor(), app.id())
                 .map(view -> Sources.of(view).entrySet().stream()

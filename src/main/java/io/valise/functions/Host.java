@@ -80,8 +80,7 @@ final class Host {
     private String said(int cost, Supplier<String> text) {
         outputLeft -= Math.min(cost, outputLeft + 1);
         if (outputLeft < 0) {
-            throw new Stopped(
-                    RunResult.Code.OutputLimitExceeded, "the result and the logs are larger than a Function's may be");
+            throw new Stopped(RunResult.Code.OutputLimitExceeded, "the result and the logs are larger than allowed");
         }
         return text.get();
     }
@@ -97,7 +96,7 @@ final class Host {
     }
 
     private static Stopped nonsense() {
-        return new Stopped(RunResult.Code.FunctionExecutionError, "the Function meddled with its sandbox");
+        return new Stopped(RunResult.Code.FunctionExecutionError, "the Function tampered with its sandbox");
     }
 
     private String randomNumbers() {

@@ -62,11 +62,11 @@ class Sandbox {
         if (host.result() == null) {
             return new Failure(
                     Code.FunctionExecutionError,
-                    "the Function's promise was never settled: nothing is left that could do so");
+                    "the Function's promise was never settled, and nothing is left to run");
         }
         return isJson(host.result())
                 ? null
-                : new Failure(Code.FunctionExecutionError, "the result is no JSON, or nested too deeply");
+                : new Failure(Code.FunctionExecutionError, "the result is not JSON, or is nested too deeply");
     }
 
     /** Whether the text is JSON with at most 1,000 levels, which every reader accepts. */

@@ -73,7 +73,7 @@ class Workers {
 
     private void gauge(String state, ToDoubleFunction<Workers> count) {
         Gauge.builder("valise.functions.inside", this, count)
-                .description("Calls of Functions that have a thread, and that wait for one")
+                .description("Calls of Functions that are running or waiting for a thread")
                 .tag("state", state)
                 .register(meters);
     }
@@ -81,7 +81,8 @@ class Workers {
     private Counter calls(String result) {
         return Counter.builder("valise.function.calls")
                 .description(
-                        "Calls of Functions: finished, failed, stopped when their time was up, refused as too many")
+                        "Calls of Functions: finished, failed, stopped at the time limit, or refused because too many"
+                                + " were waiting")
                 .tag("result", result)
                 .register(meters);
     }

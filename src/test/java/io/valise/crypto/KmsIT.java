@@ -99,7 +99,7 @@ class KmsIT {
             try (Service service = start(uri + " " + LOCAL_KEY, aws())) {
                 reads(program, service);
                 Awaited.until(() -> output(service), output -> output.contains("data keys under master key " + uri));
-                Awaited.until(() -> output(service), output -> output.contains("to be taken out of the settings"));
+                Awaited.until(() -> output(service), output -> output.contains("can be removed from the settings"));
             }
             try (Service service = start(uri, aws())) {
                 reads(program, service);
@@ -108,14 +108,14 @@ class KmsIT {
                     .contains("the store holds data keys under master key " + uri + ", which is not among");
             standIn().post("/moto-api/reset").then().statusCode(200);
             assertThat(refusal(uri, aws()))
-                    .contains("master key " + uri + " does not open the data key of scope")
+                    .contains("master key " + uri + " cannot open the data key of scope")
                     .contains("its KMS did not answer, or refused (NotFoundException)");
         }
 
         @Test
         void refuses_a_URI_of_no_known_region() throws Exception {
             assertThat(refusal("aws-kms://arn:aws:kms:nowhere:1:key/x", aws()))
-                    .contains("whose client found no credentials or refused the URI (IllegalArgumentException)")
+                    .contains("but its client found no credentials or refused the URI (IllegalArgumentException)")
                     .doesNotContain("nowhere");
         }
 
@@ -212,7 +212,7 @@ class KmsIT {
                     assertThat(answerWithRefusal(tokens)).startsWith("POST /token HTTP/1.1");
                     assertThat(service.ended()).isEqualTo(1);
                     assertThat(service.output())
-                            .contains("Valise does not start: master key " + URI + " does not wrap")
+                            .contains("Valise does not start: master key " + URI + " cannot wrap")
                             .contains("its KMS did not answer, or refused")
                             .doesNotContain("\tat ");
                 }
@@ -222,7 +222,7 @@ class KmsIT {
         @Test
         void is_refused_without_credentials() throws Exception {
             assertThat(refusal(URI, Map.of("GOOGLE_APPLICATION_CREDENTIALS", "/nowhere")))
-                    .contains("whose client found no credentials or refused the URI (IOException)")
+                    .contains("but its client found no credentials or refused the URI (IOException)")
                     .doesNotContain("keyRings");
         }
 

@@ -88,8 +88,8 @@ class MasterKeyParserTest {
 
         @Test
         void a_key_that_is_too_short_or_too_long() {
-            refuses(bytes(1, 31), "valise.master-key: master key 1 must be base64 of 32 bytes, and is of 31");
-            refuses(A + " " + bytes(1, 33), "valise.master-key: master key 2 must be base64 of 32 bytes, and is of 33");
+            refuses(bytes(1, 31), "valise.master-key: master key 1 must be base64 of 32 bytes, but has 31");
+            refuses(A + " " + bytes(1, 33), "valise.master-key: master key 2 must be base64 of 32 bytes, but has 33");
         }
 
         @Test
@@ -110,7 +110,9 @@ class MasterKeyParserTest {
             String mac = json(KeysetHandle.generateNew(
                     PredefinedMacParameters.HMAC_SHA256_256BITTAG, RegistryConfiguration.get()));
             for (String keyset : List.of(json.substring(0, json.length() - 9), mac, "{}", "{\"a\": \"}\"")) {
-                refuses(keyset, "valise.master-key: master key 1 is not a Tink keyset in JSON, in clear, of keys");
+                refuses(
+                        keyset,
+                        "valise.master-key: master key 1 is not an unencrypted Tink keyset in JSON with AEAD keys");
             }
         }
 
@@ -118,12 +120,12 @@ class MasterKeyParserTest {
         void a_KMS_that_has_no_client_or_whose_client_fails() {
             refuses(
                     "aws-kms://arn:aws:kms:x",
-                    "valise.master-key: master key 1 is a key in a KMS by its aws-kms:// URI, and this build has no client for it: build the"
+                    "valise.master-key: master key 1 is the aws-kms:// URI of a KMS key, but this build has no client for it: build the"
                             + " jar with ./mvnw package -Paws-kms (docs/master-key.md)");
             refuses(
                     "gcp-kms://projects/x",
-                    "by its gcp-kms:// URI, and this build has no client for it: build the jar");
-            refuses("s3cr3t://x", "names a key in a KMS, for which there is no Tink client on the class path");
+                    "is the gcp-kms:// URI of a KMS key, but this build has no client for it: build the jar");
+            refuses("s3cr3t://x", "names a KMS key, but the class path has no Tink client for it");
             refuses(FakeKmsClient.BROKEN_URI, "found no credentials or refused the URI (GeneralSecurityException)");
         }
 

@@ -65,7 +65,7 @@ class RotationTest {
                     .containsExactly(
                             "Rewrapped " + SCOPES + " data keys under master key "
                                     + both.ring().primary().id(),
-                            "No longer in use, and to be taken out of the settings: master key " + ID_OF_A);
+                            "No longer in use, can be removed from the settings: master key " + ID_OF_A);
         }
         assertThat(await(both.rotation().rewrap())).isZero();
         opensEverything(Instance.with(B));

@@ -24,7 +24,7 @@ class StartRefusalIT {
     void with_a_master_key_that_is_malformed() throws Exception {
         refuses(
                 Map.of("VALISE_MASTER_KEY", "bm90IDMyIGJ5dGVz"),
-                "Valise does not start: valise.master-key: master key 1 must be base64 of 32 bytes, and is of 12");
+                "Valise does not start: valise.master-key: master key 1 must be base64 of 32 bytes, but has 12");
     }
 
     @Test

@@ -65,7 +65,7 @@ class RefusalIT {
     @Test
     void a_master_key_file_that_is_gone() throws Exception {
         Files.delete(data.resolve("master.key"));
-        refuses(Map.of(), "master.key is missing: put it back from your copy");
+        refuses(Map.of(), "master.key is missing: restore it from your copy");
         assertThat(data.resolve("master.key")).doesNotExist();
     }
 

@@ -94,7 +94,7 @@ class RequestsTest {
                     .then()
                     .statusCode(500)
                     .header("X-Request-Id", "the-one")
-                    .body("error", containsString("the log has it as the-one"));
+                    .body("error", containsString("it is logged as the-one"));
             RequestLines.Line error = lines.await(line -> line.text().equals("Internal error the-one"));
             assertThat(error.fields()).containsEntry("requestId", "the-one").containsKey("callerId");
         }
