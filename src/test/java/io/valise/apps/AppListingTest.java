@@ -73,7 +73,7 @@ class AppListingTest {
     }
 
     @Test
-    void is_walked_page_by_page() {
+    void can_be_read_page_by_page() {
         make(0, 7);
 
         List<String> walked = new ArrayList<>();
@@ -94,7 +94,7 @@ class AppListingTest {
     }
 
     @Test
-    void refuses_other_pages() {
+    void refuses_invalid_pages() {
         for (String query : List.of(
                 "limit=0", "limit=1001", "limit=-1", "limit=2.5", "limit=x", "limit=9223372036854775808", "after=x")) {
             owner.request().get(owner.apps() + "?" + query).then().spec(error(400, "InvalidParameter"));
@@ -111,7 +111,7 @@ class AppListingTest {
     }
 
     @Test
-    void shows_the_newest_revision_where_the_head_lags_behind() {
+    void shows_the_newest_revision_even_if_the_head_is_behind() {
         Api app = owner.anotherApp("shop");
         app.value("a", 1);
         app.put("/environment", Map.of("environment", "qa")).then().statusCode(200);
@@ -135,7 +135,7 @@ class AppListingTest {
     }
 
     @Test
-    void does_not_show_what_was_forged() {
+    void does_not_show_forged_drafts_and_revisions() {
         Api app = owner.anotherApp("shop");
         app.value("a", 1);
         app.draft();

@@ -104,7 +104,7 @@ class AppsResourceTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"US-VA", "US-OR", "DE-FF", "IE", "AU", "IN-MB", "SG", "BR-SP"})
-        void takes_every_location(String location) {
+        void accepts_every_location(String location) {
             create(Map.of("name", "app", "location", location))
                     .then()
                     .statusCode(201)
@@ -113,7 +113,7 @@ class AppsResourceTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"", "development", "testing", "qa", "production"})
-        void takes_every_environment(String tag) {
+        void accepts_every_environment(String tag) {
             create(Map.of("name", "app", "environment", tag, "deployment_model", "LOCAL"))
                     .then()
                     .statusCode(201)
@@ -122,7 +122,7 @@ class AppsResourceTest {
         }
 
         @Test
-        void takes_the_location_from_the_region_where_only_that_is_sent() {
+        void takes_the_location_from_the_region_if_only_that_is_sent() {
             create(Map.of("name", "app", "provider_region", "aws-eu-west-1"))
                     .then()
                     .statusCode(201)
@@ -132,7 +132,7 @@ class AppsResourceTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"a", "Z9", "a23456789012345678901234567890_-"})
-        void takes_names_at_the_limits(String name) {
+        void accepts_names_at_the_limits(String name) {
             create(Map.of("name", name)).then().statusCode(201).body("name", is(name));
         }
 
@@ -205,7 +205,7 @@ class AppsResourceTest {
         }
 
         @RepeatedTest(3)
-        void gives_a_name_to_one_of_many_who_race_for_it() {
+        void gives_a_name_to_only_one_of_many_concurrent_requests() {
             List<Integer> statuses = IntStream.range(0, 8)
                     .parallel()
                     .mapToObj(i -> create(Map.of("name", "shop")).statusCode())
@@ -245,7 +245,7 @@ class AppsResourceTest {
         }
 
         @Test
-        void shows_each_app_as_it_is_shown_alone() {
+        void shows_each_app_as_a_read_of_that_app_does() {
             Api app = owner.anotherApp("one");
             Map<String, Object> alone = app.read("").getMap("");
             Map<String, Object> listed =
@@ -299,7 +299,7 @@ class AppsResourceTest {
         }
 
         @Test
-        void of_another_project_is_no_different_from_none() {
+        void of_another_project_is_answered_like_a_missing_one() {
             Api foreign = Api.withNewApp(given.accessToken(), "foreign");
             String none = new ObjectId().toHexString();
             for (List<String> route : ROUTES) {
@@ -320,7 +320,7 @@ class AppsResourceTest {
                     "6650c0ffee0123456789abcg",
                     "%20"
                 })
-        void is_not_found_by_an_id_that_is_no_id(String id) {
+        void is_not_found_by_a_malformed_id(String id) {
             owner.to(id).get("").then().spec(error(404, "AppNotFound"));
         }
 
@@ -338,7 +338,7 @@ class AppsResourceTest {
         }
 
         @Test
-        void is_gone_with_everything_of_it_once_deleted() {
+        void is_gone_with_everything_in_it_once_deleted() {
             Api app = owner.anotherApp("shop");
             app.secret("key", MadeUp.content("key"));
             app.link("linked", "key");

@@ -46,7 +46,7 @@ class ClientAppIdTest {
     }
 
     @Test
-    void that_another_app_has_is_made_anew() {
+    void is_generated_again_if_another_app_has_it() {
         Api first = Api.withNewApp(given.accessToken(), "letters");
         Api second = Api.withNewApp(given.accessToken(), "letters");
 

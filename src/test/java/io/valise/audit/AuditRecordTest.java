@@ -62,7 +62,7 @@ class AuditRecordTest {
     }
 
     @Test
-    void characters_are_escaped_as_rfc_8785_has_it() {
+    void characters_are_escaped_as_rfc_8785_requires() {
         AuditEntry entry = entry();
         entry.target = new AuditEntry.Target("deployment", null, "\"\\/\b\f\n\r\t\u0001\u001f\u007f é € 😀");
         assertThat(canonical(entry)).contains("\"\\\"\\\\/\\b\\f\\n\\r\\t\\u0001\\u001f\u007f é € 😀\"");
@@ -70,7 +70,7 @@ class AuditRecordTest {
 
     /** The store would replace it, too, and what it then gives back would not fit the hash. */
     @Test
-    void half_a_character_is_replaced_before_it_is_hashed() {
+    void a_lone_surrogate_is_replaced_before_hashing() {
         AuditEntry entry = entry();
         entry.target = new AuditEntry.Target("file", null, "half a pair \ud800");
         entry.changes = List.of(new AuditEntry.Item("created", "file", null, "\udc00 another"));
@@ -79,7 +79,7 @@ class AuditRecordTest {
     }
 
     @Test
-    void every_field_counts() {
+    void every_field_is_part_of_the_hash() {
         List<Consumer<AuditEntry>> changes = List.of(
                 e -> e.id = new ObjectId(),
                 e -> e.project = new ObjectId(),
@@ -111,7 +111,7 @@ class AuditRecordTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5})
-    void a_chain_shows_any_record_that_was_changed_removed_put_in_or_moved(long seed) {
+    void a_chain_reveals_any_record_that_was_changed_removed_inserted_or_moved(long seed) {
         Random random = new Random(seed);
         List<AuditRecord> log = chain(random, 40);
         assertThat(check(log).intact()).isTrue();
@@ -136,7 +136,7 @@ class AuditRecordTest {
     }
 
     @Test
-    void a_head_shows_a_log_that_was_cut_off_and_may_be_behind() {
+    void a_head_reveals_a_truncated_log_and_may_be_behind() {
         List<AuditRecord> log = chain(new Random(7), 40);
         AuditHead head = head(log.get(29));
         assertThat(check(log, head, null))

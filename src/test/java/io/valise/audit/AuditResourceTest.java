@@ -106,7 +106,7 @@ class AuditResourceTest {
     }
 
     @Test
-    void each_kind_of_change_leaves_one() {
+    void each_kind_of_change_leaves_one_record() {
         String[] id = new String[1];
         assertThat(recorded(() -> id[0] = app.secret("key", MadeUp.content("key"))))
                 .containsEntry("revision", 1);
@@ -174,7 +174,7 @@ class AuditResourceTest {
     }
 
     @Test
-    void what_joins_a_draft_says_so_and_its_deployment_names_the_revision() {
+    void a_change_in_a_draft_names_the_draft_and_the_deployment_names_the_revision() {
         String draft = app.draft();
         assertIs(log().getMap("[0]"), "draft.create", "draft", draft, null);
         Map<String, Object> staged = recorded(() -> app.value("a", 1));
@@ -192,7 +192,7 @@ class AuditResourceTest {
     }
 
     @Test
-    void a_change_of_several_items_lists_them_by_name_and_a_preview_leaves_nothing() {
+    void a_change_of_several_items_lists_them_by_name_and_a_preview_leaves_no_record() {
         app.secret("b", MadeUp.content("b"));
         Map<String, Object> entry = recorded(() -> done(app.request()
                 .contentType("application/json")
@@ -209,7 +209,7 @@ class AuditResourceTest {
     }
 
     @Test
-    void the_names_in_a_draft_are_its_owners_until_it_is_deployed() {
+    void only_the_owner_sees_the_names_in_a_draft_until_it_is_deployed() {
         Api reader = app.reader();
         String draft = app.draft();
         String secret = app.secret("upcoming-secret", MadeUp.content("upcoming"));
@@ -256,7 +256,7 @@ class AuditResourceTest {
     }
 
     @Test
-    void what_was_refused_for_the_state_it_met_is_no_deed() {
+    void a_request_refused_because_of_the_apps_state_leaves_no_record() {
         app.value("a", 1);
         int before = log().getList("").size();
         app.post("/values", Map.of("name", "a", "value", 2)).then().statusCode(409);
@@ -337,7 +337,7 @@ class AuditResourceTest {
     }
 
     @Test
-    void the_log_of_an_app_outlives_it() {
+    void the_log_of_an_app_is_kept_when_the_app_is_deleted() {
         app.value("a", 1);
         done(app.delete(""));
         app.get("/audit").then().spec(error(404, "AppNotFound"));
@@ -347,7 +347,7 @@ class AuditResourceTest {
     }
 
     @Test
-    void readers_read_it_and_others_do_not() {
+    void readers_of_the_project_can_read_it_and_others_cannot() {
         app.reader().get("/audit").then().statusCode(200).body("", hasSize(1));
         Api stranger = Api.withNewApp(given.accessToken(), "other");
         stranger.request().get(projectLog()).then().spec(error(404, "ProjectNotFound"));
@@ -379,7 +379,7 @@ class AuditResourceTest {
     }
 
     @Test
-    void a_page_has_25_unless_asked_otherwise_and_lines_are_all() {
+    void a_page_has_25_records_by_default_and_json_lines_have_all() {
         IntStream.range(0, 27).forEach(i -> app.value("v" + i, i));
         assertThat(app.read("/audit").getList("")).hasSize(25);
         String lines = app.request()
@@ -411,7 +411,7 @@ class AuditResourceTest {
         "action=Secret, action",
         "action=' or 1', action"
     })
-    void what_is_wrong_in_the_query_is_named(String query, String field) {
+    void an_invalid_query_parameter_is_named(String query, String field) {
         for (String path : List.of(app.path("/audit"), projectLog())) {
             app.request()
                     .get(path + "?" + query.replace(" ", "%20"))
@@ -422,14 +422,14 @@ class AuditResourceTest {
     }
 
     @Test
-    void a_record_of_another_log_is_no_place_in_this_one() {
+    void a_record_of_another_log_is_refused_as_a_position() {
         Api other = Api.withNewApp(app.token(), "other");
         String foreign = other.read("/audit").getString("[0]._id");
         app.get("/audit?before=" + foreign).then().spec(error(400, "InvalidParameter"));
     }
 
     @Test
-    void it_holds_no_content() {
+    void it_holds_no_content_of_a_secret() {
         String secret = app.secret("key", MadeUp.content("first"));
         app.value("greeting", "a-value-that-is-nobodys-business");
         done(app.put("/secrets/" + secret, Map.of("name", "key", "value", MadeUp.content("second"))));

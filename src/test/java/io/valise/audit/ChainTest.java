@@ -87,7 +87,7 @@ class ChainTest {
     }
 
     @Test
-    void has_no_gap_and_no_fork_whoever_writes_at_once() {
+    void has_no_gap_and_no_fork_under_concurrent_writes() {
         ObjectId project = new ObjectId(app.project());
         long before = check().getLong("entries");
         // Each has its own idea of the newest entry, as instances have.
@@ -111,7 +111,7 @@ class ChainTest {
     }
 
     @Test
-    void takes_an_entry_once_however_often_it_is_appended() {
+    void contains_an_entry_once_however_often_it_is_appended() {
         ObjectId project = new ObjectId(app.project());
         AuditEntry first = entry(project);
         AuditEntry again = entry(project);
@@ -155,7 +155,7 @@ class ChainTest {
     }
 
     @Test
-    void shows_that_its_newest_records_were_cut_off_also_when_it_has_grown_again() {
+    void shows_that_its_newest_records_were_removed_even_after_it_has_grown_again() {
         IntStream.range(0, 5).forEach(i -> app.value("v" + i, i));
         long newest = awaitSigned(check().getLong("entries")).getLong("entries");
         cutOffFrom(newest - 1);
@@ -181,7 +181,7 @@ class ChainTest {
 
     /** Another process has cut the log off and written it anew, while this one knew what was there. */
     @Test
-    void an_instance_that_knew_what_was_cut_off_tells_of_it_and_signs_nothing_that_has_grown_instead() {
+    void an_instance_that_saw_the_removed_records_reports_it_and_does_not_sign_their_replacements() {
         ObjectId project = new ObjectId(app.project());
         Chain knows = new Chain(project, heads);
         await(knows.append(entry(project)));
@@ -225,7 +225,7 @@ class ChainTest {
     }
 
     @Test
-    void a_process_that_was_killed_before_it_signed_is_no_alarm_and_the_next_one_signs() {
+    void a_process_killed_before_signing_raises_no_alarm_and_the_next_one_signs() {
         ObjectId project = new ObjectId(app.project());
         awaitSigned(check().getLong("entries"));
         var stored = AuditHead.mongoDatabase().getCollection("audit_heads");
@@ -243,7 +243,7 @@ class ChainTest {
     }
 
     @Test
-    void a_head_that_is_missing_or_forged_shows_and_is_not_made_anew() {
+    void a_missing_or_forged_head_is_reported_and_not_replaced() {
         ObjectId project = new ObjectId(app.project());
         awaitSigned(check().getLong("entries"));
         var stored = AuditHead.mongoDatabase().getCollection("audit_heads");
@@ -259,7 +259,7 @@ class ChainTest {
     }
 
     @Test
-    void the_script_that_anyone_can_run_finds_what_was_done_to_an_export() throws Exception {
+    void the_public_script_finds_tampering_with_an_export() throws Exception {
         Assumptions.assumeTrue(Files.isExecutable(Path.of("/usr/bin/python3")), "there is no Python here");
         IntStream.range(0, 5).forEach(i -> app.value("v" + i, i));
         String draft = app.draft();

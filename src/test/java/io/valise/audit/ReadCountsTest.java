@@ -103,7 +103,7 @@ class ReadCountsTest {
     }
 
     @Test
-    void none_is_lost_or_counted_twice_while_many_read() {
+    void no_read_is_lost_or_counted_twice_under_concurrent_reads() {
         IntStream.range(0, 8).parallel().forEach(reader -> {
             for (int i = 0; i < 50_000; i++) {
                 counts.count(id, token, "a");
@@ -116,7 +116,7 @@ class ReadCountsTest {
     }
 
     @Test
-    void instances_add_up() {
+    void the_counts_of_several_instances_are_added_up() {
         counts.count(id, token, "a");
         awaitReads(1);
         await(ofAnotherInstance(minute(), new Reads.Count("a", 10), new Reads.Count("z", 1))
@@ -127,7 +127,7 @@ class ReadCountsTest {
     }
 
     @Test
-    void pages_and_filters_agree_with_the_whole() {
+    void pages_and_filters_agree_with_the_full_list() {
         for (int i = 0; i < 4; i++) {
             for (String value : List.of("a", "b", "c")) {
                 counts.count(id, token, value);
@@ -159,7 +159,7 @@ class ReadCountsTest {
 
     @ParameterizedTest
     @CsvSource({"limit=0, limit", "limit=x, limit", "from=x, from", "to=-1, to", "token=x, token", "before=x, before"})
-    void what_is_wrong_in_the_query_is_named(String query, String field) {
+    void an_invalid_query_parameter_is_named(String query, String field) {
         app.get("/audit/reads?" + query)
                 .then()
                 .spec(error(400, "InvalidParameter"))
@@ -167,7 +167,7 @@ class ReadCountsTest {
     }
 
     @Test
-    void readers_see_it_and_others_do_not() {
+    void readers_of_the_project_can_read_it_and_others_cannot() {
         app.reader().get("/audit/reads").then().statusCode(200);
         Api.withNewApp(given.accessToken(), "other")
                 .to(app.app())

@@ -60,7 +60,7 @@ class ApiKeysResourceTest {
     @Nested
     class An_owner {
         @Test
-        void creates_a_key_that_can_log_in_and_sees_its_private_half_this_once() {
+        void creates_a_key_that_can_log_in_and_sees_its_private_half_only_once() {
             var created = as(access)
                     .body("{\"name\":\"robot\",\"role\":\"GROUP_READ_ONLY\"}")
                     .post(keys)
@@ -125,7 +125,7 @@ class ApiKeysResourceTest {
         }
 
         @Test
-        void gets_a_404_for_a_key_that_is_gone_foreign_or_no_id() {
+        void gets_a_404_for_a_removed_or_foreign_key_or_a_malformed_id() {
             String foreign = given.ownerOfNewProject().id();
             for (String id : List.of(new ObjectId().toHexString(), foreign, "nonsense")) {
                 as(access)
@@ -156,7 +156,7 @@ class ApiKeysResourceTest {
         }
 
         @RepeatedTest(10)
-        void of_two_owners_that_remove_each_other_at_once_one_stays() {
+        void and_another_one_cannot_both_remove_each_other() {
             Given.Holder second = given.key(owner.key().project, Role.GROUP_OWNER);
             String other = given.login(second).access();
             List<Integer> statuses = atOnce(
@@ -171,7 +171,7 @@ class ApiKeysResourceTest {
         }
 
         @Test
-        void finishes_a_removal_that_was_interrupted_by_repeating_it() {
+        void can_finish_an_interrupted_removal_by_repeating_it() {
             Given.Holder second = given.key(owner.key().project, Role.GROUP_OWNER);
             assertThat(Given.await(Project.removeOwner(given.documents, owner.key().project, second.key().id)))
                     .isTrue();

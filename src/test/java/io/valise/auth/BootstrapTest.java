@@ -134,7 +134,7 @@ class BootstrapTest {
         }
 
         @Test
-        void is_the_first_once() {
+        void happens_only_once() {
             Given.await(bootstrap.firstStart(unused));
             Given.await(bootstrap.firstStart(unused));
             Given.await(instance().firstStart(unused));
@@ -143,7 +143,7 @@ class BootstrapTest {
         }
 
         @RepeatedTest(5)
-        void of_instances_that_start_together_prints_one_key() {
+        void prints_one_key_if_several_instances_start_together() {
             Given.await(Uni.join()
                     .all(
                             instance().firstStart(unused),
@@ -169,7 +169,7 @@ class BootstrapTest {
         }
 
         @Test
-        void counts_the_operator_s_key_that_is_made_while_the_other_one_is() {
+        void prints_no_key_if_the_operator_s_is_created_in_the_meantime() {
             Project begun = begun();
             Given.await(given.documents.insert(Project.stored(), begun));
             // What the instance with the pair does next, once the other one has claimed the showing.
@@ -183,7 +183,7 @@ class BootstrapTest {
         }
 
         @Test
-        void claims_nothing_once_the_operator_s_key_is_counted() {
+        void claims_nothing_once_the_operator_s_key_is_an_owner() {
             Project counted = begun();
             counted.owners.add(new ObjectId());
             assertThat(Bootstrap.claim(counted, begun(), clock.instant())).isFalse();
@@ -191,7 +191,7 @@ class BootstrapTest {
         }
 
         @RepeatedTest(5)
-        void leaves_each_key_that_somebody_has_its_ownership() {
+        void takes_ownership_from_no_key_that_somebody_has() {
             Given.await(Uni.join()
                     .all(
                             instance().firstStart(unused),
@@ -216,7 +216,7 @@ class BootstrapTest {
         }
 
         @Test
-        void before_the_key_was_shown_is_taken_over_when_its_claim_is_old() {
+        void before_the_key_was_printed_is_taken_over_once_its_claim_is_old() {
             Project project = new Project();
             project.id = new ObjectId();
             project.name = "default";
@@ -238,7 +238,7 @@ class BootstrapTest {
         }
 
         @Test
-        void is_waited_for_while_its_claim_is_young() {
+        void is_waited_for_while_its_claim_is_recent() {
             Project project = new Project();
             project.id = new ObjectId();
             project.name = "default";
@@ -278,7 +278,7 @@ class BootstrapTest {
         }
 
         @Test
-        void with_a_project_that_nobody_has_signed_is_no_first_start() {
+        void with_an_unsigned_project_is_not_treated_as_a_first_start() {
             Given.await(instance().firstStart(unused));
             printed.reset();
             Document genuine = stored("projects");
@@ -299,7 +299,7 @@ class BootstrapTest {
         }
 
         @Test
-        void with_all_keys_deleted_shows_no_new_one_but_takes_the_operator_s() {
+        void with_all_keys_deleted_prints_no_new_one_but_accepts_the_operator_s() {
             Given.await(instance().firstStart(unused));
             printed.reset();
             Given.await(ApiKey.deleteAll());
@@ -311,7 +311,7 @@ class BootstrapTest {
         }
 
         @Test
-        void with_the_project_of_the_first_moment_put_back_shows_no_new_key_once_it_was_used() {
+        void with_the_initial_project_put_back_prints_no_new_key_once_it_was_used() {
             Project project = new Project();
             project.id = new ObjectId();
             project.name = "default";
@@ -324,7 +324,7 @@ class BootstrapTest {
         }
 
         @Test
-        void with_an_older_project_that_is_forged_goes_on_with_the_genuine_one() {
+        void with_an_older_forged_project_uses_the_genuine_one() {
             Given.await(instance().firstStart(unused));
             put("projects", new Document("_id", new ObjectId(new byte[12])).append("name", "forged"));
             Given.await(instance(Settings.of(OPERATORS)).firstStart(unused));
@@ -334,7 +334,7 @@ class BootstrapTest {
         }
 
         @Test
-        void with_a_forged_key_in_the_place_of_the_operator_s_moves_it_aside() {
+        void with_a_forged_key_in_place_of_the_operator_s_moves_it_aside() {
             Given.await(instance().firstStart(unused));
             Document forged = new Document(stored("api_keys"))
                     .append("_id", new ObjectId())
@@ -402,7 +402,7 @@ class BootstrapTest {
         }
 
         @Test
-        void is_an_owner_again_if_it_was_left_out() {
+        void becomes_an_owner_again_if_it_is_not_one() {
             Given.await(instance(Settings.of(OPERATORS)).firstStart(unused));
             ApiKey key = usable(OPERATORS);
             Given.await(given.keys.change(key.id, stored -> stored.role = Role.GROUP_READ_ONLY));

@@ -18,7 +18,7 @@ class DigestTest {
     private static final String HA1 = KeyPair.md5("Mufasa:testrealm@host.com:Circle Of Life");
 
     @Test
-    void the_example_of_the_RFC_is_proved() {
+    void the_example_of_the_RFC_is_accepted() {
         Digest digest = Digest.parse(EXAMPLE);
         assertThat(HA1).isEqualTo("939e7578ed9e3c518a452acee763bce9");
         assertThat(digest.provesKnowledgeOf(HA1, "GET")).isTrue();
@@ -26,7 +26,7 @@ class DigestTest {
     }
 
     @Test
-    void another_method_or_credential_is_not() {
+    void another_method_or_credential_is_refused() {
         Digest digest = Digest.parse(EXAMPLE);
         assertThat(digest.provesKnowledgeOf(HA1, "POST")).isFalse();
         assertThat(digest.provesKnowledgeOf(KeyPair.md5("Mufasa:testrealm@host.com:Circle of Life"), "GET"))
@@ -35,7 +35,7 @@ class DigestTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"dir/index", "0a4f113b", "nc=00000001", "dcd98b7102", "6629fae4"})
-    void a_change_of_anything_it_covers_is_seen(String part) {
+    void a_change_to_anything_it_covers_is_detected(String part) {
         String changed = EXAMPLE.replace(part, part.substring(0, part.length() - 1) + "f");
         assertThat(changed).isNotEqualTo(EXAMPLE);
         assertThat(Digest.parse(changed).provesKnowledgeOf(HA1, "GET")).isFalse();
@@ -43,20 +43,20 @@ class DigestTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"username", "realm", "nonce", "uri", "response", "qop", "nc", "cnonce"})
-    void every_parameter_is_needed(String name) {
+    void every_parameter_is_required(String name) {
         assertThat(Digest.parse(EXAMPLE.replaceFirst("\\b" + name + "=", "x" + name + "=")))
                 .isNull();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "Digest", "Digest ", "Basic dTpw", "Digest ,,,===", "Digest username=\"x"})
-    void what_is_no_digest_is_none(String header) {
+    void a_header_that_is_not_a_digest_is_refused(String header) {
         assertThat(Digest.parse(header)).isNull();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"1", "0000001", "000000001", "0000000g", "-0000001"})
-    void a_count_that_is_none_is_refused(String count) {
+    void a_malformed_count_is_refused(String count) {
         assertThat(Digest.parse(EXAMPLE.replace("nc=00000001", "nc=" + count))).isNull();
         assertThat(Digest.parse(EXAMPLE.replace("nc=00000001", "nc=0000001A")).count())
                 .isEqualTo(26);
@@ -70,7 +70,7 @@ class DigestTest {
     }
 
     @Test
-    void a_header_made_to_be_slow_is_read_fast() {
+    void a_header_crafted_to_be_slow_is_parsed_quickly() {
         String header = "Digest " + "a=\"\\".repeat(100_000) + "a".repeat(100_000) + " ".repeat(100_000);
         Assertions.assertTimeoutPreemptively(
                 Duration.ofSeconds(2), () -> assertThat(Digest.parse(header)).isNull());

@@ -19,7 +19,7 @@ class FailuresTest {
 
     @ParameterizedTest
     @MethodSource("seeds")
-    void a_delay_never_shrinks_with_another_failure_nor_passes_the_longest(Random random) {
+    void a_delay_never_shrinks_with_another_failure_or_exceeds_the_longest(Random random) {
         int free = 1 + random.nextInt(20);
         Failures failures = Failures.first(NOW);
         Duration before = Duration.ZERO;
@@ -35,7 +35,7 @@ class FailuresTest {
 
     @ParameterizedTest
     @MethodSource("seeds")
-    void a_delay_ends_when_it_is_over(Random random) {
+    void a_delay_gets_shorter_as_time_passes(Random random) {
         Failures failures = new Failures(1 + random.nextInt(30), NOW);
         Duration whole = failures.delay(5, LONGEST, NOW);
         Duration passed = Duration.ofSeconds(random.nextInt(600));

@@ -87,7 +87,7 @@ class GateTest {
         }
 
         @Test
-        void sees_no_difference_between_another_project_and_none() {
+        void cannot_tell_another_project_from_a_missing_one() {
             String other = given.ownerOfNewProject().project();
             String none = new ObjectId().toHexString();
             Response foreign = as(access).get(probe(other));
@@ -101,7 +101,7 @@ class GateTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"x", "0", "ZZZZZZZZZZZZZZZZZZZZZZZZ", "a%22b", "%F0%9F%98%80"})
-        void gets_a_404_for_an_id_that_is_no_id(String id) {
+        void gets_a_404_for_a_malformed_id(String id) {
             as(access)
                     .urlEncodingEnabled(false)
                     .get(probe(id))
@@ -119,7 +119,7 @@ class GateTest {
         }
 
         @Test
-        void gets_a_404_for_a_route_that_is_not_there() {
+        void gets_a_404_for_an_unknown_route() {
             as(access)
                     .get(Gate.ADMIN + "/no/such/route")
                     .then()
@@ -128,7 +128,7 @@ class GateTest {
         }
 
         @Test
-        void gets_a_405_for_a_method_that_is_not_there() {
+        void gets_a_405_for_an_unsupported_method() {
             as(access)
                     .put(probe(owner.project()))
                     .then()
@@ -157,7 +157,7 @@ class GateTest {
     }
 
     @Test
-    void many_callers_at_once_are_each_taken_for_themselves() {
+    void is_never_mistaken_for_another_concurrent_caller() {
         List<Given.Holder> holders =
                 Stream.generate(given::ownerOfNewProject).limit(8).toList();
         List<String> tokens =
@@ -185,7 +185,7 @@ class GateTest {
         }
 
         @Test
-        void writing_to_another_project_is_not_told_that_it_is_there() {
+        void writing_to_another_project_does_not_learn_that_it_exists() {
             String reader = given.login(given.key(owner.key().project, Role.GROUP_READ_ONLY))
                     .access();
             String other = given.ownerOfNewProject().project();
@@ -226,7 +226,7 @@ class GateTest {
                     "/api/admin;x/v3.0/auth/profile",
                     "/api/admin/v3.0/./auth/profile"
                 })
-        void finds_no_way_around_by_spelling_the_path_otherwise(String path) throws Exception {
+        void finds_no_way_around_it_by_spelling_the_path_differently(String path) throws Exception {
             String answer = RawHttp.send(server, "GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
             assertThat(answer).matches("(?s)HTTP/1.1 (401|404|400) .*");
         }
@@ -234,7 +234,7 @@ class GateTest {
         @ParameterizedTest
         @ValueSource(
                 strings = {"Bearer", "Bearer ", "Basic dTpw", "Bearer vrt_abc", "Bearer vrf_abc", "Bearer a.b.c", "x"})
-        void is_refused_with_anything_that_is_no_access_token(String header) {
+        void is_refused_with_anything_that_is_not_an_access_token(String header) {
             given().header("Authorization", header)
                     .get(probe(owner.project()))
                     .then()

@@ -63,7 +63,7 @@ class LoginResourceTest {
     }
 
     @Test
-    void the_one_provider_is_listed_to_anyone() {
+    void anyone_can_list_the_only_provider() {
         given().get(Gate.ADMIN + "/auth/providers")
                 .then()
                 .statusCode(200)
@@ -126,7 +126,7 @@ class LoginResourceTest {
 
         @Test
         @InProcess("the sealer, counted")
-        void makes_the_same_work_with_an_unknown_public_key_as_with_a_wrong_private_one() {
+        void causes_the_same_work_with_an_unknown_public_key_as_with_a_wrong_private_one() {
             login("nosuchky", "makes the decoy, once").statusCode(401);
             CountingSealer counting = new CountingSealer(sealer);
             QuarkusMock.installMockForType(counting, Sealer.class);

@@ -163,7 +163,7 @@ class ProjectsResourceTest {
         }
 
         @Test
-        void is_answered_once_for_one_digest_however_many_come_at_once() {
+        void is_answered_once_per_digest_even_if_it_is_sent_many_times_at_once() {
             HttpRequest overheard = HttpRequest.newBuilder(server.resolve(GROUPS))
                     .header("Authorization", digest(owner.pair(), nonce(), GROUPS))
                     .build();
@@ -200,18 +200,18 @@ class ProjectsResourceTest {
         }
 
         @Test
-        void cannot_make_a_nonce() {
+        void cannot_forge_a_nonce() {
             refused(list(digest(owner.pair(), "dcd98b7102dd2f0e8b11d0f600bfb0c093", GROUPS)));
             refused(list(digest(owner.pair(), given.login(owner).access(), GROUPS)));
         }
 
         @Test
-        void cannot_use_a_digest_for_another_address() {
+        void cannot_use_a_digest_for_another_url() {
             refused(list(digest(owner.pair(), nonce(), GROUPS + "?x")));
         }
 
         @Test
-        void is_refused_with_a_key_that_is_gone() {
+        void is_refused_with_a_removed_key() {
             Given.await(ApiKey.deleteById(owner.key().id));
             refused(list(digest(owner.pair(), nonce(), GROUPS)));
         }

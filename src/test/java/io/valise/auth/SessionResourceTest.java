@@ -111,7 +111,7 @@ class SessionResourceTest {
                     "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nc\r\n{\"name\":\"x\"}\r\n0\r\n\r\n",
                     "Content-Length: 2\r\n\r\n{}"
                 })
-        void takes_whatever_body_a_client_sends(String rest) throws Exception {
+        void accepts_any_body(String rest) throws Exception {
             String answer = RawHttp.send(
                     server,
                     "POST " + SESSION + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer "
@@ -153,7 +153,7 @@ class SessionResourceTest {
     @Nested
     class Ending {
         @Test
-        void voids_the_refresh_token_and_every_access_token_made_from_it() {
+        void invalidates_the_refresh_token_and_every_access_token_made_from_it() {
             String renewed =
                     as(session.refresh()).post(SESSION).then().extract().path("access_token");
             as(session.refresh()).delete(SESSION).then().statusCode(204);
@@ -164,7 +164,7 @@ class SessionResourceTest {
         }
 
         @Test
-        void is_seen_at_once_by_a_token_that_was_just_used() {
+        void takes_effect_at_once_for_a_token_that_was_just_used() {
             for (int i = 0; i < 5; i++) {
                 Given.Tokens another = given.login(owner);
                 profile(another.access()).statusCode(200);
@@ -181,7 +181,7 @@ class SessionResourceTest {
         }
 
         @Test
-        void takes_a_refresh_token_only() {
+        void accepts_only_a_refresh_token() {
             refused(as(session.access()).delete(SESSION).then(), "invalid refresh token: incorrect token type");
             refused(given().delete(SESSION).then(), "invalid session");
             profile(session.access()).statusCode(200);
@@ -192,7 +192,7 @@ class SessionResourceTest {
     class An_access_token {
         @Test
         @InProcess("the clock that tests move")
-        void lives_thirty_minutes() {
+        void is_valid_for_thirty_minutes() {
             clock.advance(Duration.ofMinutes(30).minus(A_MOMENT));
             profile(session.access()).statusCode(200);
             clock.advance(A_MOMENT);
@@ -216,7 +216,7 @@ class SessionResourceTest {
         }
 
         @Test
-        void is_still_good_for_another_instance_and_after_a_restart() {
+        void is_valid_on_another_instance_and_after_a_restart() {
             Tokens restarted = new Tokens();
             restarted.sealer = sealer;
             assertThat(Given.await(restarted.verify(Tokens.Type.ACCESS, session.access())))
@@ -264,20 +264,20 @@ class SessionResourceTest {
 
         @ParameterizedTest
         @CsvSource({"HS512,HmacSHA512", "HS384,HmacSHA384", "RS256,HmacSHA256", "ES256,HmacSHA256", "none,HmacSHA256"})
-        void cannot_swap_the_algorithm_even_with_the_true_key(String name, String algorithm) throws Exception {
+        void cannot_change_the_algorithm_even_with_the_real_key(String name, String algorithm) throws Exception {
             String claims = session.access().split("\\.")[1];
             refused(profile(signed(header(name) + "." + claims, algorithm, trueKey())), "invalid session");
         }
 
         @Test
-        void would_succeed_with_the_true_key_so_these_tests_test_what_they_say() throws Exception {
+        void would_succeed_with_the_real_key_which_shows_that_these_tests_work() throws Exception {
             String claims = session.access().split("\\.")[1];
             profile(signed(header("HS256") + "." + claims, "HmacSHA256", trueKey()))
                     .statusCode(200);
         }
 
         @Test
-        void cannot_pass_another_kind_of_token_for_an_access_token() {
+        void cannot_use_another_kind_of_token_as_an_access_token() {
             RawJwt.Builder claims = RawJwt.newBuilder()
                     .addStringClaim("sid", new ObjectId().toHexString())
                     .setExpiration(clock.instant().plusSeconds(60));
@@ -306,7 +306,7 @@ class SessionResourceTest {
 
     @Test
     @InProcess("the clock that tests move")
-    void the_sweep_removes_the_sessions_that_have_expired_and_no_other() {
+    void the_sweep_removes_only_the_sessions_that_have_expired() {
         Given.await(Session.removeExpired(clock.instant().plus(Duration.ofDays(61))));
         Given.Tokens old = given.login(owner);
         clock.advance(Duration.ofDays(30));
@@ -319,7 +319,7 @@ class SessionResourceTest {
 
     @Test
     @InProcess("the store's indexes")
-    void a_store_that_can_removes_them_by_itself() {
+    void a_store_with_ttl_indexes_removes_them_by_itself() {
         var expiry = Given.await(
                         Session.mongoCollection().listIndexes().collect().asList())
                 .stream()

@@ -108,7 +108,7 @@ class SignInAttemptsTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void are_delayed_longer_with_each_failure_be_the_key_known_or_not(boolean isKnown) {
+    void are_delayed_longer_with_each_failure_whether_the_key_is_known_or_not(boolean isKnown) {
         String key = isKnown ? known() : "nobody-s";
         for (int i = 0; i < 3; i++) {
             login(key, "wrong").spec(error(401, "AuthError"));
@@ -123,7 +123,7 @@ class SignInAttemptsTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void made_at_once_get_no_more_looks_than_one_after_the_other(boolean isKnown) {
+    void made_concurrently_get_no_more_checks_than_made_one_after_the_other(boolean isKnown) {
         String key = isKnown ? known() : "nobody-s";
         List<Integer> answers = atOnce(MANY, i -> attempt(key, "wrong"));
         assertThat(Collections.frequency(answers, 401)).isEqualTo(3);
@@ -131,12 +131,12 @@ class SignInAttemptsTest {
     }
 
     @Test
-    void with_the_right_key_at_once_wait_for_each_other_and_are_not_refused() {
+    void made_concurrently_with_the_right_key_wait_for_each_other_and_are_not_refused() {
         assertThat(atOnce(20, i -> attempt(known(), right()))).containsOnly(200);
     }
 
     @Test
-    void with_the_right_key_are_refused_for_the_failures_of_their_own_pair_and_then_begin_anew() {
+    void with_the_right_key_are_refused_after_failures_of_their_own_pair_and_then_start_afresh() {
         for (int i = 0; i < 3; i++) {
             login(known(), "wrong").statusCode(401);
         }
@@ -149,7 +149,7 @@ class SignInAttemptsTest {
     }
 
     @Test
-    void with_the_right_key_are_not_refused_for_the_failures_of_others_at_their_address() {
+    void with_the_right_key_are_not_refused_after_failures_of_others_at_their_address() {
         assertThat(atOnce(
                         MANY, i -> attempt(i == MANY / 2 ? known() : "guess-" + i, i == MANY / 2 ? right() : "wrong")))
                 .containsOnly(200, 401)
@@ -178,7 +178,7 @@ class SignInAttemptsTest {
     }
 
     @Test
-    void that_never_end_give_their_places_back() {
+    void that_never_end_release_their_places() {
         SignInAttempts impatient = new SignInAttempts();
         impatient.settings = settings;
         impatient.clock = clock;
@@ -201,7 +201,7 @@ class SignInAttemptsTest {
     }
 
     @Test
-    void are_counted_by_the_address_that_the_proxy_saw_whatever_the_client_puts_before_it() {
+    void are_counted_by_the_address_that_the_proxy_saw_whatever_the_client_claims() {
         for (int i = 0; i < 3; i++) {
             login(known(), "wrong", "198.51.100." + i + ", 203.0.113.7, 10.1.2.3")
                     .statusCode(401);
@@ -219,7 +219,7 @@ class SignInAttemptsTest {
     }
 
     @Test
-    void from_one_network_of_IPv6_are_counted_together() {
+    void from_one_IPv6_network_are_counted_together() {
         for (int i = 0; i < 3; i++) {
             login(known(), "wrong", "2001:db8:1:2::" + i).statusCode(401);
         }
@@ -248,7 +248,7 @@ class SignInAttemptsTest {
     }
 
     @Test
-    void are_counted_even_if_the_client_goes_away() {
+    void are_counted_even_if_the_client_disconnects() {
         for (int i = 0; i < 3; i++) {
             CompletableFuture<ApiKey> look = new CompletableFuture<>();
             attempts.look("key", "192.0.2.2", () -> Uni.createFrom().completionStage(look))
@@ -263,7 +263,7 @@ class SignInAttemptsTest {
     }
 
     @Test
-    void that_the_store_fails_leave_no_trace() {
+    void that_fail_because_of_the_store_are_not_counted() {
         for (int i = 0; i < 10; i++) {
             assertThat(refused(() -> Given.await(attempts.look(
                             "key", "192.0.2.3", () -> Uni.createFrom().failure(new IllegalStateException())))))
@@ -282,7 +282,7 @@ class SignInAttemptsTest {
     }
 
     @Test
-    void that_succeed_are_bounded_too() {
+    void that_succeed_are_limited_too() {
         assertThat(atOnce(60, i -> attempt(known(), right())))
                 .containsOnly(200, 429)
                 .contains(200, 429);
@@ -291,7 +291,7 @@ class SignInAttemptsTest {
     }
 
     @Test
-    void that_succeed_end_the_oldest_sessions_of_their_key_beyond_those_it_may_have() {
+    void that_succeed_end_the_oldest_sessions_of_their_key_beyond_its_limit() {
         Given.Holder another = given.ownerOfNewProject();
         Given.Tokens untouched = given.login(another);
         Given.Tokens oldest = given.login(owner);

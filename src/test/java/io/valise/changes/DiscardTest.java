@@ -69,7 +69,7 @@ class DiscardTest {
 
     /** As a process leaves it that was killed in the middle: once nothing of it can come any more, it can be discarded. */
     @Test
-    void one_whose_deployment_was_interrupted_is_discarded_when_nothing_can_come_of_it() {
+    void a_draft_whose_deployment_was_interrupted_can_be_discarded_once_it_can_no_longer_become_live() {
         Draft interrupted = stored();
         interrupted.deploying = new ObjectId();
         interrupted.<Draft>persistOrUpdate().await().atMost(Duration.ofSeconds(20));

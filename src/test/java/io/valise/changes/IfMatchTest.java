@@ -141,7 +141,7 @@ class IfMatchTest {
         /** Of secrets it must not tell: whether a content is equal to the one before is nobody's to learn. */
         @ParameterizedTest
         @EnumSource(mode = Mode.EXCLUDE, names = "SECRET")
-        void is_the_same_again_when_the_item_is_what_it_was(Kind kind) {
+        void is_the_same_again_when_the_item_is_changed_back(Kind kind) {
             Item item = kind.make(api);
             String before = item.etag(api);
             item.put(api, "qa");
@@ -165,7 +165,7 @@ class IfMatchTest {
         }
 
         @Test
-        void of_a_value_names_its_flags_too() {
+        void of_a_value_covers_its_flags_too() {
             Item value = Kind.VALUE.make(api);
             String before = value.etag(api);
             Map<String, Object> hidden = new HashMap<>(Kind.VALUE.in("testing"));
@@ -177,7 +177,7 @@ class IfMatchTest {
         }
 
         @Test
-        void of_the_app_is_that_of_its_tag_alone() {
+        void of_the_app_covers_only_its_tag() {
             String before = Kind.TAG.make(api).etag(api);
 
             api.value("another", 1);
@@ -187,7 +187,7 @@ class IfMatchTest {
 
         @ParameterizedTest
         @EnumSource
-        void of_a_draft_s_state_is_that_of_the_deployed_state_after_it(Kind kind) {
+        void in_a_draft_is_the_same_as_after_its_deployment(Kind kind) {
             Item item = kind.make(api);
             String before = item.etag(api);
             OpenDraft draft = OpenDraft.by(api);
@@ -207,7 +207,7 @@ class IfMatchTest {
     class A_write_with_If_Match {
         @ParameterizedTest
         @EnumSource
-        void is_made_where_the_item_is_what_the_caller_has_seen(Kind kind) {
+        void succeeds_if_the_item_is_as_the_caller_has_seen_it(Kind kind) {
             Item item = kind.make(api);
             String seen = item.etag(api);
 
@@ -219,7 +219,7 @@ class IfMatchTest {
 
         @ParameterizedTest
         @EnumSource
-        void is_refused_to_the_second_of_two_editors(Kind kind) {
+        void is_refused_for_the_second_of_two_editors(Kind kind) {
             Item item = kind.make(api);
             String seen = item.etag(api);
             item.put(IfMatch.of(colleague, seen), "qa").then().statusCode(kind == Kind.SECRET ? 204 : 200);
@@ -230,7 +230,7 @@ class IfMatchTest {
         }
 
         @Test
-        void lets_one_of_many_editors_through_who_have_all_seen_the_same() {
+        void succeeds_for_only_one_of_many_editors_who_have_seen_the_same_state() {
             Item value = Kind.VALUE.make(api);
             String seen = value.etag(api);
 
@@ -261,7 +261,7 @@ class IfMatchTest {
         }
 
         @Test
-        void of_what_is_not_there_finds_nothing() {
+        void to_a_missing_item_is_answered_404() {
             String path = "/values/" + new ObjectId();
 
             IfMatch.of(api, "*").put(path, Kind.VALUE.in("qa")).then().spec(error(404, "ValueNotFound"));
@@ -285,7 +285,7 @@ class IfMatchTest {
         }
 
         @Test
-        void may_be_a_star_for_whatever_is_there() {
+        void may_be_a_star_for_any_existing_item() {
             put("*").then().statusCode(200).body("value", is("qa"));
         }
 
@@ -321,7 +321,7 @@ class IfMatchTest {
         /** The item is the same; only its bytes on the way are not. */
         @ParameterizedTest
         @ValueSource(strings = {"-gzip", "--gzip", ";gzip", "-br", "-zstd", "-deflate"})
-        void matches_with_what_a_proxy_has_put_to_it(String suffix) {
+        void matches_despite_a_suffix_added_by_a_proxy(String suffix) {
             put(seen.substring(0, seen.length() - 1) + suffix + '"').then().statusCode(200);
         }
 
@@ -398,7 +398,7 @@ class IfMatchTest {
     @Nested
     class Reading_a_secret {
         @Test
-        void tells_all_of_it_but_its_content() {
+        void shows_everything_except_its_content() {
             Item secret = Kind.SECRET.make(api);
             api.link("payments", "item");
             secret.put(colleague, "qa");
@@ -423,7 +423,7 @@ class IfMatchTest {
         }
 
         @Test
-        void that_is_not_there_finds_nothing() {
+        void that_does_not_exist_is_answered_404() {
             for (String id : List.of(new ObjectId().toHexString(), "no-id")) {
                 api.get("/secrets/" + id).then().spec(error(404, "SecretNotFound"));
             }

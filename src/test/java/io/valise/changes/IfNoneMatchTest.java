@@ -31,7 +31,7 @@ class IfNoneMatchTest {
     }
 
     @Test
-    void an_item_is_answered_304_to_who_has_it() {
+    void an_item_that_the_caller_already_has_is_answered_304() {
         for (String route : List.of(
                 "/values/" + api.value("greeting", "hello"),
                 "/secrets/" + api.secret("key", MadeUp.content("key")),
@@ -63,7 +63,7 @@ class IfNoneMatchTest {
     }
 
     @Test
-    void a_write_is_carried_out_whatever_its_sender_has() {
+    void a_write_ignores_the_condition() {
         String value = "/values/" + api.value("greeting", "hello");
         api.request()
                 .header("If-None-Match", "*")

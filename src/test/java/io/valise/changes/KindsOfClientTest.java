@@ -52,7 +52,7 @@ class KindsOfClientTest {
         }
 
         @Test
-        void sees_in_one_client_nothing_of_a_draft_in_another() {
+        void sees_in_one_client_no_change_of_a_draft_in_another() {
             Api console = me.by(CONSOLE);
             String limit = me.value("limit", 1);
             OpenDraft draft = OpenDraft.by(console);
@@ -68,7 +68,7 @@ class KindsOfClientTest {
         }
 
         @Test
-        void reaches_a_draft_by_its_id_whatever_client_asks() {
+        void can_address_a_draft_by_its_id_from_any_client() {
             OpenDraft draft = OpenDraft.by(me.by(CONSOLE));
             me.by(CONSOLE).value("limit", 1);
             OpenDraft elsewhere = new OpenDraft(me.by(VALISE), draft.id());
@@ -111,7 +111,7 @@ class KindsOfClientTest {
         }
 
         @Test
-        void in_its_draft_are_always_those_that_are_deployed() {
+        void in_its_draft_are_always_the_deployed_ones() {
             me.colleague().secret("theirs", MadeUp.content("theirs"));
 
             assertThat(cli.names("/secrets")).containsExactly("theirs");

@@ -102,7 +102,7 @@ class LostUpdateTest {
         }
 
         @Test
-        void does_not_overwrite_it_although_it_has_the_old_content_again() {
+        void does_not_overwrite_it_even_if_it_has_its_old_content_again() {
             String limit = alice.value("limit", 1);
             OpenDraft draft = OpenDraft.by(alice);
             set(alice, limit, 2);
@@ -179,7 +179,7 @@ class LostUpdateTest {
 
         @ParameterizedTest
         @ValueSource(booleans = {true, false})
-        void is_not_in_the_way_of_drafts_on_other_items_in_any_order(boolean aliceFirst) {
+        void does_not_conflict_with_drafts_on_other_items_in_any_order(boolean aliceFirst) {
             String mine = alice.value("mine", 1);
             String limit = alice.value("limit", 1);
             OpenDraft hers = OpenDraft.by(alice);
@@ -331,7 +331,7 @@ class LostUpdateTest {
         }
 
         @Test
-        void and_its_diff_neither() {
+        void does_not_show_it_in_its_diff_either() {
             List<String> before = draft.diffs();
             assertThat(before).singleElement().asString().contains("values/mine.json");
 

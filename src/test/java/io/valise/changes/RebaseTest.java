@@ -93,7 +93,7 @@ class RebaseTest {
         }
 
         @Test
-        void what_was_seen_by_it_may_be_changed_and_deployed() {
+        void items_seen_through_it_can_be_changed_and_deployed() {
             String limit = alice.value("limit", 1);
             OpenDraft draft = OpenDraft.by(alice);
             set(bob, limit, "limit", 100);
@@ -206,7 +206,7 @@ class RebaseTest {
         }
 
         @Test
-        void deploying_names_the_same() {
+        void deploying_names_the_same_conflicts() {
             draft.deploying()
                     .then()
                     .statusCode(409)
@@ -215,7 +215,7 @@ class RebaseTest {
         }
 
         @Test
-        void mine_is_kept_on_top_of_the_newer_state_and_theirs_is_left() {
+        void mine_keeps_the_draft_s_change_on_top_of_the_newer_state_and_theirs_drops_it() {
             String program = alice.link("reads", "key");
             bob.secret("unrelated", MadeUp.content("unrelated"));
             newest = bob.revision();
@@ -239,7 +239,7 @@ class RebaseTest {
         }
 
         @Test
-        void what_was_decided_is_in_conflict_again_when_it_is_changed_once_more() {
+        void a_decided_item_is_in_conflict_again_when_it_is_changed_once_more() {
             draft.rebasing(newest, List.of(changed), allBut(changed)).then().statusCode(200);
             set(bob, changed, "changed", "theirs again");
 
@@ -252,7 +252,7 @@ class RebaseTest {
         }
 
         @Test
-        void a_decision_on_an_older_state_than_the_newest_is_refused() {
+        void a_decision_about_an_older_state_than_the_newest_is_refused() {
             Map<String, Object> before = draft.listed();
             set(bob, changed, "changed", "theirs again");
 
@@ -267,7 +267,7 @@ class RebaseTest {
         }
 
         @Test
-        void a_decision_on_what_is_not_in_conflict_is_refused() {
+        void a_decision_about_an_item_that_is_not_in_conflict_is_refused() {
             Map<String, Object> before = draft.listed();
             String fine = alice.read("/values").getString("find { it.name == 'fine' }._id");
             for (String id : List.of(fine, new ObjectId().toHexString(), "name:value:fine", "no-id")) {
@@ -280,7 +280,7 @@ class RebaseTest {
         }
 
         @Test
-        void a_decision_that_leaves_one_open_is_refused() {
+        void decisions_that_leave_a_conflict_open_are_refused() {
             Map<String, Object> before = draft.listed();
             for (String forgotten : all()) {
                 draft.rebasing(newest, List.of(), allBut(forgotten))
@@ -320,7 +320,7 @@ class RebaseTest {
         }
 
         @Test
-        void stays_deleted_where_others_have_deleted_it() {
+        void stays_deleted_if_others_have_deleted_it() {
             bob.delete("/values/" + link).then().statusCode(204);
             bob.delete("/secrets/" + key).then().statusCode(204);
 
@@ -360,14 +360,14 @@ class RebaseTest {
     @Nested
     class Opening_a_draft_at_a_base {
         @Test
-        void works_where_it_is_the_newest_revision() {
+        void succeeds_if_it_is_the_newest_revision() {
             alice.value("limit", 1);
 
             alice.post("/drafts", Map.of("base", 1)).then().statusCode(201).body("base", is(1));
         }
 
         @Test
-        void is_refused_where_somebody_has_deployed_since() {
+        void is_refused_if_somebody_has_deployed_since() {
             alice.value("limit", 1);
             bob.value("theirs", 1);
 
@@ -382,7 +382,7 @@ class RebaseTest {
         private final Map<String, Object> emptied = Map.of("config_version", 20210101);
 
         @Test
-        void is_made_where_it_is_the_newest_revision() {
+        void succeeds_if_it_is_the_newest_revision() {
             alice.value("limit", 1);
 
             alice.post("/import?strategy=replace-by-name&base=1", emptied)
@@ -393,7 +393,7 @@ class RebaseTest {
         }
 
         @Test
-        void is_refused_where_somebody_has_deployed_since() {
+        void is_refused_if_somebody_has_deployed_since() {
             alice.value("limit", 1);
             bob.value("theirs", 1);
 
@@ -408,7 +408,7 @@ class RebaseTest {
 
         /** They are live at once, so what counts is what is deployed, not the base of the draft that the rest joins. */
         @Test
-        void is_refused_with_secrets_of_the_command_line_where_somebody_has_deployed_since() {
+        void is_refused_with_secrets_of_the_command_line_if_somebody_has_deployed_since() {
             Api cli = alice.by("mongodb-baas-cli");
             cli.post("/import?strategy=replace-by-name", withSecret("first"))
                     .then()
@@ -449,14 +449,14 @@ class RebaseTest {
         }
 
         @Test
-        void is_made_where_nobody_has_deployed_since() {
+        void succeeds_if_nobody_has_deployed_since() {
             redeploy("\"2\"").then().statusCode(204);
 
             assertThat(alice.revision()).isEqualTo(3);
         }
 
         @Test
-        void is_refused_where_somebody_has() {
+        void is_refused_if_somebody_has() {
             redeploy("\"1\"").then().statusCode(412).spec(error(412, "PreconditionFailed"));
 
             assertThat(alice.revision()).isEqualTo(2);
@@ -466,7 +466,7 @@ class RebaseTest {
     @Nested
     class The_list_of_all_drafts {
         @Test
-        void shows_a_deployer_those_of_everybody_and_of_every_client() {
+        void shows_those_of_every_user_and_client_to_callers_who_may_deploy() {
             OpenDraft console = OpenDraft.by(alice.by("valise-console"));
             OpenDraft api = OpenDraft.by(alice);
             OpenDraft theirs = OpenDraft.by(bob.by("mongodb-baas-cli"));
@@ -481,7 +481,7 @@ class RebaseTest {
         }
 
         @Test
-        void shows_a_viewer_none_of_others() {
+        void shows_a_viewer_none_of_other_users() {
             OpenDraft.by(bob);
 
             alice.reader().get("/drafts?all=true").then().statusCode(200).body("", empty());
@@ -521,7 +521,7 @@ class RebaseTest {
         }
 
         @Test
-        void is_not_deployed_where_it_was_changed_after_the_review() {
+        void is_not_deployed_if_it_was_changed_after_the_review() {
             String etag = reviewed();
             alice.value("more", 1);
 
@@ -536,7 +536,7 @@ class RebaseTest {
         }
 
         @Test
-        void is_not_deployed_by_one_who_does_not_say_what_was_reviewed() {
+        void is_not_deployed_without_the_etag_that_was_reviewed() {
             seenByBob.deploying().then().statusCode(412).spec(error(412, "PreconditionFailed"));
             IfMatch.of(bob, "*")
                     .post(draft.path("/deployment"))
@@ -548,7 +548,7 @@ class RebaseTest {
         }
 
         @Test
-        void is_not_joined_by_what_others_change() {
+        void is_not_joined_by_the_changes_of_others() {
             bob.value("at-once", 1);
 
             assertThat(bob.names("/values")).containsExactly("at-once");
@@ -556,7 +556,7 @@ class RebaseTest {
         }
 
         @Test
-        void is_nothing_that_a_viewer_can_find() {
+        void cannot_be_found_by_a_viewer() {
             alice.reader().get(draft.path("/diff")).then().spec(error(404, "DraftNotFound"));
         }
     }

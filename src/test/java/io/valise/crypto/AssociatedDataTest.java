@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AssociatedDataTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
-    void is_the_same_for_the_same_parts_only(long seed) {
+    void is_only_the_same_for_the_same_parts(long seed) {
         Random random = new Random(seed);
         Map<List<Byte>, List<String>> seen = new HashMap<>();
         for (int i = 0; i < 20_000; i++) {
@@ -29,7 +29,7 @@ class AssociatedDataTest {
     }
 
     @Test
-    void tells_a_data_key_from_a_secret_whatever_they_are_called() {
+    void distinguishes_a_data_key_from_a_secret_of_the_same_name() {
         assertThat(AssociatedData.ofDataKey("a"))
                 .isNotEqualTo(AssociatedData.ofSecret(new Place("a", "", "")))
                 .isNotEqualTo(AssociatedData.of("valise/secret", "a"));

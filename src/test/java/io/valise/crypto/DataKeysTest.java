@@ -53,7 +53,7 @@ class DataKeysTest {
     }
 
     @Test
-    void are_one_for_a_scope_however_many_seal_first_at_once_on_however_many_instances() {
+    void are_unique_in_a_scope_even_if_many_instances_seal_first_at_the_same_time() {
         List<Instance> instances = IntStream.range(0, 4)
                 .mapToObj(i -> Instance.with(MasterKeyParserTest.A))
                 .toList();
@@ -71,7 +71,7 @@ class DataKeysTest {
     }
 
     @Test
-    void are_asked_for_once_by_many_that_ask_together() {
+    void are_looked_up_once_for_concurrent_callers() {
         Instance kms = Instance.with(FakeKmsClient.KEY_URI);
         SealedSecret sealed = kms.seal(place, "content");
         Instance fresh = Instance.with(FakeKmsClient.KEY_URI);
@@ -85,7 +85,7 @@ class DataKeysTest {
     }
 
     @Test
-    void are_not_lost_to_others_by_one_that_cancels() throws Exception {
+    void still_reach_other_callers_when_one_cancels() throws Exception {
         SealedSecret sealed = Instance.with(FakeKmsClient.KEY_URI).seal(place, "content");
         Instance fresh = Instance.with(FakeKmsClient.KEY_URI);
         FakeKmsClient.gate = new CountDownLatch(1);
@@ -106,7 +106,7 @@ class DataKeysTest {
     }
 
     @Test
-    void answer_503_while_the_KMS_is_down_and_go_on_when_it_is_back() {
+    void answer_503_while_the_KMS_is_down_and_recover_when_it_is_back() {
         Instance kms = Instance.with(FakeKmsClient.KEY_URI);
         FakeKmsClient.down = true;
         assertThatThrownBy(() -> kms.seal(place, "content"))
@@ -117,7 +117,7 @@ class DataKeysTest {
     }
 
     @Test
-    void are_not_made_by_who_only_opens() {
+    void are_not_created_by_opening() {
         assertThatThrownBy(() -> here.open(place, new SealedSecret(new byte[40])))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining(place.scope());
@@ -125,7 +125,7 @@ class DataKeysTest {
     }
 
     @Test
-    void of_a_destroyed_scope_serve_another_instance_a_while_and_harm_no_living_one() {
+    void of_a_destroyed_scope_work_on_another_instance_for_a_while_and_do_not_affect_other_scopes() {
         SealedSecret sealed = here.seal(place, "content");
         assertThat(there.open(place, sealed)).isEqualTo("content");
         await(here.sealer().destroy(place.scope()));
@@ -137,7 +137,7 @@ class DataKeysTest {
     }
 
     @Test
-    void do_not_open_under_another_scopes_name() {
+    void cannot_be_opened_under_another_scopes_name() {
         here.seal(place, "content");
         Place other = somewhere();
         await(DataKey.<DataKey>findById(place.scope()).flatMap(stolen -> {

@@ -89,7 +89,7 @@ class KmsIT {
         }
 
         @Test
-        void takes_over_from_a_key_in_the_settings_and_without_it_nothing_opens() throws Exception {
+        void replaces_a_key_in_the_settings_and_nothing_opens_without_it() throws Exception {
             String uri = newKey();
             Program program;
             try (Service service = start(LOCAL_KEY, aws())) {
@@ -113,7 +113,7 @@ class KmsIT {
         }
 
         @Test
-        void refuses_a_URI_of_no_known_region() throws Exception {
+        void refuses_a_URI_with_an_unknown_region() throws Exception {
             assertThat(refusal("aws-kms://arn:aws:kms:nowhere:1:key/x", aws()))
                     .contains("but its client found no credentials or refused the URI (IllegalArgumentException)")
                     .doesNotContain("nowhere");
@@ -204,7 +204,7 @@ class KmsIT {
         private static final String URI = "gcp-kms://projects/p/locations/global/keyRings/r/cryptoKeys/k";
 
         @Test
-        void is_asked_for_with_the_credentials_of_the_surroundings() throws Exception {
+        void is_called_with_the_default_credentials() throws Exception {
             try (ServerSocket tokens = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
                 Path credentials = credentials("http://127.0.0.1:" + tokens.getLocalPort() + "/token");
                 try (Service service = start(URI, Map.of("GOOGLE_APPLICATION_CREDENTIALS", credentials.toString()))) {

@@ -46,7 +46,7 @@ class MasterKeyCheckTest {
     }
 
     @Test
-    void finds_that_a_master_key_does_not_open_what_is_under_its_id() {
+    void finds_a_master_key_that_does_not_open_the_data_keys_under_its_id() {
         Instance instance = Instance.with(A);
         await(instance.check().checkMasterKey());
         await(instance.dataKeys().forSealing(somewhere().scope()));
@@ -83,7 +83,7 @@ class MasterKeyCheckTest {
     }
 
     @Test
-    void refuses_a_data_folder_in_which_no_key_can_be_kept(@TempDir Path folder) throws Exception {
+    void refuses_a_data_folder_in_which_no_key_can_be_saved(@TempDir Path folder) throws Exception {
         Path file = Files.createFile(folder.resolve("a-file"));
         Instance instance = Instance.with(MasterKeyFile.in(file, new SecureRandom()));
         assertThatThrownBy(() -> await(instance.check().checkMasterKey()))
@@ -93,7 +93,7 @@ class MasterKeyCheckTest {
     }
 
     @Test
-    void asks_a_KMS_too() {
+    void checks_a_KMS_too() {
         Instance kms = Instance.with(FakeKmsClient.KEY_URI);
         await(kms.check().checkMasterKey());
         FakeKmsClient.down = true;

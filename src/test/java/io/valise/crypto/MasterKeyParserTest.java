@@ -82,7 +82,7 @@ class MasterKeyParserTest {
     @Nested
     class Refuses_in_one_sentence_without_the_key {
         @Test
-        void what_is_no_base64() {
+        void text_that_is_not_base64() {
             refuses("p@ssw0rd-p@ssw0rd", "valise.master-key: master key 1 is neither base64, nor a Tink keyset");
         }
 
@@ -103,7 +103,7 @@ class MasterKeyParserTest {
         }
 
         @Test
-        void a_keyset_that_is_cut_off_or_is_for_something_else() throws Exception {
+        void a_keyset_that_is_truncated_or_for_another_purpose() throws Exception {
             MacConfig.register();
             String json =
                     json(KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM, RegistryConfiguration.get()));
@@ -130,7 +130,7 @@ class MasterKeyParserTest {
         }
 
         @Test
-        void a_file_that_is_not_there_or_no_text(@TempDir Path folder) throws Exception {
+        void a_file_that_does_not_exist_or_is_not_text(@TempDir Path folder) throws Exception {
             assertThatThrownBy(() -> MasterKeyFile.read("valise.master-key-file", folder.resolve("none")))
                     .hasMessage("valise.master-key-file (" + folder.resolve("none") + ") does not exist");
             assertThatThrownBy(() -> MasterKeyFile.read("valise.master-key-file", folder))

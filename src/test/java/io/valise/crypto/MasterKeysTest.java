@@ -69,7 +69,7 @@ class MasterKeysTest {
     }
 
     @Test
-    void are_not_written_over_one_that_another_process_has_made() throws Exception {
+    void do_not_overwrite_one_that_another_process_has_created() throws Exception {
         MasterKeyRing late = MasterKeyFile.in(folder, new SecureRandom());
         Files.writeString(folder.resolve("master.key"), MasterKeyParserTest.A);
         assertThatThrownBy(() -> late.primary().aead().encrypt(new byte[0], new byte[0]))

@@ -95,7 +95,7 @@ class PlaintextCannotLeakTest {
     }
 
     @Test
-    void only_those_who_use_a_content_reveal_it() {
+    void only_code_that_uses_a_content_reveals_it() {
         REVEALED_ONLY_WHERE_IT_IS_USED.check(OURS);
     }
 
@@ -108,7 +108,7 @@ class PlaintextCannotLeakTest {
     }
 
     @Test
-    void the_rules_find_who_breaks_them() {
+    void the_rules_find_violations() {
         JavaClasses breakers = new ClassFileImporter().importPackages("io.valise.leaks");
         assertThat(broken(KEPT_ONLY_BY_REQUESTS, breakers)).hasSize(5).noneMatch(line -> line.contains("FineResource"));
         assertThat(broken(NEVER_STORED, breakers)).hasSize(1).allMatch(line -> line.contains("Stored"));

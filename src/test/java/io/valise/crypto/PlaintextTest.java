@@ -38,7 +38,7 @@ class PlaintextTest {
     @Nested
     class Does_not_leak {
         @Test
-        void by_its_text_or_the_text_of_what_holds_it() {
+        void through_toString_of_itself_or_its_holder() {
             Request holder = new Request("api-key", secret);
             assertThat(List.of(
                             secret.toString(),
@@ -51,7 +51,7 @@ class PlaintextTest {
         }
 
         @Test
-        void by_JSON_however_the_mapper_is_set() {
+        void through_JSON_however_the_mapper_is_configured() {
             ObjectMapper lenient = new ObjectMapper()
                     .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
                     .setVisibility(PropertyAccessor.ALL, JsonAutoDetect.Visibility.ANY);
@@ -70,7 +70,7 @@ class PlaintextTest {
         }
 
         @Test
-        void by_a_log_statement() {
+        void through_a_log_statement() {
             try (LogLines lines = LogLines.of(PlaintextTest.class)) {
                 Logger log = Logger.getLogger(PlaintextTest.class);
                 log.info(secret);
@@ -84,13 +84,13 @@ class PlaintextTest {
         }
 
         @Test
-        void by_Java_serialization() {
+        void through_Java_serialization() {
             assertThatThrownBy(() -> new ObjectOutputStream(OutputStream.nullOutputStream()).writeObject(secret))
                     .isInstanceOf(NotSerializableException.class);
         }
 
         @Test
-        void by_a_comparison() {
+        void through_a_comparison() {
             assertThat(secret.equals(Plaintext.of(CONTENT))).isFalse();
             assertThat(secret.hashCode()).isEqualTo(System.identityHashCode(secret));
         }
@@ -107,7 +107,7 @@ class PlaintextTest {
         }
 
         @Test
-        void as_null_where_it_is_null_or_absent() throws Exception {
+        void as_null_if_it_is_null_or_absent() throws Exception {
             assertThat(read("null").value()).isNull();
             assertThat(json.readValue("{\"name\":\"n\"}", Request.class).value())
                     .isNull();

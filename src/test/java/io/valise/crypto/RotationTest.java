@@ -56,7 +56,7 @@ class RotationTest {
     }
 
     @Test
-    void lets_the_old_key_go_and_leaves_the_contents_as_they_are() {
+    void releases_the_old_key_and_leaves_the_contents_unchanged() {
         Instance both = Instance.with(B + " " + A);
         await(both.check().checkMasterKey());
         try (LogLines log = LogLines.of(Rotation.class)) {
@@ -72,7 +72,7 @@ class RotationTest {
     }
 
     @Test
-    void shuts_the_old_key_out() {
+    void makes_the_store_unreadable_with_the_old_key_alone() {
         await(Instance.with(B + " " + A).rotation().rewrap());
         Instance onlyA = Instance.with(A);
         assertThatThrownBy(() -> await(onlyA.check().checkMasterKey()))
@@ -91,7 +91,7 @@ class RotationTest {
     }
 
     @Test
-    void counts_each_data_key_once_when_several_instances_rewrap_at_once() {
+    void counts_each_data_key_once_if_several_instances_rewrap_concurrently() {
         List<Uni<Integer>> rewraps = Stream.generate(
                         () -> Instance.with(B + " " + A).rotation().rewrap())
                 .limit(5)
@@ -102,7 +102,7 @@ class RotationTest {
     }
 
     @Test
-    void goes_on_where_it_was_interrupted() {
+    void continues_after_an_interruption() {
         MasterKeyRing ring = MasterKeyParser.parse("test", B + " " + A);
         AtomicInteger left = new AtomicInteger(SCOPES / 2);
         MasterKey dying =
@@ -124,7 +124,7 @@ class RotationTest {
     }
 
     @Test
-    void tells_which_keys_can_go() {
+    void tells_which_keys_can_be_removed() {
         MasterKeyRing ring = MasterKeyParser.parse("test", B + " " + A + " " + FakeKmsClient.KEY_URI);
         String idOfB = ring.primary().id();
         assertThat(ring.spare(Set.of(idOfB))).containsExactly(ID_OF_A, FakeKmsClient.KEY_URI);

@@ -42,7 +42,7 @@ class SealedSecretTest {
     }
 
     @Test
-    void prints_its_length_only() {
+    void prints_only_its_length() {
         assertThat(sealed).hasToString("SealedSecret[5 bytes]");
     }
 }

@@ -43,7 +43,7 @@ class SealerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "\u0000", "\uFEFF", "\uD83D\uDD11", "e\u0301", "\r\n"})
-    void keeps_what_is_easily_lost(String content) {
+    void keeps_characters_that_are_easily_lost(String content) {
         assertThat(open(place, seal(content))).isEqualTo(content);
     }
 
@@ -53,7 +53,7 @@ class SealerTest {
     }
 
     @Test
-    void tells_whether_a_sealed_content_is_the_one_given() {
+    void tells_whether_a_sealed_content_equals_a_given_one() {
         SealedSecret sealed = seal(CONTENT);
         assertThat(await(sealer.holds(place, sealed, Plaintext.of(CONTENT)))).isTrue();
         assertThat(await(sealer.holds(place, sealed, Plaintext.of(CONTENT + " "))))
@@ -82,7 +82,7 @@ class SealerTest {
     }
 
     @Test
-    void does_not_open_what_was_cut_or_lengthened() {
+    void does_not_open_what_was_truncated_or_extended() {
         byte[] sealed = seal(CONTENT).ciphertext();
         for (int length = 0; length < sealed.length; length++) {
             refuses(place, Arrays.copyOf(sealed, length));
@@ -109,7 +109,7 @@ class SealerTest {
     }
 
     @Test
-    void seals_no_text_that_UTF_8_cannot_spell() {
+    void refuses_text_that_UTF_8_cannot_encode() {
         assertThatThrownBy(() -> seal("half \uD83D pair"))
                 .isInstanceOf(ApiException.class)
                 .hasMessage("value: must be well-formed Unicode text");
@@ -125,7 +125,7 @@ class SealerTest {
     }
 
     @Test
-    void keeps_the_services_own_scope() {
+    void does_not_destroy_the_services_own_scope() {
         assertThatThrownBy(() -> await(sealer.destroy(Sealer.SERVICE_SCOPE)))
                 .isInstanceOf(IllegalArgumentException.class);
     }

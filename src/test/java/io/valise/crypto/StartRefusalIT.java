@@ -28,7 +28,7 @@ class StartRefusalIT {
     }
 
     @Test
-    void with_a_master_key_file_that_is_not_there() throws Exception {
+    void with_a_master_key_file_that_does_not_exist() throws Exception {
         refuses(
                 Map.of("VALISE_MASTER_KEY_FILE", "/nowhere/master.key"),
                 "Valise does not start: valise.master-key-file (/nowhere/master.key) does not exist");

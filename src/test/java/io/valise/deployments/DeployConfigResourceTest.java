@@ -107,7 +107,7 @@ class DeployConfigResourceTest {
     }
 
     @Test
-    void is_not_for_readers_to_change() {
+    void cannot_be_changed_by_readers() {
         Api reader = app.reader();
         reader.get("/deploy/config").then().statusCode(200);
         reader.patch("/deploy/config", Map.of("ui_drafts_disabled", true))

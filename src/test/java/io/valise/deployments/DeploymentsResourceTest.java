@@ -64,7 +64,7 @@ class DeploymentsResourceTest {
     class A_change_without_a_draft {
         @ParameterizedTest
         @CsvSource({"'', API", "curl, API", "mongodb-baas-cli, CLI", "valise-console, UI", "valise-cli, VALISE"})
-        void is_a_deployment_of_its_own(String client, String origin) {
+        void is_its_own_deployment(String client, String origin) {
             Api caller = client.isEmpty() ? app : app.by(client);
             caller.value("a", 1);
             String user = app.request().get(Api.PREFIX + "/auth/profile").path("user_id");
@@ -106,7 +106,7 @@ class DeploymentsResourceTest {
         }
 
         @Test
-        void that_fails_is_no_deployment() {
+        void that_fails_makes_no_deployment() {
             app.value("a", 1);
             app.post("/values", Map.of("name", "a", "value", 2)).then().statusCode(409);
             app.delete("/values/" + new ObjectId()).then().statusCode(404);
@@ -114,7 +114,7 @@ class DeploymentsResourceTest {
         }
 
         @Test
-        void counts_on_without_a_gap_when_many_come_at_once() {
+        void is_numbered_without_gaps_if_many_come_at_once() {
             List<Integer> statuses = IntStream.range(0, 40)
                     .parallel()
                     .mapToObj(i -> app.post("/values", Map.of("name", "v" + i, "value", i))
@@ -129,7 +129,7 @@ class DeploymentsResourceTest {
         }
 
         @Test
-        void counts_for_its_app_alone() {
+        void is_numbered_within_its_app() {
             List<Api> apps = IntStream.range(0, 8)
                     .mapToObj(i -> app.anotherApp("app" + i))
                     .toList();
@@ -182,7 +182,7 @@ class DeploymentsResourceTest {
         }
 
         @Test
-        void takes_a_name_that_is_no_text_for_an_error() {
+        void refuses_a_name_that_is_not_text() {
             app.post("/drafts/" + app.draft() + "/deployment", "{\"name\":\"\\ud83d\"}")
                     .then()
                     .spec(error(400, "InvalidParameter"));
@@ -195,7 +195,7 @@ class DeploymentsResourceTest {
         }
 
         @Test
-        void twice_answers_the_same_deployment() {
+        void twice_returns_the_same_deployment() {
             String draft = app.draft();
             app.value("a", 1);
             String first =
@@ -210,7 +210,7 @@ class DeploymentsResourceTest {
         }
 
         @RepeatedTest(5)
-        void at_once_from_many_sides_makes_one_deployment() {
+        void concurrently_makes_one_deployment() {
             String draft = app.draft();
             app.value("a", 1);
             List<String> answers = IntStream.range(0, 6)
@@ -257,7 +257,7 @@ class DeploymentsResourceTest {
         }
 
         @Test
-        void is_not_for_readers() {
+        void is_refused_for_readers() {
             String draft = app.draft();
             deploying(app.reader(), draft).then().spec(error(403, "Forbidden"));
         }
@@ -355,7 +355,7 @@ class DeploymentsResourceTest {
         }
 
         @Test
-        void goes_away_when_the_other_side_puts_things_back() {
+        void disappears_when_the_other_side_reverts_its_change() {
             String draft = app.draft();
             app.value("a", 1);
             String theirs = colleague.value("a", 2);
@@ -366,7 +366,7 @@ class DeploymentsResourceTest {
         }
 
         @Test
-        void is_none_where_the_draft_took_its_change_back() {
+        void does_not_arise_if_the_draft_reverts_its_change() {
             String draft = app.draft();
             String mine = app.value("a", 1);
             app.delete("/values/" + mine);
@@ -381,7 +381,7 @@ class DeploymentsResourceTest {
 
         @ParameterizedTest
         @ValueSource(booleans = {true, false})
-        void is_none_between_drafts_on_different_items_in_any_order(boolean mineFirst) {
+        void does_not_arise_between_drafts_on_different_items_in_any_order(boolean mineFirst) {
             String mine = app.value("mine", 1);
             String theirs = app.value("theirs", 1);
             String key = app.secret("key", MadeUp.content("key"));
@@ -409,7 +409,7 @@ class DeploymentsResourceTest {
         }
 
         @RepeatedTest(5)
-        void lets_one_of_two_drafts_through_that_are_deployed_at_once() {
+        void lets_only_one_of_two_drafts_through_that_are_deployed_concurrently() {
             String id = app.value("a", 1);
             String first = app.draft();
             String second = colleague.draft();
@@ -465,7 +465,7 @@ class DeploymentsResourceTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"0", "-1", "1001", "x", "1.5", "1e2", "9223372036854775808", "%20"})
-        void refuses_a_limit_that_is_none(String limit) {
+        void refuses_an_invalid_limit(String limit) {
             app.get("/deployments?limit=" + limit)
                     .then()
                     .spec(error(400, "InvalidParameter"))
@@ -473,14 +473,14 @@ class DeploymentsResourceTest {
         }
 
         @Test
-        void begins_before_a_deployment_that_is_there() {
+        void refuses_to_begin_before_an_unknown_deployment() {
             for (String id : List.of(new ObjectId().toHexString(), "no-id")) {
                 app.get("/deployments?before=" + id).then().spec(error(404, "DeploymentNotFound"));
             }
         }
 
         @Test
-        void does_not_have_what_is_no_deployment_of_the_app() {
+        void does_not_contain_deployments_of_other_apps() {
             app.value("a", 1);
             String foreign = app.read("/deployments").getString("[0]._id");
             Api other = app.anotherApp("other");
@@ -495,7 +495,7 @@ class DeploymentsResourceTest {
         }
 
         @Test
-        void is_for_readers_too() {
+        void can_be_read_by_readers() {
             app.value("a", 1);
             Api reader = app.reader();
             String id = reader.read("/deployments").getString("[0]._id");
@@ -577,7 +577,7 @@ class DeploymentsResourceTest {
         }
 
         @Test
-        void is_refused_where_a_value_linked_to_a_secret_that_is_gone() {
+        void is_refused_if_a_value_linked_to_a_deleted_secret() {
             String key = app.secret("key", MadeUp.content("key"));
             String linked = app.link("linked", "key");
             String then = newest();
@@ -597,7 +597,7 @@ class DeploymentsResourceTest {
         }
 
         @RepeatedTest(3)
-        void is_never_repeated_past_a_deployment_that_came_between() {
+        void is_never_retried_after_another_deployment() {
             app.value("a", 1);
             String then = newest();
             app.value("b", 2);
@@ -617,7 +617,7 @@ class DeploymentsResourceTest {
         }
 
         @Test
-        void the_newest_one_makes_one_more_that_is_the_same() {
+        void the_newest_one_makes_an_identical_deployment() {
             app.value("a", 1);
             redeploy(newest()).then().statusCode(204);
             assertThat(app.revision()).isEqualTo(2);
@@ -638,7 +638,7 @@ class DeploymentsResourceTest {
         }
 
         @Test
-        void is_another_deployment_for_a_draft_to_be_in_conflict_with() {
+        void can_conflict_with_a_draft() {
             String id = app.value("a", 1);
             String then = newest();
             change(app, id, 2);

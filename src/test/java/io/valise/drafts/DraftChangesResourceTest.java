@@ -34,7 +34,7 @@ class DraftChangesResourceTest {
     @Nested
     class The_list {
         @Test
-        void says_of_each_item_what_the_draft_does_to_it() {
+        void says_how_the_draft_changes_each_item() {
             String renamed = api.value("old", 1);
             String deleted = api.value("gone", 2);
             String key = api.secret("api-key", MadeUp.content("one"));
@@ -68,7 +68,7 @@ class DraftChangesResourceTest {
         }
 
         @Test
-        void names_what_another_deployment_has_put_in_the_way_and_whose_it_is() {
+        void names_conflicts_with_another_deployment_and_its_user() {
             String id = api.value("greeting", "hello");
             Api colleague = api.colleague();
             String draft = api.draft();
@@ -82,7 +82,7 @@ class DraftChangesResourceTest {
         }
 
         @Test
-        void of_somebody_else_s_draft_is_for_callers_who_may_deploy() {
+        void of_somebody_else_s_draft_is_only_for_callers_who_may_deploy() {
             String draft = api.draft();
             api.value("fresh", 1);
 
@@ -111,7 +111,7 @@ class DraftChangesResourceTest {
         }
 
         @Test
-        void what_other_changes_build_on_is_refused_and_names_them() {
+        void a_change_that_others_build_on_is_refused_and_names_them() {
             String draft = api.draft();
             String secret = api.secret("api-key", MadeUp.content("one"));
             api.link("apiKey", "api-key");
@@ -158,7 +158,7 @@ class DraftChangesResourceTest {
         }
 
         @Test
-        void lets_the_draft_win_where_it_is_told_so() {
+        void keeps_the_draft_s_change_if_told_to() {
             String changed = api.value("greeting", "hello");
             String deleted = api.value("gone", 1);
             Api colleague = api.colleague();
@@ -198,7 +198,7 @@ class DraftChangesResourceTest {
         }
 
         @Test
-        void forgets_the_deletion_of_what_is_gone_whoever_wins() {
+        void drops_the_deletion_of_a_deleted_item_whatever_the_decision() {
             String first = api.value("gone", 1);
             String second = api.value("gone-too", 1);
             Api colleague = api.colleague();

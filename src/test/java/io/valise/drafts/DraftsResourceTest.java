@@ -68,7 +68,7 @@ class DraftsResourceTest {
     @Nested
     class Opening {
         @Test
-        void answers_the_draft_and_lists_it_alone() {
+        void returns_the_draft_and_lists_only_it() {
             String user =
                     app.request().get(Api.PREFIX + "/auth/profile").jsonPath().getString("user_id");
             app.get("/drafts").then().statusCode(200).body("", is(List.of()));
@@ -106,7 +106,7 @@ class DraftsResourceTest {
                     "Content-Type: application/json\r\nContent-Length: 4\r\n\r\nnull",
                     "Content-Type: application/json\r\nContent-Length: 23\r\n\r\n{\"name\":null,\"more\":[]}"
                 })
-        void and_deploying_take_a_body_or_none(String headersAndBody) throws Exception {
+        void and_deploying_work_with_or_without_a_body(String headersAndBody) throws Exception {
             String opened = raw("/drafts", headersAndBody);
             assertThat(opened).startsWith("HTTP/1.1 201 ");
             String draft = app.read("/drafts").getString("[0]._id");
@@ -121,7 +121,7 @@ class DraftsResourceTest {
         }
 
         @Test
-        void and_deploying_refuse_a_body_that_is_none() {
+        void and_deploying_refuse_an_invalid_body() {
             for (String route : List.of("/drafts", "/drafts/" + new ObjectId() + "/deployment")) {
                 app.post(route, "{").then().spec(error(400, "MalformedJson"));
                 app.post(route, "{} x").then().spec(error(400, "MalformedJson"));
@@ -154,7 +154,7 @@ class DraftsResourceTest {
         }
 
         @RepeatedTest(5)
-        void is_granted_to_one_of_many_requests_at_once() {
+        void succeeds_for_only_one_of_many_concurrent_requests() {
             List<Integer> statuses = IntStream.range(0, 6)
                     .parallel()
                     .mapToObj(i -> app.request().post(app.path("/drafts")).statusCode())
@@ -165,7 +165,7 @@ class DraftsResourceTest {
         }
 
         @Test
-        void is_not_for_readers() {
+        void is_refused_for_readers() {
             Api reader = app.reader();
             reader.request().post(app.path("/drafts")).then().spec(error(403, "Forbidden"));
             reader.get("/drafts").then().statusCode(200).body("", empty());
@@ -175,7 +175,7 @@ class DraftsResourceTest {
     @Nested
     class An_open_draft {
         @Test
-        void holds_every_change_back_from_everybody_else() {
+        void hides_every_change_from_everybody_else() {
             String secret = app.secret("s-changed", MadeUp.content("1"));
             String unused = app.secret("s-deleted", MadeUp.content("2"));
             String value = app.value("v-changed", 1);
@@ -234,7 +234,7 @@ class DraftsResourceTest {
         }
 
         @Test
-        void is_joined_by_changes_that_succeed_alone() {
+        void is_joined_only_by_changes_that_succeed() {
             app.value("taken", 1);
             String draft = app.draft();
             app.post("/values", Map.of("name", "taken", "value", 2)).then().statusCode(409);
@@ -245,7 +245,7 @@ class DraftsResourceTest {
         }
 
         @Test
-        void is_one_of_this_app_alone() {
+        void belongs_to_this_app_only() {
             app.draft();
             Api other = app.anotherApp("other");
             other.value("live", 1);
@@ -253,7 +253,7 @@ class DraftsResourceTest {
         }
 
         @Test
-        void takes_changes_that_come_at_once_all_of_them() {
+        void takes_all_of_many_concurrent_changes() {
             String draft = app.draft();
             List<Integer> statuses = IntStream.range(0, 24)
                     .parallel()
@@ -270,7 +270,7 @@ class DraftsResourceTest {
     @Nested
     class Discarding {
         @Test
-        void leaves_the_app_as_it_is_for_all() {
+        void leaves_the_app_unchanged_for_everybody() {
             app.value("live", 1);
             Map<String, String> before = everything(app);
             String draft = app.draft();

@@ -47,7 +47,7 @@ class EnvironmentResourceTest {
     }
 
     @Test
-    void set_to_what_it_is_deploys_nothing() {
+    void set_to_its_current_value_deploys_nothing() {
         app.put("/environment", Map.of("environment", ""))
                 .then()
                 .statusCode(200)
@@ -67,7 +67,7 @@ class EnvironmentResourceTest {
                 "{\"environment\":1}",
                 "{\"environment\":[\"qa\"]}"
             })
-    void refuses_what_is_no_tag(String body) {
+    void refuses_anything_that_is_not_a_tag(String body) {
         app.put("/environment", body)
                 .then()
                 .spec(error(400, "InvalidParameter"))
@@ -86,7 +86,7 @@ class EnvironmentResourceTest {
     }
 
     @Test
-    void is_not_for_readers_to_set() {
+    void cannot_be_set_by_readers() {
         app.reader().put("/environment", Map.of("environment", "qa")).then().spec(error(403, "Forbidden"));
     }
 }

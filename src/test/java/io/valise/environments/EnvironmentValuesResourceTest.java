@@ -86,7 +86,7 @@ class EnvironmentValuesResourceTest {
     }
 
     @Test
-    void is_replaced_whole() {
+    void is_replaced_completely() {
         String id = app.environmentValue("a", Map.of("qa", 1, "production", 2));
         app.put("/environment_values/" + id, Map.of("name", "b", "values", Map.of("qa", 3)))
                 .then()
@@ -110,7 +110,7 @@ class EnvironmentValuesResourceTest {
     }
 
     @Test
-    void of_none_is_not_found() {
+    void that_does_not_exist_is_not_found() {
         String value = app.value("value", 1);
         for (String id : List.of(new ObjectId().toHexString(), value, "no-id")) {
             app.get("/environment_values/" + id).then().spec(error(404, "EnvironmentValueNotFound"));
@@ -122,7 +122,7 @@ class EnvironmentValuesResourceTest {
     }
 
     @Test
-    void has_a_name_of_its_own() {
+    void has_a_unique_name() {
         app.environmentValue("a", Map.of());
         String b = app.environmentValue("b", Map.of());
         app.post("/environment_values", Map.of("name", "a", "values", Map.of()))
@@ -136,7 +136,7 @@ class EnvironmentValuesResourceTest {
     }
 
     @RepeatedTest(3)
-    void gives_a_name_to_one_of_many_who_race_for_it() {
+    void gives_a_name_to_only_one_of_many_concurrent_requests() {
         List<Integer> statuses = IntStream.range(0, 8)
                 .parallel()
                 .mapToObj(i ->
@@ -166,7 +166,7 @@ class EnvironmentValuesResourceTest {
     }
 
     @Test
-    void holds_each_tag_to_the_size_of_a_value() {
+    void limits_each_tag_to_the_size_of_a_value() {
         String full = "x".repeat((1 << 20) - 2);
         app.post("/environment_values", Map.of("name", "a", "values", Map.of("qa", full, "production", full)))
                 .then()

@@ -18,7 +18,7 @@ class ClientFaultsTest {
     private static final String CONNECTION = "io.netty.channel.DefaultChannelPipeline";
 
     @Test
-    void a_stream_whose_client_is_gone_is_no_news() {
+    void a_stream_whose_client_has_disconnected_is_not_logged() {
         assertThat(isLogged(STREAMS, new IOException("Broken pipe"))).isFalse();
         assertThat(isLogged(STREAMS, new IOException(new ClosedChannelException())))
                 .isFalse();
@@ -27,13 +27,13 @@ class ClientFaultsTest {
     }
 
     @Test
-    void a_stream_that_fails_is() {
+    void a_stream_that_fails_is_logged() {
         assertThat(isLogged(STREAMS, new IllegalStateException())).isTrue();
         assertThat(isLogged(STREAMS, null)).isTrue();
     }
 
     @Test
-    void what_cannot_be_read_is_no_news_and_a_handler_that_fails_is() {
+    void an_unreadable_request_is_not_logged_and_a_failing_handler_is() {
         assertThat(isLogged(CONNECTION, thrownIn(HttpRequestDecoder.class))).isFalse();
         assertThat(isLogged(CONNECTION, thrownIn(HttpUtils.class))).isFalse();
         assertThat(isLogged("io.netty.handler.codec.http2.Http2ControlFrameLimitEncoder", new IOException("flood")))
@@ -42,7 +42,7 @@ class ClientFaultsTest {
     }
 
     @Test
-    void a_request_that_was_not_sent_to_its_end_is_no_fault_and_a_file_that_cannot_be_read_is() {
+    void an_incomplete_request_is_the_clients_fault_and_an_unreadable_file_is_not() {
         IOException cutOff = new IOException("Read timed out");
         cutOff.setStackTrace(new StackTraceElement[] {
             new StackTraceElement("org.jboss.resteasy.reactive.server.vertx.VertxInputStream", "read", null, 1)
@@ -56,7 +56,7 @@ class ClientFaultsTest {
     }
 
     @Test
-    void others_say_what_they_like() {
+    void other_loggers_are_not_filtered() {
         assertThat(isLogged("io.valise.store.Start", new IOException("Broken pipe")))
                 .isTrue();
         assertThat(isLogged("io.valise.store.Start", thrownIn(HttpRequestDecoder.class)))

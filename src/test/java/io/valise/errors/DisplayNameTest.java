@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DisplayNameTest {
     @ParameterizedTest
     @ValueSource(strings = {"a", "deploy robot", "Größe 日本語", "\"<b>'\\", "😀"})
-    void takes_what_is_seen(String name) {
+    void accepts_visible_characters(String name) {
         assertThat(DisplayName.Rule.broken(name)).isNull();
     }
 
@@ -29,7 +29,7 @@ class DisplayNameTest {
                 "a\ud800",
                 "\udb40\udc41"
             })
-    void refuses_what_is_blank_invisible_or_no_text(String name) {
+    void refuses_blank_invisible_or_malformed_text(String name) {
         assertThat(DisplayName.Rule.broken(name)).startsWith("must ");
     }
 

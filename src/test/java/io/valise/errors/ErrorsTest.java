@@ -64,7 +64,7 @@ class ErrorsTest {
                     "/index.php?x=%3Cscript%3E",
                     "/%2e%2e/etc/passwd"
                 })
-        void that_is_not_there_is_not_found(String route) {
+        void that_does_not_exist_is_not_found(String route) {
             for (String method : List.of("GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS")) {
                 given().urlEncodingEnabled(false)
                         .request(method, route)
@@ -78,7 +78,7 @@ class ErrorsTest {
         @ValueSource(
                 strings = {"/nothing", "/values/x/y", "/secrets/x/y", "/deploy", "/nothing/at/all/here", "/values//x/y"
                 })
-        void of_an_app_that_is_not_there_is_not_found(String route) {
+        void of_an_app_that_does_not_exist_is_not_found(String route) {
             app.get(route).then().spec(error(404, "NotFound"));
             app.post(route, "{}").then().spec(error(404, "NotFound"));
         }
@@ -101,7 +101,7 @@ class ErrorsTest {
             "PUT, /secrets/import, 'OPTIONS, POST'",
             "DELETE, /secrets/missing, 'GET, HEAD, OPTIONS'"
         })
-        void says_which_methods_it_takes(String method, String route, String allow) {
+        void lists_the_methods_it_accepts(String method, String route, String allow) {
             app.request()
                     .body("{}")
                     .request(method, app.path(route))
@@ -129,7 +129,7 @@ class ErrorsTest {
             "PUT, /swagger-ui/, 'GET, HEAD, OPTIONS'",
             "POST, /, 'GET, HEAD, OPTIONS'"
         })
-        void outside_of_an_app_says_so_too(String method, String route, String allow) {
+        void outside_of_an_app_lists_them_too(String method, String route, String allow) {
             app.request()
                     .body("{}")
                     .request(method, route)
@@ -141,12 +141,12 @@ class ErrorsTest {
         @ParameterizedTest
         @ValueSource(
                 strings = {"/api/admin/v3.0/auth/profile", "/api/admin/v3.0/nothing", "/api/client/v1/apps/a/values"})
-        void that_wants_a_token_says_so(String route) {
+        void that_requires_a_token_says_so(String route) {
             given().get(route).then().spec(error(401, "InvalidSession")).header("WWW-Authenticate", "Bearer");
         }
 
         @Test
-        void that_wants_a_digest_says_so() {
+        void that_requires_a_digest_says_so() {
             given().get("/api/public/v1.0/groups")
                     .then()
                     .statusCode(401)
@@ -155,13 +155,13 @@ class ErrorsTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"text/html", "application/xml", "image/png;q=1"})
-        void has_not_every_media_type(String accepted) {
+        void does_not_offer_every_media_type(String accepted) {
             app.request().accept(accepted).get(app.path("/values")).then().spec(error(406, "NotAcceptable"));
         }
 
         @ParameterizedTest
         @ValueSource(strings = {"*/*", "application/json", "application/*", "text/html, */*;q=0.1", ""})
-        void has_json_for_all_who_take_it(String accepted) {
+        void answers_json_to_clients_that_accept_it(String accepted) {
             app.request()
                     .header("Accept", accepted)
                     .get(app.path("/values"))
@@ -171,7 +171,7 @@ class ErrorsTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"text/plain", "application/xml", "application/x-www-form-urlencoded", "image/png"})
-        void does_not_take_every_media_type(String type) throws Exception {
+        void does_not_accept_every_media_type(String type) throws Exception {
             for (String request : List.of(
                     "POST " + app.path("/values"),
                     "PUT " + app.path("/environment"),
@@ -192,7 +192,7 @@ class ErrorsTest {
             "'', 415",
             "json, 400"
         })
-        void takes_json_by_its_type(String type, int status) throws Exception {
+        void accepts_json_by_its_media_type(String type, int status) throws Exception {
             String body = "{\"name\":\"a\",\"value\":\"\u00C3\u00A4\"}";
             assertThat(raw(
                             "POST " + app.path("/values"),
@@ -239,7 +239,7 @@ class ErrorsTest {
                     "\u0000",
                     "nil"
                 })
-        void that_is_no_json_is_refused(String body) {
+        void that_is_not_json_is_refused(String body) {
             app.post("/values", body).then().spec(error(400, "MalformedJson")).body("details", nullValue());
         }
 
@@ -247,7 +247,7 @@ class ErrorsTest {
         @ValueSource(
                 strings = {"[]", "[{\"name\":\"a\",\"value\":1}]", "\"a\"", "\"\"", "1", "1.5", "true", "null", "", " "
                 })
-        void that_is_no_object_is_refused(String body) {
+        void that_is_not_an_object_is_refused(String body) {
             for (String route : List.of("/values", "/secrets", "/environment_values")) {
                 app.post(route, body)
                         .then()
@@ -275,7 +275,7 @@ class ErrorsTest {
 
         /** The parser takes them; what is kept must be text all the same. */
         @Test
-        void in_an_unlawful_form_of_utf_8_is_kept_as_lawful_text() throws Exception {
+        void in_an_invalid_form_of_utf_8_is_stored_as_valid_text() throws Exception {
             byte[] overlong = bytes("{\"name\":\"a\",\"value\":\"", 0xC0, 0xAF, "\"}");
             byte[] surrogate = bytes("{\"name\":\"b\",\"value\":\"", 0xED, 0xA0, 0xBD, "\"}");
             for (byte[] body : List.of(overlong, surrogate)) {
@@ -286,7 +286,7 @@ class ErrorsTest {
         }
 
         @Test
-        void in_another_encoding_of_unicode_is_never_taken_for_something_else() throws Exception {
+        void in_another_encoding_of_unicode_is_never_misread() throws Exception {
             for (String charset : List.of("UTF-16LE", "UTF-16BE", "UTF-32BE")) {
                 byte[] body = "{\"name\":\"a\",\"value\":\"é\"}".getBytes(Charset.forName(charset));
                 HttpResponse<String> answer = send("POST", "/values", HttpRequest.BodyPublishers.ofByteArray(body));
@@ -306,7 +306,7 @@ class ErrorsTest {
         }
 
         @Test
-        void with_a_number_of_more_digits_than_we_read_is_refused() {
+        void with_a_number_of_too_many_digits_is_refused() {
             app.post("/values", "{\"name\":\"a\",\"value\":" + "9".repeat(100_000) + "}")
                     .then()
                     .spec(error(400, "LimitExceeded"));
@@ -334,7 +334,7 @@ class ErrorsTest {
 
         /** The server counts it and answers by itself, without a word. */
         @Test
-        void of_100_mb_that_does_not_tell_its_length_is_refused_too() throws Exception {
+        void of_100_mb_without_a_length_is_refused_too() throws Exception {
             assertThat(sendHuge(true)).startsWith("HTTP/1.1 413 ");
         }
 
@@ -372,7 +372,7 @@ class ErrorsTest {
             "/secrets, '{\"name\":[\"a\"],\"value\":\"x\"}', name",
             "/secrets, '{\"name\":\"a\",\"value\":7}', value"
         })
-        void with_a_wrong_type_is_refused_by_the_field(String route, String body, String field) {
+        void with_a_wrong_type_is_refused_naming_the_field(String route, String body, String field) {
             app.post(route, body).then().spec(error(400, "InvalidParameter")).body("details[0].field", is(field));
         }
     }
@@ -400,7 +400,7 @@ class ErrorsTest {
         }
 
         @Test
-        void that_is_no_http_is_refused() throws Exception {
+        void that_is_not_http_is_refused() throws Exception {
             assertThat(RawHttp.send(server, "hello\r\n\r\n"))
                     .startsWith("HTTP/1.0 400 ")
                     .doesNotContain("Exception");
@@ -416,7 +416,7 @@ class ErrorsTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"bug", "error", "checked", "reply"})
-        void of_ours_says_where_the_log_has_it_and_no_more(String kind) {
+        void of_the_service_reveals_only_its_id_in_the_log(String kind) {
             fail(kind)
                     .then()
                     .spec(error(500, "InternalServerError"))
@@ -425,12 +425,12 @@ class ErrorsTest {
         }
 
         @Test
-        void of_the_request_that_has_no_other_code_is_told_as_such() {
+        void of_the_request_without_a_code_of_its_own_is_a_bad_request() {
             fail("request").then().spec(error(400, "BadRequest")).body("error", not(containsString("internals")));
         }
 
         @Test
-        void of_the_store_says_when_to_come_again() {
+        void of_the_store_says_when_to_retry() {
             fail("store")
                     .then()
                     .spec(error(503, "StoreUnavailable"))

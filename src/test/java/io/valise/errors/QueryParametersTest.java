@@ -33,20 +33,20 @@ class QueryParametersTest {
         "/drafts?all=true&all=false, all",
         "/export?template=true&template=true, template"
     })
-    void one_that_stands_twice_is_refused(String route, String parameter) {
+    void a_repeated_one_is_refused(String route, String parameter) {
         app.get(route).then().spec(error(400, "InvalidParameter")).body("details[0].field", is(parameter));
     }
 
     @ParameterizedTest
     @CsvSource({"/deployments?limit=, limit", "/audit?limit=, limit", "/drafts?all=, all", "/drafts?all, all"})
-    void a_number_or_a_flag_without_a_text_is_refused(String route, String parameter) {
+    void an_empty_number_or_flag_is_refused(String route, String parameter) {
         app.get(route).then().spec(error(400, "InvalidParameter")).body("details[0].field", is(parameter));
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"/deployments?before=", "/export?version=", "/values?unknown=1&unknown=2", "/values?unknown"})
-    void a_text_may_be_empty_and_what_is_unknown_is_ignored(String route) {
+    void a_text_may_be_empty_and_unknown_parameters_are_ignored(String route) {
         app.get(route).then().statusCode(200);
     }
 }

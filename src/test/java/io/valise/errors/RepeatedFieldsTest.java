@@ -89,7 +89,7 @@ class RepeatedFieldsTest {
     }
 
     @Test
-    void of_an_item_that_is_there_change_nothing() {
+    void of_an_existing_item_change_nothing() {
         String value = app.value("v", 1);
         String secret = app.secret("s", "x");
         String environment = app.environmentValue("e", Map.of("none", 1));
@@ -152,7 +152,7 @@ class RepeatedFieldsTest {
     }
 
     @Test
-    void are_named_by_their_path_unless_that_may_be_a_content() {
+    void are_named_by_their_path_unless_it_may_contain_a_secret() {
         app.post("/values", "{\"name\":\"a\",\"value\":[0,{\"y\":[{\"x\":1,\"x\":2}]}]}")
                 .then()
                 .body("error", containsString("value[1].y[0].x"));
@@ -190,7 +190,7 @@ class RepeatedFieldsTest {
                     /values         | {"name":"a","value":1,"private":0.0}
                     /values         | {"name":7,"value":1}
                     """)
-    void that_are_no_integers_flags_or_texts_are_not_made_into_some(String route, String body) {
+    void of_the_wrong_type_are_not_converted(String route, String body) {
         app.post(route, body).then().spec(error(400, "InvalidParameter"));
     }
 

@@ -65,7 +65,7 @@ class FunctionsResourceTest {
     @Nested
     class A_source {
         @Test
-        void is_run_and_answered_in_the_known_shape() {
+        void is_run_and_answered_in_the_documented_form() {
             run(owner, "exports = name => { console.log('greeting', name); return {hello: name} }", "exports('Ada')")
                     .statusCode(200)
                     .body("keySet()", equalTo(java.util.Set.of("result", "logs", "error_logs", "stats")))
@@ -124,7 +124,7 @@ class FunctionsResourceTest {
         }
 
         @Test
-        void without_an_end_is_ended_and_others_are_served_meanwhile_and_after() {
+        void that_never_ends_is_stopped_and_others_are_served_meanwhile_and_afterwards() {
             run("exports = () => { while (true) {} }")
                     .body("error_code", equalTo("ExecutionTimeLimitExceeded"))
                     .body("error", equalTo("the Function ran longer than 1000 ms"));
@@ -132,25 +132,25 @@ class FunctionsResourceTest {
         }
 
         @Test
-        void that_hogs_memory_is_ended() {
+        void that_uses_too_much_memory_is_stopped() {
             run("exports = () => { const a = []; while (true) a.push(new Array(100000).fill(a)) }")
                     .body("error_code", equalTo("MemoryLimitExceeded"));
             run("exports = () => 1").body("result", equalTo(1));
         }
 
         @Test
-        void of_a_reader_is_refused_since_it_could_read_a_secret() {
+        void of_a_reader_is_refused_because_it_could_read_a_secret() {
             run(owner.reader(), "exports = () => 1", null).spec(Api.error(403, "Forbidden"));
         }
 
         @Test
-        void of_another_project_finds_no_such_app() {
+        void for_an_app_of_another_project_is_answered_404() {
             Api stranger = Api.withNewApp(given.accessToken(), "stranger");
             run(stranger.to(owner.app()), "exports = () => 1", null).spec(Api.error(404, "AppNotFound"));
         }
 
         @Test
-        void that_is_missing_or_no_text_or_too_large_is_refused() {
+        void that_is_missing_or_not_text_or_too_large_is_refused() {
             owner.post(RUN_SOURCE, "{}")
                     .then()
                     .spec(Api.error(400, "InvalidParameter"))
@@ -185,7 +185,7 @@ class FunctionsResourceTest {
                 [{"config": {"name": "greet", "private": false}, "source": "exports = name => 'hello ' + name"}]""";
 
         @Test
-        void takes_arguments_of_some_size_and_no_more() {
+        void accepts_arguments_up_to_a_size_limit() {
             owner.post("/debug/execute_function", Map.of("name", "greet", "arguments", List.of("x".repeat(300_000))))
                     .then()
                     .spec(Api.error(400, "InvalidParameter"))
@@ -193,7 +193,7 @@ class FunctionsResourceTest {
         }
 
         @Test
-        void is_listed_by_name_with_an_id_that_stays() {
+        void is_listed_by_name_with_a_stable_id() {
             imported(NEWER);
             List<Map<String, String>> before = owner.read("/functions").getList("");
             assertThat(before).extracting(function -> function.get("name")).containsExactly("folder/sum", "greet");
@@ -206,7 +206,7 @@ class FunctionsResourceTest {
         }
 
         @Test
-        void may_come_in_the_older_layout() {
+        void may_use_the_older_layout() {
             imported(OLDER);
             owner.get("/functions").then().statusCode(200).body("name", contains("greet"));
             owner.post(RUN, "{\"name\":\"greet\",\"arguments\":[\"Ada\"]}")
@@ -240,7 +240,7 @@ class FunctionsResourceTest {
         }
 
         @Test
-        void that_is_not_there_is_not_found() {
+        void that_does_not_exist_is_not_found() {
             owner.get("/functions").then().statusCode(200).body("", empty());
             owner.post(RUN, "{\"name\":\"greet\",\"arguments\":[]}")
                     .then()
@@ -255,7 +255,7 @@ class FunctionsResourceTest {
         }
 
         @Test
-        void is_not_called_by_a_reader() {
+        void cannot_be_called_by_a_reader() {
             imported(NEWER);
             owner.reader().post(RUN, "{\"name\":\"greet\"}").then().spec(Api.error(403, "Forbidden"));
         }

@@ -117,7 +117,7 @@ class SandboxTest {
         }
 
         @Test
-        void draws_other_random_numbers_in_every_call() {
+        void gets_different_random_numbers_in_every_call() {
             String draw = "Array.from({length: 100}, () => Math.random())";
             assertThat(of(draw)).isNotEqualTo(of(draw));
             assertThat(of("new Set(" + draw + ").size")).isEqualTo("100");
@@ -196,7 +196,7 @@ class SandboxTest {
                     "exports = () => { let b = 3n; while (true) b *= b % (2n ** 4096n) }",
                     "exports = () => { while (true) new Array(100000).fill(1).sort(() => Math.random() - 0.5) }"
                 })
-        void a_call_without_end_ends_when_its_thread_is_interrupted(String source) throws InterruptedException {
+        void a_call_that_never_ends_stops_when_its_thread_is_interrupted(String source) throws InterruptedException {
             CountDownLatch begun = new CountDownLatch(1);
             Configuration values = Given.reading(name -> {
                 begun.countDown();
@@ -227,7 +227,7 @@ class SandboxTest {
         private static final List<String> OURS = List.of("console", "context", "exports", "module", "require");
 
         @Test
-        void hold_the_language_and_our_few_names_and_nothing_of_the_host() {
+        void contain_the_language_and_our_few_names_and_nothing_of_the_host() {
             String names = of(
                     "Reflect.ownKeys(globalThis).filter(k => typeof k === 'string' && !/^[A-Z]/.test(k))" + ".sort()");
             assertThat(names.replaceAll("[\\[\\]\"]", "").split(","))
@@ -299,7 +299,8 @@ class SandboxTest {
                     "typeof door('value', '../../etc/passwd')|\"undefined\"",
                     "door('result', '1')|{\"$undefined\":true}"
                 })
-        void give_a_thief_of_the_door_no_more_than_a_function_may_have(String expression, String expected) {
+        void give_code_that_steals_the_host_function_no_more_than_a_function_may_have(
+                String expression, String expected) {
             assertThat(result(WITH_THE_DOOR.formatted(expression))).isEqualTo(expected);
         }
 
@@ -313,7 +314,7 @@ class SandboxTest {
                     "{ door('result', '1 2'); await new Promise(() => {}) }",
                     "{ door('result', '{\"a\":'); await new Promise(() => {}) }"
                 })
-        void answer_what_makes_no_sense_with_an_error(String expression) {
+        void answer_nonsense_with_an_error(String expression) {
             assertThat(failure(WITH_THE_DOOR.formatted(expression)).code()).isEqualTo(Code.FunctionExecutionError);
         }
 
@@ -338,7 +339,7 @@ class SandboxTest {
                     "for (const key of Reflect.ownKeys(globalThis)) { try { delete globalThis[key] } catch {} }",
                     "var left = 'behind'; let right = 'behind'; function exported() {}"
                 })
-        void let_nothing_over_to_another_call(String trick) {
+        void pass_nothing_on_to_another_call(String trick) {
             Given.run(trick + "; exports = () => 1");
             Given.run("exports = () => { " + trick + " }");
 
@@ -353,7 +354,7 @@ class SandboxTest {
         }
 
         @Test
-        void hold_where_the_function_breaks_what_it_stands_on() {
+        void hold_if_the_function_breaks_its_own_environment() {
             RunResult outcome = Given.run("""
                     JSON.stringify = JSON.parse = String = Error = eval = null;
                     Array.prototype[Symbol.iterator] = Promise.prototype.then = null;

@@ -56,7 +56,7 @@ class WorkersTest {
     }
 
     @Test
-    void ten_endless_loops_end_and_leave_idle_threads_behind() throws InterruptedException {
+    void ten_endless_loops_are_stopped_and_leave_idle_threads_behind() throws InterruptedException {
         List<Uni<RunResult>> loops = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             loops.add(run("console.log('begun'); " + ENDLESS));
@@ -73,7 +73,7 @@ class WorkersTest {
     }
 
     @Test
-    void who_comes_when_all_are_busy_and_the_queue_is_full_is_refused() {
+    void a_call_is_refused_if_all_threads_are_busy_and_the_queue_is_full() {
         try (Crowd crowd = Crowd.in(workers, LIMITS)) {
             assertThatThrownBy(() -> await(run("exports = () => 1")))
                     .isInstanceOfSatisfying(
@@ -83,7 +83,7 @@ class WorkersTest {
     }
 
     @Test
-    void an_app_that_keeps_its_threads_busy_and_its_places_full_holds_up_no_other() {
+    void an_app_that_keeps_its_threads_busy_and_its_queue_full_does_not_hold_up_others() {
         ObjectId greedy = new ObjectId();
         CountDownLatch release = new CountDownLatch(1);
         try {
@@ -110,7 +110,7 @@ class WorkersTest {
     }
 
     @Test
-    void a_call_that_nobody_waits_for_any_more_is_stopped() throws InterruptedException {
+    void a_call_whose_client_is_gone_is_stopped() throws InterruptedException {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch ended = new CountDownLatch(1);
         Workers patient = new Workers(Given.LIMITS, new SimpleMeterRegistry());
@@ -129,7 +129,7 @@ class WorkersTest {
     }
 
     @Test
-    void the_time_limit_of_one_call_never_meets_the_next() {
+    void the_time_limit_of_one_call_never_stops_the_next() {
         for (int i = 0; i < 2; i++) {
             await(run(ENDLESS));
             assertThat(await(run("exports = () => 'well'")).result()).isEqualTo("\"well\"");
@@ -137,7 +137,7 @@ class WorkersTest {
     }
 
     @Test
-    void a_failure_of_ours_is_told_and_costs_no_thread() {
+    void an_internal_failure_is_reported_and_costs_no_thread() {
         for (int i = 0; i < 20; i++) {
             assertThatThrownBy(() -> await(workers.run(new ObjectId(), () -> {
                         throw new IllegalStateException("ours");
@@ -155,7 +155,7 @@ class WorkersTest {
     }
 
     @Test
-    void endless_recursion_ends_as_an_error_here_too() {
+    void endless_recursion_ends_with_an_error_here_too() {
         for (String source : List.of(
                 "const f = n => 1 + f(n + 1); exports = () => f(0)",
                 "const f = () => { context.values.get('key'); f() }; exports = f",
