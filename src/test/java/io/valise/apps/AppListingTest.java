@@ -30,7 +30,10 @@ import org.bson.types.ObjectId;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** How apps are listed: a page or all, with a number of commands that does not depend on how many there are. */
+/**
+ * How apps are listed: a page or all of them, with a number of store commands that does not depend on the number of
+ * apps.
+ */
 @OnAnyStore
 @QuarkusTest
 @InProcess("what the store is asked")
@@ -148,7 +151,7 @@ class AppListingTest {
                 .atMost(PATIENCE);
         assertThat(tags()).containsExactly("");
 
-        // A next revision that nobody here has published.
+        // A next revision that no instance has published.
         Revision.mongoDatabase()
                 .getCollection("revisions")
                 .find(new Document(ofApp).append("number", 1))
@@ -188,11 +191,11 @@ class AppListingTest {
                 .updateOne(new Document("_id", id), new Document("$set", fields))
                 .await()
                 .atMost(PATIENCE);
-        // What this instance has in memory goes, as if it had just started.
+        // Clear what this instance has in memory, as after a restart.
         deletions.fire(new Deleted(id));
     }
 
-    /** Makes apps with these numbers, as the route does, in a fraction of its time. */
+    /** Makes apps with these numbers, as the route does but much faster. */
     private void make(int from, int to) {
         ObjectId project = new ObjectId(owner.project());
         Multi.createFrom()
@@ -215,7 +218,9 @@ class AppListingTest {
                 .atMost(PATIENCE);
     }
 
-    /** The commands of one listing: the fewest of several, since the service looks after itself during some of them. */
+    /**
+     * The commands of one listing: the fewest of several attempts, since background work adds commands to some of them.
+     */
     private List<String> commands(String query) {
         return IntStream.range(0, 5)
                 .mapToObj(i -> steps.during(() -> names(query)).stream()

@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @OnAnyStore
 @QuarkusTest
 class AppsResourceTest {
-    /** Every route of an app that is there to be asked, with a body that would do. */
+    /** Every route of an existing app, with a valid body. */
     private static final List<List<String>> ROUTES = List.of(
             List.of("GET", ""),
             List.of("GET", "/description"),

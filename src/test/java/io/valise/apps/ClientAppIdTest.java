@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Five letters after the name: of some thousand apps with one name, two will get the same. */
+/** The random part has five letters: two of some thousand apps with the same name will clash. */
 @OnAnyStore
 @QuarkusTest
 @InProcess("letters that repeat")

@@ -19,7 +19,7 @@ import org.bson.types.ObjectId;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 
-/** An app whose revisions were altered in the store is refused, and the others of the project are served. */
+/** An app whose revisions were altered in the store is refused, and the other apps of the project are served. */
 @QuarkusTest
 @InProcess("revisions that are altered in the store")
 class DamagedAppTest {
@@ -47,7 +47,7 @@ class DamagedAppTest {
                 .updateMany(new Document("app", id), new Document("$set", new Document("user", new ObjectId())))
                 .await()
                 .atMost(Duration.ofSeconds(30));
-        // What this instance has in memory goes, as if it had just started.
+        // Clear what this instance has in memory, as after a restart.
         deletions.fire(new Deleted(id));
 
         damaged.get("").then().spec(error(500, "StoreDamaged"));

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is hashed. Whoever changes this makes every log that there is look forged. */
+/** What is hashed. Changing this makes all existing logs look forged. */
 class AuditRecordTest {
     private static final ObjectId ID = new ObjectId("6650c0ffee0123456789abcd");
 
@@ -68,7 +68,7 @@ class AuditRecordTest {
         assertThat(canonical(entry)).contains("\"\\\"\\\\/\\b\\f\\n\\r\\t\\u0001\\u001f\u007f é € 😀\"");
     }
 
-    /** The store would replace it, too, and what it then gives back would not fit the hash. */
+    /** The store would replace it too, and what it then returns would not match the hash. */
     @Test
     void a_lone_surrogate_is_replaced_before_hashing() {
         AuditEntry entry = entry();

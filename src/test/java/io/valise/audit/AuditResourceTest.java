@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is recorded of each kind of deed, and how it is read. */
+/** What is recorded for each kind of action, and how it is read. */
 @OnAnyStore
 @QuarkusTest
 class AuditResourceTest {
@@ -56,7 +56,7 @@ class AuditResourceTest {
                 .jsonPath();
     }
 
-    /** Does it; returns the one record that it left in the app's log. */
+    /** Runs the action and returns the one record that it left in the app's log. */
     private Map<String, Object> recorded(Runnable deed) {
         int before = log().getList("").size();
         deed.run();
@@ -184,7 +184,7 @@ class AuditResourceTest {
                 recorded(() -> deployment[0] = app.deploy(draft).getString("_id"));
         assertIs(entry, "deployment.create", "deployment", deployment[0], null);
         assertThat(entry).containsEntry("revision", 1).containsEntry("_id", draft);
-        // A repetition answers the same deployment, and is the same record.
+        // Repeating it returns the same deployment and leaves no other record.
         app.deploy(draft);
         assertThat(log().getList("_id")).doesNotHaveDuplicates();
         String other = app.draft();

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The chain of a project, as it is written by many at once, and as it is checked. */
+/** The chain of a project under concurrent writes, and its check. */
 @OnAnyStore
 @QuarkusTest
 class ChainTest {
@@ -90,7 +90,7 @@ class ChainTest {
     void has_no_gap_and_no_fork_under_concurrent_writes() {
         ObjectId project = new ObjectId(app.project());
         long before = check().getLong("entries");
-        // Each has its own idea of the newest entry, as instances have.
+        // Each has its own newest entry, as separate instances have.
         List<Chain> instances =
                 List.of(new Chain(project, heads), new Chain(project, heads), new Chain(project, heads));
         List<AuditEntry> entries = new ArrayList<>();
@@ -143,7 +143,7 @@ class ChainTest {
                 .body("broken_at", is(3));
     }
 
-    /** Waits until the signed head has come to this record, and returns the check. */
+    /** Waits until the signed head has reached this record, and returns the check. */
     private JsonPath awaitSigned(long to) {
         return Awaited.until(this::check, check -> check.getLong("signed_to") == to);
     }
@@ -165,7 +165,7 @@ class ChainTest {
         assertThat(cut.getLong("broken_at")).isEqualTo(newest - 1);
         assertThat(cut.getLong("signed_to")).isEqualTo(newest);
 
-        // An instance that has not seen what was cut off.
+        // An instance that has not seen the removed records.
         Chain another = new Chain(new ObjectId(app.project()), heads);
         for (int i = 0; i < 5; i++) {
             await(another.append(entry(new ObjectId(app.project()))));
@@ -179,7 +179,7 @@ class ChainTest {
                 .isEqualTo(newest);
     }
 
-    /** Another process has cut the log off and written it anew, while this one knew what was there. */
+    /** Another process has truncated and rewritten the log, while this one knew the original. */
     @Test
     void an_instance_that_saw_the_removed_records_reports_it_and_does_not_sign_their_replacements() {
         ObjectId project = new ObjectId(app.project());

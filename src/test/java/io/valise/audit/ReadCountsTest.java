@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Counted here as the runtime does it, and read over HTTP. */
+/** Counts directly, as the runtime does, and reads the counts over HTTP. */
 @OnAnyStore
 @QuarkusTest
 @InProcess("the counts before they are written")
@@ -53,7 +53,7 @@ class ReadCountsTest {
     void someone() {
         app = Api.withNewApp(given.accessToken(), "shop");
         id = new ObjectId(app.app());
-        // In the middle of a minute, so that a test does not fall into two.
+        // Start in the middle of a minute, so that a test does not span two.
         clock.advance(Duration.ofSeconds(90 - clock.instant().getEpochSecond() % 60));
     }
 

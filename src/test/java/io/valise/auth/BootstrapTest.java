@@ -45,7 +45,7 @@ class BootstrapTest {
     @Inject
     TestClock clock;
 
-    /** As if nobody had used the store yet: other tests have. */
+    /** Reports that nobody has used the store yet, although other tests have. */
     private final Supplier<Uni<Void>> unused = () -> Uni.createFrom().voidItem();
 
     private final PrintStream console = System.out;
@@ -75,7 +75,7 @@ class BootstrapTest {
         }
     }
 
-    /** Another instance, or this one started again, with these settings. */
+    /** Another instance, or a restart of this one, with these settings. */
     private Bootstrap instance(BootstrapSettings settings) {
         Bootstrap other = new Bootstrap();
         other.settings = settings;
@@ -109,7 +109,7 @@ class BootstrapTest {
         return projects.get(0);
     }
 
-    /** Logs in, and returns the key. */
+    /** Logs in and returns the key. */
     private ApiKey usable(KeyPair pair) {
         ApiKey key = Given.await(given.keys.withPublicKey(pair.publicKey()));
         given.login(new Given.Holder(key, pair));
@@ -157,7 +157,7 @@ class BootstrapTest {
         }
     }
 
-    /** One has the operator's pair, and one makes a key of its own. */
+    /** One instance has the operator's pair, the other generates a key. */
     @Nested
     class The_first_start_of_two_instances {
         private Project begun() {
@@ -172,7 +172,7 @@ class BootstrapTest {
         void prints_no_key_if_the_operator_s_is_created_in_the_meantime() {
             Project begun = begun();
             Given.await(given.documents.insert(Project.stored(), begun));
-            // What the instance with the pair does next, once the other one has claimed the showing.
+            // What the instance with the pair does after the other one has claimed the right to print a key.
             Supplier<Uni<Void>> meanwhile = () -> given.keys
                     .create(begun.id, "bootstrap", Role.GROUP_OWNER, OPERATORS)
                     .replaceWithVoid();
@@ -252,7 +252,7 @@ class BootstrapTest {
         }
     }
 
-    /** Whoever can write to the database becomes no owner by it. */
+    /** Write access to the database makes nobody an owner. */
     @Nested
     class A_store_that_somebody_else_has_written_to {
         private void refuses(Bootstrap instance, Supplier<Uni<Void>> requireUnused, String sentence) {

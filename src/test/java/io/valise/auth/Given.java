@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.bson.types.ObjectId;
 
-/** What tests begin with: projects of their own, keys in them, and logins. */
+/** Fixtures: projects of their own, with keys and log-ins. */
 @Singleton
 public class Given {
     @Inject
@@ -30,7 +30,7 @@ public class Given {
     @Inject
     Start start;
 
-    /** The service makes its own project and indexes first, off the thread that starts the tests. */
+    /** Waits for the service to create its own project and indexes, off the thread that starts the tests. */
     @PostConstruct
     void started() {
         await(Uni.createFrom()
@@ -44,7 +44,7 @@ public class Given {
                 .last());
     }
 
-    /** A key and the secret half that goes with it. */
+    /** A key and its private half. */
     record Holder(ApiKey key, KeyPair pair) {
         String project() {
             return key.project.toHexString();
@@ -55,7 +55,7 @@ public class Given {
         }
     }
 
-    /** The tokens of a login. */
+    /** The tokens of a log-in. */
     record Tokens(String access, String refresh) {}
 
     Holder ownerOfNewProject() {
@@ -92,7 +92,7 @@ public class Given {
         return new Tokens(body.getString("access_token"), body.getString("refresh_token"));
     }
 
-    /** All that a collection holds, as the store has it. */
+    /** The whole content of a collection, as stored. */
     String stored(String collection) {
         return await(Project.mongoDatabase()
                         .getCollection(collection)
@@ -102,7 +102,7 @@ public class Given {
                 .toString();
     }
 
-    /** All that the store has, as JSON, for the tests of what must not be there. */
+    /** The whole content of the store as JSON, for tests of what must not be in it. */
     public String storedEverywhere() {
         return await(Project.mongoDatabase()
                 .listCollectionNames()

@@ -218,7 +218,7 @@ class LoginResourceTest {
                 .doesNotContain("s3cret");
     }
 
-    /** Counts what a login costs. */
+    /** Counts the cost of a log-in. */
     static class CountingSealer extends Sealer {
         private final Sealer real;
         final AtomicInteger opened = new AtomicInteger();

@@ -11,7 +11,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
-/** A route of another room, as the gate sees one. */
+/** A route of another room, to test the gate with. */
 @Path(Gate.ADMIN + "/groups/{groupId}/probe")
 class ProbeResource {
     @Inject

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 public final class RawHttp {
     private RawHttp() {}
 
-    /** Sends the bytes as they are and returns all that comes back until the server closes. */
+    /** Sends these bytes and returns everything the server answers until it closes the connection. */
     public static String send(URI server, String request) throws IOException {
         try (Socket socket = new Socket(server.getHost(), server.getPort())) {
             socket.setSoTimeout(10_000);
@@ -17,7 +17,7 @@ public final class RawHttp {
                 socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
                 socket.getOutputStream().flush();
             } catch (IOException closedEarly) {
-                // The server may answer and close before it has read all.
+                // The server may answer and close before it has read everything.
             }
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }

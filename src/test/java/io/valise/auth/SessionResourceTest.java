@@ -238,7 +238,7 @@ class SessionResourceTest {
         @Test
         void cannot_change_any_part_of_a_token() {
             String token = session.access();
-            for (int i = 0; i < token.length() - 1; i++) { // the last character has bits that are not looked at
+            for (int i = 0; i < token.length() - 1; i++) { // the last character contains unused bits
                 char other = token.charAt(i) == 'A' ? 'B' : 'A';
                 String forged = token.substring(0, i) + other + token.substring(i + 1);
                 assertThat(Given.await(tokens.verify(Tokens.Type.ACCESS, forged)))
@@ -290,7 +290,7 @@ class SessionResourceTest {
             return ((JwtHmacKey) handle.getPrimary().getKey()).getKeyBytes().toByteArray(InsecureSecretKeyAccess.get());
         }
 
-        /** The true header, key id included, but for the algorithm. */
+        /** The real header, including the key id, with another algorithm. */
         private String header(String algorithm) {
             String header = text(session.access().split("\\.")[0]);
             assertThat(header).contains("\"HS256\"");

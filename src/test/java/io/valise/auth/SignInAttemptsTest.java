@@ -39,6 +39,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 @InProcess("settings of its own, and the clock that tests move")
 @TestProfile(UnusualSettings.class)
 class SignInAttemptsTest {
+    /** Behind a proxy on this machine, with three free failures per pair. */
+    public static class Strict implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of(
+                    "valise.sign-in.free-per-key", "3",
+                    "valise.sign-in.most-per-minute", "20",
+                    "valise.session.most-per-key", "3",
+                    "valise.proxies.trusted", "127.0.0.0/8,10.0.0.0/8",
+                    // Otherwise this would trust the first address that the client sends.
+                    "quarkus.http.proxy.proxy-address-forwarding", "true",
+                    "quarkus.http.proxy.allow-x-forwarded", "true");
+        }
+    }
+
     private static final String LOGIN = Gate.ADMIN + "/auth/providers/mongodb-cloud/login";
     private static final String PROJECTS = "/api/public/v1.0/groups";
     private static final int MANY = 300;
@@ -62,7 +77,7 @@ class SignInAttemptsTest {
 
     @BeforeEach
     void anOwner() {
-        // All that earlier tests have failed with is long ago.
+        // Makes the failures of earlier tests expire.
         clock.advance(Duration.ofHours(2));
         clock.stop();
         attempts.forget();
@@ -155,7 +170,7 @@ class SignInAttemptsTest {
                 .containsOnly(200, 401)
                 .containsOnlyOnce(200);
         String other = given.ownerOfNewProject().pair().publicKey();
-        // By the address of the proxy itself, which those above have come from.
+        // From the address of the proxy itself, as those above.
         login(other, "wrong", "127.0.0.1").statusCode(401);
         login(known(), "wrong", "127.0.0.1").statusCode(401);
         login(known(), right(), "127.0.0.1").statusCode(200);
@@ -235,7 +250,7 @@ class SignInAttemptsTest {
         List<Integer> answers = atOnce(MANY, i -> guess);
         assertThat(Collections.frequency(answers, 401)).isEqualTo(3);
         assertThat(Collections.frequency(answers, 429)).isEqualTo(MANY - 3);
-        // Whoever shows nothing yet has not tried.
+        // A request without credentials is not an attempt.
         given().get(PROJECTS).then().statusCode(401);
     }
 

@@ -8,7 +8,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 
-/** The clock of every test: the system's, until a test moves it on or stops it. Stands in for the service's own. */
+/** The clock of every test, in place of the service's own: the system's time until a test moves or stops it. */
 @Singleton
 public class TestClock extends Clock {
     private volatile Duration ahead = Duration.ZERO;
@@ -23,7 +23,7 @@ public class TestClock extends Clock {
         }
     }
 
-    /** From now on time goes on by {@link #advance} alone, however slow the machine is. */
+    /** From now on, only {@link #advance} moves the time, however slow the machine is. */
     public void stop() {
         stopped = instant();
     }

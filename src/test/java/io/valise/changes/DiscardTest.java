@@ -24,7 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A draft that was discarded never becomes live, and one that is about to is not said to be discarded. */
+/** A discarded draft never becomes live, and a draft that may be about to become live is not discarded. */
 @OnAnyStore
 @QuarkusTest
 @InProcess("a deployment that is held up")
@@ -67,7 +67,7 @@ class DiscardTest {
         app.delete(draft.path("")).then().spec(error(404, "DraftNotFound"));
     }
 
-    /** As a process leaves it that was killed in the middle: once nothing of it can come any more, it can be discarded. */
+    /** A process that was killed in the middle of a deployment leaves such a draft. */
     @Test
     void a_draft_whose_deployment_was_interrupted_can_be_discarded_once_it_can_no_longer_become_live() {
         Draft interrupted = stored();

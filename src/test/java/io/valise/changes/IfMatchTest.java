@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Editors of one item say by {@code If-Match} what they have seen: the second one does not overwrite the first. */
+/** Editors of an item send what they have seen as {@code If-Match}, so the second does not overwrite the first. */
 @OnAnyStore
 @QuarkusTest
 class IfMatchTest {
@@ -47,7 +47,7 @@ class IfMatchTest {
         colleague = api.colleague();
     }
 
-    /** What has an ETag. All of them take the tags as states, since the environment tag takes no others. */
+    /** What has an ETag. The states are environment tags, because the environment itself accepts nothing else. */
     enum Kind {
         VALUE("/values") {
             @Override
@@ -80,10 +80,10 @@ class IfMatchTest {
             this.listing = listing;
         }
 
-        /** The body of a write that puts the item in this state. */
+        /** The body of a write that puts the item into this state. */
         abstract Map<String, Object> in(String state);
 
-        /** Makes the item, which is in the state {@code testing}. */
+        /** Creates the item in the state {@code testing}. */
         Item make(Api caller) {
             if (this == TAG) {
                 Response written = caller.put(listing, in("testing"));
@@ -97,7 +97,7 @@ class IfMatchTest {
         }
     }
 
-    /** An item that was written, and by what reply. */
+    /** An item, and the reply to the write that created it. */
     record Item(Kind kind, String read, String write, Response written) {
         Response put(Api caller, String state) {
             Response reply = caller.put(write, kind.in(state));
@@ -113,7 +113,7 @@ class IfMatchTest {
             return IfMatch.etag(caller, read);
         }
 
-        /** Which state it is in, as far as a caller can tell. */
+        /** The state of the item, as far as a caller can see it. */
         String seen(Api caller) {
             return caller.get(read).then().statusCode(200).extract().asString();
         }
@@ -138,7 +138,7 @@ class IfMatchTest {
             assertThat(etag(updated)).isEqualTo(item.etag(api)).isNotEqualTo(etag(item.written));
         }
 
-        /** Of secrets it must not tell: whether a content is equal to the one before is nobody's to learn. */
+        /** Not for secrets: the ETag must not reveal whether a content equals an earlier one. */
         @ParameterizedTest
         @EnumSource(mode = Mode.EXCLUDE, names = "SECRET")
         void is_the_same_again_when_the_item_is_changed_back(Kind kind) {
@@ -318,7 +318,7 @@ class IfMatchTest {
             put(seen, "no-quotes").then().spec(error(400, "InvalidParameter"));
         }
 
-        /** The item is the same; only its bytes on the way are not. */
+        /** The item is the same; only its encoding in transit differs. */
         @ParameterizedTest
         @ValueSource(strings = {"-gzip", "--gzip", ";gzip", "-br", "-zstd", "-deflate"})
         void matches_despite_a_suffix_added_by_a_proxy(String suffix) {

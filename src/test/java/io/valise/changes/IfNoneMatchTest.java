@@ -13,7 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Who has an item already is not sent it again. */
+/** An item is not sent again to a caller that already has it. */
 @QuarkusTest
 class IfNoneMatchTest {
     @Inject

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** A caller has a draft of its own in each kind of client: what one of them does is not in the way of another. */
+/** A caller has a separate draft for each kind of client, and they do not affect each other. */
 @QuarkusTest
 class KindsOfClientTest {
     private static final String CLI = "mongodb-baas-cli";

@@ -27,8 +27,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The first to deploy wins: a change that was acknowledged is never overwritten by somebody who had not seen it. What
- * a caller with a draft has seen is the revision at which the draft was opened.
+ * The first to deploy wins: an acknowledged change is never overwritten by somebody who had not seen it. A caller with
+ * a draft has seen the revision at which the draft was opened.
  */
 @OnAnyStore
 @QuarkusTest
@@ -57,7 +57,7 @@ class LostUpdateTest {
         anybody.get("/values/" + id).then().statusCode(200).body("value", is(limit));
     }
 
-    /** A refusal that names this one item, who changed it and when. */
+    /** Checks that the refusal names this one item, who changed it and when. */
     private void conflictsAt(Response refused, String id, String kind, String name, Instant earliest) {
         refused.then()
                 .spec(error(409, "DraftConflict"))
@@ -300,7 +300,7 @@ class LostUpdateTest {
             bob.put("/environment", Map.of("environment", "qa")).then().statusCode(200);
         }
 
-        /** What Alice sees, route by route. */
+        /** What Alice sees, by route. */
         private Map<String, String> everything() {
             Map<String, String> seen = new HashMap<>();
             for (String route : List.of(

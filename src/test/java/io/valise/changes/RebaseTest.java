@@ -32,7 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** A draft stays at its base until somebody moves it, and decides knowingly where others were first. */
+/** A draft stays at its base until its owner moves it and decides its conflicts. */
 @OnAnyStore
 @QuarkusTest
 class RebaseTest {
@@ -131,7 +131,7 @@ class RebaseTest {
         private OpenDraft draft;
         private int newest;
 
-        /** One of each kind of conflict, and a change that is in nobody's way. */
+        /** One conflict of each kind, and a change without a conflict. */
         @BeforeEach
         void aDraftAndTheDeploymentsInItsWay() {
             changed = alice.value("changed", 1);
@@ -292,7 +292,7 @@ class RebaseTest {
         }
     }
 
-    /** A draft that renames a secret has seen no content of it. */
+    /** A draft that renames a secret has not seen its content. */
     @Nested
     class A_secret_that_is_renamed_in_a_draft {
         private String key;
@@ -406,7 +406,10 @@ class RebaseTest {
             assertThat(bob.revision()).isEqualTo(2);
         }
 
-        /** They are live at once, so what counts is what is deployed, not the base of the draft that the rest joins. */
+        /**
+         * Such secrets are deployed at once, so the deployed revision counts, not the base of the draft that the rest
+         * joins.
+         */
         @Test
         void is_refused_with_secrets_of_the_command_line_if_somebody_has_deployed_since() {
             Api cli = alice.by("mongodb-baas-cli");

@@ -18,7 +18,7 @@ class AssociatedDataTest {
         Random random = new Random(seed);
         Map<List<Byte>, List<String>> seen = new HashMap<>();
         for (int i = 0; i < 20_000; i++) {
-            // Few letters and short parts, so that parts often run into each other.
+            // Few letters and short parts, so that concatenated parts often look alike.
             String[] parts = random.ints(1 + random.nextInt(4), 0, 4)
                     .mapToObj(length -> letters(random, length))
                     .toArray(String[]::new);

@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** A KMS in the process, found by the service loader as a real one is. It notes the threads that call it. */
+/** An in-process KMS, found by the service loader like a real one. It records the threads that call it. */
 public final class FakeKmsClient implements KmsClient {
     static final String KEY_URI = "fake-kms://keys/master";
     static final String BROKEN_URI = "fake-kms://broken";
 
     static final List<String> CALLED_ON = Collections.synchronizedList(new ArrayList<>());
     static volatile boolean down;
-    /** What calls wait for before they answer. */
+    /** Calls wait for this before they answer. */
     static volatile CountDownLatch gate = new CountDownLatch(0);
 
     private static final Aead KEY = MasterKeyParser.parse("the fake KMS", MasterKeyParserTest.key(99))

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.bson.types.ObjectId;
 
-/** A store of its own for tests that replace master keys and empty the data keys, which would ruin it for others. */
+/** A separate store for tests that replace master keys and delete data keys, which would break other tests. */
 public class KeyStoreProfile implements QuarkusTestProfile {
     @Override
     public Map<String, String> getConfigOverrides() {
@@ -27,7 +27,7 @@ public class KeyStoreProfile implements QuarkusTestProfile {
         }
     }
 
-    /** What an instance with these master keys has; two of them share nothing but the store. */
+    /** The parts of an instance with these master keys; two instances share only the store. */
     record Instance(MasterKeyRing ring, DataKeys dataKeys, Sealer sealer, MasterKeyCheck check, Rotation rotation) {
         static Instance with(String masterKeys) {
             return with(MasterKeyParser.parse("test", masterKeys));
@@ -52,7 +52,7 @@ public class KeyStoreProfile implements QuarkusTestProfile {
         }
     }
 
-    /** Waits for the start, which makes data keys of its own, and removes them all. */
+    /** Waits for the start, which creates data keys, and removes them all. */
     static void noDataKeys(Start start) {
         Awaited.until(start::isDone, done -> done);
         await(DataKey.deleteAll());

@@ -36,8 +36,8 @@ import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The jar that is built with {@code -Paws-kms,gcp-kms}, on a master key in a KMS. {@code VALISE_TEST_MOTO} is the path
- * of the program moto_server, which stands in for AWS KMS; without it these tests are skipped.
+ * Runs the jar that is built with {@code -Paws-kms,gcp-kms} on a master key in a KMS. {@code VALISE_TEST_MOTO} is the
+ * path of moto_server, which stands in for AWS KMS; without it these tests are skipped.
  */
 @EnabledIfEnvironmentVariable(named = "VALISE_TEST_MOTO", matches = ".+")
 class KmsIT {
@@ -157,7 +157,7 @@ class KmsIT {
             }
         }
 
-        /** Its answer to an action without arguments; it does not look at signatures. */
+        /** Its answer to an action without arguments; it does not check signatures. */
         private Response kms(String action) {
             return standIn()
                     .header("X-Amz-Target", "TrentService." + action)
@@ -174,7 +174,10 @@ class KmsIT {
                     .response();
         }
 
-        /** For the service: a region whose KMS is the stand-in, by the file that the SDK takes regions from. */
+        /**
+         * Settings for the service: a region whose KMS is the stand-in, in the file from which the SDK reads its
+         * regions.
+         */
         private Map<String, String> aws() throws IOException {
             Path regions = Files.writeString(folder.resolve("regions.xml"), """
                     <XML><Regions><Region>
@@ -198,7 +201,7 @@ class KmsIT {
         }
     }
 
-    /** Nothing that can be had here stands in for Google's KMS: its client is found, and asks for access to it. */
+    /** There is no stand-in for Google's KMS. The test shows that its client is found and asks for an access token. */
     @Nested
     class Of_Google {
         private static final String URI = "gcp-kms://projects/p/locations/global/keyRings/r/cryptoKeys/k";
@@ -235,7 +238,7 @@ class KmsIT {
             }
         }
 
-        /** Those of a service account with a key of its own, whose access tokens are given out at this address. */
+        /** Credentials of a service account with a generated key, whose access tokens are issued at this address. */
         private Path credentials(String tokens) throws Exception {
             KeyPairGenerator keys = KeyPairGenerator.getInstance("RSA");
             keys.initialize(2048);

@@ -25,7 +25,7 @@ class MasterKeyParserTest {
     static final String A = key(1);
     static final String B = key(2);
 
-    /** The key that this seed makes, in base64. */
+    /** The key for this seed, in base64. */
     static String key(long seed) {
         return bytes(seed, 32);
     }

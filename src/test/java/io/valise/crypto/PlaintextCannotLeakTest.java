@@ -18,7 +18,7 @@ import java.io.Serializable;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Over all our classes: where a clear content can be kept, and who can ask for it. */
+/** Checks over all our classes where a clear content can be kept and who can reveal it. */
 class PlaintextCannotLeakTest {
     private static final JavaClasses OURS = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -29,7 +29,7 @@ class PlaintextCannotLeakTest {
             field -> field.getType().getAllInvolvedRawTypes().stream()
                     .anyMatch(type -> type.getBaseComponentType().isEquivalentTo(Plaintext.class)));
 
-    /** What a request's body becomes, for as long as the request is handled. */
+    /** A request's body, while the request is handled. */
     private static final DescribedPredicate<JavaClass> RECORD_OF_A_RESOURCE = DescribedPredicate.describe(
             "records beside their resource",
             type -> type.isRecord()
@@ -37,7 +37,7 @@ class PlaintextCannotLeakTest {
                             .filter(outer -> outer.getSimpleName().endsWith("Resource"))
                             .isPresent());
 
-    /** An API key's two halves, between their making or the settings and the one time they are shown. */
+    /** The two halves of an API key, from their creation or the settings until they are printed or returned once. */
     private static final DescribedPredicate<JavaClass> KEY_PAIR = DescribedPredicate.describe(
             "the key pair", type -> type.getFullName().equals("io.valise.auth.KeyPair"));
 

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged service as an operator meets it: a process, its exit code, and what it says. */
+/** The packaged service as an operator sees it: a process, its exit code and its output. */
 class StartRefusalIT {
     @TempDir
     Path folder;

@@ -517,7 +517,7 @@ class DeploymentsResourceTest {
             return app.request().post(app.path("/deployments/" + id + "/redeploy"));
         }
 
-        /** The values as a listing has them, but for when they were written and by which deployment. */
+        /** The values as listed, without when and by which deployment they were written. */
         private List<Map<String, Object>> listed() {
             List<Map<String, Object>> values = app.read("/values").getList("");
             values.forEach(value -> value.keySet().removeAll(Set.of("version", "last_modified")));
@@ -543,7 +543,7 @@ class DeploymentsResourceTest {
             redeploy(then).then().statusCode(204).body(is(""));
 
             assertThat(listed()).isEqualTo(valuesThen);
-            // What is written again is written by this deployment.
+            // Restored values are written by this deployment.
             assertThat(app.read("/values").<Integer>getList("version")).containsExactly(11, 11);
             app.get("/values/" + kept).then().body("value.digits", is(1)).body("name", is("kept"));
             app.get("/values/" + removed).then().body("value", is(1));

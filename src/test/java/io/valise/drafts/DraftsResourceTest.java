@@ -46,7 +46,7 @@ class DraftsResourceTest {
         app = Api.withNewApp(given.accessToken(), "app");
     }
 
-    /** All that a caller can read of the app. */
+    /** Everything that a caller can read of the app. */
     private static Map<String, String> everything(Api caller) {
         Map<String, String> seen = new HashMap<>();
         for (String route : List.of("", "/description", "/secrets", "/values", "/environment_values", "/deployments")) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Walks every error code: none is undocumented, documented otherwise than it is, or without a test that asks for it. */
+/** Checks that every error code is documented, has the documented status, and is expected by a test. */
 class ErrorCodesTest {
     private static final Path PAGE = Path.of("docs/errors.md");
     private static final Path TESTS = Path.of("src/test/java/io/valise");
@@ -24,7 +24,7 @@ class ErrorCodesTest {
     private static final Pattern ROW =
             Pattern.compile("\\| <a id=\"(\\w+)\"></a>`(\\w+)` \\| ([0-9, ]+) \\| (\\S.*\\S) \\| (\\S.*\\S) \\|");
 
-    /** The statuses of each code that the page has, the code's own first. */
+    /** The documented statuses of each code, its own first. */
     private static Map<String, List<String>> documented() throws IOException {
         Map<String, List<String>> rows = new LinkedHashMap<>();
         for (String line : Files.readAllLines(PAGE)) {
@@ -60,8 +60,8 @@ class ErrorCodesTest {
     }
 
     /**
-     * A name in quotes in a test is there to be expected. It is no proof that the code is reached, but the test that
-     * expects it fails when it is not.
+     * Looks for the code's name in quotes. That does not prove that the code is reached, but the test that expects it
+     * fails if it is not.
      */
     @ParameterizedTest
     @EnumSource

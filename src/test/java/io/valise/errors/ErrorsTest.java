@@ -273,7 +273,7 @@ class ErrorsTest {
             app.get("/values").then().body("", hasSize(0));
         }
 
-        /** The parser takes them; what is kept must be text all the same. */
+        /** The parser accepts it, but what is stored must be valid text. */
         @Test
         void in_an_invalid_form_of_utf_8_is_stored_as_valid_text() throws Exception {
             byte[] overlong = bytes("{\"name\":\"a\",\"value\":\"", 0xC0, 0xAF, "\"}");
@@ -332,13 +332,13 @@ class ErrorsTest {
             assertThat(answer.body()).contains("\"error_code\":\"PayloadTooLarge\"");
         }
 
-        /** The server counts it and answers by itself, without a word. */
+        /** The server counts the bytes and answers by itself, without a body. */
         @Test
         void of_100_mb_without_a_length_is_refused_too() throws Exception {
             assertThat(sendHuge(true)).startsWith("HTTP/1.1 413 ");
         }
 
-        /** As a client that looks for the answer while it still sends. */
+        /** Sends like a client that reads the answer while it is still sending. */
         private String sendHuge(boolean chunked) throws IOException {
             byte[] piece = new byte[1 << 20];
             Arrays.fill(piece, (byte) ' ');
@@ -356,7 +356,7 @@ class ErrorsTest {
                         out.write((chunked ? "\r\n" : "").getBytes(StandardCharsets.ISO_8859_1));
                     }
                 } catch (IOException closedByTheServer) {
-                    // What it said before can still be read.
+                    // The answer it sent before can still be read.
                 }
                 byte[] answer = new byte[2_000];
                 int length = socket.getInputStream().read(answer);

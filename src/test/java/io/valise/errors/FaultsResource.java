@@ -8,7 +8,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
-/** A route that fails as real ones do when something below them breaks. */
+/** Routes that fail as real ones do when something below them breaks. */
 @Path("/api/admin/v3.0/faults/{kind}")
 class FaultsResource {
     record Unwritable(Object self) {

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A field that stands twice in one object is refused wherever it stands, and integers are taken as they are or not. */
+/** A repeated field in an object is refused at every depth, and values of the wrong type are not converted. */
 @QuarkusTest
 class RepeatedFieldsTest {
     @Inject

@@ -3,7 +3,7 @@ package io.valise.functions;
 import java.util.concurrent.CountDownLatch;
 import org.bson.types.ObjectId;
 
-/** As much work as threads and queue take, that neither ends nor is stopped until this is closed. */
+/** Fills all threads and the queue with work that only ends when this is closed. */
 final class Crowd implements AutoCloseable {
     private final CountDownLatch release = new CountDownLatch(1);
 
@@ -42,7 +42,7 @@ final class Crowd implements AutoCloseable {
                 latch.await();
                 isOver = true;
             } catch (InterruptedException notYet) {
-                // The time limit does not end a crowd.
+                // Ignore the time limit.
             }
         }
     }

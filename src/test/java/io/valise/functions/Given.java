@@ -51,7 +51,7 @@ final class Given {
         return new Call(source, null, List.of(), VALUES);
     }
 
-    /** Runs it in this thread, without a limit of time. */
+    /** Runs it in this thread, without a time limit. */
     static RunResult run(String source) {
         return sandbox(LIMITS).run(call(source));
     }

@@ -223,7 +223,7 @@ class SandboxTest {
 
     @Nested
     class The_walls {
-        /** What a Function may find in the global scope: the language, and what guest.js puts there. */
+        /** What a Function may find in the global scope: the language, and what guest.js defines. */
         private static final List<String> OURS = List.of("console", "context", "exports", "module", "require");
 
         @Test
@@ -281,7 +281,7 @@ class SandboxTest {
                     .isTrue();
         }
 
-        /** It shows the functions on the stack, ours among them. */
+        /** Reads the functions on the stack, which include ours. */
         private static final String WITH_THE_DOOR = """
                 let door;
                 Error.prepareStackTrace = (error, sites) => {

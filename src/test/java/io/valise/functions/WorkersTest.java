@@ -39,7 +39,7 @@ class WorkersTest {
         return uni.await().atMost(Duration.ofSeconds(30));
     }
 
-    /** Whether all our threads wait for work: none runs. */
+    /** Whether all our threads are idle. */
     private static boolean areIdle() {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().equals("function"))
@@ -104,7 +104,7 @@ class WorkersTest {
                 latch.await();
                 return true;
             } catch (InterruptedException notYet) {
-                // The time limit does not end it.
+                // Ignore the time limit.
             }
         }
     }
