@@ -38,7 +38,7 @@ class StartRefusalIT {
     void with_a_key_in_a_KMS_that_this_build_has_no_client_for() throws Exception {
         refuses(
                 Map.of("VALISE_MASTER_KEY", "aws-kms://arn:aws:kms:us-east-1:1:key/bm90IDMyIGJ5dGVz"),
-                "Valise does not start: valise.master-key: master key 1 is a key in a KMS by its aws-kms:// URI, and this"
+                "Valise does not start: valise.master-key: master key 1 is the aws-kms:// URI of a KMS key, but this"
                         + " build has no client for it: build the jar with ./mvnw package -Paws-kms");
     }
 
