@@ -36,8 +36,8 @@ import org.junit.jupiter.api.Test;
  */
 @OnAnyStore
 @QuarkusTest
-@InProcess("what the store is asked")
-@TestProfile(UnusualSettings.class)
+@InProcess("the commands sent to the store")
+@TestProfile(StoreSteps.Watched.class)
 class AppListingTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** The random part has five letters: two of some thousand apps with the same name will clash. */
 @OnAnyStore
 @QuarkusTest
-@InProcess("letters that repeat")
+@InProcess("random letters that repeat")
 class ClientAppIdTest {
     @Inject
     Given given;

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @OnAnyStore
 @QuarkusTest
-@InProcess("the start, over and over")
+@InProcess("repeated starts")
 class BootstrapTest {
     private static final Pattern SHOWN = Pattern.compile("\"username\":\"([a-z]{8})\",\"apiKey\":\"([0-9a-f-]{36})\"");
     private static final KeyPair OPERATORS = new KeyPair("operator", Plaintext.of("the operator's own key"));

@@ -125,7 +125,7 @@ class LoginResourceTest {
         }
 
         @Test
-        @InProcess("the sealer, counted")
+        @InProcess("a sealer that counts its calls")
         void causes_the_same_work_with_an_unknown_public_key_as_with_a_wrong_private_one() {
             login("nosuchky", "makes the decoy, once").statusCode(401);
             CountingSealer counting = new CountingSealer(sealer);
