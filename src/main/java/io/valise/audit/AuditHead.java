@@ -6,7 +6,10 @@ import org.bson.codecs.pojo.annotations.BsonId;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
-/** The newest record of a project's log, signed and stored outside the log, so that a truncated log is detected. */
+/**
+ * The signed head of a project's log. It names the newest record and is stored outside the log, so that a truncated log
+ * is detected.
+ */
 @MongoEntity(collection = "audit_heads")
 @SuppressWarnings("NullAway.Init") // filled by the store
 public class AuditHead extends ReactivePanacheMongoEntityBase {

@@ -14,7 +14,7 @@ import org.bson.codecs.pojo.annotations.BsonProperty;
 import org.bson.types.ObjectId;
 
 /**
- * How often one instance counted reads of an app's values by one reader in one minute. Each instance replaces its own
+ * The reads of an app's values by one reader in one minute, as counted by one instance. Each instance replaces its own
  * document by one with higher counts, so that writing it twice does no harm; readers add up the instances.
  */
 @MongoEntity(collection = "audit_reads")

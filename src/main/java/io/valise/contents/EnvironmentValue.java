@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
-/** A content of an environment value, immutable: the JSON for each tag that has one. */
+/** One version of an environment value's content, immutable: the JSON for each tag that has one. */
 @MongoEntity(collection = "environment_values")
 public class EnvironmentValue extends Content {
     /** The API's name for the column of apps without a tag. */

@@ -5,8 +5,8 @@ import io.valise.revisions.Hash;
 import org.bson.types.ObjectId;
 
 /**
- * A content of a kept file, immutable. The entry named by the file's path refers to the current content. For a file
- * that this service generates, it holds only the fields that the service does not generate.
+ * One version of a kept file's content, immutable. The entry named by the file's path refers to the current version.
+ * For a file that this service generates, it holds only the fields that the service does not generate.
  */
 @MongoEntity(collection = "kept_files")
 public class KeptFile extends Content {

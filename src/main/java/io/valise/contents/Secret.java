@@ -10,7 +10,7 @@ import io.valise.revisions.Hash;
 import java.util.Objects;
 import org.bson.types.ObjectId;
 
-/** A content of a secret, sealed and immutable. The secret's entry refers to the current content. */
+/** One version of a secret's content, sealed and immutable. The secret's entry refers to the current version. */
 @MongoEntity(collection = "secrets")
 public class Secret extends Content {
     /** The public id of the secret that this content belongs to. */

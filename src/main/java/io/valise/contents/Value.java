@@ -6,7 +6,7 @@ import io.valise.revisions.Hash;
 import java.nio.charset.StandardCharsets;
 import org.bson.types.ObjectId;
 
-/** A content of a value, immutable. The value's entry refers to the current content. */
+/** One version of a value's content, immutable. The value's entry refers to the current version. */
 @MongoEntity(collection = "values")
 public class Value extends Content {
     /** The JSON as text, so that its numbers keep their digits. */

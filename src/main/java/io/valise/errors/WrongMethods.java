@@ -7,7 +7,9 @@ import jakarta.ws.rs.core.Response;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jspecify.annotations.Nullable;
 
-/** Refuses requests that the framework would route to an item: {@code DELETE /values/import} deletes no value. */
+/**
+ * Refuses paths that the framework would mistake for an item: {@code DELETE /values/import} does not delete a value.
+ */
 class WrongMethods {
     private static final int DIGITS_OF_AN_ID = 24;
 
