@@ -36,6 +36,9 @@ class DocumentedPaths {
     @Inject
     ObjectMapper json;
 
+    @Inject
+    ErrorBodies bodies;
+
     private volatile @Nullable List<Path> paths;
 
     /** The query parameters by method, each with whether it may be empty. */
@@ -47,7 +50,7 @@ class DocumentedPaths {
         Set<String> methods = methods(request.getUriInfo().getPath());
         return methods.isEmpty() || methods.contains(request.getMethod())
                 ? null
-                : ErrorMappers.answer(HttpErrors.of(405))
+                : ErrorMappers.answer(HttpErrors.of(405), bodies)
                         .header(HttpHeaders.ALLOW, String.join(", ", methods))
                         .build();
     }

@@ -15,7 +15,7 @@ public record ErrorBody(
         @Schema(description = "The error code, for programs.", examples = "SecretNotFound") @JsonProperty("error_code")
         String errorCode,
 
-        @Schema(description = "Where this error is documented.", examples = "https://valise.io/errors#SecretNotFound")
+        @Schema(description = "Where this error is documented.", examples = "/docs/errors#SecretNotFound")
         String link,
 
         @Schema(description = "The fields or items it is about, if any.") @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -28,19 +28,4 @@ public record ErrorBody(
         @Schema(description = "If there are conflicts: the number of the newest revision.", examples = "7")
         @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable
-        Long revision) {
-
-    /** The table of errors in the documentation, which has an anchor for each code. */
-    static final String DOCUMENTATION = "https://valise.io/errors#";
-
-    static ErrorBody of(ApiException failure) {
-        String code = failure.code().name();
-        return new ErrorBody(
-                failure.getMessage(),
-                code,
-                DOCUMENTATION + code,
-                failure.details(),
-                failure.conflicts(),
-                failure.revision());
-    }
-}
+        Long revision) {}

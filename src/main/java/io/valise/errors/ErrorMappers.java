@@ -39,9 +39,12 @@ class ErrorMappers {
     @Inject
     DocumentedPaths documented;
 
+    @Inject
+    ErrorBodies bodies;
+
     @ServerExceptionMapper
     Response api(ApiException failure) {
-        return answer(failure).build();
+        return answer(failure, bodies).build();
     }
 
     @ServerExceptionMapper
@@ -88,7 +91,7 @@ class ErrorMappers {
         }
         int status = failure.getResponse().getStatus();
         @Nullable Response wrongMethod = NOT_MATCHED.contains(status) ? documented.refusal(request) : null;
-        return wrongMethod == null ? answer(HttpErrors.of(status)).build() : wrongMethod;
+        return wrongMethod == null ? answer(HttpErrors.of(status), bodies).build() : wrongMethod;
     }
 
     /**
@@ -110,10 +113,10 @@ class ErrorMappers {
         return api(HttpErrors.internal(id));
     }
 
-    static Response.ResponseBuilder answer(ApiException failure) {
+    static Response.ResponseBuilder answer(ApiException failure, ErrorBodies bodies) {
         Response.ResponseBuilder answer = Response.status(failure.status())
                 .type(MediaType.APPLICATION_JSON_TYPE)
-                .entity(ErrorBody.of(failure));
+                .entity(bodies.of(failure));
         return failure.retryAfter() == 0 ? answer : answer.header(HttpHeaders.RETRY_AFTER, failure.retryAfter());
     }
 

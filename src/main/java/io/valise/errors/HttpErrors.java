@@ -32,10 +32,13 @@ public class HttpErrors {
     private static final String WWW_AUTHENTICATE = "WWW-Authenticate";
     private static final Set<HttpMethod> READS = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
     private static final List<String> READ_ONLY =
-            List.of("/q/health", "/q/metrics", "/openapi", "/swagger-ui", "/static/");
+            List.of("/q/health", "/q/metrics", "/openapi", "/swagger-ui", "/static/", "/docs/");
 
     @Inject
     ObjectMapper json;
+
+    @Inject
+    ErrorBodies bodies;
 
     @ConfigProperty(name = "quarkus.http.limits.max-body-size")
     MemorySize bodyLimit;
@@ -157,7 +160,7 @@ public class HttpErrors {
             }
             response.setStatusCode(failure.status())
                     .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                    .end(json.writeValueAsString(ErrorBody.of(failure)));
+                    .end(json.writeValueAsString(bodies.of(failure)));
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException(impossible);
         }

@@ -147,7 +147,7 @@ final class ErrorReplies {
                 .value(new TreeMap<>(Map.of(
                         "error", error.meaning(),
                         "error_code", error.name(),
-                        "link", "https://valise.io/errors#" + error.name())));
+                        "link", "/docs/errors#" + error.name())));
     }
 
     /** Codes by the status that they are answered with. */

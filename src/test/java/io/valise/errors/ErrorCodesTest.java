@@ -55,8 +55,10 @@ class ErrorCodesTest {
     @ParameterizedTest
     @EnumSource
     void links_to_its_row(ErrorCode code) {
-        assertThat(ErrorBody.of(new ApiException(code, "a sentence")).link())
-                .isEqualTo(ErrorBody.DOCUMENTATION + code.name());
+        assertThat(new ErrorBodies(() -> "/docs/errors")
+                        .of(new ApiException(code, "a sentence"))
+                        .link())
+                .isEqualTo("/docs/errors#" + code.name());
     }
 
     /**
