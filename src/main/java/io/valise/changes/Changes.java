@@ -8,6 +8,7 @@ import io.valise.audit.Origin;
 import io.valise.audit.Outcome;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
+import io.valise.errors.Races;
 import io.valise.errors.StoreFailure;
 import io.valise.revisions.Change;
 import io.valise.revisions.ChangeSet;
@@ -95,7 +96,10 @@ public class Changes {
      * nothing was changed.
      */
     public Uni<Done<View>> submit(Submission submission, Edit edit) {
-        return submit(submission, new Recording(edit), ATTEMPTS)
+        Submission once = submission.writingOnce();
+        Recording recording = new Recording(edit);
+        Uni<Done<View>> attempt = Uni.createFrom().deferred(() -> attempt(once, recording));
+        return Races.rerun(attempt, ATTEMPTS, PAUSE, PAUSE)
                 .onFailure(MongoException.class)
                 .transform(StoreFailure::nothingChanged);
     }
@@ -121,27 +125,20 @@ public class Changes {
         }
     }
 
-    private Uni<Done<View>> submit(Submission submission, Recording edit, int attempts) {
+    private Uni<Done<View>> attempt(Submission submission, Recording edit) {
         return look(submission).flatMap(looked -> {
             Draft draft = looked.draft;
             if (draft == null || isLiveAtOnce(submission)) {
                 return publish(submission, edit);
             }
-            if (attempts == 0) {
-                return Uni.createFrom().failure(draft.deploying != null ? Drafts.beingDeployed() : crowded());
+            if (draft.deploying != null) {
+                throw new Races.Lost(Drafts.beingDeployed());
             }
-            Uni<Done<View>> again = Uni.createFrom()
-                    .voidItem()
+            return drafts.load(draft)
+                    .flatMap(ready -> stage(submission, ready, looked.newest, edit))
                     .onItem()
-                    .delayIt()
-                    .by(PAUSE)
-                    .flatMap(x -> submit(submission.written(), edit, attempts - 1));
-            return draft.deploying != null
-                    ? again
-                    : drafts.load(draft)
-                            .flatMap(ready -> stage(submission, ready, looked.newest, edit))
-                            .flatMap(done ->
-                                    done == null ? again : Uni.createFrom().item(done));
+                    .ifNull()
+                    .failWith(() -> new Races.Lost(crowded()));
         });
     }
 

@@ -5,6 +5,7 @@ import io.smallrye.mutiny.Uni;
 import io.valise.audit.Actor;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
+import io.valise.errors.Races;
 import io.valise.errors.StoreFailure;
 import io.valise.revisions.ChangeSet;
 import io.valise.revisions.Conflicts;
@@ -57,27 +58,22 @@ public class Rebases {
      * decision.
      */
     public Uni<LoadedDraft> rebase(Actor actor, ObjectId app, String id, Decisions decisions) {
-        return amend(
-                actor,
-                app,
-                id,
-                (draft, newest) -> {
-                    if (decisions.areNone() && newest.number == draft.base().number) {
-                        return Uni.createFrom().item(draft);
-                    }
-                    Rebase rebase = new Rebase(draft.own(), draft.changes(), newest.view());
-                    List<Next.Item> conflicts = rebase.conflicts();
-                    boolean outdated = decisions.revision() != null && decisions.revision() != newest.number;
-                    if (outdated || (decisions.areNone() && !conflicts.isEmpty())) {
-                        return revisions.whoRemoved(newest, conflicts).map(items -> {
-                            throw Conflicts.of(items, newest);
-                        });
-                    }
-                    ChangeSet moved = rebase.moved(decisions.mine(), decisions.theirs());
-                    View after = newest.view().with(moved.stamped(newest.number + 1, null));
-                    return drafts.replace(draft, newest, after);
-                },
-                ATTEMPTS);
+        return amend(actor, app, id, (draft, newest) -> {
+            if (decisions.areNone() && newest.number == draft.base().number) {
+                return Uni.createFrom().item(draft);
+            }
+            Rebase rebase = new Rebase(draft.own(), draft.changes(), newest.view());
+            List<Next.Item> conflicts = rebase.conflicts();
+            boolean outdated = decisions.revision() != null && decisions.revision() != newest.number;
+            if (outdated || (decisions.areNone() && !conflicts.isEmpty())) {
+                return revisions.whoRemoved(newest, conflicts).map(items -> {
+                    throw Conflicts.of(items, newest);
+                });
+            }
+            ChangeSet moved = rebase.moved(decisions.mine(), decisions.theirs());
+            View after = newest.view().with(moved.stamped(newest.number + 1, null));
+            return drafts.replace(draft, newest, after);
+        });
     }
 
     /**
@@ -85,23 +81,17 @@ public class Rebases {
      * {@code DraftConflict}, naming them, if other changes of the draft build on it.
      */
     public Uni<Void> leaveOut(Actor actor, ObjectId app, String id, String key) {
-        return amend(
-                        actor,
-                        app,
-                        id,
-                        (draft, newest) -> {
-                            View base = draft.base().view();
-                            ChangeSet fewer = key.equals(Next.Item.ENVIRONMENT)
-                                    ? draft.changes().withoutTag()
-                                    : draft.changes().without(new ObjectId(key));
-                            if (base.next(fewer) instanceof Next.Conflict conflict) {
-                                throw builtOn(conflict.items());
-                            }
-                            View after =
-                                    base.with(base.relinking(fewer).effective().stamped(draft.base().number + 1, null));
-                            return drafts.replace(draft, draft.base(), after);
-                        },
-                        ATTEMPTS)
+        return amend(actor, app, id, (draft, newest) -> {
+                    View base = draft.base().view();
+                    ChangeSet fewer = key.equals(Next.Item.ENVIRONMENT)
+                            ? draft.changes().withoutTag()
+                            : draft.changes().without(new ObjectId(key));
+                    if (base.next(fewer) instanceof Next.Conflict conflict) {
+                        throw builtOn(conflict.items());
+                    }
+                    View after = base.with(base.relinking(fewer).effective().stamped(draft.base().number + 1, null));
+                    return drafts.replace(draft, draft.base(), after);
+                })
                 .replaceWithVoid();
     }
 
@@ -120,25 +110,24 @@ public class Rebases {
         Uni<@Nullable LoadedDraft> make(LoadedDraft draft, Revision newest);
     }
 
-    private Uni<LoadedDraft> amend(Actor actor, ObjectId app, String id, Amendment amendment, int attempts) {
-        return Uni.combine()
-                .all()
-                .unis(drafts.own(actor, app, id).flatMap(drafts::load), revisions.current(app))
-                .asTuple()
+    private Uni<LoadedDraft> amend(Actor actor, ObjectId app, String id, Amendment amendment) {
+        Uni<LoadedDraft> attempt = Uni.createFrom()
+                .deferred(() -> Uni.combine()
+                        .all()
+                        .unis(drafts.own(actor, app, id).flatMap(drafts::load), revisions.current(app))
+                        .asTuple())
                 .flatMap(both -> amendment.make(both.getItem1(), both.getItem2()))
-                .flatMap(done -> done != null
-                        ? Uni.createFrom().item(done)
-                        : again(attempts - 1).flatMap(left -> amend(actor, app, id, amendment, left)))
+                .onItem()
+                .ifNull()
+                .failWith(() -> new Races.Lost(crowded()));
+        return Races.rerun(attempt, ATTEMPTS, PAUSE, PAUSE)
                 .onFailure(MongoException.class)
                 .transform(StoreFailure::nothingChanged);
     }
 
-    private static Uni<Integer> again(int left) {
-        if (left == 0) {
-            throw new ApiException(
-                    ErrorCode.DraftConflict,
-                    "your draft was being changed or deployed at the same time; nothing was changed, try again");
-        }
-        return Uni.createFrom().item(left).onItem().delayIt().by(PAUSE);
+    private static ApiException crowded() {
+        return new ApiException(
+                ErrorCode.DraftConflict,
+                "your draft was being changed or deployed at the same time; nothing was changed, try again");
     }
 }

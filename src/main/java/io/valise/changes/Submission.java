@@ -41,8 +41,8 @@ public record Submission(
         return new Submission(actor, app, contents, ofSecrets, revision, began);
     }
 
-    /** The same, once the contents are written. */
-    Submission written() {
-        return new Submission(actor, app, Uni.createFrom().voidItem(), ofSecrets, base, began);
+    /** The same; its contents are written by the first attempt only. */
+    Submission writingOnce() {
+        return writing(contents.memoize().indefinitely());
     }
 }

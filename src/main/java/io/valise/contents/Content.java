@@ -11,8 +11,10 @@ import org.bson.codecs.pojo.annotations.BsonId;
 import org.bson.types.ObjectId;
 
 /** One version of an entry's content: an immutable document. */
-public interface Content {
-    ObjectId id();
+@SuppressWarnings("NullAway.Init") // filled by the store
+public abstract class Content extends ReactivePanacheMongoEntityBase {
+    @BsonId
+    public ObjectId id;
 
     public ObjectId app;
     /** When it was written or last reused by a publication, in UNIX seconds. The sweep only removes old contents. */

@@ -6,6 +6,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
+import io.valise.errors.Races;
 import io.valise.errors.StoreFailure;
 import io.valise.errors.Writes;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,7 +17,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
 import org.bson.BsonBinaryReader;
 import org.bson.BsonDocument;
@@ -42,7 +42,8 @@ public class SignedDocuments {
     /** How often documents that block an insert are moved away. */
     private static final int MOVES = 3;
 
-    private static final int LONGEST_PAUSE_MILLIS = 20;
+    private static final Duration PAUSE = Duration.ofMillis(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(20);
 
     private final Signatures signatures;
     private final Event<Damaged> damage;
@@ -206,11 +207,11 @@ public class SignedDocuments {
      * @param change sets fields of the document, and returns whether to write it
      */
     public <D extends Signed> Uni<Boolean> change(ReactiveMongoCollection<D> in, ObjectId id, Predicate<D> change) {
-        return change(in, id, change, TRIES);
+        return Races.rerun(Uni.createFrom().deferred(() -> changeOnce(in, id, change)), TRIES, PAUSE, LONGEST_PAUSE);
     }
 
-    private <D extends Signed> Uni<Boolean> change(
-            ReactiveMongoCollection<D> in, ObjectId id, Predicate<D> change, int tries) {
+    private <D extends Signed> Uni<Boolean> changeOnce(
+            ReactiveMongoCollection<D> in, ObjectId id, Predicate<D> change) {
         return withId(in, id).flatMap(document -> {
             if (document == null) {
                 return Uni.createFrom().item(false);
@@ -223,25 +224,16 @@ public class SignedDocuments {
             if (Arrays.equals(sign(document).signature, before)) {
                 return Uni.createFrom().item(true);
             }
-            return in.replaceOne(asRead, document)
-                    .plug(Writes::repeated)
-                    .flatMap(result ->
-                            result.getMatchedCount() == 1 ? Uni.createFrom().item(true) : again(in, id, change, tries));
+            return in.replaceOne(asRead, document).plug(Writes::repeated).map(result -> {
+                if (result.getMatchedCount() != 1) {
+                    throw new Races.Lost(crowded());
+                }
+                return true;
+            });
         });
     }
 
-    private <D extends Signed> Uni<Boolean> again(
-            ReactiveMongoCollection<D> in, ObjectId id, Predicate<D> change, int tries) {
-        if (tries <= 1) {
-            return Uni.createFrom()
-                    .failure(new ApiException(
-                            ErrorCode.StoreUnavailable, "others are changing the same document; nothing was changed"));
-        }
-        return Uni.createFrom()
-                .voidItem()
-                .onItem()
-                .delayIt()
-                .by(Duration.ofMillis(ThreadLocalRandom.current().nextInt(1, LONGEST_PAUSE_MILLIS)))
-                .chain(() -> change(in, id, change, tries - 1));
+    private static ApiException crowded() {
+        return new ApiException(ErrorCode.StoreUnavailable, "others are changing the same document; nothing was changed");
     }
 }

@@ -26,14 +26,12 @@ public final class Writes {
      * Retries a write that was certainly not made, because of a conflicting write or because there was no connection.
      */
     public static <T> Uni<T> repeated(Uni<T> write) {
-        return write.onFailure(Writes::isNotMade)
-                .retry()
-                .withBackOff(PAUSE, LONGEST_PAUSE)
-                .atMost(REPETITIONS)
-                // The exception of the retries wraps the last failure of the store.
-                .onFailure(failure ->
-                        failure instanceof IllegalStateException && failure.getCause() instanceof MongoException)
-                .transform(Throwable::getCause);
+        // Mutiny counts the retries of a pipeline, not those of a subscription.
+        return Uni.createFrom()
+                .deferred(() -> write.onFailure(Writes::isNotMade)
+                        .retry()
+                        .withBackOff(PAUSE, LONGEST_PAUSE)
+                        .atMost(REPETITIONS));
     }
 
     /**

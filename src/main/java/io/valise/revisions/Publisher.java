@@ -7,6 +7,7 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
+import io.valise.errors.Races;
 import io.valise.errors.StoreFailure;
 import io.valise.errors.Writes;
 import io.valise.platform.CallersContext;
@@ -25,7 +26,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.bson.Document;
@@ -45,6 +45,9 @@ import org.jspecify.annotations.Nullable;
 public class Publisher {
     /** Attempts when other instances keep taking the next number. Callers of this instance queue instead. */
     private static final int ATTEMPTS = 12;
+
+    private static final Duration PAUSE = Duration.ofMillis(4);
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(100);
     /** Maximum changes per batch. */
     private static final int TOGETHER = 32;
     /** No more changes join a batch once it writes this many blocks. */
@@ -293,6 +296,8 @@ public class Publisher {
         private final CompletableFuture<Revision> result = new CompletableFuture<>();
         /** When it was queued, as {@link System#nanoTime}. */
         private final long entered = System.nanoTime();
+        /** Whether another instance has published first, so that the cached revision is not the newest. */
+        private volatile boolean hasLost;
         /** Null if nothing was published. */
         private volatile @Nullable Uni<Void> confirmed;
 
@@ -311,7 +316,7 @@ public class Publisher {
             return Uni.createFrom()
                     .deferred(() -> System.nanoTime() - entered > QUEUE_LIMIT.toNanos()
                             ? Uni.createFrom().failure(tooBusy())
-                            : attempt(1))
+                            : Races.rerun(Uni.createFrom().deferred(this::attempt), ATTEMPTS, PAUSE, LONGEST_PAUSE))
                     .invoke(result::complete)
                     .onFailure()
                     .invoke(result::completeExceptionally)
@@ -352,26 +357,24 @@ public class Publisher {
          * The first attempt uses the cached revision, which the previous caller in the queue has just updated. If
          * another instance was faster, the insert fails, and the newest revision is read.
          */
-        private Uni<Revision> attempt(int attempt) {
-            Revision cached = revisions.cached(app);
-            return cached != null && attempt == 1
-                    ? onCached(cached)
-                    : revisions.current(app).flatMap(current -> on(current, attempt));
+        private Uni<Revision> attempt() {
+            Revision cached = hasLost ? null : revisions.cached(app);
+            return cached != null ? onCached(cached) : revisions.current(app).flatMap(this::on);
         }
 
         /** The cached revision may be outdated, so an edit that fails on it is tried again on the newest one. */
         private Uni<Revision> onCached(Revision cached) {
             return Uni.createFrom()
-                    .deferred(() -> on(cached, 1))
+                    .deferred(() -> on(cached))
                     .onFailure(failure -> failure instanceof ApiException api && api.status() < 500)
                     .recoverWithUni(refusal -> revisions
                             .current(app)
                             .flatMap(current -> current.number == cached.number
                                     ? Uni.createFrom().failure(refusal)
-                                    : on(current, 2)));
+                                    : on(current)));
         }
 
-        private Uni<Revision> on(Revision current, int attempt) {
+        private Uni<Revision> on(Revision current) {
             if (commit.only() != null && commit.only() != current.number) {
                 return already(superseded(commit.only(), current.number));
             }
@@ -394,7 +397,7 @@ public class Publisher {
                         }
                     })
                     .chain(() -> insert(made.revision, true))
-                    .flatMap(won -> won != null ? won(won, made.revision) : again(attempt));
+                    .flatMap(won -> won != null ? won(won, made.revision) : lost());
         }
 
         private ChangeSet changes(Revision before) {
@@ -425,10 +428,9 @@ public class Publisher {
                     .flatMap(revisions::loaded);
         }
 
-        private Uni<Revision> again(int attempt) {
-            return attempt < ATTEMPTS
-                    ? pause(attempt).flatMap(x -> attempt(attempt + 1))
-                    : Uni.createFrom().failure(tooBusy());
+        private Uni<Revision> lost() {
+            hasLost = true;
+            return Uni.createFrom().failure(new Races.Lost(tooBusy()));
         }
 
         private Uni<Revision> won(Revision won, Revision made) {
@@ -514,15 +516,6 @@ public class Publisher {
                 })
                 .onFailure(MongoException.class)
                 .transform(StoreFailure::outcomeUnknown);
-    }
-
-    private static Uni<Void> pause(int attempt) {
-        long ceiling = Math.min(100, 2L << attempt);
-        return Uni.createFrom()
-                .voidItem()
-                .onItem()
-                .delayIt()
-                .by(Duration.ofMillis(1 + ThreadLocalRandom.current().nextLong(ceiling)));
     }
 
     private static ApiException superseded(long expected, long newest) {

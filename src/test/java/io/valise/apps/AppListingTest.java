@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 @OnAnyStore
 @QuarkusTest
 @InProcess("the commands sent to the store")
-@TestProfile(StoreSteps.Watched.class)
+@TestProfile(UnusualSettings.class)
 class AppListingTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
