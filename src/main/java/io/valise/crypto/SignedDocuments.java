@@ -234,6 +234,7 @@ public class SignedDocuments {
     }
 
     private static ApiException crowded() {
-        return new ApiException(ErrorCode.StoreUnavailable, "others are changing the same document; nothing was changed");
+        return new ApiException(
+                ErrorCode.StoreUnavailable, "others are changing the same document; nothing was changed");
     }
 }

@@ -39,21 +39,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @InProcess("settings of its own, and the clock that tests move")
 @TestProfile(UnusualSettings.class)
 class SignInAttemptsTest {
-    /** Behind a proxy on this machine, with three free failures per pair. */
-    public static class Strict implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of(
-                    "valise.sign-in.free-per-key", "3",
-                    "valise.sign-in.most-per-minute", "20",
-                    "valise.session.most-per-key", "3",
-                    "valise.proxies.trusted", "127.0.0.0/8,10.0.0.0/8",
-                    // Otherwise this would trust the first address that the client sends.
-                    "quarkus.http.proxy.proxy-address-forwarding", "true",
-                    "quarkus.http.proxy.allow-x-forwarded", "true");
-        }
-    }
-
     private static final String LOGIN = Gate.ADMIN + "/auth/providers/mongodb-cloud/login";
     private static final String PROJECTS = "/api/public/v1.0/groups";
     private static final int MANY = 300;
