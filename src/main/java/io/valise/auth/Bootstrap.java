@@ -233,21 +233,27 @@ public class Bootstrap {
         return true;
     }
 
-    /** To standard output, because logs are kept, shipped and read by others. */
+    /**
+     * To standard output and not to the log: secrets never reach a log, which is kept, shipped and read by others. The
+     * command reads the private key from standard input, so that the key is neither in the shell's history nor in the
+     * list of processes.
+     */
     @SuppressWarnings("SystemOut")
     private void print(KeyPair pair) {
         System.out.println(
                 """
 
-                This is the first start. Your API key, shown only this once:
+                The console is at http://localhost:%3$s
+
+                Log in with this API key. It is shown only this once:
 
                   public key   %1$s
                   private key  %2$s
 
-                Log in with it:
+                To log in from a shell, run this command, then paste the private key and press Enter:
 
-                  curl -s http://localhost:%3$s%4$s/auth/providers/mongodb-cloud/login \
-                -H 'Content-Type: application/json' -d '{"username":"%1$s","apiKey":"%2$s"}'
+                  read -r PRIVATE_KEY && printf '{"username":"%1$s","apiKey":"%%s"}' "$PRIVATE_KEY" | curl -s \
+                http://localhost:%3$s%4$s/auth/providers/mongodb-cloud/login -H 'Content-Type: application/json' -d @-
                 """.formatted(pair.publicKey(), pair.privateKey().reveal(), Integer.toString(port), Gate.ADMIN));
     }
 }

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @QuarkusTest
 @InProcess("repeated starts")
 class BootstrapTest {
-    private static final Pattern SHOWN = Pattern.compile("\"username\":\"([a-z]{8})\",\"apiKey\":\"([0-9a-f-]{36})\"");
+    private static final Pattern SHOWN = Pattern.compile("public key   ([a-z]{8})\n  private key  ([0-9a-f-]{36})\n");
     private static final KeyPair OPERATORS = new KeyPair("operator", Plaintext.of("the operator's own key"));
 
     @Inject
@@ -127,10 +127,22 @@ class BootstrapTest {
             assertThat(theProject().keyShown).isTrue();
             assertThat(shown()).hasSize(1);
             usable(shown().get(0));
-            assertThat(printed.toString(StandardCharsets.UTF_8))
-                    .contains("curl -s http://localhost:")
-                    .contains(
-                            "/api/admin/v3.0/auth/providers/mongodb-cloud/login -H 'Content-Type: application/json' -d '{");
+        }
+
+        @Test
+        void prints_the_address_of_the_console_first_and_a_command_without_the_private_key() {
+            Given.await(instance().firstStart(unused));
+            String text = printed.toString(StandardCharsets.UTF_8);
+            KeyPair pair = shown().get(0);
+            assertThat(text.strip()).startsWith("The console is at http://localhost:8080\n");
+            assertThat(text.split(pair.privateKey().reveal(), -1))
+                    .as("the private key is there once")
+                    .hasSize(2);
+            assertThat(text).contains("""
+                            read -r PRIVATE_KEY && printf '{"username":"%s","apiKey":"%%s"}' "$PRIVATE_KEY" | \
+                            curl -s http://localhost:8080/api/admin/v3.0/auth/providers/mongodb-cloud/login \
+                            -H 'Content-Type: application/json' -d @-
+                            """.formatted(pair.publicKey()));
         }
 
         @Test
