@@ -16,8 +16,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Any JSON, kept as its compact text. Numbers keep the digits they were sent with: no detour by a binary floating
- * point number, so 12345678901234567890 and 1.10 come back as they came.
+ * Any JSON, kept as compact text. A number keeps the digits it was sent with: it is never converted to a binary floating
+ * point number, so 12345678901234567890 and 1.10 are returned unchanged.
  */
 @JsonSerialize(using = Json.Writer.class)
 @JsonDeserialize(using = Json.Reader.class)
@@ -25,14 +25,37 @@ import org.jspecify.annotations.Nullable;
 public record Json(String text) {
     public static final Json NULL = new Json("null");
 
-    /** The size on the wire, in bytes of UTF-8. */
+    /** Returns the size of the text in bytes of UTF-8. */
     public int size() {
         return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
-    /** Whether it means the same JSON, as {@link Tree} has it: neither the order of keys nor the digits matter. */
+    /** Returns whether both are the same JSON by the equality of {@link Tree}, which ignores key order and number format. */
     public boolean sameAs(Json other) {
         return text.equals(other.text) || Tree.known(text).equals(Tree.known(other.text));
+    }
+
+    /**
+     * Replaces each unpaired surrogate in a JSON text by its escape. JSON can express it only as an escape in a string,
+     * and neither UTF-8 nor the store can hold it as a character.
+     */
+    static String withEscapedSurrogates(String json) {
+        if (json.codePoints().noneMatch(Json::isUnpaired)) {
+            return json;
+        }
+        StringBuilder escaped = new StringBuilder(json.length() + 16);
+        json.codePoints().forEach(point -> {
+            if (isUnpaired(point)) {
+                escaped.append(String.format("\\u%04x", point));
+            } else {
+                escaped.appendCodePoint(point);
+            }
+        });
+        return escaped.toString();
+    }
+
+    private static boolean isUnpaired(int point) {
+        return point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE;
     }
 
     static final class Writer extends JsonSerializer<Json> {
@@ -53,33 +76,10 @@ public record Json(String text) {
             try (JsonGenerator out = in.getCodec().getFactory().createGenerator(text)) {
                 copy(in, out);
             }
-            return new Json(escaped(text.toString()));
+            return new Json(withEscapedSurrogates(text.toString()));
         }
 
-        /**
-         * Half a surrogate pair, which JSON can hold as an escape, stays one: neither the store nor UTF-8 can hold it
-         * as a character. It can only be in a string.
-         */
-        private static String escaped(String json) {
-            if (json.codePoints().noneMatch(Reader::isUnpaired)) {
-                return json;
-            }
-            StringBuilder escaped = new StringBuilder(json.length() + 16);
-            json.codePoints().forEach(point -> {
-                if (isUnpaired(point)) {
-                    escaped.append(String.format("\\u%04x", point));
-                } else {
-                    escaped.appendCodePoint(point);
-                }
-            });
-            return escaped.toString();
-        }
-
-        private static boolean isUnpaired(int point) {
-            return point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE;
-        }
-
-        /** The JSON literal null is a value like any other. */
+        /** The JSON literal null is a value, not an absent field. */
         @Override
         public Json getNullValue(DeserializationContext context) {
             return NULL;
@@ -90,7 +90,7 @@ public record Json(String text) {
             return null;
         }
 
-        /** Jackson's own copy turns numbers into binary ones first. */
+        /** Copies the text of numbers. Jackson's {@code copyCurrentStructure} converts them to binary numbers. */
         private static void copy(JsonParser in, JsonGenerator out) throws IOException {
             int depth = 0;
             do {

@@ -15,32 +15,32 @@ import jakarta.inject.Singleton;
 import java.util.List;
 
 /**
- * What we read at most, so that a hostile body ends as an error and not as a full heap or stack; and that we read what
- * was sent, not what it might have meant: {@code "true"} is no boolean, 7 no string, 7.0 no integer, each field stands
- * once in its object, and nothing follows the body.
+ * Limits what is read, so that a hostile body causes an error instead of exhausting the heap or the stack. Also turns
+ * type coercion off: {@code "true"} is not a boolean, 7 is not a string, and 7.0 is not an integer. A duplicate field, or
+ * anything after the end of the body, is an error.
  */
 @Singleton
 class JsonLimits implements ObjectMapperCustomizer {
-    /** Levels of arrays and objects. MongoDB, where our users' values come from, takes 100; the rest is our envelope. */
+    /** Levels of arrays and objects. Users' values come from MongoDB, which allows 100; the rest is our envelope. */
     static final int MAX_DEPTH = 128;
 
-    /** Brackets, names and contents of a body: read, each can take 50 times its two bytes. */
+    /** Tokens of a body: brackets, names and contents. In memory, each can take 50 times the two bytes it is sent in. */
     private static final long MAX_TOKENS = 5_000_000;
 
-    /** Makes all parsers of a factory read as ours do, and returns the factory: this many levels, each field once. */
+    /** Applies these limits to all parsers of a factory, with this number of levels, and returns the factory. */
     static JsonFactory limit(JsonFactory factory, int levels) {
         factory.setStreamReadConstraints(StreamReadConstraints.builder()
                 .maxNestingDepth(levels)
                 .maxTokenCount(MAX_TOKENS)
-                // The body's own limit is the smaller one, and has an error of its own.
+                // The limit of the body is smaller, and has its own error.
                 .maxStringLength(Integer.MAX_VALUE)
                 .build());
-        // A parser quotes what it could not read, and frameworks log that: it may be a secret.
+        // A parser quotes what it could not read, and frameworks log the quote, which may be a secret.
         factory.setErrorReportConfiguration(ErrorReportConfiguration.builder()
                 .maxErrorTokenLength(0)
                 .maxRawContentLength(0)
                 .build());
-        // Of a field that stands twice, some readers take the first and some the last.
+        // Some readers take the first of two fields of one name, and some take the last.
         return factory.enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
     }
 

@@ -8,8 +8,8 @@ import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A flag in a query is {@code true} or {@code false}, as a boolean in a body is. Java takes any other text for false,
- * so that {@code ?diff=yes} would make the changes that it asks to see.
+ * Accepts only {@code true} and {@code false} for a flag in a query, as for a boolean in a body. Java reads any other text
+ * as false, so that {@code ?diff=yes} would make the changes instead of showing them.
  */
 @Provider
 public class QueryFlags implements ParamConverterProvider {
@@ -24,7 +24,7 @@ public class QueryFlags implements ParamConverterProvider {
         public Boolean fromString(String text) {
             return switch (text) {
                 case "true" -> true;
-                // The framework says 0 for a flag that is absent or without a text.
+                // The framework passes 0 for a flag that is absent or has no value.
                 case "false", "0" -> false;
                 default -> throw new IllegalArgumentException("neither true nor false");
             };

@@ -16,14 +16,17 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON with the digits and the order that it came with. Two trees are equal if they mean the same: neither the order
- * of an object's fields nor the way in which a number is written makes a difference.
+ * JSON that keeps the digits of its numbers and the order of its fields. Two trees are equal if they have the same
+ * meaning: the order of an object's fields and the format of a number do not matter.
+ *
+ * <p>Jackson's tree cannot replace it: with exact decimals it still writes 1e400 as 1E+400 and -0 as 0, fails on
+ * 1e99999999999, and does not equate 2 and 2.0. Jackson parses the text and writes it.
  */
 public sealed interface Tree {
-    /** Levels of arrays and objects: as many as a single value may have, and those of an app around it. */
+    /** Levels of arrays and objects: those of a single value, and those of the app around it. */
     int MAX_DEPTH = 140;
 
-    /** Makes parsers of what clients send. */
+    /** Creates parsers for what clients send. */
     JsonFactory FACTORY = JsonLimits.limit(new JsonFactory(), MAX_DEPTH);
 
     record Text(String value) implements Tree {}
@@ -43,10 +46,10 @@ public sealed interface Tree {
     }
 
     record Number(String digits) implements Tree {
-        /** Significant digits with which it is printed: 17 tell any two apart, Java before 19 has one too many at times. */
+        /** Significant digits of a printed double: 17 identify it, and Java before 19 sometimes prints one more. */
         private static final int DOUBLE_DIGITS = 18;
 
-        /** The number without the way in which it is written; the digits themselves if the exponent is out of range. */
+        /** Returns the number independent of its format, or the digits themselves if the exponent is out of range. */
         Object meaning() {
             try {
                 BigDecimal exact = new BigDecimal(digits);
@@ -56,7 +59,7 @@ public sealed interface Tree {
             }
         }
 
-        /** Whether this is how a program may print the other that has read it as 64-bit floating point. */
+        /** Returns whether this is what a program may print after it has read the other as 64-bit floating point. */
         boolean isRounded(Number exact) {
             try {
                 BigDecimal own = new BigDecimal(digits);
@@ -83,12 +86,12 @@ public sealed interface Tree {
         }
     }
 
-    /** Text that is no JSON: where, and why, but never what is there. */
+    /** The text is not valid JSON. Says where and why, but never quotes the text. */
     final class Malformed extends Exception {
-        /** How the parser begins to say that a field stands twice; the field's name follows. */
+        /** The start of the parser's message for a duplicate field. The name of the field follows. */
         private static final String REPEATED = "Duplicate field";
 
-        /** Other names than these may be contents gone astray. */
+        /** Field names that are shown. Any other name may be misplaced content. */
         private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
         /** Characters of a path that are shown. */
@@ -114,7 +117,7 @@ public sealed interface Tree {
             return path == null ? "a field" : "the field " + path;
         }
 
-        /** Where the parser is, such as {@code values[0].name}; null where that cannot be shown. */
+        /** Returns the place of the parser, such as {@code values[0].name}, or null if it must not be shown. */
         private static @Nullable String path(JsonStreamContext place) {
             String path = "";
             for (JsonStreamContext at = place; at != null && !at.inRoot(); at = at.getParent()) {
@@ -142,7 +145,7 @@ public sealed interface Tree {
         }
     }
 
-    /** Reads a whole text. */
+    /** Parses a complete text. */
     static Tree parse(String text) throws Malformed {
         try (JsonParser in = FACTORY.createParser(text)) {
             return whole(in);
@@ -153,16 +156,16 @@ public sealed interface Tree {
         }
     }
 
-    /** Reads a stored content. One that was stored before may have a field twice: the last one counts. */
+    /** Parses a stored content. Older ones may have duplicate fields, of which the last one counts. */
     static Tree known(String text) {
         try (JsonParser in = FACTORY.createParser(text)) {
             return whole(in.disable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION));
         } catch (IOException | Malformed impossible) {
-            throw new IllegalStateException("a stored content is no JSON", impossible);
+            throw new IllegalStateException("a stored content is not JSON", impossible);
         }
     }
 
-    /** Reads all that the parser has; there must be one JSON and nothing after it. */
+    /** Reads one JSON from the parser, and fails if anything follows it. */
     static Tree whole(JsonParser in) throws IOException, Malformed {
         if (in.nextToken() == null) {
             throw new Malformed("is empty");
@@ -174,7 +177,7 @@ public sealed interface Tree {
         return tree;
     }
 
-    /** Reads the JSON that begins at the parser's current token, and leaves the parser at its last. */
+    /** Reads the JSON that starts at the parser's current token, and leaves the parser at its last token. */
     static Tree read(JsonParser in) throws IOException, Malformed {
         JsonToken token = in.currentToken();
         return switch (token) {
@@ -207,7 +210,7 @@ public sealed interface Tree {
         return new Items(items);
     }
 
-    /** Whether it says nothing: null, {@code {}} or {@code []}. */
+    /** Returns whether this is null, {@code {}} or {@code []}. */
     default boolean isEmpty() {
         return this == Literal.NULL
                 || (this instanceof Items items && items.list.isEmpty())
@@ -218,26 +221,22 @@ public sealed interface Tree {
         return truth ? Literal.TRUE : Literal.FALSE;
     }
 
-    /** On one line, without spaces. */
+    /** Returns the JSON on one line, without spaces. */
     default String compact() {
-        StringBuilder out = new StringBuilder();
-        new TreeWriter(out, false).write(this);
-        return out.toString();
+        return TreeWriter.write(this, null);
     }
 
-    /** Indented by 4 spaces, with a line break at the end. */
+    /** Returns the JSON indented by 4 spaces, with a line break at the end. */
     default String pretty() {
-        StringBuilder out = new StringBuilder();
-        new TreeWriter(out, true).write(this);
-        return out.append('\n').toString();
+        return TreeWriter.write(this, TreeWriter.indenting()) + '\n';
     }
 
     /**
-     * This JSON in the order and with the digits of an older one, where the two mean the same, so that only what was
-     * edited differs from it.
+     * Returns this JSON with the order and the digits of an older one wherever the two are equal, so that it differs from
+     * the older one only in what was edited.
      *
-     * @param byDouble whether this came through a program that reads numbers as 64-bit floating point, and so may have
-     *     lost digits that nobody edited
+     * @param byDouble whether this came through a program that reads numbers as 64-bit floating point, and may have lost
+     *     digits that nobody edited
      */
     default Tree like(@Nullable Tree older, boolean byDouble) {
         if (this instanceof Fields fields && older instanceof Fields before) {

@@ -1,103 +1,68 @@
 package io.valise.json;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.PrettyPrinter;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.Separators;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** Writes a {@link Tree} as text. What is no character by itself (half of a surrogate pair) is escaped. */
-public final class TreeWriter {
-    private static final String INDENT = "    ";
+/** Writes a {@link Tree} with Jackson's generator. */
+final class TreeWriter {
+    private static final DefaultIndenter FOUR_SPACES = new DefaultIndenter("    ", "\n");
 
-    private final StringBuilder out;
-    private final boolean pretty;
-    private int depth;
+    private static final Separators SEPARATORS = Separators.createDefaultInstance()
+            .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
+            .withObjectEmptySeparator("")
+            .withArrayEmptySeparator("");
 
-    TreeWriter(StringBuilder out, boolean pretty) {
-        this.out = out;
-        this.pretty = pretty;
+    private TreeWriter() {}
+
+    /** Returns a new printer, since it counts the levels it has written. */
+    static PrettyPrinter indenting() {
+        return new DefaultPrettyPrinter(SEPARATORS)
+                .withObjectIndenter(FOUR_SPACES)
+                .withArrayIndenter(FOUR_SPACES);
     }
 
-    void write(Tree tree) {
+    /** Returns the text of the tree, on one line if there is no printer. */
+    static String write(Tree tree, @Nullable PrettyPrinter printer) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator out = Tree.FACTORY.createGenerator(text)) {
+            if (printer != null) {
+                out.setPrettyPrinter(printer);
+            }
+            write(tree, out);
+        } catch (IOException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+        return Json.withEscapedSurrogates(text.toString());
+    }
+
+    private static void write(Tree tree, JsonGenerator out) throws IOException {
         if (tree instanceof Tree.Fields fields) {
-            fields(fields);
+            out.writeStartObject();
+            for (Map.Entry<String, Tree> field : fields.map().entrySet()) {
+                out.writeFieldName(field.getKey());
+                write(field.getValue(), out);
+            }
+            out.writeEndObject();
         } else if (tree instanceof Tree.Items items) {
-            items(items);
+            out.writeStartArray();
+            for (Tree item : items.list()) {
+                write(item, out);
+            }
+            out.writeEndArray();
         } else if (tree instanceof Tree.Text text) {
-            quote(text.value());
+            out.writeString(text.value());
         } else if (tree instanceof Tree.Number number) {
-            out.append(number.digits());
+            out.writeNumber(number.digits());
         } else {
-            out.append(tree.toString().toLowerCase(java.util.Locale.ROOT));
+            out.writeRawValue(tree.toString().toLowerCase(Locale.ROOT));
         }
-    }
-
-    private void fields(Tree.Fields fields) {
-        if (fields.isEmpty()) {
-            out.append("{}");
-            return;
-        }
-        char before = '{';
-        depth++;
-        for (Map.Entry<String, Tree> field : fields.map().entrySet()) {
-            out.append(before);
-            before = ',';
-            line();
-            quote(field.getKey());
-            out.append(pretty ? ": " : ":");
-            write(field.getValue());
-        }
-        depth--;
-        line();
-        out.append('}');
-    }
-
-    private void items(Tree.Items items) {
-        if (items.isEmpty()) {
-            out.append("[]");
-            return;
-        }
-        char before = '[';
-        depth++;
-        for (Tree item : items.list()) {
-            out.append(before);
-            before = ',';
-            line();
-            write(item);
-        }
-        depth--;
-        line();
-        out.append(']');
-    }
-
-    private void line() {
-        if (pretty) {
-            out.append('\n').append(INDENT.repeat(depth));
-        }
-    }
-
-    private void quote(String text) {
-        out.append('"');
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
-                out.append(c).append(text.charAt(++i));
-                continue;
-            }
-            switch (c) {
-                case '"' -> out.append("\\\"");
-                case '\\' -> out.append("\\\\");
-                case '\n' -> out.append("\\n");
-                case '\r' -> out.append("\\r");
-                case '\t' -> out.append("\\t");
-                case '\b' -> out.append("\\b");
-                case '\f' -> out.append("\\f");
-                default -> {
-                    if (c < ' ' || Character.isSurrogate(c)) {
-                        out.append(String.format("\\u%04X", (int) c));
-                    } else {
-                        out.append(c);
-                    }
-                }
-            }
-        }
-        out.append('"');
     }
 }

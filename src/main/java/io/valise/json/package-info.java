@@ -1,4 +1,4 @@
-/** JSON kept as it was sent, and the limits of what we read. Uses nothing of ours. */
+/** JSON that is kept as it was sent, and the limits of what is read. Uses nothing of ours. */
 @NullMarked
 package io.valise.json;
 

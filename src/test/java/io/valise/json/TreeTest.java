@@ -12,25 +12,25 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TreeTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    1.10 | 1.1
-                    -0 | 0
-                    1e2 | 100
-                    12345678901234567890 | 12345678901234567890.000
-                    {"a":1,"b":[2]} | {"b":[2.0],"a":1}
-                    """)
+        1.10 | 1.1
+        -0 | 0
+        1e2 | 100
+        12345678901234567890 | 12345678901234567890.000
+        {"a":1,"b":[2]} | {"b":[2.0],"a":1}
+        """)
     void meansTheSameHoweverItIsWritten(String one, String other) {
         assertThat(Tree.known(one)).isEqualTo(Tree.known(other)).hasSameHashCodeAs(Tree.known(other));
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    1 | "1"
-                    [1,2] | [2,1]
-                    12345678901234567890 | 12345678901234567891
-                    1e400 | 1e401
-                    1e99999999999 | 1e99999999998
-                    {"a":null} | {}
-                    """)
+        1 | "1"
+        [1,2] | [2,1]
+        12345678901234567890 | 12345678901234567891
+        1e400 | 1e401
+        1e99999999999 | 1e99999999998
+        {"a":null} | {}
+        """)
     void differsWhereItMeansSomethingElse(String one, String other) {
         assertThat(Tree.known(one)).isNotEqualTo(Tree.known(other));
     }
@@ -50,6 +50,25 @@ class TreeTest {
 
         assertThat(Tree.parse(text).compact()).isEqualTo(text);
         assertThat(Tree.parse(Tree.parse(text).pretty()).compact()).isEqualTo(text);
+    }
+
+    @Test
+    void isIndentedByFourSpaces() {
+        assertThat(Tree.known("{\"a\":[1.10,{},[],\"\\ud800/\\u0001\"],\"b\":{\"c\":null}}")
+                        .pretty())
+                .isEqualTo("""
+                    {
+                        "a": [
+                            1.10,
+                            {},
+                            [],
+                            "\\ud800/\\u0001"
+                        ],
+                        "b": {
+                            "c": null
+                        }
+                    }
+                    """);
     }
 
     @ParameterizedTest
