@@ -14,12 +14,12 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a whole app as one JSON: what {@link JsonIntake} reads. Files that are no section go below {@code files}. */
+/** Writes a whole app as one JSON, as {@link JsonIntake} reads it. Files outside the sections go to {@code files}. */
 public final class AppJson {
     private final Map<String, Tree> app;
-    /** The files that are in no section yet. */
+    /** The files that have not been written to a section yet. */
     private final TreeMap<String, byte[]> left;
-    /** Files that a reader of the sections would give another path. */
+    /** Files that would get another path when the sections are read back. */
     private final TreeMap<String, byte[]> misplaced = new TreeMap<>();
 
     private AppJson(Map<String, Tree> app, TreeMap<String, byte[]> parts) {
@@ -141,12 +141,12 @@ public final class AppJson {
         return new Tree.Fields(rule);
     }
 
-    /** The last step of a folder's path. */
+    /** Returns the last step of a folder's path. */
     private static String step(String folder) {
         return folder.substring(folder.lastIndexOf('/', folder.length() - 2) + 1, folder.length() - 1);
     }
 
-    /** Those of a folder's files that are there, as fields. */
+    /** Returns the existing files of a folder as fields. */
     private Map<String, Tree> objects(String folder, String... stems) {
         Map<String, Tree> fields = new LinkedHashMap<>();
         for (String stem : stems) {
@@ -179,7 +179,7 @@ public final class AppJson {
         return new ArrayList<>(left.subMap(folder, folder + Character.MAX_VALUE).keySet());
     }
 
-    /** The folders in a folder, with a slash at the end. */
+    /** Returns the folders in a folder, with a slash at the end. */
     private Set<String> folders(String folder) {
         Set<String> folders = new TreeSet<>();
         for (String path : below(folder)) {
@@ -219,7 +219,7 @@ public final class AppJson {
         return new String(data, StandardCharsets.UTF_8);
     }
 
-    /** Null for what is not there, or no text. */
+    /** Returns the text, or null if there is no file or it is not text. */
     private static @Nullable String text(byte @Nullable [] data) {
         try {
             return data == null

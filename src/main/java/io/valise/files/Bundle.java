@@ -5,12 +5,12 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * An app's configuration as its files have it, without the app's identity: pure, and by names instead of ids.
+ * An app's configuration in the form of its files, without the app's identity. Pure; uses names instead of ids.
  *
- * @param tag the environment tag; empty for none
+ * @param tag the environment tag, or empty
  * @param values by name
- * @param environment the values of the environments by name, each as compact JSON for the environments it is mapped for
- * @param parts the kept files by path. For a file that this service manages: an object of the fields that it does not
+ * @param environment the environment values by name, each as compact JSON by environment
+ * @param parts the kept files by path. For a file that this service manages, an object of the fields it does not manage
  */
 public record Bundle(
         String tag,
@@ -20,13 +20,13 @@ public record Bundle(
 
     public static final String VALUES = "values/";
 
-    /** The path under which the fields of the configuration file are kept that this service does not manage. */
+    /** The path for the fields of the configuration file that this service does not manage. */
     public static final String ROOT = "root_config.json";
 
     /**
-     * A value as its file has it.
+     * A value in the form of its file.
      *
-     * @param json compact; the name of the secret if {@code fromSecret}
+     * @param json compact JSON, or the name of the secret if {@code fromSecret}
      */
     public record Setting(boolean hidden, boolean fromSecret, String json) {}
 
@@ -42,12 +42,12 @@ public record Bundle(
         return VALUES + name + ".json";
     }
 
-    /** The name of the value whose file has this path. */
+    /** Returns the name of the value whose file has this path. */
     public static String valueName(String path) {
         return path.substring(VALUES.length(), path.length() - ".json".length());
     }
 
-    /** Whether a part of this path is what is left of a file that this service manages. */
+    /** Returns whether a part with this path holds the other fields of a file that this service manages. */
     public static boolean isManaged(String path) {
         return path.equals(ROOT)
                 || (path.startsWith(VALUES) && path.endsWith(".json") && path.indexOf('/', VALUES.length()) < 0)

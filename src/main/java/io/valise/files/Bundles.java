@@ -20,26 +20,26 @@ import java.util.function.Predicate;
 import org.bson.types.ObjectId;
 
 /**
- * Reads the contents that a view's entries name. Fails with {@code StoreDamaged}, which names the item, where one is
- * missing or was altered: an app with a hole in it must not be taken for the whole.
+ * Reads the contents of a view's entries. Fails with {@code StoreDamaged}, which names the item, if one is missing or was
+ * altered, because an incomplete app must not be mistaken for a complete one.
  */
 @ApplicationScoped
 public class Bundles {
-    /** Entries whose contents are in memory at once where they are only looked at. */
+    /** Contents in memory at once when they are only checked. */
     private static final int BATCH = 1_000;
 
     @Inject
     Contents contents;
 
-    /** The view with its contents. */
+    /** Reads all contents of the view. */
     public Uni<Bundle> read(ObjectId app, View view) {
         view.requireWhole();
         return read(app, view, view.entries());
     }
 
     /**
-     * The view with its contents, as an upload is compared with it. A value that was sent just as it is stored is not
-     * read: its hash says so.
+     * Reads the contents of the view for a comparison with an upload. A value whose hash equals that of the uploaded one
+     * is not read.
      */
     public Uni<Bundle> readFor(ObjectId app, View view, Bundle sent) {
         view.requireWhole();
@@ -59,7 +59,7 @@ public class Bundles {
         });
     }
 
-    /** Fails as reading the view would. Keeps none of the contents in memory. */
+    /** Fails if reading the view would fail. Keeps no contents in memory. */
     public Uni<Void> requireSound(ObjectId app, View view) {
         view.requireWhole();
         return Multi.createFrom()
@@ -73,12 +73,12 @@ public class Bundles {
                 .ignoreAsUni();
     }
 
-    /** Those of the view's entries that are wanted, with their contents. */
+    /** Reads the contents of those entries of the view that match. */
     public Uni<Bundle> read(ObjectId app, View view, Predicate<Entry> wanted) {
         return read(app, view, view.entries().stream().filter(wanted).toList());
     }
 
-    /** These entries of the view, with their contents. */
+    /** Reads the contents of these entries of the view. */
     public Uni<Bundle> read(ObjectId app, View view, Collection<Entry> wanted) {
         return Uni.combine()
                 .all()
@@ -101,7 +101,7 @@ public class Bundles {
                             case ENVIRONMENT_VALUE -> columns(bundle, entry, environment.require(entry));
                             case FILE -> bundle.parts().put(entry.name(), files.require(entry).data);
                             case SECRET -> {
-                                // No file has it.
+                                // Secrets are in no file.
                             }
                         }
                     }
@@ -109,7 +109,7 @@ public class Bundles {
                 });
     }
 
-    /** A value that links to a secret, be it there or missing. */
+    /** Returns the setting of a value that links to a secret, which may be missing. */
     private static Bundle.Setting link(View view, Entry value) {
         String secret = Objects.requireNonNullElse(view.linkedName(value), "");
         return new Bundle.Setting(value.hidden(), true, new Tree.Text(secret).compact());

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The environments that a value of the environment can be mapped for, each with a file. */
+/** The environments for which an environment value can be set. Each has a file. */
 public enum Column {
     NONE("none", "no-environment"),
     DEVELOPMENT("development", "development"),
@@ -22,17 +22,17 @@ public enum Column {
         this.stem = stem;
     }
 
-    /** Its name in the routes, such as {@code none}. */
+    /** Returns the name in the routes, such as {@code none}. */
     public String key() {
         return key;
     }
 
-    /** Such as {@code no-environment.json}. */
+    /** Returns the file name, such as {@code no-environment.json}. */
     public String file() {
         return stem + ".json";
     }
 
-    /** Such as {@code environments/no-environment.json}. */
+    /** Returns the path, such as {@code environments/no-environment.json}. */
     public String path() {
         return FOLDER + file();
     }
@@ -51,7 +51,7 @@ public enum Column {
                 .orElse(null);
     }
 
-    /** The app's tag for what a configuration file says, where the absence of one goes by several names; null if unknown. */
+    /** Returns the tag for the text in a configuration file, which has several names for no tag. Null if unknown. */
     public static @Nullable String tag(String text) {
         if (text.isEmpty() || text.equals(NONE.key) || text.equals(NONE.stem)) {
             return "";

@@ -13,7 +13,7 @@ import java.util.TreeSet;
 import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
-/** What differs between two states of an app, file by file: one unified diff each, in the order of their paths. */
+/** The differences between two states of an app: a unified diff for each file, sorted by path. */
 public final class Comparison {
     private final Files files;
     private final Bundle before;
@@ -35,12 +35,12 @@ public final class Comparison {
         return new ArrayList<>(comparison.diffs.values());
     }
 
-    /** Whether two texts are the same JSON. */
+    /** Returns whether two texts are the same JSON. */
     public static boolean same(String before, String after) {
         return before.equals(after) || Tree.known(before).equals(Tree.known(after));
     }
 
-    /** Whether two files are the same: byte for byte, or as JSON where they are. */
+    /** Returns whether two files have the same bytes, or are the same JSON. */
     public static boolean same(String path, byte[] before, byte[] after) {
         if (Arrays.equals(before, after)) {
             return true;

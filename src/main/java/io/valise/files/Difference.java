@@ -17,13 +17,13 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What differs between two configurations of an app, for a person to read. Only what differs is read. */
+/** The differences between two configurations of an app, in readable form. Reads only the contents that differ. */
 @ApplicationScoped
 public class Difference {
     @Inject
     Bundles bundles;
 
-    /** A unified diff for each file, and a line for each secret, without its content. */
+    /** Returns a unified diff for each file, and a line without the content for each secret. */
     public Uni<List<String>> between(App app, View before, View after) {
         List<Change> changes = before.changesTo(after).items();
         return Uni.combine()
@@ -42,8 +42,8 @@ public class Difference {
     }
 
     /**
-     * The entries that differ, and those that are shown together with such: the environments' values share their files,
-     * a value's unknown fields are kept beside it, and renaming a secret shows in the values that link to it.
+     * Returns the entries that differ and those that appear with them in a file: environment values share files, the
+     * unknown fields of a value are kept separately, and the name of a secret is in the values that link to it.
      */
     private static Collection<Entry> shown(View view, List<Change> changes, Function<Change, @Nullable Entry> side) {
         Set<Entry> shown = new LinkedHashSet<>();
@@ -63,7 +63,7 @@ public class Difference {
         return shown;
     }
 
-    /** A line for each secret that differs. */
+    /** Returns a line for each secret that differs. */
     public static List<String> secrets(List<Change> changes) {
         List<String> lines = new ArrayList<>();
         for (Change change : changes) {

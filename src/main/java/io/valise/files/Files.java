@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes the files of one app in one layout. */
 public record Files(App app, Layout layout, boolean template) {
-    /** The configuration file. */
+    /** Returns the configuration file. */
     public Tree root(Bundle bundle) {
         Map<String, Tree> fields = layout.identity(app, template);
         if (!bundle.tag().isEmpty()) {
@@ -19,7 +19,7 @@ public record Files(App app, Layout layout, boolean template) {
         return with(fields, bundle, Bundle.ROOT);
     }
 
-    /** The file of an environment, also of one that nothing is mapped for. */
+    /** Returns the file of an environment, even if it has no values. */
     public static Tree environment(Bundle bundle, Column column) {
         Map<String, Tree> values = new LinkedHashMap<>();
         bundle.environment().forEach((name, columns) -> {
@@ -33,7 +33,7 @@ public record Files(App app, Layout layout, boolean template) {
         return with(fields, bundle, column.path());
     }
 
-    /** A value's file; null if there is no such value. */
+    /** Returns the file of a value, or null if there is no such value. */
     public static @Nullable Tree value(Bundle bundle, String name) {
         Bundle.Setting setting = bundle.values().get(name);
         if (setting == null) {
@@ -49,7 +49,7 @@ public record Files(App app, Layout layout, boolean template) {
         return with(fields, bundle, Bundle.valuePath(name));
     }
 
-    /** All files by path, but for the parts that are folded into others. */
+    /** Returns all files by path, with the parts merged into the files that they belong to. */
     public TreeMap<String, byte[]> all(Bundle bundle) {
         TreeMap<String, byte[]> files = new TreeMap<>();
         files.put(layout.root(), bytes(root(bundle)));
@@ -72,7 +72,7 @@ public record Files(App app, Layout layout, boolean template) {
         return tree == null ? new byte[0] : tree.pretty().getBytes(StandardCharsets.UTF_8);
     }
 
-    /** The fields, and those that are kept for the file. */
+    /** Returns the fields together with those that are kept for the file. */
     private static Tree with(Map<String, Tree> fields, Bundle bundle, String path) {
         byte[] kept = bundle.parts().get(path);
         if (kept != null && Tree.known(new String(kept, StandardCharsets.UTF_8)) instanceof Tree.Fields more) {

@@ -13,13 +13,13 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Takes an app in piece by piece, whatever form it comes in, and finds what is wrong with each piece. */
+/** Collects the pieces of an uploaded app, independent of the format, and checks each piece. */
 public final class Intake {
     private static final Pattern SECRET_NAME = Pattern.compile("[A-Za-z0-9_-]{1,128}");
 
     final Problems problems = new Problems();
     final Set<String> cleared = new HashSet<>();
-    /** Files that a client may have made up: they change one that is there, and do not make one. */
+    /** Files that a client may have made up. They can change an existing file, but not create one. */
     final TreeMap<String, byte[]> implied = new TreeMap<>();
 
     final Map<String, Upload.LegacySecret> secrets = new TreeMap<>();
@@ -32,13 +32,13 @@ public final class Intake {
         this.limits = limits;
     }
 
-    /** What was taken in, with what is wrong with it. */
+    /** Returns the upload and its problems. */
     public Upload upload(boolean partial) {
         Bundle bundle = new Bundle(tag, content.values(), content.environment(), parts);
         return new Upload(bundle, secrets, partial, cleared, implied, problems);
     }
 
-    /** The configuration file, or what of an app's JSON is no section. */
+    /** Takes the configuration file, or the fields of an app's JSON that are not sections. */
     public void root(String file, Tree tree) {
         if (!(tree instanceof Tree.Fields root)) {
             problems.add(file, "must be an object");
@@ -76,7 +76,7 @@ public final class Intake {
         }
     }
 
-    /** A value's file; {@code name} is what the file is called, if it is one. */
+    /** Takes a value. {@code name} is the name of its file, or null if it did not come as a file. */
     public void value(String file, @Nullable String name, Tree tree) {
         if (!(tree instanceof Tree.Fields fields)) {
             problems.add(file, tree == Tree.Literal.NULL ? "is empty" : "must be an object");
@@ -118,7 +118,7 @@ public final class Intake {
         }
     }
 
-    /** The file of an environment. */
+    /** Takes the file of an environment. */
     public void environment(Column column, Tree tree) {
         if (!(tree instanceof Tree.Fields fields)) {
             problems.add(column.path(), tree == Tree.Literal.NULL ? "is empty" : "must be an object");
@@ -141,7 +141,7 @@ public final class Intake {
             @Nullable String broken = EntityName.Rule.broken(name);
             String compact = value.getValue().compact();
             if (broken != null) {
-                // Not shown: it may be a content that got into the wrong place.
+                // The name is not shown, because it may be misplaced content.
                 problems.add(column.path(), "values: the name of value " + number, broken);
             } else if (fits(column.path(), "values." + name, compact)) {
                 content.putEnvironment(name, column, compact);
@@ -149,7 +149,7 @@ public final class Intake {
         }
     }
 
-    /** A legacy secrets file: contents by field and service, below the kinds of service. */
+    /** Takes a secret of a legacy secrets file, which lists contents by kind of service, service and field. */
     public void legacySecret(String service, String field, Plaintext clear) {
         String name = "__" + service + "_" + field;
         String place = LegacySecrets.place(service, field);
@@ -165,7 +165,7 @@ public final class Intake {
         }
     }
 
-    /** A kept file. Says so if the path is no path, or taken. */
+    /** Takes a file to keep. Records a problem if the path is invalid or already used. */
     public void part(String path, byte[] data) {
         @Nullable String broken = Paths.broken(path);
         if (broken != null) {
@@ -177,7 +177,7 @@ public final class Intake {
         }
     }
 
-    /** Whether there is a file of this path, or in a folder of this path. */
+    /** Returns whether there is a file with this path, or in a folder with this path. */
     public boolean holds(String path) {
         String inside = parts.ceilingKey(path + "/");
         return parts.containsKey(path) || (inside != null && inside.startsWith(path + "/"));
@@ -190,7 +190,7 @@ public final class Intake {
     }
 
     private boolean fits(String file, String place, String json) {
-        // A character takes at most three bytes of UTF-8: most need not be counted.
+        // A character takes at most three bytes in UTF-8, so most texts need no exact count.
         boolean fits = json.length() * 3L <= limits.valueSize()
                 || json.getBytes(StandardCharsets.UTF_8).length <= limits.valueSize();
         if (!fits) {

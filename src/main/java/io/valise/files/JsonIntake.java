@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Reads a whole app from one JSON, as command-line clients make it of a directory, or as {@code pull} gives it. */
+/** Reads a whole app from one JSON, which command-line clients make from a directory and {@code pull} returns. */
 public final class JsonIntake {
     private static final String FILE = "the body";
 
@@ -26,7 +26,7 @@ public final class JsonIntake {
         this.sections = new SectionIntake(intake);
     }
 
-    /** Fails with {@code MalformedJson}, which says where but never what is there. */
+    /** Fails with {@code MalformedJson}, which names the place but never quotes the text. */
     public static Upload read(byte[] body, Limits limits) {
         try (JsonParser in = Tree.FACTORY.createParser(body)) {
             return new JsonIntake(in, limits).read();
@@ -78,7 +78,7 @@ public final class JsonIntake {
         }
     }
 
-    /** One at a time: they are most of an app. */
+    /** Reads the values one at a time, since they are most of an app. */
     private void values() throws IOException, Tree.Malformed {
         if (in.currentToken() != JsonToken.START_ARRAY) {
             if (!Tree.read(in).isEmpty()) {
@@ -91,7 +91,7 @@ public final class JsonIntake {
         }
     }
 
-    /** By file name, or, as {@code pull} gives them, by environment below {@code values}. */
+    /** Reads environments by file name, or by name in {@code values} as {@code pull} returns them. */
     private void environments(Tree tree) {
         if (tree.isEmpty()) {
             return;
@@ -121,7 +121,7 @@ public final class JsonIntake {
         }
     }
 
-    /** Their contents go straight into what cannot be printed. */
+    /** Reads the contents directly into {@code Plaintext}, which cannot be printed. */
     private void secrets() throws IOException, Tree.Malformed {
         LegacySecrets.read(in, intake);
     }

@@ -9,12 +9,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A way of laying an app out as files, by the version that its configuration file carries. */
+/** A directory layout of an app, identified by the version in its configuration file. */
 public enum Layout {
     V20210101("20210101", "realm_config.json", ".mdb/app_meta.json"),
     V20230101("20230101", "root_config.json", ".mdb/meta.json");
 
-    /** Fields of the configuration file, in either layout, that say which app it is and not what is in it. */
+    /** Fields of the configuration file, in either layout, that identify the app and are not part of its configuration. */
     static final Set<String> IDENTITY =
             Set.of("config_version", "app_id", "name", "location", "provider_region", "deployment_model");
 
@@ -30,17 +30,17 @@ public enum Layout {
         this.meta = meta;
     }
 
-    /** The path of the configuration file. */
+    /** Returns the path of the configuration file. */
     public String root() {
         return root;
     }
 
-    /** The path of the file that says where the app was exported from. */
+    /** Returns the path of the file that records where the app was exported from. */
     public String meta() {
         return meta;
     }
 
-    /** What the configuration file says of the app itself. */
+    /** Returns the fields of the configuration file that identify the app. */
     public Map<String, Tree> identity(App app, boolean template) {
         Map<String, Tree> fields = new LinkedHashMap<>();
         if (this == V20210101) {

@@ -8,14 +8,14 @@ import java.io.IOException;
 
 /**
  * Reads the secrets of older exports: {@code {"services": {"<service>": {"<field>": "<content>"}}, "auth_providers":
- * …}}. A content goes from the parser into a {@link Plaintext} at once.
+ * …}}. The parser reads a content directly into a {@link Plaintext}.
  */
 final class LegacySecrets {
     static final String FILE = "secrets.json";
 
     private LegacySecrets() {}
 
-    /** Reads what begins at the parser's current token. */
+    /** Reads from the parser's current token. */
     static void read(JsonParser in, Intake intake) throws IOException {
         if (in.currentToken() == JsonToken.VALUE_NULL) {
             return;
@@ -55,12 +55,12 @@ final class LegacySecrets {
         }
     }
 
-    /** How an error names a content. */
+    /** Returns the name of a content for an error. */
     static String place(String service, String field) {
         return shown(service) + "." + shown(field);
     }
 
-    /** What is no name may be a content that stands where its name should. */
+    /** Hides an invalid name, because it may be content in the wrong place. */
     private static String shown(String name) {
         return EntityName.Rule.canBeShown(name) ? name : "…";
     }

@@ -9,9 +9,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an app is to be after an upload: the upload, with what it does not change exactly as it is now. Where the
- * upload came as JSON, that includes what the JSON form cannot say: files that are no section, fields that clients do
- * not know, the names of files, and digits that got lost in a program that reads numbers as floating point.
+ * Computes the app after an upload: the uploaded parts, with everything that they do not change exactly as it is now. If
+ * the upload is JSON, this includes what the JSON form cannot express: files outside the sections, fields that clients do
+ * not know, the names of files, and digits lost in a program that reads numbers as floating point.
  */
 public final class Merge {
     private final Bundle now;
@@ -44,7 +44,7 @@ public final class Merge {
             Map<Column, String> old = now.environment().getOrDefault(name, Map.of());
             columns.forEach((column, json) -> result.putEnvironment(name, column, aligned(json, old.get(column))));
         });
-        // No file shows a value that is mapped for no environment, so no upload says that it is gone.
+        // A value without any environment is in no file, so an upload cannot remove it.
         now.environment().forEach((name, columns) -> {
             if (columns.isEmpty()) {
                 result.environment().putIfAbsent(name, columns);
@@ -78,7 +78,7 @@ public final class Merge {
         return parts;
     }
 
-    /** Whether a file of the app that was not sent stays. */
+    /** Returns whether an existing file that was not uploaded is kept. */
     private boolean stays(String path, byte[] data) {
         if (Bundle.isManaged(path)) {
             return isOfNoValue(path);
@@ -89,7 +89,7 @@ public final class Merge {
         return upload.partial() && !upload.cleared().contains(Upload.OTHER_FILES);
     }
 
-    /** Whether it belongs to a value that was deleted by itself: no file shows it, so no upload says that it is gone. */
+    /** Returns whether it belongs to a value that was deleted. It is in no file then, so an upload cannot remove it. */
     private boolean isOfNoValue(String path) {
         return path.startsWith(Bundle.VALUES)
                 && !now.values().containsKey(Bundle.valueName(path))
@@ -101,7 +101,7 @@ public final class Merge {
         return tree != null && tree.isEmpty();
     }
 
-    /** The fields of the configuration file that clients do not know, so that they say nothing of them. */
+    /** Keeps the fields of the configuration file that clients do not know and therefore do not send. */
     private void root(TreeMap<String, byte[]> parts) {
         if (!(fields(now.parts().get(Bundle.ROOT)) instanceof Tree.Fields old)) {
             return;

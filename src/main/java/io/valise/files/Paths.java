@@ -3,16 +3,16 @@ package io.valise.files;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Paths of files within an app: relative, with {@code /}, and harmless wherever they are unpacked. */
+/** Paths of files in an app: relative, with {@code /}, and safe to unpack anywhere. */
 public final class Paths {
-    /** Bytes of UTF-8. */
+    /** In bytes of UTF-8. */
     private static final int MAX_LENGTH = 1_024;
 
     private static final int MAX_SEGMENT = 255;
 
     private Paths() {}
 
-    /** The rule that the path breaks, as a clause; null if it keeps them all. */
+    /** Returns the rule that the path breaks, as a clause, or null if it breaks none. */
     static @Nullable String broken(String path) {
         if (path.isEmpty()) {
             return "has no path";
@@ -40,7 +40,7 @@ public final class Paths {
         return null;
     }
 
-    /** A step of a path for an item of this name, whatever is in the name. */
+    /** Returns a valid path step for an item with this name. */
     static String step(@Nullable String name) {
         if (name == null || name.isEmpty()) {
             return "unnamed";

@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Where the files are that the JSON form knows only by the name in them, if they are called otherwise. */
+/** Maps a file's path as derived from its JSON to its real path where they differ. */
 public final class Places {
     private static final Pattern ITEM =
             Pattern.compile("((triggers|log_forwarders|graphql/custom_resolvers|[^/]+/[^/]+/rules)/)([^/]+)\\.json");
@@ -20,7 +20,7 @@ public final class Places {
 
     private Places() {}
 
-    /** The path of each file that is not where its name would have it, by the path that its name would have. */
+    /** Returns the real path of each file whose path differs from the derived one, by derived path. */
     static Map<String, String> of(SortedMap<String, byte[]> parts) {
         TreeMap<String, String> folders = new TreeMap<>();
         parts.forEach((path, data) -> {
@@ -58,7 +58,7 @@ public final class Places {
                 return name(fields);
             }
         } catch (Tree.Malformed notJson) {
-            // It has no name then.
+            // Without JSON there is no name.
         }
         return null;
     }

@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** All that is wrong with an app's files: each problem with the file, the place in it and the rule. */
+/** The problems of an app's files, each with the file, the place in it and the rule. */
 public final class Problems {
-    /** Problems that are listed; a client shows them to a person. */
+    /** Limits the problems in a response. */
     private static final int LISTED = 100;
 
-    /** Characters of a file's path, and of the place in it, that are shown. */
+    /** Limits the characters shown of a file's path and the place in it. */
     private static final int MAX_SHOWN = 400;
 
     private final List<ApiException.FieldError> found = new ArrayList<>();
@@ -22,29 +22,29 @@ public final class Problems {
     private int others;
     private boolean isMalformed;
 
-    /** A rule that a whole file breaks. */
+    /** Adds a rule that a whole file breaks. */
     public void add(String file, String rule) {
         others++;
         found.add(new ApiException.FieldError(shown(file), rule));
     }
 
-    /** A path as an error shows it: a zip can have very long ones. */
+    /** Returns a path for an error message. Paths in a zip can be very long. */
     static String shown(String file) {
         return Shortened.to(MAX_SHOWN, file);
     }
 
-    /** A rule that a place in a file breaks. */
+    /** Adds a rule that a place in a file breaks. */
     public void add(String file, String place, String rule) {
         add(file + ": " + place, rule);
     }
 
-    /** A file that is no JSON. */
+    /** Adds a file that is not valid JSON. */
     public void malformed(String file, Tree.Malformed why) {
         isMalformed = true;
         add(file, why.rule());
     }
 
-    /** A value that links to a secret which is not there. The name has been checked: it is part of a command. */
+    /** Adds a link to a missing secret. The name must be valid, because it becomes part of a command. */
     public void missingSecret(String file, String secret) {
         missingSecrets.add(secret);
         found.add(new ApiException.FieldError(
@@ -56,8 +56,8 @@ public final class Problems {
     }
 
     /**
-     * Fails if there is a problem, with all of them: {@code MalformedJson} if a file is no JSON, {@code SecretNotFound}
-     * if nothing but secrets is missing.
+     * Fails with all problems if there are any: with {@code MalformedJson} if a file is not valid JSON, and with
+     * {@code SecretNotFound} if the only problems are missing secrets.
      */
     public void refuse() {
         if (any()) {

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Turns the sections of an app's JSON into the files that they come from, each in its place. */
+/** Converts the sections of an app's JSON to the files that they were made from. */
 final class SectionIntake {
     private final Intake intake;
 
@@ -19,7 +19,7 @@ final class SectionIntake {
         this.intake = intake;
     }
 
-    /** Takes a section that is not empty; false for a field that is none. */
+    /** Takes a section that is not empty. Returns false if the field is not a section. */
     boolean take(String name, Tree tree) {
         switch (name) {
             case "auth", "sync" -> fields(name, tree, Map.of());
@@ -47,7 +47,7 @@ final class SectionIntake {
         void take(Tree tree);
     }
 
-    /** An object whose fields are files of a folder, but for those that are taken otherwise. */
+    /** Takes an object whose fields are files of a folder, except the fields in {@code others}. */
     private void fields(String folder, Tree tree, Map<String, Content> others) {
         if (!(tree instanceof Tree.Fields fields)) {
             intake.problems.add(folder, "must be an object");
@@ -90,13 +90,13 @@ final class SectionIntake {
         }
     }
 
-    /** Files of a folder that are named after what is in them. */
+    /** Takes files that are named after a field in their content. */
     private void items(String folder, Tree tree, Function<Tree.Fields, @Nullable Tree> name) {
         if (!(tree instanceof Tree.Items items)) {
             intake.problems.add(folder, "must be an array");
             return;
         }
-        // Those of one name are told apart by their content, since the order of the items means nothing.
+        // Items with the same name are sorted by content, because the order of the items has no meaning.
         List<Tree> list = items.list().stream()
                 .sorted(Comparator.comparing(Tree::compact))
                 .toList();
@@ -140,7 +140,7 @@ final class SectionIntake {
                 : new Tree.Text(database + "." + Intake.text(rule.get("collection")));
     }
 
-    /** A folder with a configuration and a source, in either of the two forms that clients send. */
+    /** Takes a folder with a configuration and a source, in either of the two forms that clients send. */
     private void callable(String folder, Tree.Fields callable) {
         Map<String, Tree> rest = new LinkedHashMap<>(callable.map());
         Tree source = rest.remove("source");
@@ -153,7 +153,7 @@ final class SectionIntake {
         }
     }
 
-    /** The folder of a collection: its schema and relationships are files of their own. */
+    /** Takes the folder of a collection. Its schema and relationships are separate files. */
     private void collection(String folder, Tree.Fields rule) {
         Map<String, Tree> rules = new LinkedHashMap<>(rule.map());
         String own = free(
@@ -168,7 +168,7 @@ final class SectionIntake {
         if (relationships != null && relationships != Tree.Literal.NULL) {
             json(own + "/relationships.json", relationships);
         }
-        // Clients make these two up where a folder has no rules.
+        // Clients add these two fields if a folder has no rules.
         boolean madeUp = rules.keySet().equals(java.util.Set.of("database", "collection"))
                 && schema != null
                 && relationships != null;
@@ -179,7 +179,7 @@ final class SectionIntake {
         }
     }
 
-    /** Files that are no section, by their paths: text, or binary content as base64. */
+    /** Takes files outside the sections by path: text, or binary content as base64. */
     private void files(Tree tree) {
         intake.cleared.add(Upload.OTHER_FILES);
         if (!(tree instanceof Tree.Fields files)) {
@@ -222,7 +222,7 @@ final class SectionIntake {
         intake.part(path, Files.bytes(tree));
     }
 
-    /** The path, or the path with the first number that makes it free. */
+    /** Returns the path, with a number if it is already used. */
     private String free(String path, String extension) {
         String free = path;
         for (int i = 2; intake.holds(free + extension); i++) {

@@ -7,11 +7,11 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Which files have a place in an app's JSON form, as command-line clients of this family make it of a directory. What
- * has none never reaches us that way, so a JSON without it does not mean that it is gone.
+ * The files that are part of an app's JSON form, which command-line clients make from a directory. Other files are never
+ * sent in that form, so their absence does not mean that they were removed.
  */
 public final class Sections {
-    /** Fields of the configuration file that clients know, besides those that this service manages. */
+    /** Fields of the configuration file that clients know, apart from those that this service manages. */
     static final Set<String> ROOT_FIELDS = Set.of("allowed_request_origins", "hosting");
 
     private static final Pattern JSON = Pattern.compile(String.join(
@@ -31,22 +31,22 @@ public final class Sections {
     private static final Pattern SOURCE = Pattern.compile("functions/(?!(.*/)?node_modules/).+\\.js"
             + "|(services|http_endpoints)/[^/]+/incoming_webhooks/[^/]+/source\\.js");
 
-    /** Arrays whose order means nothing: their items go by name. */
+    /** Files with an array whose order has no meaning. Its items are identified by name. */
     private static final Set<String> UNORDERED = Set.of("functions/config.json", "http_endpoints/config.json");
 
     private Sections() {}
 
-    /** Whether the file is JSON that has a place in the JSON form. */
+    /** Returns whether the file is a JSON file of the JSON form. */
     static boolean isJson(String path) {
         return JSON.matcher(path).matches();
     }
 
-    /** Whether the file has a place in the JSON form. */
+    /** Returns whether the file is part of the JSON form. */
     static boolean has(String path) {
         return isJson(path) || SOURCE.matcher(path).matches();
     }
 
-    /** A file's JSON without the order that means nothing. */
+    /** Returns the JSON of a file with the items sorted where their order has no meaning. */
     static Tree canonical(String path, Tree tree) {
         if (tree instanceof Tree.Items items && UNORDERED.contains(path)) {
             List<Tree> sorted = items.list().stream()
@@ -57,7 +57,7 @@ public final class Sections {
         return tree;
     }
 
-    /** What an item goes by. */
+    /** Returns the identifying name of an item. */
     private static String name(Tree item) {
         if (!(item instanceof Tree.Fields fields)) {
             return "";

@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
 public final class UnifiedDiff {
     /** Lines shown before and after what changed. */
     private static final int CONTEXT = 3;
-    /** Changed lines beyond which they are shown as replaced as a whole: finding the best diff takes their square. */
+    /** Limits the changed lines for a minimal diff, which takes quadratic time. Above it, all are shown as replaced. */
     private static final int THOROUGH = 3_000;
 
     private UnifiedDiff() {}
 
-    /** The difference; null for a file that is not there. */
+    /** Returns the difference. A content is null if there is no file. */
     public static String of(String path, byte @Nullable [] before, byte @Nullable [] after) {
         @Nullable String one = text(before);
         @Nullable String other = text(after);
@@ -36,7 +36,7 @@ public final class UnifiedDiff {
         return String.join("\n", diff);
     }
 
-    /** What is left to say where no line differs: an empty file came or went, or the break after the last line. */
+    /** Describes a change without a changed line: an empty file was created or deleted, or the last line break changed. */
     private static String summary(byte @Nullable [] before, byte @Nullable [] after) {
         if (before == null) {
             return "empty file created";

@@ -5,14 +5,14 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * An app as a client sent it.
+ * An app as sent by a client.
  *
- * @param bundle all that it says
- * @param secrets the contents of a legacy secrets file, by the names that the secrets are to have
- * @param partial whether it came as JSON, which cannot say all that files can: what it cannot say stays as it is
- * @param cleared paths and fields of the configuration file that it says are empty, although it need not say so
- * @param implied files that the client may have made up: they change one that is there, and do not make one
- * @param problems what is wrong with it, as far as can be told without the app it is for
+ * @param bundle the sent configuration
+ * @param secrets the contents of a legacy secrets file, by the names of the secrets to create
+ * @param partial whether it was sent as JSON, which cannot express everything that files can; the rest is kept as it is
+ * @param cleared paths and fields of the configuration file that were explicitly sent as empty
+ * @param implied files that the client may have made up; they can change an existing file, but not create one
+ * @param problems the problems that can be found without knowing the target app
  */
 public record Upload(
         Bundle bundle,
@@ -21,9 +21,9 @@ public record Upload(
         Set<String> cleared,
         Map<String, byte[]> implied,
         Problems problems) {
-    /** What a request says of a secret: the content that a legacy secrets file gives it. */
+    /** The content of a secret in a legacy secrets file. */
     public record LegacySecret(Plaintext content) {}
 
-    /** Stands in {@link #cleared} for all files that are no section of an app's JSON. */
+    /** Represents all files outside the sections in {@link #cleared}. */
     public static final String OTHER_FILES = "files/";
 }

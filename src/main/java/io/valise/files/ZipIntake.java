@@ -16,12 +16,12 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a whole app from a zip, in either layout. It trusts nothing that the zip says of itself. */
+/** Reads a whole app from a zip in either layout. Does not trust the sizes and counts in the zip. */
 public final class ZipIntake {
-    /** Bytes of all files together, unpacked; twice what a body may have. A zip can say a thousand times its size. */
+    /** Maximum unpacked size of all files in bytes, twice the limit of a body. A zip can unpack to a thousand times its size. */
     public static final long MAX_SIZE = 64L << 20;
 
-    /** Files besides an app's entries: of the app, its environments, and where it came from. */
+    /** Files that are not entries: those of the app, its environments, and its origin. */
     private static final int OTHER_FILES = 32;
 
     private static final int END_OF_DIRECTORY = 22;
@@ -31,18 +31,18 @@ public final class ZipIntake {
     private final int maxFiles;
     private final Set<String> seen = new HashSet<>();
     private long left = MAX_SIZE;
-    /** With folders, and files that are there twice. */
+    /** Includes folders and duplicate files. */
     private int entries;
 
     private boolean rooted;
 
     private ZipIntake(Limits limits) {
         this.intake = new Intake(limits);
-        // A value can have a kept part beside it, and both are one file.
+        // A value and its kept part are one file, so there are never more files than entries.
         this.maxFiles = limits.entries() + OTHER_FILES;
     }
 
-    /** Fails with {@code BadRequest} for what is no zip, {@code PayloadTooLarge} or {@code LimitExceeded} for a bomb. */
+    /** Fails with {@code BadRequest} if it is not a zip, and with {@code PayloadTooLarge} or {@code LimitExceeded} for a bomb. */
     public static Upload read(byte[] body, Limits limits) {
         if (!hasEnd(body)) {
             throw bad("is no zip, or is truncated");
@@ -67,7 +67,7 @@ public final class ZipIntake {
         return new ApiException(ErrorCode.BadRequest, "nothing was changed: the zip " + rule);
     }
 
-    /** Whether the record is there that a zip ends with: {@code PK\5\6}. */
+    /** Returns whether the end record of a zip, {@code PK\5\6}, is there. */
     private static boolean hasEnd(byte[] body) {
         int first = Math.max(0, body.length - END_OF_DIRECTORY - MAX_COMMENT);
         for (int i = body.length - END_OF_DIRECTORY; i >= first; i--) {
@@ -79,7 +79,7 @@ public final class ZipIntake {
     }
 
     private void entry(String path, InputStream in) throws IOException {
-        // Counted and unpacked whatever it is: to skip an entry takes as much work.
+        // Every entry is counted and unpacked, because skipping it takes as much work.
         if (++entries > 2 * maxFiles || seen.size() > maxFiles) {
             throw new ApiException(
                     ErrorCode.LimitExceeded, "nothing was changed: the zip has more than " + maxFiles + " files");

@@ -8,11 +8,12 @@ import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
 /**
- * Writes a zip piece by piece, the same bytes for the same files: entries carry Unix modes, which the JDK's writer
- * cannot give them, and no time. Format: PKWARE APPNOTE 6.3, sections 4.3 to 4.5; of zip64 only the number of entries.
+ * Writes a zip piece by piece, with the same bytes for the same files: all entries have the same time. Entries have Unix
+ * modes, which the JDK's writer does not support; commons-compress does, but needs four more jars of 2.8 MB. Format: PKWARE
+ * APPNOTE 6.3, sections 4.3 to 4.5. Of zip64, only the number of entries is supported.
  */
 public final class ZipWriter {
-    /** Entries that a zip can have without the records of zip64, which allow for more. */
+    /** Maximum number of entries without the zip64 records. */
     private static final int CLASSIC_ENTRIES = 65_535;
 
     private static final int ZIP64_END = 56;
@@ -27,21 +28,21 @@ public final class ZipWriter {
     private static final short UTF8_NAMES = 1 << 11;
     private static final short STORED = 0;
     private static final short DEFLATED = 8;
-    /** 1980-01-01, the first day that the format knows. */
+    /** 1980-01-01, the first date of the format. */
     private static final short FIRST_DAY = (1 << 5) | 1;
 
     private final ByteArrayOutputStream directory = new ByteArrayOutputStream();
     private long offset;
     private int entries;
 
-    /** The next piece: a file. */
+    /** Returns the next piece, for a file. */
     public byte[] file(String path, byte[] data) {
         byte[] small = deflate(data);
         boolean smaller = small.length < data.length;
         return entry(path, data, smaller ? small : data, smaller ? DEFLATED : STORED, FILE_MODE << 16);
     }
 
-    /** The next piece: a folder, whose path ends in a slash. */
+    /** Returns the next piece, for a folder. Its path ends in a slash. */
     public byte[] folder(String path) {
         return entry(path, new byte[0], new byte[0], STORED, (FOLDER_MODE << 16) | DOS_FOLDER);
     }
@@ -72,7 +73,7 @@ public final class ZipWriter {
         return local.array();
     }
 
-    /** The last piece. */
+    /** Returns the last piece. */
     public byte[] end() {
         boolean many = entries >= CLASSIC_ENTRIES;
         ByteBuffer end = buffer(directory.size() + 22 + (many ? ZIP64_END + ZIP64_LOCATOR : 0));

@@ -1,5 +1,5 @@
 /**
- * An app as files: reading them from a zip or JSON, writing them, and comparing two states of an app. No routes. Uses
+ * An app as files: reads them from a zip or JSON, writes them, and compares two states of an app. Has no routes. Uses
  * apps, contents, revisions, crypto, json and errors.
  */
 @NullMarked
