@@ -13,9 +13,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Collects the names and contents of one body, and all that is wrong with it. */
+/** Collects the names and contents of one body, and the problems found in it. */
 final class Batch<C> {
-    /** Problems that an answer lists at most: a body of another kind altogether would have one on each line. */
+    /** Limits the problems in a response. A body in a different format could have one on each line. */
     static final int MAX_PROBLEMS = 100;
 
     private final ImportKind<C> kind;
@@ -29,7 +29,7 @@ final class Batch<C> {
         this.maxNames = maxNames;
     }
 
-    /** The contents by name; fails with 400 {@code InvalidParameter} and all the problems, if there are any. */
+    /** Returns the contents by name. Fails with 400 {@code InvalidParameter} and all problems if there are any. */
     SortedMap<String, C> contents() {
         if (!problems.isEmpty()) {
             throw ApiException.invalid(problems);
@@ -38,9 +38,9 @@ final class Batch<C> {
     }
 
     /**
-     * Notes a problem.
+     * Records a problem.
      *
-     * @param place a name or a line, for the person who wrote the body
+     * @param place a name or a line, for the author of the body
      */
     void problem(String place, String rule) {
         problems.add(new FieldError(place, rule));
@@ -49,7 +49,7 @@ final class Batch<C> {
         }
     }
 
-    /** The failure for a problem behind which nothing can be read, with the problems before it. */
+    /** Returns the failure for a problem after which reading cannot continue, with the earlier problems. */
     ApiException end(String place, String rule) {
         problems.add(new FieldError(place, rule));
         return ApiException.invalid(problems);
@@ -87,7 +87,7 @@ final class Batch<C> {
         }
     }
 
-    /** Whether each half of a surrogate pair has the other; UTF-8 can carry nothing else. */
+    /** Returns whether the text has no unpaired surrogate, which UTF-8 cannot encode. */
     private static boolean isWellFormed(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

@@ -16,10 +16,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the body of an import, whichever of its media types it has. Blocks: not for the event loop. */
+/** Reads the body of an import in any of its media types. Blocks, so do not call it on the event loop. */
 @ApplicationScoped
 public class Bodies {
-    /** The media types of an import; the last two are YAML's names from before RFC 9512. */
+    /** The media types of an import. The last two are the names of YAML before RFC 9512. */
     public static final String DOTENV = MediaType.TEXT_PLAIN;
 
     public static final String JSON = MediaType.APPLICATION_JSON;
@@ -27,7 +27,7 @@ public class Bodies {
     public static final String X_YAML = "application/x-yaml";
     public static final String TEXT_YAML = "text/yaml";
 
-    /** Bytes of a body at most. It is held in memory, and 10,000 secrets of 500 characters are 5 MB. */
+    /** Maximum size of a body in bytes. It is held in memory; 10,000 secrets of 500 characters are 5 MB. */
     static final int MAX_BYTES = 8 * 1024 * 1024;
 
     private static final String BOM = "\uFEFF";
@@ -39,12 +39,11 @@ public class Bodies {
     Limits limits;
 
     /**
-     * The contents in the body, by name.
+     * Returns the contents of the body by name.
      *
-     * <p>Fails with 415 {@code UnsupportedMediaType} if the request does not say what the body is; with 400
-     * {@code InvalidParameter} and all that is wrong with them; with 413 {@code PayloadTooLarge}; with
-     * 400 {@code BadRequest} for bytes that are no UTF-8, {@code MalformedJson}, or {@code LimitExceeded} for more names
-     * than an app may have.
+     * <p>Fails with 415 {@code UnsupportedMediaType} if the request has no media type, 413 {@code PayloadTooLarge}, or 400:
+     * {@code InvalidParameter} with all problems, {@code BadRequest} if the body is empty or not UTF-8,
+     * {@code MalformedJson}, and {@code LimitExceeded} for more names than an app may have.
      */
     public <C> SortedMap<String, C> read(@Nullable MediaType type, InputStream body, ImportKind<C> kind)
             throws IOException {
@@ -67,7 +66,7 @@ public class Bodies {
             throw new ApiException(
                     ErrorCode.PayloadTooLarge, "the body is larger than " + MAX_BYTES + " bytes; import it in parts");
         }
-        // An upload that got lost must not read as "remove everything".
+        // A lost upload must not be read as "remove everything".
         if (bytes.length == 0) {
             throw new ApiException(ErrorCode.BadRequest, "the body is empty");
         }

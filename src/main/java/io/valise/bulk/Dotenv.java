@@ -9,17 +9,17 @@ import org.jspecify.annotations.Nullable;
  * [export] NAME = content [ # comment]
  * </pre>
  *
- * where the content is bare (to the end of the line or to a {@code #} after a blank, trimmed), between {@code '} or
- * {@code `} (as it stands) or between {@code "} (with the escapes {@code \n \r \t \\ \" \$}). A quoted content may span
- * lines, and nothing in it begins another name. Variables are not interpolated: {@code $HOME} is five characters. Line
- * ends are LF, CRLF or CR, and LF in a content.
+ * where the content is unquoted (to the end of the line or to a {@code #} after a blank, trimmed), in {@code '} or
+ * {@code `} (verbatim), or in {@code "} (with the escapes {@code \n \r \t \\ \" \$}). A quoted content may span
+ * lines, and never starts another name. Variables are not expanded: {@code $HOME} is five characters. Line
+ * ends are LF, CRLF or CR; in a content they become LF.
  *
- * <p>Own code, since dotenv has no standard and the libraries read it leniently: dotenv-java 3.2 decodes no escapes,
- * keeps single quotes as content, gives no line numbers, and has the text of a malformed line, maybe a secret, in its
- * message.
+ * <p>No library is used, because dotenv has no standard and the libraries are lenient: dotenv-java 3.2 does not decode
+ * escapes, keeps single quotes as content, gives no line numbers, and quotes a malformed line, which may be a secret, in
+ * its message.
  */
 final class Dotenv {
-    /** Takes what is read, in the order of the text. Lines count from 1. No rule repeats a piece of the text. */
+    /** Receives what is read, in the order of the text. Lines count from 1. A rule never quotes the text. */
     interface Reader {
         void assignment(int line, String name, String content);
 
@@ -94,7 +94,7 @@ final class Dotenv {
         return trimmed(start, end);
     }
 
-    /** What stands between the quotes, with {@link #at} behind the closing one; null if there is none. */
+    /** Returns the content of the quotes and moves {@link #at} past the closing one. Returns null if there is none. */
     private @Nullable String quoted(char quote) {
         StringBuilder content = new StringBuilder();
         for (at++; at < text.length(); at++) {
@@ -124,7 +124,7 @@ final class Dotenv {
         return letter;
     }
 
-    /** Whether nothing but a comment, which a blank sets off, is left of the line. */
+    /** Returns whether the rest of the line is empty, or a comment after a blank. */
     private boolean isComment(int start) {
         String rest = trimmed(start, lineEnd());
         return rest.isEmpty() || (rest.startsWith("#") && isBlank(text.charAt(start)));

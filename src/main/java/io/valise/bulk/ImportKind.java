@@ -14,37 +14,37 @@ import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an import asks of the kind of item it imports.
+ * The differences between the kinds of item that can be imported.
  *
- * @param <C> a content, as its room holds it between the body and the store
+ * @param <C> the type of a content between the body and the store
  */
 public interface ImportKind<C> {
-    /** A content that is to be written: its own id, and that of the item it is a content of. */
+    /** A content to write, with its id and the id of its item. */
     record Written<C>(ObjectId item, ObjectId id, C content) {}
 
     Kind kind();
 
     C ofText(String text);
 
-    /** The content of a JSON or YAML body that is no string; null if this kind takes strings only. */
+    /** Returns the content for JSON that is not a string, or null if this kind allows only strings. */
     @Nullable
     C ofJson(Json json);
 
-    /** The rule that a content breaks, as a clause that does not repeat it; null if it keeps them all. */
+    /** Returns the rule that a content breaks, as a clause that does not quote it, or null if it breaks none. */
     @Nullable
     String brokenRule(C content);
 
-    /** The ids of those of these entries whose stored content is just the one given for them. */
+    /** Returns the ids of the entries whose stored content equals the given one. */
     Uni<Set<ObjectId>> same(Map<Entry, C> stored);
 
-    /** What the audit records of a preview: {@link Outcome#NOTHING} unless it tells something about contents. */
+    /** Returns what the audit records for a preview: {@link Outcome#NOTHING} unless it reveals something about contents. */
     default Outcome previewed(Plan plan) {
         return Outcome.NOTHING;
     }
 
-    /** Fails, with an {@code ApiException}, where the configuration does not allow the plan. */
+    /** Fails with an {@code ApiException} if the configuration does not allow the plan. */
     void check(View view, Plan plan);
 
-    /** Stores contents that no configuration holds yet; returns how entries refer to them, by their ids. */
+    /** Stores contents that no configuration refers to yet. Returns the references for entries, by content id. */
     Uni<Map<ObjectId, ContentRef>> store(Collection<Written<C>> contents);
 }

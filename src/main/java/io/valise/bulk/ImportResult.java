@@ -3,7 +3,7 @@ package io.valise.bulk;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** What an import did, or with {@code diff=true} would do: the names by kind of change, each list in order. */
+/** What an import changed, or would change with {@code diff=true}: the sorted names for each kind of change. */
 @Schema(name = "ImportResult")
 public record ImportResult(
         @Schema(examples = "[\"api-key\"]") List<String> created,

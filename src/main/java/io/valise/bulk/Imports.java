@@ -25,13 +25,12 @@ import java.util.function.Function;
 import org.bson.types.ObjectId;
 
 /**
- * Turns a body's contents into one change set: looks at the caller's view, writes the contents that are new in it, and
- * submits. The edit holds only for the items it was planned on; if somebody changes one of those first, all of it is
- * planned again.
+ * Turns the contents of a body into one change set: reads the caller's view, writes the new contents, and submits the
+ * change. If somebody changes one of the items first, the import is planned again from the start.
  */
 @ApplicationScoped
 public class Imports {
-    /** Plans that other people's changes of the very same items may upset before giving up. */
+    /** Limits how often the import is planned again because of concurrent changes to the same items. */
     private static final int ATTEMPTS = 20;
 
     @Inject
@@ -44,11 +43,11 @@ public class Imports {
     Clock clock;
 
     /**
-     * What is to be imported, and how.
+     * An import to run.
      *
-     * @param actor whose view it is planned on
-     * @param replace whether items that the body does not name are removed
-     * @param diff whether it is only a preview, by the same checks
+     * @param actor the caller, whose view the import is planned on
+     * @param replace whether to remove the items that the body does not name
+     * @param diff whether to make the same checks and change nothing
      */
     public record Order<C>(
             Actor actor, ObjectId app, SortedMap<String, C> body, ImportKind<C> kind, boolean replace, boolean diff) {
@@ -56,7 +55,7 @@ public class Imports {
             return Plan.of(view, kind.kind(), body.keySet(), same, replace);
         }
 
-        /** The entries that the view has a content of for the body's names, each with what the body has for it. */
+        /** Returns the view's entries with a content for names in the body, each with the body's content. */
         Map<Entry, C> stored(View view) {
             Map<Entry, C> stored = new HashMap<>();
             body.forEach((name, content) -> {
@@ -69,14 +68,14 @@ public class Imports {
         }
     }
 
-    /** An item of the plan is no longer as it was. */
+    /** An item of the plan was changed in the meantime. */
     private static final class Upset extends RuntimeException {
         Upset() {
             super("upset", null, false, false);
         }
     }
 
-    /** Carries the order out; returns the names by kind of change. */
+    /** Runs the import and returns the names for each kind of change. */
     public <C> Uni<Done<ImportResult>> run(Order<C> order) {
         return Uni.createFrom()
                 .deferred(() -> attempt(order))
@@ -105,11 +104,11 @@ public class Imports {
             order.kind().check(current, plan);
             return plan.changes(order.kind().kind(), contents, refs, now);
         };
-        // Tried before anything is written, and for a preview by the very edit that would be made.
+        // Checked before anything is written. A preview checks the same edit that an import would make.
         limits.check(view.with(edit.apply(Plan.unwritten(contents.values())).apply(view)));
         if (order.diff() || plan.isEmpty()) {
             Outcome outcome = order.diff() ? order.kind().previewed(plan) : Outcome.DONE;
-            // The names may be those of a draft.
+            // The names may be from a draft.
             return Uni.createFrom()
                     .item(new Done<>(
                             plan.result(),

@@ -10,13 +10,13 @@ import io.valise.json.Json;
 import io.valise.revisions.EntityName;
 import java.io.IOException;
 
-/** Reads a JSON object of names and contents. Fails with the parser's exception where the text is no JSON. */
+/** Reads a JSON object of names and contents. Fails with the parser's exception if the text is not valid JSON. */
 final class JsonBody {
     private JsonBody() {}
 
     static void read(JsonParser in, Batch<?> batch) throws IOException {
         if (in.nextToken() != JsonToken.START_OBJECT) {
-            throw new JsonParseException(in, "no object");
+            throw new JsonParseException(in, "not an object");
         }
         while (in.nextToken() == JsonToken.FIELD_NAME) {
             String name = in.currentName();
@@ -32,7 +32,7 @@ final class JsonBody {
         }
     }
 
-    /** The JSON at the parser's place, and not a word about what follows: that is the rest of the object. */
+    /** Reads the JSON at the parser's place. What follows it is the rest of the object. */
     private static Json json(JsonParser in) throws IOException {
         return ((ObjectMapper) in.getCodec())
                 .readerFor(Json.class)

@@ -20,15 +20,15 @@ import java.util.TreeSet;
 import org.bson.types.ObjectId;
 
 /**
- * What an import does to a configuration, by names in order. Pure. Two plans are equal if they do the same to items in
- * the same state, so contents that were written for the one are right for the other.
+ * The changes that an import makes to a configuration, sorted by name. Pure. Two plans are equal if they make the same
+ * changes to the same items in the same state, so contents written for one can be used for the other.
  */
 public record Plan(List<String> created, List<Entry> updated, List<Entry> removed, List<Entry> unchanged) {
     /**
      * Plans an import.
      *
-     * @param same the ids of the entries whose content is what the import would write
-     * @param replace whether items whose name is not imported are removed
+     * @param same the ids of the entries whose content equals the imported one
+     * @param replace whether to remove the items whose name is not imported
      */
     static Plan of(View view, Kind kind, Set<String> names, Set<ObjectId> same, boolean replace) {
         SortedSet<String> created = new TreeSet<>(names);
@@ -52,7 +52,7 @@ public record Plan(List<String> created, List<Entry> updated, List<Entry> remove
         return created.isEmpty() && updated.isEmpty() && removed.isEmpty();
     }
 
-    /** The contents that are to be written, by name: those of the names that are created or updated. */
+    /** Returns the contents to write, by name: those of created and updated items. */
     <C> Map<String, ImportKind.Written<C>> contents(Map<String, C> body) {
         Map<String, ImportKind.Written<C>> contents = new HashMap<>();
         for (String name : created) {
@@ -67,7 +67,7 @@ public record Plan(List<String> created, List<Entry> updated, List<Entry> remove
         return contents;
     }
 
-    /** Stand-ins for contents that are not written yet, by their ids. */
+    /** Returns placeholders for contents that are not written yet, by content id. */
     static Map<ObjectId, ContentRef> unwritten(Collection<? extends ImportKind.Written<?>> contents) {
         Map<ObjectId, ContentRef> refs = new HashMap<>();
         contents.forEach(content -> refs.put(content.id(), new ContentRef(content.id(), Hash.of())));
@@ -75,9 +75,10 @@ public record Plan(List<String> created, List<Entry> updated, List<Entry> remove
     }
 
     /**
-     * The change set, with {@link #contents} once they are written.
+     * Returns the change set.
      *
-     * @param refs how entries refer to them, by their ids
+     * @param written the {@link #contents}, which are stored by now
+     * @param refs the references of entries to them, by content id
      */
     ChangeSet changes(
             Kind kind, Map<String, ? extends ImportKind.Written<?>> written, Map<ObjectId, ContentRef> refs, long now) {

@@ -17,11 +17,12 @@ import org.snakeyaml.engine.v2.events.MappingStartEvent;
 import org.snakeyaml.engine.v2.events.ScalarEvent;
 
 /**
- * Reads a YAML mapping of names and contents from the parser's events, so that no object is built and nothing can be
- * expanded: aliases and tags are refused. Plain scalars are those of {@link YamlScalar}.
+ * Reads a YAML mapping of names and contents from the events of the library's parser. The library's composer is not used:
+ * it expands aliases, does not limit the depth, stops at the first problem, and quotes duplicate keys in its message.
+ * Aliases and tags are refused.
  */
 final class YamlBody {
-    /** Levels of sequences and mappings in a content, as many as JSON may have. */
+    /** Levels of sequences and mappings in a content, the same as in JSON. */
     private static final int MAX_DEPTH = 127;
 
     private static final JsonFactory JSON = new JsonFactory();
@@ -34,7 +35,7 @@ final class YamlBody {
         this.batch = batch;
     }
 
-    /** Fails with {@code MalformedJson} for a key that stands twice, with {@code InvalidParameter} for all else. */
+    /** Fails with {@code MalformedJson} for a duplicate key and with {@code InvalidParameter} for any other problem. */
     static void read(String text, Batch<?> batch) throws IOException {
         try {
             new YamlBody(new YamlEvents(text), batch).document();
@@ -128,7 +129,7 @@ final class YamlBody {
         out.writeString(events.text(scalar));
     }
 
-    /** A key's text, whatever type YAML would take it for; it is added to those of its mapping. */
+    /** Returns the text of a key regardless of its YAML type, and adds it to the keys of its mapping. */
     private String key(Event key, Set<String> others) {
         if (!(key instanceof ScalarEvent scalar)) {
             throw batch.end(YamlEvents.place(key), "must have a string for a key");

@@ -14,24 +14,24 @@ import org.snakeyaml.engine.v2.scanner.ScannerImpl;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /**
- * The events of a YAML 1.2 text. The library reads them, but for two things that it has from YAML 1.1: it takes U+0085
- * for a line break, so another character stands in for it while it reads, and tabs are left to {@link YamlTabs}.
+ * The events of a YAML 1.2 text, read by the library. Two of its rules are from YAML 1.1 and are corrected here: it reads
+ * U+0085 as a line break, so another character replaces it during parsing, and {@link YamlTabs} handles tabs.
  */
 final class YamlEvents {
     private static final char NEXT_LINE = '\u0085';
 
-    /** The private use area: characters without a meaning, which may be in a text all the same. */
+    /** The private use area: characters without an assigned meaning. A text may still contain them. */
     private static final char FIRST_STAND_IN = '\uE000';
 
     private static final char LAST_STAND_IN = '\uF8FF';
 
-    /** What an escape in double quotes may read as one of them. */
+    /** An escape in double quotes that may stand for one of them. */
     private static final Pattern ESCAPED_STAND_IN = Pattern.compile("\\\\(?:u|U0000)([eEfF][0-9a-fA-F]{3})");
 
     private final ParserImpl parser;
     private final char standIn;
 
-    /** The text is no YAML. It has no message: that of the library quotes the text. */
+    /** The text is not valid YAML. There is no message, because that of the library quotes the text. */
     static final class Malformed extends Exception {
         private final String place;
 
@@ -40,7 +40,7 @@ final class YamlEvents {
             this.place = place;
         }
 
-        /** Where, for a person. */
+        /** Returns the place of the error, for an error message. */
         String place() {
             return place;
         }
@@ -50,16 +50,16 @@ final class YamlEvents {
         boolean hasNextLine = text.indexOf(NEXT_LINE) >= 0;
         this.standIn = hasNextLine ? standIn(text) : NEXT_LINE;
         LoadSettings settings = LoadSettings.builder()
-                // The body's own limit is the smaller one.
+                // The limit of the body is smaller.
                 .setCodePointLimit(Integer.MAX_VALUE)
-                // In one piece: it would copy all of a long scalar again for each piece.
+                // Read in one piece, since the library copies a long scalar again for each piece.
                 .setBufferSize(Math.max(1, text.length()))
                 .build();
         StreamReader reader = new StreamReader(settings, text.replace(NEXT_LINE, standIn));
         this.parser = new ParserImpl(settings, new YamlTabs(reader, new ScannerImpl(settings, reader)));
     }
 
-    /** A character that neither is in the text nor comes of an escape in it. */
+    /** Returns a character that is not in the text and that no escape in it stands for. */
     private static char standIn(String text) throws Malformed {
         BitSet taken = new BitSet();
         text.chars().filter(c -> c >= FIRST_STAND_IN && c <= LAST_STAND_IN).forEach(taken::set);
@@ -80,12 +80,12 @@ final class YamlEvents {
         } catch (MarkedYamlEngineException malformed) {
             throw new Malformed(place(malformed.getProblemMark()));
         } catch (RuntimeException malformed) {
-            // The library also fails by others, such as NumberFormatException with what it could not read.
+            // The library also throws others, such as a NumberFormatException that quotes the text.
             throw new Malformed("body");
         }
     }
 
-    /** The scalar's text, as it was sent. */
+    /** Returns the text of the scalar as it was sent. */
     String text(ScalarEvent scalar) {
         return scalar.getValue().replace(standIn, NEXT_LINE);
     }

@@ -9,22 +9,22 @@ import org.snakeyaml.engine.v2.scanner.StreamReader;
 import org.snakeyaml.engine.v2.tokens.Token;
 
 /**
- * Lets tabs separate tokens, as YAML 1.2 does (section 6.2) and the library does not: they are skipped where a token
- * has ended, and where the library fails since it found one instead of a token. No tab may indent a mapping or a
+ * Allows tabs between tokens, which YAML 1.2 allows (section 6.2) and the library does not. Tabs are skipped after a
+ * token, and where the library fails because it found one in place of a token. A tab must not indent a mapping or a
  * sequence.
  */
 final class YamlTabs implements Scanner {
-    /** How the library says that it looked for a token. It has changed nothing then, and can look again. */
+    /** The context of the library's error when it looked for a token. Its state is unchanged then, so it can look again. */
     private static final String BETWEEN_TOKENS = "while scanning for the next token";
 
-    /** Failures of the library that are taken for tabs: each takes some microseconds. */
+    /** Limits the failures that are handled as tabs. Each takes some microseconds. */
     private static final int MAX_FAILURES = 20_000;
 
     private final StreamReader reader;
     private final Scanner scanner;
     private int failures;
     private int line = -1;
-    /** Of the first tab that was skipped in the line. */
+    /** The column of the first tab that was skipped in the line. */
     private int column;
 
     YamlTabs(StreamReader reader, Scanner scanner) {

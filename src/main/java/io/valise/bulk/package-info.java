@@ -1,7 +1,6 @@
 /**
- * Many names and contents at once: a body in dotenv, JSON or YAML, read as a whole or refused with all that is wrong in
- * it, and the one change set that it becomes. What the contents are is said by the rooms that use it. Uses changes,
- * revisions, audit, json and errors.
+ * Imports of many names and contents in one body of dotenv, JSON or YAML. A body becomes one change set, or is refused
+ * with all its problems. The rooms that use it define what a content is. Uses changes, revisions, audit, json and errors.
  */
 @NullMarked
 package io.valise.bulk;

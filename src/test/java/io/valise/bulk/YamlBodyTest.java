@@ -74,37 +74,44 @@ class YamlBodyTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '§', quoteCharacter = '`', ignoreLeadingAndTrailingWhitespace = true, textBlock = """
-                    a: x\\u0085y               § x\\u0085y
-                    a: x \\u0085y              § x \\u0085y
-                    a: \\u0085y                § \\u0085y
-                    a: "x \\u0085 y"           § x \\u0085 y
-                    a: '\\u0085 x\\u0085'      § \\u0085 x\\u0085
-                    a: "\\u0085\\ue000^uE001^U0000e002"  § \\u0085\\ue000\\ue001\\ue002
-                    a: "\\u0085^N^/"                     § \\u0085\\u0085/
-                    a: |-\\n  x\\n  \\u0085y   § x\\n\\u0085y
-                    a: >-\\n  x\\n  \\u0085y   § x \\u0085y
-                    a: x\\u2028 y\\u2029       § x\\u2028 y\\u2029
-                    a: "x \\u2028 y"           § x \\u2028 y
-                    a: "https:^/^/a" § https://a
-                    a:\\tx                     § x
-                    a: \\t x\\t\\ty \\t        § x\\t\\ty
-                    a:\\t"x"\\t                § x
-                    a: "x"\\t# comment         § x
-                    "a"\\t:\\t'x\\ty'          § x\\ty
-                    a:\\n- 1\\n-\\t2           § json [1,2]
-                    a: [\\t1,\\t\\t2 \\t, 3\\t]  § json [1,2,3]
-                    {\\n\\t\\t"a": {\\n\\t\\t\\t"b":\\t1\\n\\t\\t}\\n\\t} § json {"b":1}
-                    \\t\\na: x                 § x
-                    a:\\n  b: 1\\n  c: 2\\n\\t\\n § json {"b":1,"c":2}
-                    a: |\\n  x\\n  \\ty\\n      § x\\n\\ty\\n
-                    a: x                       § x
-                    \\ufeffa: x                § x
-                    a: yes                     § yes
-                    a: 0o7                     § !
-                    a: 1e3                     § json 1e3
-                    a: ~                       § json null
-                    a: 2026-01-31              § 2026-01-31
-                    """)
+        a: x\\u0085y               § x\\u0085y
+        a: x \\u0085y              § x \\u0085y
+        a: \\u0085y                § \\u0085y
+        a: "x \\u0085 y"           § x \\u0085 y
+        a: '\\u0085 x\\u0085'      § \\u0085 x\\u0085
+        a: "\\u0085\\ue000^uE001^U0000e002"  § \\u0085\\ue000\\ue001\\ue002
+        a: "\\u0085^N^/"                     § \\u0085\\u0085/
+        a: |-\\n  x\\n  \\u0085y   § x\\n\\u0085y
+        a: >-\\n  x\\n  \\u0085y   § x \\u0085y
+        a: x\\u2028 y\\u2029       § x\\u2028 y\\u2029
+        a: "x \\u2028 y"           § x \\u2028 y
+        a: "https:^/^/a" § https://a
+        a:\\tx                     § x
+        a: \\t x\\t\\ty \\t        § x\\t\\ty
+        a:\\t"x"\\t                § x
+        a: "x"\\t# comment         § x
+        "a"\\t:\\t'x\\ty'          § x\\ty
+        a:\\n- 1\\n-\\t2           § json [1,2]
+        a: [\\t1,\\t\\t2 \\t, 3\\t]  § json [1,2,3]
+        {\\n\\t\\t"a": {\\n\\t\\t\\t"b":\\t1\\n\\t\\t}\\n\\t} § json {"b":1}
+        \\t\\na: x                 § x
+        a:\\n  b: 1\\n  c: 2\\n\\t\\n § json {"b":1,"c":2}
+        a: |\\n  x\\n  \\ty\\n      § x\\n\\ty\\n
+        a: x                       § x
+        \\ufeffa: x                § x
+        a: yes                     § yes
+        a: 0o7                     § !
+        a: 1e3                     § json 1e3
+        a: ~                       § json null
+        a: Null                    § json null
+        a: TRUE                    § json true
+        a: .5                      § !
+        a: +1                      § !
+        a: -.INF                   § !
+        a: ..5                     § ..5
+        a: <<                      § <<
+        a: 2026-01-31              § 2026-01-31
+        """)
     void is_read_byte_for_byte(String text, String expected) throws IOException {
         if (expected.equals("!")) {
             assertThatThrownBy(() -> read(java(text))).isInstanceOf(ApiException.class);
