@@ -7,7 +7,7 @@ import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.models.security.SecurityScheme;
 
-/** Which token each route asks for: the access token, but for those that say otherwise and those listed here. */
+/** Documents the token that each route needs: the access token, except for routes with their own rule and those below. */
 final class AccessRules {
     private static final String ACCESS_TOKEN = "accessToken";
     private static final String REFRESH_TOKEN = "refreshToken";

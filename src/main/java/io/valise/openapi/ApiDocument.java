@@ -5,7 +5,7 @@ import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.jboss.jandex.IndexView;
 
-/** Completes the document that was read off the annotations, once, when the service is built. */
+/** Completes the document that the platform makes from the annotations. Runs once, when the service is built. */
 @OpenApiFilter(OpenApiFilter.RunStage.BUILD)
 public class ApiDocument implements OASFilter {
     private final IndexView code;

@@ -16,7 +16,7 @@ import org.jboss.jandex.DotName;
 import org.jboss.jandex.IndexView;
 import org.jboss.jandex.Type;
 
-/** The {@code ETag} of replies that show one item, and the 304 for readers who name it. */
+/** Documents the {@code ETag} of replies with one item, and the 304 reply to a request that sends it. */
 final class Conditions {
     private static final DotName TAGGED = DotName.createSimple("io.valise.changes.Tagged");
     private static final Set<String> WITH_TAG = Set.of("200", "201", "304");
@@ -25,6 +25,7 @@ final class Conditions {
     private static final String TAG = "ETag";
     private static final String KNOWN = "If-None-Match";
     private static final String COMPONENTS = "#/components/";
+    private static final String TAG_EXAMPLE = "\"9f86d081884c7d659a2feaa0c55ad015\"";
 
     private final IndexView code;
 
@@ -56,7 +57,7 @@ final class Conditions {
                 TAG,
                 OASFactory.createHeader()
                         .description("Names this state, for `If-None-Match` and, where a route takes it, `If-Match`.")
-                        .schema(text("\"9f86d081884c7d659a2feaa0c55ad015\"")));
+                        .schema(tagText()));
         components.addResponse(
                 UNCHANGED,
                 OASFactory.createAPIResponse()
@@ -68,15 +69,15 @@ final class Conditions {
                         .name(KNOWN)
                         .in(Parameter.In.HEADER)
                         .description("The ETag of an earlier answer: 304 if it is still the same.")
-                        .schema(text("\"9f86d081884c7d659a2feaa0c55ad015\"")));
+                        .schema(tagText()));
     }
 
     private static Header tag() {
         return OASFactory.createHeader().ref(COMPONENTS + "headers/" + TAG);
     }
 
-    private static Schema text(String example) {
-        return OASFactory.createSchema().addType(Schema.SchemaType.STRING).examples(List.of(example));
+    private static Schema tagText() {
+        return OASFactory.createSchema().addType(Schema.SchemaType.STRING).examples(List.of(TAG_EXAMPLE));
     }
 
     private boolean showsOneItem(Route route) {

@@ -21,8 +21,8 @@ import org.jboss.jandex.DotName;
 import org.jboss.jandex.IndexView;
 
 /**
- * The errors that each route can answer, no more and no fewer: what follows from its shape, and what its handler says
- * by {@link Fails}. A reply that a handler describes itself stays as it is.
+ * Documents exactly the errors of each route: those that follow from its shape, and those that its handler declares with
+ * {@link Fails}. A reply that a handler describes itself is not changed.
  */
 final class ErrorReplies {
     private static final String JSON = "application/json";
@@ -48,7 +48,7 @@ final class ErrorReplies {
         }
     }
 
-    /** Each reply stands once, under its status and its codes: they were more than half of the document. */
+    /** Returns a reference to the reply with this status and these codes. Repeated replies were half of the document. */
     private static APIResponse shared(OpenAPI document, int status, SortedSet<ErrorCode> errors) {
         String name = status + "." + errors.stream().map(ErrorCode::name).collect(Collectors.joining("."));
         Map<String, APIResponse> all = document.getComponents().getResponses();
@@ -143,14 +143,14 @@ final class ErrorReplies {
     private static Example example(ErrorCode error) {
         return OASFactory.createExample()
                 .summary(error.name())
-                // In an order, as the document is a part of a package that is the same each time it is built.
+                // Sorted, because the document must be the same in every build.
                 .value(new TreeMap<>(Map.of(
                         "error", error.meaning(),
                         "error_code", error.name(),
                         "link", "/docs/errors#" + error.name())));
     }
 
-    /** Codes by the status that they are answered with. */
+    /** Error codes by status. */
     private static final class Failures {
         private final Map<Integer, SortedSet<ErrorCode>> byStatus = new TreeMap<>();
 

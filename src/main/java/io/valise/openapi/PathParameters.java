@@ -7,7 +7,7 @@ import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 
-/** Every name in a path's braces as a parameter, also those that only a filter reads; ids as what they are. */
+/** Documents every parameter of a path, including those that only a filter reads, and the pattern of ids. */
 final class PathParameters {
     private PathParameters() {}
 
@@ -33,7 +33,7 @@ final class PathParameters {
         }
     }
 
-    /** A client_app_id is made from the app's name: not one of our ids. */
+    /** A client_app_id is derived from the app's name and is not one of our ids. */
     private static boolean isId(String name) {
         return name.equals("id") || (name.endsWith("Id") && !name.equals("clientAppId"));
     }
@@ -49,7 +49,7 @@ final class PathParameters {
         };
     }
 
-    /** The parameter of this name; put first if it is new, so that going from right to left keeps the path's order. */
+    /** Returns the parameter. A new one is added first, so adding them from right to left keeps the order of the path. */
     private static Parameter find(Operation operation, String name) {
         if (operation.getParameters() != null) {
             for (Parameter parameter : operation.getParameters()) {

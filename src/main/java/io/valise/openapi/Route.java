@@ -13,11 +13,11 @@ import org.jboss.jandex.AnnotationInstance;
 import org.jboss.jandex.DotName;
 import org.jboss.jandex.MethodInfo;
 
-/** A method on a path, as the document has it, with the Java method that answers it. */
+/** An HTTP method of a path in the document, with the Java method that handles it. */
 record Route(String path, HttpMethod verb, Operation operation, MethodInfo handler) {
     private static final Pattern PARAMETER = Pattern.compile("\\{(\\w+)}");
 
-    /** The names in the path's braces, from left to right. */
+    /** Returns the names of the path parameters from left to right. */
     List<String> pathParameters() {
         Matcher names = PARAMETER.matcher(path);
         return names.results().map(name -> name.group(1)).toList();
@@ -52,13 +52,13 @@ record Route(String path, HttpMethod verb, Operation operation, MethodInfo handl
         return operation.getRequestBody() != null;
     }
 
-    /** Whether the handler reads the body itself, of whatever media type, and does without one. */
+    /** Returns whether the handler reads the body itself, which may then be missing or have any media type. */
     boolean readsAnyBody() {
         AnnotationInstance consumes = handler.annotation(DotName.createSimple(Consumes.class));
         return consumes != null && List.of(consumes.value().asStringArray()).contains(MediaType.WILDCARD);
     }
 
-    /** The handler's annotations of a kind that can be repeated. */
+    /** Returns the handler's annotations of a repeatable type. */
     List<AnnotationInstance> annotations(Class<?> one, Class<?> container) {
         AnnotationInstance single = handler.annotation(DotName.createSimple(one));
         if (single != null) {
@@ -68,7 +68,7 @@ record Route(String path, HttpMethod verb, Operation operation, MethodInfo handl
         return several == null ? List.of() : List.of(several.value().asNestedArray());
     }
 
-    /** Whether the caller must show a token. */
+    /** Returns whether the caller must send a token. */
     boolean isSecured() {
         return operation.getSecurity() == null || !operation.getSecurity().isEmpty();
     }

@@ -15,7 +15,7 @@ import org.jboss.jandex.DotName;
 import org.jboss.jandex.IndexView;
 import org.jboss.jandex.MethodInfo;
 
-/** The routes of the document, joined with the code by their operation ids. */
+/** The routes of the document, matched to their Java methods by operation id. */
 final class Routes implements Iterable<Route> {
     private final List<Route> all = new ArrayList<>();
 
@@ -43,7 +43,7 @@ final class Routes implements Iterable<Route> {
                 continue;
             }
             MethodInfo earlier = handlers.put(id.asString(), operation.target().asMethod());
-            // The index is made of parts that may hold a class twice.
+            // The index consists of parts that may contain the same class.
             if (earlier != null && !name(earlier).equals(name(operation.target().asMethod()))) {
                 throw new IllegalStateException("two routes have the operation id " + id.asString());
             }

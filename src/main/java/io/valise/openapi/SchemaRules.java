@@ -22,8 +22,8 @@ import org.jboss.jandex.IndexView;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the records' own types say: in a reply every field is there unless it is left out when empty, and may be null
- * if it is {@code @Nullable}; in a request, null is the same as absent.
+ * Documents what follows from the types of records. In a reply, every field is required unless it is omitted when empty,
+ * and may be null if it is {@code @Nullable}. In a request, null means absent.
  */
 final class SchemaRules {
     static final String ID = "[0-9a-f]{24}";
@@ -121,7 +121,7 @@ final class SchemaRules {
         return schema;
     }
 
-    /** The names of what is sent: the schemas of bodies, and what those hold. */
+    /** Returns the names of the schemas of request bodies, including nested ones. */
     private Set<String> requests() {
         Set<String> names = new HashSet<>();
         document.getPaths().getPathItems().values().stream()

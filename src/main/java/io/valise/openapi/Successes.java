@@ -10,8 +10,8 @@ import org.jboss.jandex.DotName;
 import org.jboss.jandex.Type;
 
 /**
- * The code that a route really answers, where it does not say so itself: that of {@code @ResponseStatus}, 204 where
- * there is nothing to say, else 200.
+ * Documents the success status of a route that does not declare one: that of {@code @ResponseStatus}, 204 without a body,
+ * or 200.
  */
 final class Successes {
     private static final DotName STATUS = DotName.createSimple("org.jboss.resteasy.reactive.ResponseStatus");
@@ -64,7 +64,7 @@ final class Successes {
         };
     }
 
-    /** Whether the handler has a 2xx reply of its own in an annotation. */
+    /** Returns whether the handler declares a 2xx reply in an annotation. */
     private static boolean isExplicit(Route route) {
         return route
                 .annotations(

@@ -10,20 +10,20 @@ import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
 
-/** What a field is by its name or type, wherever it turns up: an id, a time, any JSON, one of a few words. */
+/** Documents fields by name and type, such as ids, times, arbitrary JSON, and choices, the same way in every schema. */
 final class Vocabulary {
     private static final String ANY_JSON = "#/components/schemas/Json";
     private static final int TIME_EXAMPLE = 1795424400;
 
-    /** Words with bars between them, the empty one included: a choice that was written as a regular expression. */
+    /** A choice written as a regular expression: words, or empty text, separated by bars. */
     private static final Pattern CHOICE = Pattern.compile("[\\w-]*(\\|[\\w-]*)+");
 
-    /** What is shown where it is used: any JSON as a component of its own becomes a class in clients. */
+    /** Schemas that are inlined, because generated clients would get a class for them. */
     static final List<String> INLINED = List.of("Json", "Plaintext");
 
     private Vocabulary() {}
 
-    /** The property as it is to be shown. */
+    /** Returns the completed property. */
     static Schema complete(String name, Schema property) {
         if (ANY_JSON.equals(property.getRef())) {
             return anyJson(property);
@@ -32,7 +32,7 @@ final class Vocabulary {
             property.setItems(anyJson(property.getItems()));
         }
         if (property.getRef() != null) {
-            // Beside a reference a type is a second condition, and one that the generators trip over.
+            // A type beside a reference is a second condition, which client generators handle incorrectly.
             property.setType(null);
             return property;
         }
@@ -85,7 +85,7 @@ final class Vocabulary {
         }
     }
 
-    /** Bean Validation asks a pattern to match all of the text, JSON Schema some of it. */
+    /** Anchors a pattern: in Bean Validation it must match the whole text, in JSON Schema a part of it. */
     private static void pattern(Schema property) {
         String pattern = property.getPattern();
         if (CHOICE.matcher(pattern).matches()) {

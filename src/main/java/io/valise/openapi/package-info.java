@@ -1,8 +1,8 @@
 /**
- * The OpenAPI document, as far as it follows from the code: success codes, error replies, path parameters, ETags, what is
- * required, and who must show which token. A route of any room is described whole without a word here; what only its
- * room can know it says by {@link io.valise.errors.Fails}, {@code @Operation} and {@code @Schema}. Works at build time;
- * when the service runs, only {@link io.valise.openapi.DocumentOnDemand} does. Uses errors.
+ * The OpenAPI document, as far as it follows from the code: success statuses, error replies, path parameters, ETags,
+ * required fields, and tokens. This describes a route of any room completely; a room adds only what cannot be derived,
+ * with {@link io.valise.errors.Fails}, {@code @Operation} and {@code @Schema}. Runs in the build; at run time, only
+ * {@link io.valise.openapi.DocumentFile} is used. Uses errors.
  */
 @NullMarked
 @OpenAPIDefinition(
@@ -11,15 +11,16 @@
                         title = "Valise",
                         version = "",
                         description = """
-                                Values and Secrets of an application: drafted, reviewed, and put live by one atomic \
-                                deployment.
+                            Values and Secrets of an application: drafted, reviewed, and put live by one atomic \
+                            deployment.
 
-                                Log in with an API key, and send the access token with every other request. While you \
-                                have a draft open, your changes of the app join it, and nobody else sees them; without \
-                                one, each change is deployed at once.
+                            Log in with an API key, and send the access token with every other request. While you \
+                            have a draft open, your changes of the app join it, and nobody else sees them; without \
+                            one, each change is deployed at once.
 
-                                Every error, of whatever kind, is an `Error`. Ids are 24 hexadecimal digits, times are \
-                                UNIX seconds, and fields that are not known are ignored.""",
+                            Every error, of whatever kind, is an `Error`. Ids are 24 hexadecimal digits, times are \
+                            UNIX seconds, and fields that are not known are ignored.\
+                            """,
                         license = @License(name = "Apache-2.0", identifier = "Apache-2.0")),
         tags = {
             @Tag(name = "Sessions", description = "Log in with an API key, renew the access token, log out."),

@@ -12,6 +12,7 @@ import io.smallrye.openapi.runtime.io.Format;
 import io.valise.errors.ErrorCode;
 import io.valise.testing.InProcess;
 import jakarta.inject.Inject;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -56,18 +57,33 @@ class ApiDocumentTest {
     }
 
     @Test
-    @InProcess("starts a part of the platform once more")
-    void it_is_made_for_the_first_who_asks_and_not_at_the_start() {
-        DocumentOnDemand.postpone();
-        DocumentOnDemand.prepare();
-        assertThat(service.getDocument(OpenApiConstants.DEFAULT_DOCUMENT_NAME, Format.JSON))
-                .isNullOrEmpty();
-        assertThat(given().get("/openapi?format=json")
-                        .then()
-                        .statusCode(200)
-                        .extract()
-                        .asString())
-                .satisfies(again -> assertThat(JSON.readTree(again)).isEqualTo(document));
+    @InProcess("looks at the class path of the service")
+    void it_is_the_file_that_the_build_has_written() throws Exception {
+        String name = OpenApiConstants.BASE_NAME + "." + Format.JSON;
+        byte[] served = given().get("/openapi?format=json").asByteArray();
+
+        assertThat(service).isInstanceOf(DocumentFile.class);
+        try (InputStream file = DocumentFile.class.getClassLoader().getResourceAsStream(name)) {
+            assertThat(served).isEqualTo(file.readAllBytes());
+        }
+    }
+
+    @Test
+    @InProcess("changes what the platform finds at its start")
+    void the_platform_does_not_find_it_at_the_start() throws Exception {
+        ClassLoader before = OpenApiConstants.classLoader;
+        try {
+            DocumentFile.skipAtStart();
+            for (Format format : Format.values()) {
+                assertThat(OpenApiConstants.classLoader.getResourceAsStream(OpenApiConstants.BASE_NAME + "." + format))
+                        .isNull();
+            }
+            try (InputStream other = OpenApiConstants.classLoader.getResourceAsStream("application.properties")) {
+                assertThat(other).isNotNull();
+            }
+        } finally {
+            OpenApiConstants.classLoader = before;
+        }
     }
 
     @Test

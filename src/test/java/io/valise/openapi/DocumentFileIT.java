@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The document of a packaged service, which makes it when it is first asked. */
-class DocumentOnDemandIT {
+/** The document of a packaged service, which reads it when it is first asked. */
+class DocumentFileIT {
     private static final int AT_ONCE = 8;
 
     private final HttpClient http = HttpClient.newHttpClient();
@@ -35,7 +35,7 @@ class DocumentOnDemandIT {
                     .flatMap(i -> Stream.of(ask(base + "/openapi"), ask(base + "/openapi?format=json")))
                     .toList();
             List<String> documents =
-                    asked.stream().map(DocumentOnDemandIT::body).distinct().toList();
+                    asked.stream().map(DocumentFileIT::body).distinct().toList();
             assertThat(documents).hasSize(2);
             assertThat(documents.get(0))
                     .startsWith("---\nopenapi: ")
