@@ -25,8 +25,9 @@ function entry(opened: OpenedApp, record: AuditRecord): TemplateResult {
     <div class="break">
       <strong>${actorOf(opened, record)}</strong>
       ${ok ? "" : result === "unknown" ? "tried, and it is not known whether it was done:" : "tried, and was refused:"}
-      ${ACTIONS[action] ?? action}
-      ${name ? html`<strong>${name}</strong>` : nothing}${namesOf(record)}${inDraft}${revision ? `, which made revision ${revision}` : ""}
+      ${ACTIONS[action] ?? action}${name ? html` <strong>${name}</strong>` : nothing}${namesOf(record)}${inDraft}${
+        revision ? `, which made revision ${revision}` : ""
+      }
       ${ok ? nothing : html`<span class="chip bad">${result}</span>`}
       ${withheld ? html`<span class="chip">${withheld === 1 ? "1 item" : `${withheld} items`} in a draft that is not yours</span>` : nothing}
       ${times ? html`<span class="chip">${times} times</span>` : nothing}
