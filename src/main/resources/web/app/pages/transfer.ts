@@ -24,8 +24,8 @@ export class Transfer extends Following {
         <div class="card-head"><h2>Export</h2></div>
         <div class="card-body">
           <p class="soft">
-            The whole app as files in a zip, ${this.opened.draft ? "with your draft on top" : "as it is deployed"}. The
-            zip contains no secrets, neither their contents nor their names.
+            The whole app as files in a zip, ${this.opened.draft ? "with your draft on top" : "as it is deployed"}. It
+            contains no secrets: neither their contents nor a list of them.
           </p>
           <div><button class="button" @click=${this.export}>${icon("file")} Download zip</button></div>
           ${this.problem ? html`<p class="note bad break" role="alert">${this.problem}</p>` : nothing}
