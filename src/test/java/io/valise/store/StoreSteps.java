@@ -4,7 +4,6 @@ import com.mongodb.event.CommandFailedEvent;
 import com.mongodb.event.CommandListener;
 import com.mongodb.event.CommandStartedEvent;
 import com.mongodb.event.CommandSucceededEvent;
-import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,8 +15,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.bson.BsonDocument;
 import org.bson.BsonValue;
 
-/** Records when each command to the store began and ended. Only a bean with {@link io.valise.testing.UnusualSettings}. */
-@Alternative
+/** Records when each command to the store began and ended, while {@link #during} runs. */
 @Singleton
 public class StoreSteps implements CommandListener {
     /** The signed head of the audit is updated on its own schedule; no request waits for it. */
@@ -25,6 +23,8 @@ public class StoreSteps implements CommandListener {
 
     private final Map<Integer, Begun> running = new ConcurrentHashMap<>();
     private final Queue<Command> finished = new ConcurrentLinkedQueue<>();
+
+    private volatile boolean isRecording;
 
     private record Begun(String what, long at) {}
 
@@ -44,8 +44,13 @@ public class StoreSteps implements CommandListener {
      * them.
      */
     public List<Step> during(Runnable work) {
+        isRecording = true;
         long begin = System.nanoTime();
-        work.run();
+        try {
+            work.run();
+        } finally {
+            isRecording = false;
+        }
         long end = System.nanoTime();
         List<Command> commands = new ArrayList<>(finished);
         finished.clear();
@@ -65,8 +70,11 @@ public class StoreSteps implements CommandListener {
 
     @Override
     public void commandStarted(CommandStartedEvent event) {
-        running.put(
-                event.getRequestId(), new Begun(what(event.getCommandName(), event.getCommand()), System.nanoTime()));
+        if (isRecording) {
+            running.put(
+                    event.getRequestId(),
+                    new Begun(what(event.getCommandName(), event.getCommand()), System.nanoTime()));
+        }
     }
 
     @Override

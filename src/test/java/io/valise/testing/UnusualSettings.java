@@ -1,15 +1,14 @@
 package io.valise.testing;
 
 import io.quarkus.test.junit.QuarkusTestProfile;
-import io.valise.store.StoreSteps;
 import io.valise.telemetry.Collector;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
- * The settings that some tests need and that would disturb the others. They stand in one profile, because the service
- * is built and started once for each profile, which takes several seconds.
+ * The settings that some tests need and that would disturb the others. Tests that count commands use it too, so that
+ * apps of other tests do not disturb them. All stands in one profile, because the service is built and started once for
+ * each profile, which takes several seconds.
  */
 public class UnusualSettings implements QuarkusTestProfile {
     /** Bytes for snapshots of apps. */
@@ -34,11 +33,6 @@ public class UnusualSettings implements QuarkusTestProfile {
                 "true",
                 "quarkus.http.proxy.allow-x-forwarded",
                 "true");
-    }
-
-    @Override
-    public Set<Class<?>> getEnabledAlternatives() {
-        return Set.of(StoreSteps.class);
     }
 
     @Override
