@@ -5,7 +5,7 @@ export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {
   schemas: {
-    /** @description A fresh access token. */
+    /** @description A new access token. */
     AccessToken: {
       /** @example eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJtYWRlIHVwIn0.bWFkZSB1cA */
       access_token: string;
@@ -16,13 +16,13 @@ export interface components {
       _id: string;
       /**
        * Format: int64
-       * @description UNIX seconds.
+       * @description In UNIX seconds.
        * @example 1795424400
        */
       created_at: number;
       /**
        * Format: int64
-       * @description The last login, UNIX seconds, to the minute; absent if there was none.
+       * @description The last log-in, in UNIX seconds, to the minute; absent if there was none.
        * @example 1795424400
        */
       last_used?: number;
@@ -34,7 +34,7 @@ export interface components {
     };
     ApiKeyRequest: {
       /**
-       * @description For people; need not be unique.
+       * @description A display name; need not be unique.
        * @example deploy robot
        */
       name: string;
@@ -48,7 +48,7 @@ export interface components {
       /** @enum {string} */
       deployment_model: "GLOBAL" | "LOCAL";
       /**
-       * @description The project, too.
+       * @description The same as `group_id`.
        * @example 6650c0ffee0123456789abcd
        */
       domain_id: string;
@@ -58,13 +58,13 @@ export interface components {
        */
       environment: "" | "development" | "testing" | "qa" | "production";
       /**
-       * @description The project.
+       * @description The project's id.
        * @example 6650c0ffee0123456789abcd
        */
       group_id: string;
       /**
        * Format: int64
-       * @description The last deployment, in UNIX seconds.
+       * @description When it was last deployed, in UNIX seconds.
        * @example 1795424400
        */
       last_modified: number;
@@ -95,7 +95,7 @@ export interface components {
        */
       environment?: "" | "development" | "testing" | "qa" | "production" | null;
       /**
-       * @description Where the app says it is. By default where `provider_region` is, else US-VA.
+       * @description The app's location. Default: the location of `provider_region`, or else US-VA.
        * @example DE-FF
        * @enum {string|null}
        */
@@ -103,7 +103,7 @@ export interface components {
       /** @example shop */
       name: string;
       /**
-       * @description Names a location, if it is that of one.
+       * @description Sets the location, if a location has this region.
        * @example aws-eu-central-1
        */
       provider_region?: string | null;
@@ -126,7 +126,7 @@ export interface components {
       /** @example shop */
       name: string;
       /**
-       * @description The app's path in a console.
+       * @description The app's path in the console.
        * @example /groups/6650c0ffee0123456789abce/apps/6650c0ffee0123456789abcd
        */
       realm_url: string;
@@ -167,28 +167,28 @@ export interface components {
     AuditCheck: {
       /**
        * Format: int64
-       * @description The number of the first record that does not fit.
+       * @description The number of the first invalid or missing record.
        * @example 17
        */
       broken_at?: number;
-      /** @description Whether the newest records are missing, or the signed head that shows whether they are. */
+      /** @description Whether the newest records are missing, or the signed head that is needed to tell. */
       cut_off: boolean;
       /**
        * Format: int64
-       * @description The records that were read.
+       * @description The number of records that were read.
        * @example 42
        */
       entries: number;
       /**
-       * @description The hash of the last whole record. Keep it elsewhere: a log cut off behind it shows.
+       * @description The hash of the last valid record. Keep a copy elsewhere, to detect a truncated log.
        * @example 0000000000000000000000000000000000000000000000000000000000000000
        */
       head: string;
-      /** @description Whether no record was changed, removed, put in, moved or cut off. */
+      /** @description Whether no record was changed, removed, inserted or moved, and none is missing at the end. */
       intact: boolean;
       /**
        * Format: int64
-       * @description The number of the newest record that is named by the signed head, which is kept outside of the log and follows it by a moment; absent if there is none.
+       * @description The number of the newest record that the signed head names. The head is stored outside the log and is updated shortly after it; absent if there is none.
        * @example 42
        */
       signed_to?: number;
@@ -201,15 +201,15 @@ export interface components {
        * @example secret.create
        */
       action?: string;
-      /** @description Who did it; absent where nobody could be told. */
+      /** @description Who did it; absent if unknown. */
       actor?: components["schemas"]["AuditActor"];
       /**
-       * @description The client's address, as the server sees it; empty if not known.
+       * @description The client's address, as the server sees it; empty if unknown.
        * @example 10.0.0.7
        */
       address?: string;
       /**
-       * @description The app, where it concerns one.
+       * @description The app's id; absent if the record is not about an app.
        * @example 6650c0ffee0123456789abcd
        */
       app_id?: string;
@@ -219,15 +219,15 @@ export interface components {
        * @example 1795424400
        */
       at?: number;
-      /** @description The items of a change of several, the first 100. */
+      /** @description The changed items, if there are several; only the first 100. */
       changes?: components["schemas"]["AuditChange"][];
       /**
-       * @description The draft that it joined: it was not live yet.
+       * @description The draft that the change joined; it was not live at that time.
        * @example 6650c0ffee0123456789abcd
        */
       draft_id?: string;
       /**
-       * @description The project.
+       * @description The project's id.
        * @example 6650c0ffee0123456789abce
        */
       group_id?: string;
@@ -237,26 +237,26 @@ export interface components {
        */
       hash?: string;
       /**
-       * @description The kind of client that it came from.
+       * @description The kind of client that sent the request.
        * @enum {string}
        */
       origin?: "API" | "CLI" | "UI" | "VALISE";
       /**
-       * @description The hash of the record before it; of zeros for the first.
+       * @description The hash of the previous record; zeros for the first.
        * @example 0000000000000000000000000000000000000000000000000000000000000000
        */
       previous?: string;
-      /** @description True if it was written after the fact, since the process that did it died. */
+      /** @description True if it was written later, because the process died first. */
       recovered?: boolean;
       /**
-       * @description `ok`, the code of the error, or `unknown` if the process died on it.
+       * @description `ok`, an error code, or `unknown` if the process died before it could record the outcome.
        * @example ok
        * @example Forbidden
        */
       result?: string;
       /**
        * Format: int64
-       * @description The revision that it made.
+       * @description The revision that the change made.
        * @example 7
        */
       revision?: number;
@@ -270,13 +270,13 @@ export interface components {
       target?: components["schemas"]["AuditTarget"];
       /**
        * Format: int64
-       * @description How often it was refused, where that was more than once.
+       * @description How many times it was refused, if more than once.
        * @example 3
        */
       times?: number;
       /**
        * Format: int32
-       * @description How many items it names: their names are withheld while they are in a draft of somebody else that is not deployed. The hash is that of the record with them.
+       * @description The number of withheld item names: they are in another user's draft that is not deployed. The hash is that of the record with the names.
        * @example 1
        */
       withheld?: number;
@@ -301,7 +301,7 @@ export interface components {
     };
     AutomaticDeployment: {
       /**
-       * @description Always false: there is none.
+       * @description Always false: automatic deployment is not supported.
        * @example false
        */
       enabled?: boolean | null;
@@ -339,7 +339,7 @@ export interface components {
       | "OutputLimitExceeded";
     Conflict: {
       /**
-       * @description How a rebase names it: the item's id, `name:<kind>:<name>`, or `environment`.
+       * @description The id of the conflict for a rebase: the item's id, `name:<kind>:<name>`, or `environment`.
        * @example 6650c0ffee0123456789abcd
        */
       _id: string;
@@ -349,12 +349,12 @@ export interface components {
       kind: "secret" | "value" | "environment_value" | "file" | "environment";
       /**
        * Format: int64
-       * @description When, in UNIX seconds. Null where it is not known.
+       * @description When the conflicting change was made, in UNIX seconds; null if unknown.
        * @example 1795424400
        */
       modified_at: number | null;
       /**
-       * @description Who did that: an API key. Null where it is not known.
+       * @description The id of the API key that made the conflicting change; null if unknown.
        * @example 6650c0ffee0123456789abcd
        */
       modified_by: string | null;
@@ -363,7 +363,7 @@ export interface components {
       /** @example was changed by another deployment */
       reason: string;
     };
-    /** @description A new API key: the only answer that shows its private half. */
+    /** @description A new API key. Only this answer contains its private half. */
     CreatedApiKey: {
       /** @example 6650c0ffee0123456789abcd */
       _id: string;
@@ -395,7 +395,7 @@ export interface components {
       /** @example 6650c0ffee0123456789abcd */
       _id: string;
       /**
-       * @description The app.
+       * @description The app's id.
        * @example 6650c0ffee0123456789abcd
        */
       app_id: string;
@@ -406,22 +406,22 @@ export interface components {
        */
       deployed_at: number;
       /**
-       * @description Null for a change that was deployed by itself.
+       * @description Null for a change that was deployed without a draft.
        * @example 6650c0ffee0123456789abcd
        */
       draft_id: string | null;
       /**
-       * @description Its id, unless it was given one.
+       * @description The name it was given, or else its id.
        * @example rotate the payment keys
        */
       name: string;
       /**
-       * @description The kind of client that it came from.
+       * @description The kind of client that deployed it.
        * @enum {string}
        */
       origin: "API" | "CLI" | "UI" | "VALISE";
       /**
-       * @description The deployment that it went back to, if it did.
+       * @description The earlier deployment that it restored, if any.
        * @example 6650c0ffee0123456789abcd
        */
       redeployed_from: string | null;
@@ -439,7 +439,7 @@ export interface components {
        */
       status_error_message: string;
       /**
-       * @description Who deployed it: an API key.
+       * @description The id of the API key that deployed it.
        * @example 6650c0ffee0123456789abcd
        */
       user_id: string;
@@ -456,11 +456,11 @@ export interface components {
     Draft: {
       /** @example 6650c0ffee0123456789abcd */
       _id: string;
-      /** @description The app as the draft has it. */
+      /** @description The app as the draft shows it. */
       app: components["schemas"]["App"];
       /**
        * Format: int64
-       * @description The number of the revision that its changes are made on.
+       * @description The number of its base revision.
        * @example 7
        */
       base: number;
@@ -471,12 +471,12 @@ export interface components {
        */
       created_at: number;
       /**
-       * @description Names its state, for If-Match.
+       * @description The entity tag of its current state, for `If-Match`.
        * @example "6650c0ffee0123456789abcd-3"
        */
       etag: string;
       /**
-       * @description The kind of client that it is used with.
+       * @description The kind of client that uses it.
        * @enum {string}
        */
       kind: "API" | "CLI" | "UI" | "VALISE";
@@ -487,7 +487,7 @@ export interface components {
        */
       modified_at: number;
       /**
-       * @description Whose it is: an API key.
+       * @description The id of the API key that owns it.
        * @example 6650c0ffee0123456789abcd
        */
       user_id: string;
@@ -501,34 +501,34 @@ export interface components {
       /** @enum {string} */
       action: "created" | "changed" | "deleted";
       /**
-       * @description What another deployment has done that is in the way; null for nothing.
+       * @description How another deployment conflicts with this change; null if there is no conflict.
        * @example was changed by another deployment
        */
       conflict: string | null;
       /**
-       * @description How a rebase names the conflict; null for none.
+       * @description The id of the conflict for a rebase; null if there is no conflict.
        * @example 6650c0ffee0123456789abcd
        */
       conflict_id: string | null;
       /**
        * Format: int64
-       * @description When, in UNIX seconds. Null where it is not known.
+       * @description When the conflicting change was made, in UNIX seconds; null if unknown.
        * @example 1795424400
        */
       conflicting_at: number | null;
       /**
-       * @description Who did that: an API key. Null where it is not known.
+       * @description The id of the API key that made the conflicting change; null if unknown.
        * @example 6650c0ffee0123456789abcd
        */
       conflicting_user: string | null;
-      /** @description Whether it gets another content. */
+      /** @description Whether its content changes. */
       content_changed: boolean;
       /** @enum {string} */
       kind: "secret" | "value" | "environment value" | "file";
       /** @example greeting */
       name: string;
       /**
-       * @description Null unless it is renamed.
+       * @description Null unless the item is renamed.
        * @example salutation
        */
       previous_name: string | null;
@@ -536,11 +536,11 @@ export interface components {
     DraftChanges: {
       /**
        * Format: int64
-       * @description The number of the revision that the changes are made on.
+       * @description The number of the draft's base revision.
        * @example 7
        */
       base: number;
-      /** @description The environment tag; null if it stays. */
+      /** @description The change to the environment tag; null if there is none. */
       environment: components["schemas"]["DraftTagChange"] | null;
       /** @description The items that the draft changes. */
       items: components["schemas"]["DraftChange"][];
@@ -554,12 +554,12 @@ export interface components {
     DraftCreation: {
       /**
        * Format: int64
-       * @description The newest revision as the caller knows it; 412 if there is a newer one.
+       * @description The newest revision that the caller has seen; 412 if there is a newer one.
        * @example 7
        */
       base?: number | null;
       /**
-       * @description Not kept: a draft has no name.
+       * @description Ignored: a draft has no name.
        * @example rotate the payment keys
        */
       name?: string | null;
@@ -587,7 +587,7 @@ export interface components {
       mine?: string[] | null;
       /**
        * Format: int64
-       * @description The newest revision, about which the decisions are.
+       * @description The newest revision, which the decisions are based on.
        * @example 7
        */
       revision?: number | null;
@@ -605,23 +605,23 @@ export interface components {
       /** @example testing */
       before: string;
       /**
-       * @description What another deployment has done that is in the way; null for nothing.
+       * @description How another deployment conflicts with this change; null if there is no conflict.
        * @example was changed by another deployment
        */
       conflict: string | null;
       /**
-       * @description How a rebase names the conflict; null for none.
+       * @description The id of the conflict for a rebase; null if there is no conflict.
        * @example environment
        */
       conflict_id: string | null;
       /**
        * Format: int64
-       * @description When, in UNIX seconds. Null where it is not known.
+       * @description When the conflicting change was made, in UNIX seconds; null if unknown.
        * @example 1795424400
        */
       conflicting_at: number | null;
       /**
-       * @description Who did that: an API key. Null where it is not known.
+       * @description The id of the API key that made the conflicting change; null if unknown.
        * @example 6650c0ffee0123456789abcd
        */
       conflicting_user: string | null;
@@ -705,7 +705,7 @@ export interface components {
       /** @example 6650c0ffee0123456789abcd */
       _id: string;
       /**
-       * @description Names its state, for If-Match.
+       * @description The entity tag of its current state, for `If-Match`.
        * @example "9f86d081884c7d659a2feaa0c55ad015"
        */
       etag: string;
@@ -716,7 +716,7 @@ export interface components {
        */
       last_modified: number;
       /**
-       * @description Who last changed it: an API key. Null where that was not recorded.
+       * @description The id of the API key that last changed it; null if that was not recorded.
        * @example 6650c0ffee0123456789abcd
        */
       modified_by: string | null;
@@ -755,35 +755,35 @@ export interface components {
       environment: "" | "development" | "testing" | "qa" | "production";
     };
     Error: {
-      /** @description Of a draft: the items that other deployments are in the way of. */
+      /** @description For a draft: the items that conflict with other deployments. */
       conflicts?: components["schemas"]["Conflict"][];
       /** @description The fields or items it is about, if any. */
       details?: components["schemas"]["FieldError"][];
       /**
-       * @description One sentence for a person.
+       * @description One sentence for people.
        * @example secret not found: "6650c0ffee0123456789abcd"
        */
       error: string;
       /**
-       * @description The code for a program.
+       * @description The error code, for programs.
        * @example SecretNotFound
        */
       error_code: string;
       /**
        * @description Where this error is documented.
-       * @example https://valise.io/errors#SecretNotFound
+       * @example /docs/errors#SecretNotFound
        */
       link: string;
       /**
        * Format: int64
-       * @description With conflicts: the number of the newest revision.
+       * @description If there are conflicts: the number of the newest revision.
        * @example 7
        */
       revision?: number;
     };
     FieldError: {
       /**
-       * @description The rule, or what is in the way.
+       * @description The rule, or the conflict.
        * @example is required
        */
       error: string;
@@ -793,7 +793,7 @@ export interface components {
        */
       field: string;
     };
-    /** @description Always empty: such files are kept among the others. */
+    /** @description Always empty: such files are in `diffs`. */
     FileListDiff: {
       /** @example [] */
       added: string[];
@@ -806,14 +806,14 @@ export interface components {
       /** @example 6650c0ffee0123456789abcd */
       _id: string;
       /**
-       * @description With its folders, if any.
+       * @description The name, with its folders if any.
        * @example payments/charge
        */
       name: string;
     };
     FunctionCall: {
       /**
-       * @description What the function is called with.
+       * @description The arguments of the call.
        * @example [
        *       "Ada"
        *     ]
@@ -828,22 +828,22 @@ export interface components {
        * @example TypeError: not a function (line 1, column 31)
        */
       error?: string;
-      /** @description The kind of failure, for a program. */
+      /** @description The kind of failure, for programs. */
       error_code?: components["schemas"]["Code"];
       /**
-       * @description What it gave to `console.error` and `console.warn`.
+       * @description The output of `console.error` and `console.warn`.
        * @example []
        */
       error_logs: string[];
       /**
-       * @description What it gave to `console.log`, a line a call.
+       * @description The output of `console.log`, one line per call.
        * @example [
        *       "hello Ada"
        *     ]
        */
       logs: string[];
       /**
-       * @description What the Function returned; null where it failed.
+       * @description What the Function returned; null if it failed.
        * @example Hello
        * @example {
        *       "hosts": [
@@ -858,7 +858,7 @@ export interface components {
     };
     FunctionSource: {
       /**
-       * @description An expression, evaluated after the source: its value, or what its promise resolves to, is the result. Without it the exported function is called.
+       * @description An expression that is evaluated after the source. Its value, or what its promise resolves to, is the result. Without it, the exported function is called.
        * @example exports("greeting")
        */
       eval_source?: string | null;
@@ -870,17 +870,17 @@ export interface components {
     };
     FunctionStats: {
       /**
-       * @description Without the wait for its turn.
+       * @description Without the time spent waiting for a thread.
        * @example 1.234ms
        */
       execution_time: string;
     };
-    /** @description Always empty: shown among the files. */
+    /** @description Always empty: such changes are in `diffs`. */
     GraphQlConfigDiff: {
       /** @example [] */
       field_diffs: string[];
     };
-    /** @description With what the caller logs in. */
+    /** @description What the caller logs in with. */
     Identity: {
       /**
        * @description The public key.
@@ -925,17 +925,17 @@ export interface components {
     /** @description The tokens of a new session. */
     Login: {
       /**
-       * @description For every admin route, in the header Authorization: Bearer. Lives 30 minutes.
+       * @description For every admin route, in the header `Authorization: Bearer`. Valid for 30 minutes by default.
        * @example eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJtYWRlIHVwIn0.bWFkZSB1cA
        */
       access_token: string;
       /**
-       * @description Always the same; clients expect one.
+       * @description Always the same; some clients expect it.
        * @example 000000000000000000000000
        */
       device_id: string;
       /**
-       * @description Renews the access token, or ends the session. Lives 60 days.
+       * @description Renews the access token, or ends the session. Valid for 60 days by default.
        * @example eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJtYWRlIHVwIn0.bWFkZSB1cA
        */
       refresh_token: string;
@@ -971,18 +971,18 @@ export interface components {
     };
     NameOnly: {
       /**
-       * @description For people.
+       * @description A display name.
        * @example rotate the payment keys
        */
       name?: string | null;
     };
-    /** @description A new runtime token: the only answer that shows it. */
+    /** @description A new runtime token. Only this response contains it. */
     NewRuntimeToken: {
       /** @example 6650c0ffee0123456789abcd */
       _id: string;
       /**
        * Format: int64
-       * @description UNIX seconds; absent for never.
+       * @description When it expires, in UNIX seconds; absent if never.
        * @example 1795424400
        */
       expires_at?: number;
@@ -991,7 +991,7 @@ export interface components {
       /** @example vrt_9tZbV3uQ0y1kW8a5Ff2nSxJm7oLcRdEhGiKpTqUvXzAAXw5mbdR3e7k0nHq2yPCuJ1Ls9Vg4TzWoB8iE6fKxQaN3MjDhUt */
       token: string;
       /**
-       * @description The values that it may read; absent for all.
+       * @description The names of the values that it may read; absent if it may read all.
        * @example [
        *       "greeting"
        *     ]
@@ -1002,7 +1002,7 @@ export interface components {
     Profile: {
       data: components["schemas"]["ProfileData"];
       /**
-       * @description The project's id: a key belongs to one.
+       * @description The id of the key's project.
        * @example 6650c0ffee0123456789abce
        */
       domain_id: string;
@@ -1048,7 +1048,7 @@ export interface components {
     };
     ReadCount: {
       /**
-       * @description For `before`.
+       * @description The row's id, for `before`.
        * @example 1795424400.6650c0ffee0123456789abcd.payment-key
        */
       _id: string;
@@ -1064,7 +1064,7 @@ export interface components {
        */
       reads: number;
       /**
-       * @description The runtime token, or for a Function the API key, by its id.
+       * @description The id of the runtime token or, for a Function, of the API key.
        * @example 6650c0ffee0123456789abcd
        */
       token: string;
@@ -1083,14 +1083,14 @@ export interface components {
        */
       tag: string;
       /**
-       * @description JSON by name, as mapped for the tag.
+       * @description The environment values for the tag as JSON, by name.
        * @example {
        *       "base-url": "https://a.example"
        *     }
        */
       values: unknown;
     };
-    /** @description A runtime token, without the token. */
+    /** @description A runtime token, without the token itself. */
     RuntimeToken: {
       /** @example 6650c0ffee0123456789abcd */
       _id: string;
@@ -1101,20 +1101,20 @@ export interface components {
       created_at: number;
       /**
        * Format: int64
-       * @description UNIX seconds; absent for never.
+       * @description When it expires, in UNIX seconds; absent if never.
        * @example 1795424400
        */
       expires_at?: number;
       /**
        * Format: int64
-       * @description UNIX seconds, to the minute; absent if it was not used.
+       * @description When it was last used, in UNIX seconds, accurate to a minute; absent if never.
        * @example 1795424400
        */
       last_used?: number;
       /** @example shop in production */
       name: string;
       /**
-       * @description The values that it may read; absent for all.
+       * @description The names of the values that it may read; absent if it may read all.
        * @example [
        *       "greeting"
        *     ]
@@ -1124,17 +1124,17 @@ export interface components {
     RuntimeTokenRequest: {
       /**
        * Format: int64
-       * @description UNIX seconds, in the future; it never expires if absent.
+       * @description When it expires, in UNIX seconds; never if absent.
        * @example 4102444800
        */
       expires_at?: number | null;
       /**
-       * @description For people; need not be unique.
+       * @description A display name. Need not be unique.
        * @example shop in production
        */
       name: string;
       /**
-       * @description The names of the values that it may read, be they there or not; all if absent.
+       * @description The names of the values that it may read, which need not exist yet; all values if absent.
        * @example [
        *       "greeting"
        *     ]
@@ -1156,14 +1156,14 @@ export interface components {
        */
       unresolved: string[];
       /**
-       * @description JSON by name.
+       * @description The values as JSON, by name.
        * @example {
        *       "greeting": "Hello"
        *     }
        */
       values: unknown;
     };
-    /** @description Always empty: shown among the files. */
+    /** @description Always empty: such changes are in `diffs`. */
     SchemaOptionsDiff: {
       /** @example [] */
       graphql_validation_diff: string[];
@@ -1195,7 +1195,7 @@ export interface components {
        */
       last_modified: number;
       /**
-       * @description Who last changed it: an API key. Null where that was not recorded.
+       * @description The id of the API key that last changed it; null if that was not recorded.
        * @example 6650c0ffee0123456789abcd
        */
       modified_by: string | null;
@@ -1219,7 +1219,7 @@ export interface components {
       /** @example 6650c0ffee0123456789abcd */
       _id: string;
       /**
-       * @description Names its state, for If-Match.
+       * @description Identifies its state, for If-Match.
        * @example "9f86d081884c7d659a2feaa0c55ad015"
        */
       etag: string;
@@ -1230,7 +1230,7 @@ export interface components {
        */
       last_modified: number;
       /**
-       * @description Who last changed it: an API key. Null where that was not recorded.
+       * @description The id of the API key that last changed it; null if that was not recorded.
        * @example 6650c0ffee0123456789abcd
        */
       modified_by: string | null;
@@ -1268,7 +1268,7 @@ export interface components {
       /** @example api-key */
       name: string;
       /**
-       * @description The new content. Empty or absent: the content stays.
+       * @description The new content. If empty or absent, the content stays as it is.
        * @example made-up-content
        */
       value?: string | null;
@@ -1276,20 +1276,20 @@ export interface components {
     StoreCheck: {
       /**
        * Format: int64
-       * @description The apps that were looked at.
+       * @description The number of apps checked.
        * @example 3
        */
       apps: number;
       /**
-       * @description The ids of the others, the first 100.
+       * @description The ids of the damaged apps, at most 100.
        * @example []
        */
       damaged_apps: string[];
-      /** @description Whether each revision is as it was signed and follows the one before, and the newest of each app is whole. */
+      /** @description Whether all signatures are valid, each revision follows the previous one, and the newest is complete. */
       intact: boolean;
       /**
        * Format: int64
-       * @description The revisions whose signatures were checked.
+       * @description The number of revisions checked.
        * @example 42
        */
       revisions: number;
@@ -1318,7 +1318,7 @@ export interface components {
       /** @example 6650c0ffee0123456789abcd */
       _id: string;
       /**
-       * @description Names its state, for If-Match.
+       * @description Identifies its state, for If-Match.
        * @example "9f86d081884c7d659a2feaa0c55ad015"
        */
       etag: string;
@@ -1330,7 +1330,7 @@ export interface components {
        */
       last_modified: number;
       /**
-       * @description Who last changed it: an API key. Null where that was not recorded.
+       * @description The id of the API key that last changed it; null if that was not recorded.
        * @example 6650c0ffee0123456789abcd
        */
       modified_by: string | null;
@@ -1356,14 +1356,14 @@ export interface components {
     };
     ValueWrite: {
       /**
-       * @description Whether the content is that of a secret.
+       * @description Whether the value links to a secret.
        * @example false
        */
       from_secret?: boolean | null;
       /** @example greeting */
       name: string;
       /**
-       * @description For server programs only. Kept, not enforced.
+       * @description For server programs only. Stored but not enforced.
        * @example false
        */
       private?: boolean | null;
