@@ -20,18 +20,15 @@ public class Secret extends Content {
 
     public Secret() {}
 
-    private Secret(ObjectId app, ObjectId id) {
+    private Secret(ObjectId app, ObjectId id, ObjectId secret, SealedSecret content) {
         super(app, id);
+        this.secret = secret;
+        this.content = content;
     }
 
     /** Seals a content; does not store it. */
     public static Uni<Secret> sealed(Sealer sealer, ObjectId app, ObjectId secret, ObjectId id, Plaintext clear) {
-        return sealer.seal(place(app, secret, id), clear).map(content -> {
-            Secret sealed = new Secret(app, id);
-            sealed.secret = secret;
-            sealed.content = content;
-            return sealed;
-        });
+        return sealer.seal(place(app, secret, id), clear).map(content -> new Secret(app, id, secret, content));
     }
 
     /** The place that this content was sealed for; it cannot be opened anywhere else. */

@@ -16,7 +16,7 @@ import io.valise.store.StoreSteps;
 import io.valise.testing.Api;
 import io.valise.testing.InProcess;
 import io.valise.testing.OnAnyStore;
-import io.valise.testing.UnusualSettings;
+import io.valise.testing.Undisturbed;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 @OnAnyStore
 @QuarkusTest
 @InProcess("the commands sent to the store")
-@TestProfile(UnusualSettings.class)
+@TestProfile(Undisturbed.class)
 class AppListingTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 

@@ -16,7 +16,7 @@ import io.valise.testing.AsARequest;
 import io.valise.testing.InProcess;
 import io.valise.testing.OnAnyStore;
 import io.valise.testing.Turns;
-import io.valise.testing.UnusualSettings;
+import io.valise.testing.Undisturbed;
 import io.vertx.core.Vertx;
 import io.vertx.core.shareddata.Lock;
 import jakarta.inject.Inject;
@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 @OnAnyStore
 @QuarkusTest
 @InProcess("whose turn it is")
-@TestProfile(UnusualSettings.class)
+@TestProfile(Undisturbed.class)
 class PublishTest {
     private static final ObjectId USER = new ObjectId();
 

@@ -9,7 +9,7 @@ import io.valise.auth.Given;
 import io.valise.auth.TestClock;
 import io.valise.testing.Api;
 import io.valise.testing.InProcess;
-import io.valise.testing.UnusualSettings;
+import io.valise.testing.Undisturbed;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /** A start and a sweep send the same number of commands to the store, however many apps there are. */
 @QuarkusTest
 @InProcess("the store's commands")
-@TestProfile(UnusualSettings.class)
+@TestProfile(Undisturbed.class)
 class ConstantWorkTest {
     @Inject
     StoreSteps commands;

@@ -10,7 +10,7 @@ import io.valise.testing.Api;
 import io.valise.testing.InProcess;
 import io.valise.testing.MadeUp;
 import io.valise.testing.OnAnyStore;
-import io.valise.testing.UnusualSettings;
+import io.valise.testing.Undisturbed;
 import jakarta.inject.Inject;
 import java.util.Comparator;
 import java.util.List;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 @OnAnyStore
 @QuarkusTest
 @InProcess("what the store is asked")
-@TestProfile(UnusualSettings.class)
+@TestProfile(Undisturbed.class)
 class StoreStepsTest {
     private static final int WARM_UP = 5;
     /** The service itself calls the store once a second. There is time for several requests in between. */

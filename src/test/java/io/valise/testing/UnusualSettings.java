@@ -6,9 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The settings that some tests need and that would disturb the others. Tests that count commands use it too, so that
- * apps of other tests do not disturb them. All stands in one profile, because the service is built and started once for
- * each profile, which takes several seconds.
+ * The settings that some tests need and that would disturb the others. They stand in one profile, because the service is
+ * built and started once for each profile, which takes several seconds.
  */
 public class UnusualSettings implements QuarkusTestProfile {
     /** Bytes for snapshots of apps. */
