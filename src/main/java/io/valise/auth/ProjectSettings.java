@@ -8,7 +8,7 @@ import jakarta.validation.constraints.Size;
 /** The name of the first project. */
 @ConfigMapping(prefix = "valise")
 interface ProjectSettings {
-    /** The name given to the first project when it is made, 1 to 64 characters; later changes have no effect. */
+    /** The name of the first project, 1 to 64 characters; only used when the project is created. */
     @WithDefault("default")
     @NotBlank
     @Size(max = 64)

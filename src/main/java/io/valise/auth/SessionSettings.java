@@ -9,17 +9,17 @@ import org.hibernate.validator.constraints.time.DurationMin;
 /** How long a log-in stays valid. */
 @ConfigMapping(prefix = "valise.session")
 interface SessionSettings {
-    /** The life of an access token; a client refreshes it by itself. */
+    /** How long an access token is valid; clients refresh it by themselves. */
     @WithDefault("PT30M")
     @DurationMin(seconds = 1)
     Duration accessTokenLife();
 
-    /** The life of a refresh token, after which a client must log in again. */
+    /** How long a refresh token is valid; after that, a client must log in again. */
     @WithDefault("P60D")
     @DurationMin(seconds = 1)
     Duration refreshTokenLife();
 
-    /** Sessions of one API key at once; with one more, its oldest ends. */
+    /** The maximum number of sessions per API key; one more ends the oldest. */
     @WithDefault("100")
     @Min(1)
     int mostPerKey();

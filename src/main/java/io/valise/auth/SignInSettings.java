@@ -11,18 +11,18 @@ import org.hibernate.validator.constraints.time.DurationMin;
 /** When failed log-ins are slowed down. */
 @ConfigMapping(prefix = "valise.sign-in")
 public interface SignInSettings {
-    /** Failures with one public key from one address; the last of them begins the first delay. */
+    /** Failed log-ins with one public key from one address without a delay; the last of them starts the first delay. */
     @WithDefault("5")
     @Min(1)
     int freePerKey();
 
-    /** The longest delay. It begins at one second and doubles with each further failure. */
+    /** The longest delay. It starts at one second and doubles with each further failure. */
     @WithDefault("5m")
     @DurationMin(seconds = 1)
     @DurationMax(hours = 24)
     Duration longestDelay();
 
-    /** Log-ins of one API key in a minute, on each instance; more are answered 429. */
+    /** The maximum number of log-ins per API key and minute, on each instance; more are answered 429. */
     @WithDefault("60")
     @Min(1)
     @Max(1_000_000)

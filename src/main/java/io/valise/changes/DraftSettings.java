@@ -8,7 +8,7 @@ import org.hibernate.validator.constraints.time.DurationMin;
 /** Settings of drafts. */
 @ConfigMapping(prefix = "valise.drafts")
 public interface DraftSettings {
-    /** How long a draft is kept that nobody touches; it is discarded then, and its base let go. */
+    /** How long a draft is kept without being touched; then it is discarded. */
     @WithDefault("P90D")
     @DurationMin(hours = 1)
     Duration kept();

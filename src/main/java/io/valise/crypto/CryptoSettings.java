@@ -15,12 +15,12 @@ interface CryptoSettings {
      */
     Optional<String> masterKey();
 
-    /** A file that holds what {@link #masterKey} would. Only one of the two may be set. */
+    /** A file with the master keys, in the form of {@link #masterKey}. Only one of the two may be set. */
     Optional<Path> masterKeyFile();
 
     /**
-     * The folder of the embedded store. Where the store is embedded and no master key is set, one is made there on the
-     * first start, in {@code master.key}.
+     * The folder of the embedded store. If the store is embedded and no master key is set, the first start creates one
+     * there, in {@code master.key}.
      */
     @WithDefault("valise-data")
     Path dataDir();

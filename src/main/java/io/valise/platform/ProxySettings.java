@@ -7,6 +7,9 @@ import java.util.Optional;
 /** The proxies between clients and the service. */
 @ConfigMapping(prefix = "valise.proxies")
 public interface ProxySettings {
-    /** The proxies whose `X-Forwarded-For` is believed: addresses and blocks such as `10.42.0.0/16,fd00::/8`. None by default: a client's address is then that of its connection. */
+    /**
+     * The proxies whose `X-Forwarded-For` is trusted: addresses and blocks such as `10.42.0.0/16,fd00::/8`. None by
+     * default: a client's address is then that of its connection.
+     */
     Optional<List<String>> trusted();
 }

@@ -10,13 +10,16 @@ import jakarta.validation.constraints.Min;
 /** The size of an app, and how much of its history is kept. */
 @ConfigMapping(prefix = "valise.limits")
 public interface Limits {
-    /** Entries of an app: its secrets, values, environment values and kept files. In memory 100,000 take some 60 MB. */
+    /**
+     * The maximum number of entries of an app: its secrets, values, environment values and kept files. In memory
+     * 100,000 take about 60 MB.
+     */
     @WithDefault("100000")
     @Min(1)
     @Max(1_000_000)
     int entries();
 
-    /** Revisions of an app that are kept; older ones can no longer be shown or redeployed. */
+    /** How many revisions of an app are kept; older ones can no longer be shown or redeployed. */
     @WithDefault("25")
     @Min(2)
     @Max(1_000)
@@ -24,13 +27,13 @@ public interface Limits {
 
     int SECRET_LENGTH = 500;
 
-    /** A secret's content, in Unicode code points. */
+    /** The maximum length of a secret's content, in Unicode code points. */
     @WithDefault("500")
     @Min(1)
     @Max(1_000_000)
     int secretLength();
 
-    /** A value's JSON, in bytes of compact UTF-8. */
+    /** The maximum size of a value's JSON, in bytes of compact UTF-8. */
     @WithDefault("1048576")
     @Min(1)
     @Max(8_388_608)

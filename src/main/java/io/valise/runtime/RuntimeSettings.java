@@ -8,8 +8,8 @@ import jakarta.validation.constraints.Min;
 @ConfigMapping(prefix = "valise.runtime")
 public interface RuntimeSettings {
     /**
-     * What the values of loaded apps may take in memory, in bytes. Over it, the least recently read app goes; an app
-     * that takes more by itself cannot be read at all.
+     * The memory limit for the values of loaded apps, in bytes. Over it, the least recently read app is evicted; an app
+     * that is larger by itself cannot be read at all.
      */
     @WithDefault("134217728")
     @Min(1_048_576)

@@ -10,31 +10,31 @@ import java.util.Optional;
 @ConfigMapping(prefix = "valise")
 public interface StoreSettings {
     /**
-     * The data folder ({@code VALISE_DATA_DIR}), made at the first start. One process at a time may use it. Not used with
-     * an external server.
+     * The data folder ({@code VALISE_DATA_DIR}), created at the first start. Only one process at a time may use it. Not
+     * used with an external server.
      */
     @WithDefault("valise-data")
     Path dataDir();
 
     /**
-     * Says that the store was restored from a back-up ({@code VALISE_RESTORED}): any name that no restore of it has had
-     * before, such as the time. The start then raises the revision numbers above all that were given out since the
-     * back-up, and ends all sessions, once for each name. A back-up of the embedded store that the service made itself
-     * needs none.
+     * Set it after the store was restored from a backup ({@code VALISE_RESTORED}), to a name that no earlier restore of
+     * it has used, such as the time. Once for each name, the start then raises the revision numbers above all that were
+     * given out since the backup, and ends all sessions. A backup of the embedded store that the service made itself
+     * does not need it.
      */
     Optional<@Size(min = 1, max = 100) String> restored();
 
     /** The embedded store's own settings. */
     Embedded embedded();
 
-    /** The settings of a server that is used instead of it. */
+    /** The settings of an external server. */
     Store store();
 
-    /** The settings of a server that is used instead of it. */
+    /** The settings of an external server. */
     interface Store {
         /**
-         * Whether the MongoDB driver repeats a write once that met an election or a lost connection, whatever the
-         * connection string says. To be turned off for a server that refuses such writes.
+         * Whether the MongoDB driver retries a write once after an election or a lost connection, whatever the
+         * connection string says. Turn it off for a server that refuses such writes.
          */
         @WithDefault("true")
         boolean retryWrites();
@@ -43,23 +43,23 @@ public interface StoreSettings {
     /** The embedded store's own settings. */
     interface Embedded {
         /**
-         * Whether an acknowledged write survives the loss of power, too, at the price of one fsync a write. Without it
-         * an acknowledged write survives the death of the process ({@code kill -9}), not that of the machine.
+         * Whether an acknowledged write survives a power failure, at one fsync per write. Without it, an acknowledged
+         * write survives the death of the process ({@code kill -9}), but not of the machine.
          */
         @WithDefault("true")
         boolean fsync();
 
         /**
-         * Whether to read all of the store, say what is damaged, and end, with exit code 1 if anything is, instead of
+         * Whether to read the whole store, report what is damaged and exit, with code 1 if anything is, instead of
          * starting.
          */
         @WithDefault("false")
         boolean check();
 
         /**
-         * A file to which each start writes the credential that connections to the embedded store must begin with,
-         * readable by its owner alone. For the tests of Valise: whoever reads it can change the store. Without it the
-         * credential is in the memory of the process only.
+         * A file to which each start writes the credential for connections to the embedded store, readable only by its
+         * owner. For the tests of Valise: whoever reads it can change the store. Without it, the credential is only in
+         * the memory of the process.
          */
         Optional<Path> credentialFile();
     }

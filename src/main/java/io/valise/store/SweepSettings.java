@@ -7,7 +7,10 @@ import java.time.Duration;
 /** The schedule of the sweep. */
 @ConfigMapping(prefix = "valise.sweep")
 public interface SweepSettings {
-    /** How often one instance looks for what nothing needs any more; what is younger than ten minutes stays until the time after that. */
+    /**
+     * How often one instance removes what is no longer needed; what is younger than ten minutes stays until the next
+     * time.
+     */
     @WithDefault("10m")
     Duration every();
 }
