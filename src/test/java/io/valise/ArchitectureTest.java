@@ -25,7 +25,11 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -174,6 +178,35 @@ class ArchitectureTest {
                 .filter(name -> !isNullMarked(name))
                 .collect(Collectors.toSet());
         assertThat(unmarked).isEmpty();
+    }
+
+    @Test
+    void each_door_plate_names_the_rooms_that_its_room_uses() {
+        ROOMS.forEach((room, uses) -> {
+            if (!room.isEmpty()) {
+                assertThat(doorPlate(room)).as(room).endsWith("<p>" + sentence(List.copyOf(new TreeSet<>(uses))));
+            }
+        });
+    }
+
+    private static String doorPlate(String room) {
+        try {
+            String source =
+                    Files.readString(java.nio.file.Path.of("src/main/java/io/valise", room, "package-info.java"));
+            String comment = source.substring(source.indexOf("/**") + 3, source.indexOf("*/"));
+            return comment.replaceAll("\\s*\\n \\*\\s*", " ").strip();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    private static String sentence(List<String> rooms) {
+        if (rooms.isEmpty()) {
+            return "Uses no other room.";
+        }
+        String last = rooms.get(rooms.size() - 1);
+        String others = String.join(", ", rooms.subList(0, rooms.size() - 1));
+        return "Uses " + (others.isEmpty() ? last : others + " and " + last) + ".";
     }
 
     private static boolean isNullMarked(String packageName) {

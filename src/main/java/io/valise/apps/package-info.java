@@ -1,4 +1,8 @@
-/** Apps, and the app that a request is about. Uses changes, revisions, audit, crypto, platform, requests and errors. */
+/**
+ * Apps, and the app that a request is about.
+ *
+ * <p>Uses audit, changes, crypto, errors, platform, revisions and telemetry.
+ */
 @NullMarked
 package io.valise.apps;
 

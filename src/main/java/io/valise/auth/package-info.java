@@ -1,6 +1,7 @@
 /**
- * Who calls and what they may do: projects, API keys, sessions, roles. Uses audit, crypto, limits, platform, requests
- * and errors.
+ * Who calls and what they may do: projects, API keys, sessions, roles.
+ *
+ * <p>Uses audit, crypto, edge, errors, platform and telemetry.
  */
 @NullMarked
 package io.valise.auth;

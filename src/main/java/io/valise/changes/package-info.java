@@ -1,6 +1,7 @@
 /**
- * Applies every change: to the caller's open draft, or live at once. Also opens, deploys and discards drafts. Uses
- * revisions, contents, audit, auth, crypto and errors.
+ * Applies every change: to the caller's open draft, or live at once. Also opens, deploys and discards drafts.
+ *
+ * <p>Uses audit, auth, contents, crypto, errors and revisions.
  */
 @NullMarked
 package io.valise.changes;

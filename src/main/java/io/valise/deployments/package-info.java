@@ -1,6 +1,8 @@
 /**
  * Deployments: the history of an app, and redeploying an earlier deployment. Each successful deployment has made a
- * revision; a failed one has none. Uses files, revisions, contents, apps, audit and errors.
+ * revision; a failed one has none.
+ *
+ * <p>Uses apps, audit, contents, errors, files and revisions.
  */
 @NullMarked
 package io.valise.deployments;

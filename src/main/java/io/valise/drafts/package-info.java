@@ -1,6 +1,7 @@
 /**
- * The routes of drafts: opening, reviewing, rebasing, deploying and discarding them. Uses changes, revisions,
- * deployments, files, apps, audit and errors.
+ * The routes of drafts: opening, reviewing, rebasing, deploying and discarding them.
+ *
+ * <p>Uses apps, audit, changes, deployments, errors, files and revisions.
  */
 @NullMarked
 package io.valise.drafts;

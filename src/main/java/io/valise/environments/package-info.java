@@ -1,4 +1,8 @@
-/** The environment tag, and the values that depend on it. Uses changes and the rooms below it. */
+/**
+ * The environment tag, and the values that depend on it.
+ *
+ * <p>Uses apps, audit, changes, contents, errors, json and revisions.
+ */
 @NullMarked
 package io.valise.environments;
 

@@ -1,4 +1,8 @@
-/** JSON that is kept as it was sent, and the limits of what is read. Uses nothing of ours. */
+/**
+ * JSON that is kept as it was sent, and the limits of what is read.
+ *
+ * <p>Uses no other room.
+ */
 @NullMarked
 package io.valise.json;
 

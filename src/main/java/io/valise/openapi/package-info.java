@@ -2,7 +2,9 @@
  * The OpenAPI document, as far as it follows from the code: success statuses, error replies, path parameters, ETags,
  * required fields, and tokens. This describes a route of any room completely; a room adds only what cannot be derived,
  * with {@link io.valise.errors.Fails}, {@code @Operation} and {@code @Schema}. Runs in the build; at run time, only
- * {@link io.valise.openapi.DocumentFile} is used. Uses errors.
+ * {@link io.valise.openapi.DocumentFile} is used.
+ *
+ * <p>Uses errors.
  */
 @NullMarked
 @OpenAPIDefinition(

@@ -1,4 +1,8 @@
-/** Building blocks that belong to no feature. Uses no other room. */
+/**
+ * Building blocks that belong to no feature.
+ *
+ * <p>Uses no other room.
+ */
 @NullMarked
 package io.valise.platform;
 

@@ -1,4 +1,8 @@
-/** Secrets: written, listed by name, and never returned. Uses bulk, changes and the rooms below. */
+/**
+ * Secrets: written, listed by name, and never returned.
+ *
+ * <p>Uses apps, audit, auth, bulk, changes, contents, crypto, errors, json, platform and revisions.
+ */
 @NullMarked
 package io.valise.secrets;
 

@@ -1,6 +1,8 @@
 /**
- * The embedded store and its back-ups, the indexes, the checks at start, what follows a restore, and the sweep. May use
- * the entities of every room, since it creates their indexes. No other room uses it.
+ * The embedded store and its back-ups, the indexes, the checks at start, what follows a restore, and the sweep. No
+ * other room uses it.
+ *
+ * <p>Uses apps, audit, auth, changes, contents, crypto, deployments, errors, platform, revisions and runtime.
  */
 @NullMarked
 package io.valise.store;

@@ -1,6 +1,7 @@
 /**
- * The app as files: export, import, pull, push, promotion between apps, and their diffs. Uses changes, contents, files,
- * revisions, apps, audit, json, crypto and errors.
+ * The app as files: export, import, pull, push, promotion between apps, and their diffs.
+ *
+ * <p>Uses apps, audit, auth, changes, contents, crypto, errors, files, json and revisions.
  */
 @NullMarked
 package io.valise.transfer;

@@ -1,4 +1,8 @@
-/** Values: any JSON, or a link to a secret. Uses bulk, changes and the rooms below. */
+/**
+ * Values: any JSON, or a link to a secret.
+ *
+ * <p>Uses apps, audit, auth, bulk, changes, contents, errors, json and revisions.
+ */
 @NullMarked
 package io.valise.values;
 
