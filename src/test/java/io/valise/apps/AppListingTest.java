@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.bson.Document;
 import org.bson.types.ObjectId;
@@ -39,6 +40,9 @@ import org.junit.jupiter.api.Test;
 @InProcess("the commands sent to the store")
 @TestProfile(Undisturbed.class)
 class AppListingTest {
+    /** Every request looks these up if the last look is two seconds ago. */
+    private static final Set<String> OF_THE_GATE = Set.of("find sessions", "find api_keys");
+
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @Inject
@@ -225,6 +229,7 @@ class AppListingTest {
         return IntStream.range(0, 5)
                 .mapToObj(i -> steps.during(() -> names(query)).stream()
                         .flatMap(step -> step.commands().stream())
+                        .filter(command -> !OF_THE_GATE.contains(command))
                         .toList())
                 .min(Comparator.comparingInt(List::size))
                 .orElseThrow();
