@@ -94,7 +94,7 @@ class PublishFaultsTest {
                         .as(where)
                         .isEqualTo(201);
                 List<Long> numbers = me.get(app + "/deployments").list(JsonNode::toString).stream()
-                        .map(deployment -> Long.valueOf(deployment.replaceAll(".*\"revision\":(\\d+).*", "$1")))
+                        .map(StoreFaultsIT::revision)
                         .sorted()
                         .toList();
                 assertThat(numbers).as(where + ": " + told).hasSize(there.size() + 1);

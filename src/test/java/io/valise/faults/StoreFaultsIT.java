@@ -507,7 +507,7 @@ class StoreFaultsIT {
         return String.join("\n", seen);
     }
 
-    private static Long revision(String deployment) {
+    static Long revision(String deployment) {
         return Long.valueOf(deployment.replaceAll(".*\"revision\":(\\d+).*", "$1"));
     }
 
