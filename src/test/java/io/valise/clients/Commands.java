@@ -38,12 +38,19 @@ record Commands(Path folder, Map<String, String> environment) {
 
     /** Skips the test, with a line that says so, where a program is missing; with {@code CI=true} that is a failure. */
     static void need(String... programs) {
-        List<String> missing =
-                Stream.of(programs).filter(program -> !isInstalled(program)).toList();
+        skipWithout(Stream.of(programs).filter(program -> !isInstalled(program)).toList());
+    }
+
+    /** Returns the file that an environment variable names; without one, the test is skipped or fails like in {@link #need}. */
+    static Path fileOf(String variable) {
+        String file = System.getenv(variable);
+        skipWithout(file == null ? List.of(variable) : List.of());
+        return Path.of(file);
+    }
+
+    private static void skipWithout(List<String> missing) {
         if ("true".equals(System.getenv("CI"))) {
-            assertThat(missing)
-                    .as("programs that the test of this client needs")
-                    .isEmpty();
+            assertThat(missing).as("what the test of this client needs").isEmpty();
         }
         if (!missing.isEmpty()) {
             System.out.println("Skipped: the test of a client needs " + String.join(" and ", missing));
