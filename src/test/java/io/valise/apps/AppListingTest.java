@@ -1,6 +1,5 @@
 package io.valise.apps;
 
-import static io.valise.testing.Api.error;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.junit.QuarkusTest;
@@ -104,7 +103,7 @@ class AppListingTest {
     void refuses_invalid_pages() {
         for (String query : List.of(
                 "limit=0", "limit=1001", "limit=-1", "limit=2.5", "limit=x", "limit=9223372036854775808", "after=x")) {
-            owner.request().get(owner.apps() + "?" + query).then().spec(error(400, "InvalidParameter"));
+            owner.request().get(owner.apps() + "?" + query).error(400, "InvalidParameter");
         }
     }
 
@@ -113,7 +112,7 @@ class AppListingTest {
         Api foreign = Api.withNewApp(given.accessToken(), "foreign");
 
         for (String id : List.of(foreign.app(), new ObjectId().toHexString())) {
-            owner.request().get(owner.apps() + "?after=" + id).then().spec(error(400, "InvalidParameter"));
+            owner.request().get(owner.apps() + "?after=" + id).error(400, "InvalidParameter");
         }
     }
 
@@ -121,8 +120,8 @@ class AppListingTest {
     void shows_the_newest_revision_even_if_the_head_is_behind() {
         Api app = owner.anotherApp("shop");
         app.value("a", 1);
-        app.put("/environment", Map.of("environment", "qa")).then().statusCode(200);
-        app.put("/environment", Map.of("environment", "testing")).then().statusCode(200);
+        app.put("/environment", Map.of("environment", "qa")).statusCode(200);
+        app.put("/environment", Map.of("environment", "testing")).statusCode(200);
         head(app, new Document("number", 1L));
 
         assertThat(tags()).containsExactly("testing");
@@ -134,7 +133,7 @@ class AppListingTest {
         Api app = owner.anotherApp("shop");
         Api colleague = app.colleague();
         app.draft();
-        app.put("/environment", Map.of("environment", "qa")).then().statusCode(200);
+        app.put("/environment", Map.of("environment", "qa")).statusCode(200);
 
         assertThat(tags()).containsExactly("qa");
         assertThat(tags(colleague)).containsExactly("");
@@ -244,22 +243,10 @@ class AppListingTest {
     }
 
     private static List<String> tags(Api caller) {
-        return caller.request()
-                .get(caller.apps())
-                .then()
-                .statusCode(200)
-                .extract()
-                .jsonPath()
-                .getList("environment");
+        return caller.request().get(caller.apps()).statusCode(200).getList("[*].environment");
     }
 
     private List<Map<String, Object>> read(String query) {
-        return owner.request()
-                .get(owner.apps() + query)
-                .then()
-                .statusCode(200)
-                .extract()
-                .jsonPath()
-                .getList("");
+        return owner.request().get(owner.apps() + query).statusCode(200).getList("");
     }
 }

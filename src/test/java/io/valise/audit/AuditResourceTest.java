@@ -1,15 +1,15 @@
 package io.valise.audit;
 
-import static io.restassured.RestAssured.given;
-import static io.valise.testing.Api.error;
+import static io.valise.testing.Request.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 
+import com.jayway.jsonpath.JsonPath;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.path.json.JsonPath;
 import io.valise.auth.Given;
+import io.valise.testing.Answer;
 import io.valise.testing.Api;
 import io.valise.testing.Awaited;
 import io.valise.testing.MadeUp;
@@ -39,7 +39,7 @@ class AuditResourceTest {
         app = Api.withNewApp(given.accessToken(), "shop");
     }
 
-    private JsonPath log() {
+    private Answer log() {
         return app.read("/audit?limit=1000");
     }
 
@@ -47,13 +47,8 @@ class AuditResourceTest {
         return app.apps().replaceAll("/apps$", "/audit");
     }
 
-    private JsonPath whole() {
-        return app.request()
-                .get(projectLog() + "?limit=1000")
-                .then()
-                .statusCode(200)
-                .extract()
-                .jsonPath();
+    private Answer whole() {
+        return app.request().get(projectLog() + "?limit=1000").statusCode(200);
     }
 
     /** Runs the action and returns the one record that it left in the app's log. */
@@ -74,13 +69,13 @@ class AuditResourceTest {
         assertThat(target.get("name")).isEqualTo(name);
     }
 
-    private static void done(io.restassured.response.Response reply) {
+    private static void done(Answer reply) {
         assertThat(reply.statusCode()).as(reply.asString()).isBetween(200, 204);
     }
 
     @Test
     void an_app_begins_its_log_with_its_creation() {
-        JsonPath entry = log();
+        Answer entry = log();
         assertThat(entry.getList("")).hasSize(1);
         assertIs(entry.getMap("[0]"), "app.create", "app", app.app(), "shop");
         assertThat(entry.getInt("[0].revision")).isZero();
@@ -90,9 +85,9 @@ class AuditResourceTest {
     @Test
     void an_entry_says_who_when_from_where_and_with_what() {
         String id = app.by("mongodb-baas-cli").secret("key", MadeUp.content("key"));
-        JsonPath entry = log();
+        Answer entry = log();
         assertIs(entry.getMap("[0]"), "secret.create", "secret", id, "key");
-        JsonPath me = app.request().get("/api/admin/v3.0/auth/profile").jsonPath();
+        Answer me = app.request().get("/api/admin/v3.0/auth/profile");
         assertThat(entry.getString("[0].actor._id")).isEqualTo(me.getString("user_id"));
         assertThat(entry.getString("[0].actor.public_key")).isNotBlank();
         assertThat(entry.getString("[0].origin")).isEqualTo("CLI");
@@ -186,7 +181,7 @@ class AuditResourceTest {
         assertThat(entry).containsEntry("revision", 1).containsEntry("_id", draft);
         // Repeating it returns the same deployment and leaves no other record.
         app.deploy(draft);
-        assertThat(log().getList("_id")).doesNotHaveDuplicates();
+        assertThat(log().getList("[*]._id")).doesNotHaveDuplicates();
         String other = app.draft();
         assertIs(recorded(() -> done(app.delete("/drafts/" + other))), "draft.delete", "draft", other, null);
     }
@@ -216,12 +211,10 @@ class AuditResourceTest {
         app.request()
                 .body(Map.of("upcoming-a", 1, "upcoming-b", 2))
                 .post(app.path("/values/import"))
-                .then()
                 .statusCode(200);
         app.request()
                 .body(Map.of("upcoming-secret", "a guess"))
                 .post(app.path("/secrets/import?diff=true"))
-                .then()
                 .statusCode(200);
         for (String path : List.of(app.path("/audit"), projectLog())) {
             for (String type : List.of("application/json", "application/x-ndjson")) {
@@ -231,16 +224,16 @@ class AuditResourceTest {
                         .contains("upcoming-secret", "upcoming-a", "upcoming-b");
             }
         }
-        JsonPath withheld = reader.read("/audit");
-        assertThat(withheld.getList("action"))
+        Answer withheld = reader.read("/audit");
+        assertThat(withheld.getList("[*].action"))
                 .startsWith("secret.preview", "value.import", "secret.create", "draft.create");
-        assertThat(withheld.getList("withheld")).startsWith(1, 2, 1);
+        assertThat(withheld.getList("[*].withheld")).startsWith(1, 2, 1);
         assertThat(withheld.getString("[2].target.kind")).isEqualTo("secret");
-        assertThat(withheld.getList("hash")).isEqualTo(log().getList("hash"));
+        assertThat(withheld.getList("[*].hash")).isEqualTo(log().getList("hash"));
         app.deploy(draft);
         assertThat(reader.read("/audit").getList("")).isEqualTo(log().getList(""));
         assertThat(reader.read("/audit").getString("[3].target.name")).isEqualTo("upcoming-secret");
-        assertThat(reader.request().get(projectLog() + "/check").jsonPath().getBoolean("intact"))
+        assertThat(reader.request().get(projectLog() + "/check").getBoolean("intact"))
                 .isTrue();
     }
 
@@ -259,55 +252,48 @@ class AuditResourceTest {
     void a_request_refused_because_of_the_apps_state_leaves_no_record() {
         app.value("a", 1);
         int before = log().getList("").size();
-        app.post("/values", Map.of("name", "a", "value", 2)).then().statusCode(409);
-        app.post("/values", Map.of("name", "!", "value", 2)).then().statusCode(400);
-        app.delete("/values/" + new ObjectId()).then().statusCode(404);
-        app.delete("/drafts/" + new ObjectId()).then().statusCode(404);
+        app.post("/values", Map.of("name", "a", "value", 2)).statusCode(409);
+        app.post("/values", Map.of("name", "!", "value", 2)).statusCode(400);
+        app.delete("/values/" + new ObjectId()).statusCode(404);
+        app.delete("/drafts/" + new ObjectId()).statusCode(404);
         assertThat(log().getList("")).hasSize(before);
     }
 
     @Test
     void keys_logins_and_logouts_are_in_the_projects_log() {
         int before = whole().getList("").size();
-        JsonPath key = app.request()
+        Answer key = app.request()
                 .body(Map.of("name", "robot", "role", "GROUP_READ_ONLY"))
                 .post(app.apps().replaceAll("/apps$", "/api_keys"))
-                .then()
-                .statusCode(201)
-                .extract()
-                .jsonPath();
+                .statusCode(201);
         assertIs(whole().getMap("[0]"), "api_key.create", "api_key", key.getString("_id"), key.getString("public_key"));
-        JsonPath login = given().contentType("application/json")
+        Answer login = given().contentType("application/json")
                 .header("X-Baas-Request-Origin", "valise-console")
                 .body(Map.of("username", key.getString("public_key"), "apiKey", key.getString("private_key")))
                 .post("/api/admin/v3.0/auth/providers/mongodb-cloud/login")
-                .then()
-                .statusCode(200)
-                .extract()
-                .jsonPath();
-        JsonPath log = whole();
+                .statusCode(200);
+        Answer log = whole();
         assertThat(log.getString("[0].action")).isEqualTo("session.login");
         assertThat(log.getString("[0].actor.public_key")).isEqualTo(key.getString("public_key"));
         assertThat(log.getString("[0].origin")).isEqualTo("UI");
         given().header("Authorization", "Bearer " + login.getString("refresh_token"))
                 .post("/api/admin/v3.0/auth/session")
-                .then()
                 .statusCode(201);
         given().header("Authorization", "Bearer " + login.getString("refresh_token"))
                 .delete("/api/admin/v3.0/auth/session")
-                .then()
                 .statusCode(204);
         assertThat(whole().getString("[0].action")).isEqualTo("session.logout");
         assertThat(whole().getString("[0].actor._id")).isEqualTo(key.getString("_id"));
         done(app.request().delete(app.apps().replaceAll("/apps$", "/api_keys/") + key.getString("_id")));
         assertIs(whole().getMap("[0]"), "api_key.delete", "api_key", key.getString("_id"), null);
         assertThat(whole().getList("")).as("without the renewal").hasSize(before + 4);
-        assertThat(log().getList("action")).as("not the app's").containsExactly("app.create");
-        assertThat(whole().prettify()).doesNotContain(key.getString("private_key"));
+        assertThat(log().getList("[*].action")).as("not the app's").containsExactly("app.create");
+        assertThat(whole().asString()).doesNotContain(key.getString("private_key"));
     }
 
-    private JsonPath awaitEntry(String find) {
-        return Awaited.until(this::whole, log -> log.getMap("find { " + find + " }") != null);
+    private Answer awaitEntry(String find) {
+        return Awaited.until(
+                this::whole, log -> !log.getList("[?(" + find + ")]").isEmpty());
     }
 
     @Test
@@ -317,63 +303,62 @@ class AuditResourceTest {
             given().contentType("application/json")
                     .body(Map.of("username", name, "apiKey", MadeUp.content("wrong")))
                     .post("/api/admin/v3.0/auth/providers/mongodb-cloud/login")
-                    .then()
-                    .spec(error(401, "AuthError"));
+                    .error(401, "AuthError");
         }
-        JsonPath log = awaitEntry("it.result == 'AuthError'");
-        assertThat(log.getString("find { it.result == 'AuthError' }.action")).isEqualTo("session.login");
-        assertThat(log.getString("find { it.result == 'AuthError' }.actor.public_key"))
+        Answer log = awaitEntry("@.result == 'AuthError'");
+        assertThat(log.getString("[?(@.result == 'AuthError')].action")).isEqualTo("session.login");
+        assertThat(log.getString("[?(@.result == 'AuthError')].actor.public_key"))
                 .isEqualTo(publicKey);
-        assertThat(log.getString("find { it.result == 'AuthError' }.address")).isNotBlank();
-        assertThat(log.prettify()).doesNotContain(MadeUp.MARK, "nobody-");
+        assertThat(log.getString("[?(@.result == 'AuthError')].address")).isNotBlank();
+        assertThat(log.asString()).doesNotContain(MadeUp.MARK, "nobody-");
     }
 
     @Test
     void a_change_that_the_role_forbids_is_recorded_as_such() {
         Api reader = app.reader();
-        reader.delete("/secrets/" + new ObjectId()).then().spec(error(403, "Forbidden"));
-        JsonPath log = awaitEntry("it.result == 'Forbidden'");
-        assertThat(log.getString("find { it.result == 'Forbidden' }.action")).isEqualTo("secret.delete");
+        reader.delete("/secrets/" + new ObjectId()).error(403, "Forbidden");
+        Answer log = awaitEntry("@.result == 'Forbidden'");
+        assertThat(log.getString("[?(@.result == 'Forbidden')].action")).isEqualTo("secret.delete");
     }
 
     @Test
     void the_log_of_an_app_is_kept_when_the_app_is_deleted() {
         app.value("a", 1);
         done(app.delete(""));
-        app.get("/audit").then().spec(error(404, "AppNotFound"));
-        JsonPath log = whole();
+        app.get("/audit").error(404, "AppNotFound");
+        Answer log = whole();
         assertIs(log.getMap("[0]"), "app.delete", "app", app.app(), "shop");
-        assertThat(log.getList("action")).contains("value.create", "app.create");
+        assertThat(log.getList("[*].action")).contains("value.create", "app.create");
     }
 
     @Test
     void readers_of_the_project_can_read_it_and_others_cannot() {
-        app.reader().get("/audit").then().statusCode(200).body("", hasSize(1));
+        app.reader().get("/audit").statusCode(200).body("", hasSize(1));
         Api stranger = Api.withNewApp(given.accessToken(), "other");
-        stranger.request().get(projectLog()).then().spec(error(404, "ProjectNotFound"));
-        stranger.request().get(projectLog() + "/check").then().spec(error(404, "ProjectNotFound"));
-        stranger.to(app.app()).get("/audit").then().spec(error(404, "AppNotFound"));
-        given().get(projectLog()).then().spec(error(401, "InvalidSession"));
+        stranger.request().get(projectLog()).error(404, "ProjectNotFound");
+        stranger.request().get(projectLog() + "/check").error(404, "ProjectNotFound");
+        stranger.to(app.app()).get("/audit").error(404, "AppNotFound");
+        given().get(projectLog()).error(401, "InvalidSession");
     }
 
     @Test
     void pages_follow_each_other_newest_first() {
         IntStream.range(0, 9).forEach(i -> app.value("v" + i, i));
-        List<String> all = log().getList("_id");
+        List<String> all = log().getList("[*]._id");
         assertThat(all).hasSize(10);
         List<String> paged = new ArrayList<>();
         String before = "";
         for (List<String> page = List.of("");
                 !page.isEmpty();
                 before = page.isEmpty() ? before : page.get(page.size() - 1)) {
-            page = app.read("/audit?limit=3&before=" + before).getList("_id");
+            page = app.read("/audit?limit=3&before=" + before).getList("[*]._id");
             assertThat(page.size()).isLessThanOrEqualTo(3);
             paged.addAll(page);
         }
         assertThat(paged).isEqualTo(all);
-        assertThat(app.read("/audit?action=app.create").getList("action")).containsExactly("app.create");
+        assertThat(app.read("/audit?action=app.create").getList("[*].action")).containsExactly("app.create");
         assertThat(app.read("/audit?action=value.create&limit=2&before=" + all.get(2))
-                        .getList("_id"))
+                        .getList("[*]._id"))
                 .isEqualTo(all.subList(3, 5));
         assertThat(app.read("/audit?action=no.such").getList("")).isEmpty();
     }
@@ -385,13 +370,10 @@ class AuditResourceTest {
         String lines = app.request()
                 .accept("application/x-ndjson")
                 .get(app.path("/audit"))
-                .then()
                 .statusCode(200)
                 .header("Content-Type", containsString("application/x-ndjson"))
-                .extract()
                 .asString();
-        assertThat(lines.lines().map(line -> new JsonPath(line).getString("_id")))
-                .isEqualTo(log().getList("_id"));
+        assertThat(lines.lines().map(line -> JsonPath.read(line, "_id"))).isEqualTo(log().getList("[*]._id"));
         assertThat(app.request()
                         .accept("application/x-ndjson")
                         .get(app.path("/audit?limit=2"))
@@ -415,8 +397,7 @@ class AuditResourceTest {
         for (String path : List.of(app.path("/audit"), projectLog())) {
             app.request()
                     .get(path + "?" + query.replace(" ", "%20"))
-                    .then()
-                    .spec(error(400, "InvalidParameter"))
+                    .error(400, "InvalidParameter")
                     .body("details[0].field", is(field));
         }
     }
@@ -425,7 +406,7 @@ class AuditResourceTest {
     void a_record_of_another_log_is_refused_as_a_position() {
         Api other = Api.withNewApp(app.token(), "other");
         String foreign = other.read("/audit").getString("[0]._id");
-        app.get("/audit?before=" + foreign).then().spec(error(400, "InvalidParameter"));
+        app.get("/audit?before=" + foreign).error(400, "InvalidParameter");
     }
 
     @Test
@@ -433,6 +414,6 @@ class AuditResourceTest {
         String secret = app.secret("key", MadeUp.content("first"));
         app.value("greeting", "a-value-that-is-nobodys-business");
         done(app.put("/secrets/" + secret, Map.of("name", "key", "value", MadeUp.content("second"))));
-        assertThat(whole().prettify()).doesNotContain(MadeUp.MARK, "a-value-that-is-nobodys-business");
+        assertThat(whole().asString()).doesNotContain(MadeUp.MARK, "a-value-that-is-nobodys-business");
     }
 }

@@ -3,11 +3,12 @@ package io.valise.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.is;
 
+import com.jayway.jsonpath.JsonPath;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.path.json.JsonPath;
 import io.smallrye.mutiny.Uni;
 import io.valise.auth.Given;
+import io.valise.testing.Answer;
 import io.valise.testing.Api;
 import io.valise.testing.Awaited;
 import io.valise.testing.OnAnyStore;
@@ -55,13 +56,8 @@ class ChainTest {
         return app.apps().replaceAll("/apps$", "/audit");
     }
 
-    private JsonPath check() {
-        return app.request()
-                .get(projectLog() + "/check")
-                .then()
-                .statusCode(200)
-                .extract()
-                .jsonPath();
+    private Answer check() {
+        return app.request().get(projectLog() + "/check").statusCode(200);
     }
 
     private List<String> lines() {
@@ -103,7 +99,7 @@ class ChainTest {
         IntStream.range(0, 10).parallel().forEach(i -> app.value("v" + i, i));
         await(Uni.join().all(appends).andFailFast());
 
-        JsonPath check = check();
+        Answer check = check();
         assertThat(check.getBoolean("intact")).isTrue();
         assertThat(check.getLong("entries")).isEqualTo(before + 310);
         assertThat(entries).extracting(entry -> entry.id).doesNotHaveDuplicates();
@@ -128,23 +124,22 @@ class ChainTest {
     @Test
     void shows_where_the_store_was_tampered_with() {
         IntStream.range(0, 5).forEach(i -> app.value("v" + i, i));
-        JsonPath whole = check();
+        Answer whole = check();
         assertThat(whole.getBoolean("intact")).isTrue();
-        assertThat(whole.getString("head")).isEqualTo(new JsonPath(lines().get(0)).getString("hash"));
+        assertThat(whole.getString("head")).isEqualTo(JsonPath.read(lines().get(0), "hash"));
         await(AuditEntry.mongoCollection()
                 .updateOne(
                         new Document("project", new ObjectId(app.project())).append("seq", 3L),
                         new Document("$set", new Document("address", "10.9.9.9"))));
         app.request()
                 .get(projectLog() + "/check")
-                .then()
                 .statusCode(200)
                 .body("intact", is(false))
                 .body("broken_at", is(3));
     }
 
     /** Waits until the signed head has reached this record, and returns the check. */
-    private JsonPath awaitSigned(long to) {
+    private Answer awaitSigned(long to) {
         return Awaited.until(this::check, check -> check.getLong("signed_to") == to);
     }
 
@@ -159,7 +154,7 @@ class ChainTest {
         IntStream.range(0, 5).forEach(i -> app.value("v" + i, i));
         long newest = awaitSigned(check().getLong("entries")).getLong("entries");
         cutOffFrom(newest - 1);
-        JsonPath cut = check();
+        Answer cut = check();
         assertThat(cut.getBoolean("intact")).isFalse();
         assertThat(cut.getBoolean("cut_off")).isTrue();
         assertThat(cut.getLong("broken_at")).isEqualTo(newest - 1);
@@ -170,7 +165,7 @@ class ChainTest {
         for (int i = 0; i < 5; i++) {
             await(another.append(entry(new ObjectId(app.project()))));
         }
-        JsonPath grown = check();
+        Answer grown = check();
         assertThat(grown.getLong("entries")).isGreaterThan(newest);
         assertThat(grown.getBoolean("intact")).isFalse();
         assertThat(grown.getLong("broken_at")).isEqualTo(newest);
@@ -204,17 +199,13 @@ class ChainTest {
 
         await(knows.append(entry(project)));
 
-        JsonPath damaged = Awaited.until(
-                () -> app.request()
-                        .get(projectLog() + "?action=store.damage")
-                        .then()
-                        .extract()
-                        .jsonPath(),
+        Answer damaged = Awaited.until(
+                () -> app.request().get(projectLog() + "?action=store.damage"),
                 records -> !records.getList("").isEmpty());
         assertThat(damaged.getString("[0].target.name")).contains("audit", app.project());
         assertThat(damage()).isGreaterThan(told);
         await(new Chain(project, heads).append(entry(project)));
-        JsonPath check = check();
+        Answer check = check();
         assertThat(check.getBoolean("intact")).isFalse();
         assertThat(check.getLong("broken_at")).isEqualTo(newest);
         assertThat(check.getLong("signed_to")).isEqualTo(newest);
@@ -235,7 +226,7 @@ class ChainTest {
         await(killed.append(entry(project)));
         long entries = awaitSigned(check().getLong("entries")).getLong("entries");
         await(stored.replaceOne(new Document("_id", project), before));
-        JsonPath behind = check();
+        Answer behind = check();
         assertThat(behind.getBoolean("intact")).isTrue();
         assertThat(behind.getLong("signed_to")).isEqualTo(entries - 1);
         await(new Chain(project, heads).append(entry(project)));
@@ -265,7 +256,7 @@ class ChainTest {
         String draft = app.draft();
         app.request().body("{\"name\": \"\\u0001 \\\"é\\\\ € 😀\"}").post(app.path("/drafts/" + draft + "/deployment"));
         List<String> log = lines();
-        String newest = new JsonPath(log.get(0)).getString("hash");
+        String newest = JsonPath.read(log.get(0), "hash");
         assertThat(script(log)).isEqualTo("ok " + log.size() + " records, whole; the newest is " + newest);
         assertThat(script(log, newest)).startsWith("ok");
 
@@ -301,7 +292,7 @@ class ChainTest {
     void the_numbers_are_without_gaps() {
         IntStream.range(0, 5).parallel().forEach(i -> app.value("v" + i, i));
         List<Long> numbers = lines().stream()
-                .map(line -> new JsonPath(line).getLong("seq"))
+                .map(line -> JsonPath.<Number>read(line, "seq").longValue())
                 .sorted()
                 .toList();
         assertThat(numbers)

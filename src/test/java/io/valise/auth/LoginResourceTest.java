@@ -1,6 +1,6 @@
 package io.valise.auth;
 
-import static io.restassured.RestAssured.given;
+import static io.valise.testing.Request.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -11,13 +11,12 @@ import static org.hamcrest.Matchers.not;
 
 import io.quarkus.test.junit.QuarkusMock;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.http.ContentType;
-import io.restassured.response.ValidatableResponse;
 import io.smallrye.mutiny.Uni;
 import io.valise.crypto.Place;
 import io.valise.crypto.Plaintext;
 import io.valise.crypto.SealedSecret;
 import io.valise.crypto.Sealer;
+import io.valise.testing.Answer;
 import io.valise.testing.InProcess;
 import jakarta.inject.Inject;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -50,11 +49,11 @@ class LoginResourceTest {
         owner = given.ownerOfNewProject();
     }
 
-    private static ValidatableResponse login(String body) {
-        return given().contentType(ContentType.JSON).body(body).post(LOGIN).then();
+    private static Answer login(String body) {
+        return given().contentType("application/json").body(body).post(LOGIN);
     }
 
-    private static ValidatableResponse login(String username, String apiKey) {
+    private static Answer login(String username, String apiKey) {
         return login("{\"username\":\"%s\",\"apiKey\":\"%s\"}".formatted(username, apiKey));
     }
 
@@ -65,7 +64,6 @@ class LoginResourceTest {
     @Test
     void anyone_can_list_the_only_provider() {
         given().get(Gate.ADMIN + "/auth/providers")
-                .then()
                 .statusCode(200)
                 .header("Content-Type", "application/json")
                 .body("$", hasSize(1))
@@ -85,7 +83,7 @@ class LoginResourceTest {
                     .body("refresh_token", matchesPattern("vrf_[\\w-]{43}"))
                     .body("user_id", equalTo(owner.id()))
                     .body("device_id", matchesPattern("[0-9a-f]{24}"))
-                    .body("keySet().size()", equalTo(4));
+                    .body("length()", equalTo(4));
         }
 
         @Test
@@ -115,12 +113,9 @@ class LoginResourceTest {
     class A_stranger {
         @Test
         void cannot_tell_an_unknown_public_key_from_a_wrong_private_one() {
-            String unknown =
-                    login("nosuchky", privateKey()).statusCode(401).extract().asString();
-            String wrong = login(owner.pair().publicKey(), "wrong")
-                    .statusCode(401)
-                    .extract()
-                    .asString();
+            String unknown = login("nosuchky", privateKey()).statusCode(401).asString();
+            String wrong =
+                    login(owner.pair().publicKey(), "wrong").statusCode(401).asString();
             assertThat(unknown).isEqualTo(wrong);
         }
 
@@ -158,14 +153,13 @@ class LoginResourceTest {
             login(body)
                     .statusCode(400)
                     .body("error_code", equalTo("InvalidParameter"))
-                    .body("details.field", hasItem(field));
+                    .body("details[*].field", hasItem(field));
         }
 
         @Test
         void without_a_body_says_what_must_be_in_it() {
-            given().contentType(ContentType.JSON)
+            given().contentType("application/json")
                     .post(LOGIN)
-                    .then()
                     .statusCode(400)
                     .body("error_code", equalTo("InvalidParameter"))
                     .body("error", containsString("username and apiKey"));
@@ -186,20 +180,18 @@ class LoginResourceTest {
 
         @Test
         void of_another_media_type_is_a_415() {
-            given().contentType(ContentType.URLENC)
+            given().contentType("application/x-www-form-urlencoded")
                     .body("username=u&apiKey=k")
                     .post(LOGIN)
-                    .then()
                     .statusCode(415)
                     .body("error_code", equalTo("UnsupportedMediaType"));
         }
 
         @Test
         void to_another_provider_is_a_404() {
-            given().contentType(ContentType.JSON)
+            given().contentType("application/json")
                     .body("{\"username\":\"u\",\"apiKey\":\"k\"}")
                     .post(Gate.ADMIN + "/auth/providers/local-userpass/login")
-                    .then()
                     .statusCode(404)
                     .body("error_code", equalTo("AuthProviderNotFound"))
                     .body("error", equalTo("auth provider not found: \"local-userpass\""));

@@ -1,6 +1,6 @@
 package io.valise.auth;
 
-import static io.restassured.RestAssured.given;
+import static io.valise.testing.Request.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -12,11 +12,11 @@ import com.google.crypto.tink.jwt.JwtHmacKey;
 import com.google.crypto.tink.jwt.RawJwt;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.response.ValidatableResponse;
-import io.restassured.specification.RequestSpecification;
 import io.valise.crypto.Sealer;
+import io.valise.testing.Answer;
 import io.valise.testing.InProcess;
 import io.valise.testing.OnAnyStore;
+import io.valise.testing.Request;
 import io.valise.testing.TestStore;
 import jakarta.inject.Inject;
 import java.net.URI;
@@ -71,15 +71,15 @@ class SessionResourceTest {
         clock.reset();
     }
 
-    private static RequestSpecification as(String token) {
+    private static Request as(String token) {
         return given().header("Authorization", "Bearer " + token);
     }
 
-    private static ValidatableResponse profile(String token) {
-        return as(token).get(Gate.ADMIN + "/auth/profile").then();
+    private static Answer profile(String token) {
+        return as(token).get(Gate.ADMIN + "/auth/profile");
     }
 
-    private static void refused(ValidatableResponse answer, String sentence) {
+    private static void refused(Answer answer, String sentence) {
         answer.statusCode(401).body("error_code", equalTo("InvalidSession")).body("error", containsString(sentence));
     }
 
@@ -89,11 +89,9 @@ class SessionResourceTest {
         void gives_another_access_token_that_works() {
             String renewed = as(session.refresh())
                     .post(SESSION)
-                    .then()
                     .statusCode(201)
                     .header("Content-Type", "application/json")
-                    .body("keySet().size()", equalTo(1))
-                    .extract()
+                    .body("length()", equalTo(1))
                     .path("access_token");
             profile(renewed).statusCode(200);
             profile(session.access()).statusCode(200);
@@ -121,32 +119,32 @@ class SessionResourceTest {
 
         @Test
         void with_an_access_token_is_refused() {
-            refused(as(session.access()).post(SESSION).then(), "invalid refresh token: incorrect token type");
+            refused(as(session.access()).post(SESSION), "invalid refresh token: incorrect token type");
         }
 
         @Test
         void with_an_unknown_token_is_refused() {
-            refused(as("vrf_unknown").post(SESSION).then(), "invalid session: failed to find refresh token");
+            refused(as("vrf_unknown").post(SESSION), "invalid session: failed to find refresh token");
         }
 
         @Test
         void without_a_token_is_refused() {
-            refused(given().post(SESSION).then(), "invalid session");
+            refused(given().post(SESSION), "invalid session");
         }
 
         @Test
         @InProcess("the clock that tests move")
         void works_until_the_sixtieth_day_and_not_after() {
             clock.advance(Duration.ofDays(60).minusMinutes(1));
-            as(session.refresh()).post(SESSION).then().statusCode(201);
+            as(session.refresh()).post(SESSION).statusCode(201);
             clock.advance(Duration.ofMinutes(1));
-            refused(as(session.refresh()).post(SESSION).then(), "invalid session: failed to find refresh token");
+            refused(as(session.refresh()).post(SESSION), "invalid session: failed to find refresh token");
         }
 
         @Test
         void is_refused_once_the_key_is_removed() {
             Given.await(ApiKey.deleteById(owner.key().id));
-            refused(as(session.refresh()).post(SESSION).then(), "invalid session");
+            refused(as(session.refresh()).post(SESSION), "invalid session");
         }
     }
 
@@ -154,11 +152,10 @@ class SessionResourceTest {
     class Ending {
         @Test
         void invalidates_the_refresh_token_and_every_access_token_made_from_it() {
-            String renewed =
-                    as(session.refresh()).post(SESSION).then().extract().path("access_token");
-            as(session.refresh()).delete(SESSION).then().statusCode(204);
-            refused(as(session.refresh()).post(SESSION).then(), "invalid session: failed to find refresh token");
-            refused(as(session.refresh()).delete(SESSION).then(), "invalid session: failed to find refresh token");
+            String renewed = as(session.refresh()).post(SESSION).path("access_token");
+            as(session.refresh()).delete(SESSION).statusCode(204);
+            refused(as(session.refresh()).post(SESSION), "invalid session: failed to find refresh token");
+            refused(as(session.refresh()).delete(SESSION), "invalid session: failed to find refresh token");
             refused(profile(session.access()), "invalid session");
             refused(profile(renewed), "invalid session");
         }
@@ -168,7 +165,7 @@ class SessionResourceTest {
             for (int i = 0; i < 5; i++) {
                 Given.Tokens another = given.login(owner);
                 profile(another.access()).statusCode(200);
-                as(another.refresh()).delete(SESSION).then().statusCode(204);
+                as(another.refresh()).delete(SESSION).statusCode(204);
                 refused(profile(another.access()), "invalid session: the session has ended");
             }
         }
@@ -176,14 +173,14 @@ class SessionResourceTest {
         @Test
         void leaves_the_key_s_other_sessions_alone() {
             Given.Tokens other = given.login(owner);
-            as(session.refresh()).delete(SESSION).then().statusCode(204);
+            as(session.refresh()).delete(SESSION).statusCode(204);
             profile(other.access()).statusCode(200);
         }
 
         @Test
         void accepts_only_a_refresh_token() {
-            refused(as(session.access()).delete(SESSION).then(), "invalid refresh token: incorrect token type");
-            refused(given().delete(SESSION).then(), "invalid session");
+            refused(as(session.access()).delete(SESSION), "invalid refresh token: incorrect token type");
+            refused(given().delete(SESSION), "invalid session");
             profile(session.access()).statusCode(200);
         }
     }
@@ -203,7 +200,7 @@ class SessionResourceTest {
         @InProcess("the clock that tests move")
         void ends_with_its_session() {
             clock.advance(Duration.ofDays(60).minusMinutes(10));
-            String late = as(session.refresh()).post(SESSION).then().extract().path("access_token");
+            String late = as(session.refresh()).post(SESSION).path("access_token");
             clock.advance(Duration.ofMinutes(10));
             refused(profile(late), "invalid session");
         }
@@ -229,7 +226,7 @@ class SessionResourceTest {
             profile(session.access()).statusCode(200);
             Given.await(given.keys.replaceCredential(owner.key(), KeyPair.generate(given.random)));
             refused(profile(session.access()), "invalid session");
-            refused(as(session.refresh()).post(SESSION).then(), "invalid session");
+            refused(as(session.refresh()).post(SESSION), "invalid session");
         }
     }
 
@@ -313,8 +310,8 @@ class SessionResourceTest {
         Given.Tokens young = given.login(owner);
         clock.advance(Duration.ofDays(30));
         assertThat(Given.await(Session.removeExpired(clock.instant()))).isEqualTo(1);
-        as(old.refresh()).post(SESSION).then().statusCode(401);
-        as(young.refresh()).post(SESSION).then().statusCode(201).body("access_token", matchesPattern(".+"));
+        as(old.refresh()).post(SESSION).statusCode(401);
+        as(young.refresh()).post(SESSION).statusCode(201).body("access_token", matchesPattern(".+"));
     }
 
     @Test

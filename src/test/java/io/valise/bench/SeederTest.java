@@ -64,10 +64,10 @@ class SeederTest {
     void seeded_apps_are_as_if_requests_had_made_them() {
         Api owner = Api.of(given.accessToken());
         seed(new ObjectId(owner.project()), 3);
-        String app = owner.request().get(owner.apps()).jsonPath().getString("[2]._id");
+        String app = owner.request().get(owner.apps()).getString("[2]._id");
         Api seeded = owner.to(app);
-        assertThat(seeded.get("/deployments").jsonPath().getList("_id")).hasSize(REVISIONS);
-        seeded.get("/values").then().statusCode(200);
+        assertThat(seeded.get("/deployments").getList("[*]._id")).hasSize(REVISIONS);
+        seeded.get("/values").statusCode(200);
         seeded.value("added", 1);
         Program program = Program.of(seeded);
         assertThat(program.value("api-key")).contains("made-up-content-of-seeded-2");

@@ -9,8 +9,8 @@ import static org.hamcrest.Matchers.lessThanOrEqualTo;
 
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.response.ValidatableResponse;
 import io.valise.auth.RawHttp;
+import io.valise.testing.Answer;
 import io.valise.testing.BulkApi;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -42,9 +42,8 @@ class BodiesTest {
         app = api.newApp();
     }
 
-    private ValidatableResponse refused(String type, String body, String code) {
-        ValidatableResponse answer =
-                app.importing("values", type, body).statusCode(400).body("error_code", equalTo(code));
+    private Answer refused(String type, String body, String code) {
+        Answer answer = app.importing("values", type, body).statusCode(400).body("error_code", equalTo(code));
         assertThat(app.names("values")).isEmpty();
         return answer;
     }
@@ -112,7 +111,7 @@ class BodiesTest {
 
         refused("application/yaml", bomb.toString(), "InvalidParameter").body("details", hasSize(81));
         refused("application/yaml", "a: &a [*a]", "InvalidParameter")
-                .body("details.field", contains("line 1, column 8"));
+                .body("details[*].field", contains("line 1, column 8"));
         refused("application/yaml", "a: &x {b: 1}\nc:\n  <<: *x", "InvalidParameter");
     }
 
@@ -120,7 +119,6 @@ class BodiesTest {
     @ValueSource(strings = {"text/plain", "application/json", "application/yaml"})
     void bytes_that_are_no_UTF_8(String type) {
         app.importing("values", type, new byte[] {'a', '=', (byte) 0xC3, (byte) 0x28})
-                .then()
                 .statusCode(400)
                 .body("error_code", equalTo("BadRequest"))
                 .body("error", equalTo("the body is not UTF-8"));
@@ -132,7 +130,6 @@ class BodiesTest {
         app.importing("values", "text/plain", "a=1").statusCode(200);
 
         app.importing("values?replace=true", type, new byte[0])
-                .then()
                 .statusCode(400)
                 .body("error", equalTo("the body is empty"));
         assertThat(app.names("values")).containsExactly("a");
@@ -159,7 +156,6 @@ class BodiesTest {
     @ValueSource(strings = {"application/xml", "application/octet-stream", "text/html"})
     void another_media_type(String type) {
         app.importing("values", type, "a=1".getBytes(StandardCharsets.UTF_8))
-                .then()
                 .statusCode(415)
                 .body("error_code", equalTo("UnsupportedMediaType"));
     }
@@ -179,10 +175,9 @@ class BodiesTest {
     void eight_mebibytes_are_read_and_a_byte_more_is_not() {
         byte[] body = new byte[8 * 1024 * 1024];
         Arrays.fill(body, (byte) '#');
-        app.importing("values", "text/plain", body).then().statusCode(200);
+        app.importing("values", "text/plain", body).statusCode(200);
 
         app.importing("values", "text/plain", Arrays.copyOf(body, body.length + 1))
-                .then()
                 .statusCode(413)
                 .body("error_code", equalTo("PayloadTooLarge"))
                 .body("", hasKey("link"));
@@ -211,13 +206,12 @@ class BodiesTest {
     void problems_of_a_huge_body_make_no_huge_answer() {
         int length = app.importing("values", "application/yaml", "a: [" + "*b,".repeat(500_000) + "]")
                 .statusCode(400)
-                .extract()
                 .asByteArray()
                 .length;
 
         assertThat(length).isLessThan(20_000);
         app.importing("values", "text/plain", "x\n".repeat(500_000))
                 .statusCode(400)
-                .body("details.size()", lessThanOrEqualTo(100));
+                .body("details.length()", lessThanOrEqualTo(100));
     }
 }

@@ -36,13 +36,12 @@ class YamlRoundTripTest {
             body.append(",\"v").append(i).append("\":").append(json(random, 4));
         }
         Api from = Api.withNewApp(given.accessToken(), "from");
-        from.post("/values/import", body.append('}').toString()).then().statusCode(200);
+        from.post("/values/import", body.append('}').toString()).statusCode(200);
         Api to = from.anotherApp("to");
 
         byte[] yaml = Program.of(from).get("/values?format=yaml").asByteArray();
         new BulkApi.App(to.token(), to.project(), to.path(""))
                 .importing("values", Bodies.YAML, yaml)
-                .then()
                 .statusCode(200);
 
         assertThat(values(to)).isEqualTo(values(from)).contains("1e400", "\"first\":0");

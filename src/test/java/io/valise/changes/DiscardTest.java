@@ -1,13 +1,12 @@
 package io.valise.changes;
 
-import static io.valise.testing.Api.error;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.response.Response;
 import io.valise.auth.Given;
 import io.valise.auth.TestClock;
 import io.valise.revisions.Commit;
+import io.valise.testing.Answer;
 import io.valise.testing.Api;
 import io.valise.testing.Awaited;
 import io.valise.testing.InProcess;
@@ -56,15 +55,15 @@ class DiscardTest {
     @Test
     void a_draft_that_is_being_deployed_is_not_discarded() throws Exception {
         Lock turn = Turns.take(vertx, new ObjectId(app.app()));
-        CompletableFuture<Response> deployment = CompletableFuture.supplyAsync(draft::deploying);
+        CompletableFuture<Answer> deployment = CompletableFuture.supplyAsync(draft::deploying);
         Awaited.until(this::stored, now -> now.deploying != null);
 
-        app.delete(draft.path("")).then().spec(error(409, "DraftConflict"));
+        app.delete(draft.path("")).error(409, "DraftConflict");
         turn.release();
 
-        deployment.join().then().statusCode(201);
+        deployment.join().statusCode(201);
         assertThat(app.names("/values")).containsExactly("drafted");
-        app.delete(draft.path("")).then().spec(error(404, "DraftNotFound"));
+        app.delete(draft.path("")).error(404, "DraftNotFound");
     }
 
     /** A process that was killed in the middle of a deployment leaves such a draft. */
@@ -73,11 +72,11 @@ class DiscardTest {
         Draft interrupted = stored();
         interrupted.deploying = new ObjectId();
         interrupted.<Draft>persistOrUpdate().await().atMost(Duration.ofSeconds(20));
-        app.delete(draft.path("")).then().spec(error(409, "DraftConflict"));
+        app.delete(draft.path("")).error(409, "DraftConflict");
 
         clock.advance(Commit.LONGEST.plusMinutes(6));
-        app.delete(draft.path("")).then().statusCode(204);
-        draft.deploying().then().spec(error(404, "DraftNotFound"));
+        app.delete(draft.path("")).statusCode(204);
+        draft.deploying().error(404, "DraftNotFound");
         assertThat(app.names("/values")).isEmpty();
     }
 

@@ -1,6 +1,5 @@
 package io.valise.changes;
 
-import static io.valise.testing.Api.error;
 import static io.valise.testing.IfMatch.etag;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
@@ -10,8 +9,8 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.matchesPattern;
 
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.response.Response;
 import io.valise.auth.Given;
+import io.valise.testing.Answer;
 import io.valise.testing.Api;
 import io.valise.testing.IfMatch;
 import io.valise.testing.MadeUp;
@@ -86,26 +85,26 @@ class IfMatchTest {
         /** Creates the item in the state {@code testing}. */
         Item make(Api caller) {
             if (this == TAG) {
-                Response written = caller.put(listing, in("testing"));
-                written.then().statusCode(200);
+                Answer written = caller.put(listing, in("testing"));
+                written.statusCode(200);
                 return new Item(this, "", listing, written);
             }
-            Response written = caller.post(listing, in("testing"));
-            written.then().statusCode(201);
+            Answer written = caller.post(listing, in("testing"));
+            written.statusCode(201);
             String path = listing + "/" + written.path("_id");
             return new Item(this, path, path, written);
         }
     }
 
     /** An item, and the reply to the write that created it. */
-    record Item(Kind kind, String read, String write, Response written) {
-        Response put(Api caller, String state) {
-            Response reply = caller.put(write, kind.in(state));
-            reply.then().statusCode(kind == Kind.SECRET ? 204 : 200);
+    record Item(Kind kind, String read, String write, Answer written) {
+        Answer put(Api caller, String state) {
+            Answer reply = caller.put(write, kind.in(state));
+            reply.statusCode(kind == Kind.SECRET ? 204 : 200);
             return reply;
         }
 
-        Response put(IfMatch caller, String state) {
+        Answer put(IfMatch caller, String state) {
             return caller.put(write, kind.in(state));
         }
 
@@ -115,12 +114,12 @@ class IfMatchTest {
 
         /** The state of the item, as far as a caller can see it. */
         String seen(Api caller) {
-            return caller.get(read).then().statusCode(200).extract().asString();
+            return caller.get(read).statusCode(200).asString();
         }
     }
 
-    private void isRefused(Response reply, Item item, String before, int revision) {
-        reply.then().statusCode(412).spec(error(412, "PreconditionFailed"));
+    private void isRefused(Answer reply, Item item, String before, int revision) {
+        reply.statusCode(412).error(412, "PreconditionFailed");
         assertThat(item.seen(colleague)).isEqualTo(before);
         assertThat(colleague.revision()).isEqualTo(revision);
     }
@@ -133,7 +132,7 @@ class IfMatchTest {
             Item item = kind.make(api);
             assertThat(item.etag(api)).isEqualTo(etag(item.written)).isEqualTo(item.etag(colleague));
 
-            Response updated = item.put(api, "qa");
+            Answer updated = item.put(api, "qa");
 
             assertThat(etag(updated)).isEqualTo(item.etag(api)).isNotEqualTo(etag(item.written));
         }
@@ -156,10 +155,10 @@ class IfMatchTest {
         void of_a_secret_is_the_same_again_when_it_is_renamed_back() {
             Item secret = Kind.SECRET.make(api);
             String before = secret.etag(api);
-            api.put(secret.write, Map.of("name", "renamed", "value", "")).then().statusCode(204);
+            api.put(secret.write, Map.of("name", "renamed", "value", "")).statusCode(204);
             assertThat(secret.etag(api)).isNotEqualTo(before);
 
-            api.put(secret.write, Map.of("name", "item", "value", "")).then().statusCode(204);
+            api.put(secret.write, Map.of("name", "item", "value", "")).statusCode(204);
 
             assertThat(secret.etag(api)).isEqualTo(before);
         }
@@ -171,7 +170,7 @@ class IfMatchTest {
             Map<String, Object> hidden = new HashMap<>(Kind.VALUE.in("testing"));
             hidden.put("private", true);
 
-            api.put(value.write, hidden).then().statusCode(200);
+            api.put(value.write, hidden).statusCode(200);
 
             assertThat(value.etag(api)).isNotEqualTo(before);
         }
@@ -211,9 +210,9 @@ class IfMatchTest {
             Item item = kind.make(api);
             String seen = item.etag(api);
 
-            Response updated = item.put(IfMatch.of(api, seen), "qa");
+            Answer updated = item.put(IfMatch.of(api, seen), "qa");
 
-            updated.then().statusCode(kind == Kind.SECRET ? 204 : 200);
+            updated.statusCode(kind == Kind.SECRET ? 204 : 200);
             assertThat(item.etag(colleague)).isEqualTo(etag(updated)).isNotEqualTo(seen);
         }
 
@@ -222,7 +221,7 @@ class IfMatchTest {
         void is_refused_for_the_second_of_two_editors(Kind kind) {
             Item item = kind.make(api);
             String seen = item.etag(api);
-            item.put(IfMatch.of(colleague, seen), "qa").then().statusCode(kind == Kind.SECRET ? 204 : 200);
+            item.put(IfMatch.of(colleague, seen), "qa").statusCode(kind == Kind.SECRET ? 204 : 200);
             String theirs = item.seen(colleague);
             int revision = colleague.revision();
 
@@ -256,7 +255,7 @@ class IfMatchTest {
 
             isRefused(IfMatch.of(api, seen).delete(item.write), item, theirs, revision);
 
-            IfMatch.of(api, newer).delete(item.write).then().statusCode(204);
+            IfMatch.of(api, newer).delete(item.write).statusCode(204);
             assertThat(colleague.read(kind.listing).getList("")).isEmpty();
         }
 
@@ -264,8 +263,8 @@ class IfMatchTest {
         void to_a_missing_item_is_answered_404() {
             String path = "/values/" + new ObjectId();
 
-            IfMatch.of(api, "*").put(path, Kind.VALUE.in("qa")).then().spec(error(404, "ValueNotFound"));
-            IfMatch.of(api, "*").delete(path).then().spec(error(404, "ValueNotFound"));
+            IfMatch.of(api, "*").put(path, Kind.VALUE.in("qa")).error(404, "ValueNotFound");
+            IfMatch.of(api, "*").delete(path).error(404, "ValueNotFound");
         }
     }
 
@@ -280,49 +279,46 @@ class IfMatchTest {
             seen = value.etag(api);
         }
 
-        private Response put(String... lines) {
+        private Answer put(String... lines) {
             return value.put(IfMatch.of(api, lines), "qa");
         }
 
         @Test
         void may_be_a_star_for_any_existing_item() {
-            put("*").then().statusCode(200).body("value", is("qa"));
+            put("*").statusCode(200).body("value", is("qa"));
         }
 
         @Test
         void may_be_a_list_with_one_that_matches() {
-            put("\"another\", " + seen + ",\"more,of-these\"")
-                    .then()
-                    .statusCode(200)
-                    .body("value", is("qa"));
+            put("\"another\", " + seen + ",\"more,of-these\"").statusCode(200).body("value", is("qa"));
         }
 
         @Test
         void may_be_a_list_with_none_that_matches() {
-            put("\"another\", \"more,of-these\"").then().statusCode(412).spec(error(412, "PreconditionFailed"));
+            put("\"another\", \"more,of-these\"").statusCode(412).error(412, "PreconditionFailed");
         }
 
         @Test
         void may_be_on_several_lines() {
-            put("\"another\"", "\"more\"").then().spec(error(412, "PreconditionFailed"));
-            put("\"another\"", seen).then().statusCode(200).body("value", is("qa"));
+            put("\"another\"", "\"more\"").error(412, "PreconditionFailed");
+            put("\"another\"", seen).statusCode(200).body("value", is("qa"));
         }
 
         @Test
         void may_have_empty_elements() {
-            put("\"another\",, " + seen + ",").then().statusCode(200).body("value", is("qa"));
+            put("\"another\",, " + seen + ",").statusCode(200).body("value", is("qa"));
         }
 
         @Test
         void that_is_malformed_on_a_later_line_is_refused() {
-            put(seen, "no-quotes").then().spec(error(400, "InvalidParameter"));
+            put(seen, "no-quotes").error(400, "InvalidParameter");
         }
 
         /** The item is the same; only its encoding in transit differs. */
         @ParameterizedTest
         @ValueSource(strings = {"-gzip", "--gzip", ";gzip", "-br", "-zstd", "-deflate"})
         void matches_despite_a_suffix_added_by_a_proxy(String suffix) {
-            put(seen.substring(0, seen.length() - 1) + suffix + '"').then().statusCode(200);
+            put(seen.substring(0, seen.length() - 1) + suffix + '"').statusCode(200);
         }
 
         @Test
@@ -345,7 +341,7 @@ class IfMatchTest {
                     "W/*"
                 })
         void that_is_malformed_is_refused_by_name(String condition) {
-            put(condition).then().spec(error(400, "InvalidParameter")).body("details.field", contains("If-Match"));
+            put(condition).error(400, "InvalidParameter").body("details[*].field", contains("If-Match"));
 
             assertThat(api.revision()).isEqualTo(1);
             assertThat(value.etag(api)).isEqualTo(seen);
@@ -362,14 +358,11 @@ class IfMatchTest {
             OpenDraft.by(api);
             String live = etag(item.put(colleague, "qa"));
 
-            item.put(IfMatch.of(api, live), "production").then().statusCode(412).spec(error(412, "PreconditionFailed"));
-            Response drafted = item.put(IfMatch.of(api, base), "production");
+            item.put(IfMatch.of(api, live), "production").statusCode(412).error(412, "PreconditionFailed");
+            Answer drafted = item.put(IfMatch.of(api, base), "production");
 
-            drafted.then().statusCode(kind == Kind.SECRET ? 204 : 200);
-            item.put(IfMatch.of(api, base), "development")
-                    .then()
-                    .statusCode(412)
-                    .spec(error(412, "PreconditionFailed"));
+            drafted.statusCode(kind == Kind.SECRET ? 204 : 200);
+            item.put(IfMatch.of(api, base), "development").statusCode(412).error(412, "PreconditionFailed");
             assertThat(item.etag(api)).isEqualTo(etag(drafted));
             assertThat(item.etag(colleague)).isEqualTo(live);
         }
@@ -383,14 +376,13 @@ class IfMatchTest {
             Item item = kind.make(api);
             api.value("another", 1);
             api.get(kind.listing)
-                    .then()
-                    .body("find { it.name == 'item' }.version", is(1))
-                    .body("etag", everyItem(matchesPattern("\\S+")));
+                    .body("[?(@.name == 'item')].version", contains(1))
+                    .body("[*].etag", everyItem(matchesPattern("\\S+")));
 
             item.put(api, "qa");
 
-            api.get(kind.listing).then().body("find { it.name == 'item' }.version", is(3));
-            String listed = api.read(kind.listing).getString("find { it.name == 'item' }.etag");
+            api.get(kind.listing).body("[?(@.name == 'item')].version", contains(3));
+            String listed = api.read(kind.listing).getString("[?(@.name == 'item')].etag");
             assertThat(item.etag(api)).isEqualTo(listed);
         }
     }
@@ -402,30 +394,26 @@ class IfMatchTest {
             Item secret = Kind.SECRET.make(api);
             api.link("payments", "item");
             secret.put(colleague, "qa");
-            String colleagues = colleague
-                    .request()
-                    .get(Api.PREFIX + "/auth/profile")
-                    .jsonPath()
-                    .getString("user_id");
+            String colleagues =
+                    colleague.request().get(Api.PREFIX + "/auth/profile").getString("user_id");
 
-            Response read = api.get(secret.read);
+            Answer read = api.get(secret.read);
 
-            read.then()
-                    .statusCode(200)
+            read.statusCode(200)
                     .body("_id", is(secret.written.<String>path("_id")))
                     .body("name", is("item"))
                     .body("version", is(3))
                     .body("last_modified", instanceOf(Integer.class))
                     .body("modified_by", is(colleagues))
                     .body("used_by", contains("payments"));
-            assertThat(read.jsonPath().getMap(""))
+            assertThat(read.getMap(""))
                     .containsOnlyKeys("_id", "name", "version", "last_modified", "modified_by", "used_by");
         }
 
         @Test
         void that_does_not_exist_is_answered_404() {
             for (String id : List.of(new ObjectId().toHexString(), "no-id")) {
-                api.get("/secrets/" + id).then().spec(error(404, "SecretNotFound"));
+                api.get("/secrets/" + id).error(404, "SecretNotFound");
             }
         }
     }

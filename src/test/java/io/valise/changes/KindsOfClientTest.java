@@ -1,6 +1,5 @@
 package io.valise.changes;
 
-import static io.valise.testing.Api.error;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.is;
 
@@ -47,7 +46,7 @@ class KindsOfClientTest {
                     .containsExactly("CLI", "UI", "VALISE", "API");
             assertThat(drafts.stream().map(OpenDraft::id)).doesNotHaveDuplicates();
             for (OpenDraft draft : drafts) {
-                draft.owner().request().post(me.path("/drafts")).then().spec(error(409, "DraftAlreadyExists"));
+                draft.owner().request().post(me.path("/drafts")).error(409, "DraftAlreadyExists");
             }
         }
 
@@ -58,13 +57,13 @@ class KindsOfClientTest {
             OpenDraft draft = OpenDraft.by(console);
             console.put("/values/" + limit, Map.of("name", "limit", "value", 2));
 
-            me.get("/values/" + limit).then().body("value", is(1));
+            me.get("/values/" + limit).body("value", is(1));
             me.value("at-once", 1);
             assertThat(me.revision()).isEqualTo(2);
             assertThat(console.names("/values")).containsExactly("limit");
 
             draft.deploy();
-            me.get("/values/" + limit).then().body("value", is(2));
+            me.get("/values/" + limit).body("value", is(2));
         }
 
         @Test
@@ -98,11 +97,10 @@ class KindsOfClientTest {
             assertThat(me.colleague().names("/secrets")).containsExactly("api-key");
 
             cli.put("/secrets/" + key, Map.of("name", "renamed", "value", MadeUp.content("two")))
-                    .then()
                     .statusCode(204);
             assertThat(me.names("/secrets")).containsExactly("renamed");
 
-            cli.delete("/secrets/" + key).then().statusCode(204);
+            cli.delete("/secrets/" + key).statusCode(204);
             assertThat(me.names("/secrets")).isEmpty();
 
             assertThat(me.revision()).isEqualTo(3);
@@ -132,7 +130,7 @@ class KindsOfClientTest {
 
                 assertThat(me.colleague().names("/secrets")).as(client).isEmpty();
                 assertThat(draft.diffs()).containsExactly("secret \"api-key\": created");
-                me.delete(draft.path("")).then().statusCode(204);
+                me.delete(draft.path("")).statusCode(204);
             }
         }
     }

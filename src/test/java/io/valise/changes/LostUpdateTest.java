@@ -1,6 +1,5 @@
 package io.valise.changes;
 
-import static io.valise.testing.Api.error;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
@@ -8,8 +7,8 @@ import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.is;
 
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.response.Response;
 import io.valise.auth.Given;
+import io.valise.testing.Answer;
 import io.valise.testing.Api;
 import io.valise.testing.MadeUp;
 import io.valise.testing.OnAnyStore;
@@ -48,23 +47,20 @@ class LostUpdateTest {
     }
 
     private static void set(Api caller, String id, Object limit) {
-        caller.put("/values/" + id, Map.of("name", "limit", "value", limit))
-                .then()
-                .statusCode(200);
+        caller.put("/values/" + id, Map.of("name", "limit", "value", limit)).statusCode(200);
     }
 
     private static void isLive(Api anybody, String id, Object limit) {
-        anybody.get("/values/" + id).then().statusCode(200).body("value", is(limit));
+        anybody.get("/values/" + id).statusCode(200).body("value", is(limit));
     }
 
     /** Checks that the refusal names this one item, who changed it and when. */
-    private void conflictsAt(Response refused, String id, String kind, String name, Instant earliest) {
-        refused.then()
-                .spec(error(409, "DraftConflict"))
+    private void conflictsAt(Answer refused, String id, String kind, String name, Instant earliest) {
+        refused.error(409, "DraftConflict")
                 .body("error", containsString(name))
-                .body("conflicts._id", contains(id))
-                .body("conflicts.kind", contains(kind))
-                .body("conflicts.name", contains(name))
+                .body("conflicts[*]._id", contains(id))
+                .body("conflicts[*].kind", contains(kind))
+                .body("conflicts[*].name", contains(name))
                 .body("conflicts[0].modified_by", is(bobsId))
                 .body("conflicts[0].modified_at", greaterThanOrEqualTo((int) earliest.getEpochSecond()));
     }
@@ -80,12 +76,12 @@ class LostUpdateTest {
             set(bob, limit, 100);
 
             set(alice, limit, 2);
-            Response refused = draft.deploying();
+            Answer refused = draft.deploying();
 
             conflictsAt(refused, limit, "value", "limit", before);
             isLive(bob, limit, 100);
             isLive(alice, limit, 2);
-            assertThat(alice.read("/drafts").getList("_id")).containsExactly(draft.id());
+            assertThat(alice.read("/drafts").getList("[*]._id")).containsExactly(draft.id());
         }
 
         @Test
@@ -96,7 +92,7 @@ class LostUpdateTest {
             set(bob, limit, 100);
             set(alice, limit, 3);
 
-            draft.deploying().then().spec(error(409, "DraftConflict")).body("conflicts._id", contains(limit));
+            draft.deploying().error(409, "DraftConflict").body("conflicts[*]._id", contains(limit));
 
             isLive(bob, limit, 100);
         }
@@ -109,7 +105,7 @@ class LostUpdateTest {
             set(bob, limit, 100);
             set(bob, limit, 1);
 
-            draft.deploying().then().spec(error(409, "DraftConflict")).body("conflicts._id", contains(limit));
+            draft.deploying().error(409, "DraftConflict").body("conflicts[*]._id", contains(limit));
 
             isLive(bob, limit, 1);
         }
@@ -120,8 +116,8 @@ class LostUpdateTest {
             OpenDraft draft = OpenDraft.by(alice);
             set(bob, limit, 100);
 
-            alice.delete("/values/" + limit).then().statusCode(204);
-            draft.deploying().then().spec(error(409, "DraftConflict")).body("conflicts._id", contains(limit));
+            alice.delete("/values/" + limit).statusCode(204);
+            draft.deploying().error(409, "DraftConflict").body("conflicts[*]._id", contains(limit));
 
             isLive(bob, limit, 100);
         }
@@ -134,13 +130,11 @@ class LostUpdateTest {
             OpenDraft draft = OpenDraft.by(alice);
             Instant before = Instant.now();
             bob.put("/secrets/" + key, Map.of("name", "api-key", "value", MadeUp.content("rotated")))
-                    .then()
                     .statusCode(204);
 
             alice.put("/secrets/" + key, Map.of("name", "api-key", "value", MadeUp.content("alice's")))
-                    .then()
                     .statusCode(204);
-            Response refused = draft.deploying();
+            Answer refused = draft.deploying();
 
             conflictsAt(refused, key, "secret", "api-key", before);
             assertThat(program.value("apiKey")).isEqualTo("\"" + MadeUp.content("rotated") + "\"");
@@ -150,17 +144,16 @@ class LostUpdateTest {
         void does_not_overwrite_the_environment_tag() {
             OpenDraft draft = OpenDraft.by(alice);
             Instant before = Instant.now();
-            bob.put("/environment", Map.of("environment", "production")).then().statusCode(200);
+            bob.put("/environment", Map.of("environment", "production")).statusCode(200);
 
-            alice.put("/environment", Map.of("environment", "qa")).then().statusCode(200);
+            alice.put("/environment", Map.of("environment", "qa")).statusCode(200);
             draft.deploying()
-                    .then()
-                    .spec(error(409, "DraftConflict"))
-                    .body("conflicts._id", contains("environment"))
+                    .error(409, "DraftConflict")
+                    .body("conflicts[*]._id", contains("environment"))
                     .body("conflicts[0].modified_by", is(bobsId))
                     .body("conflicts[0].modified_at", greaterThanOrEqualTo((int) before.getEpochSecond()));
 
-            bob.get("").then().body("environment", is("production"));
+            bob.get("").body("environment", is("production"));
         }
 
         @Test
@@ -169,10 +162,7 @@ class LostUpdateTest {
             String theirs = bob.value("limit", 100);
 
             alice.value("limit", 2);
-            draft.deploying()
-                    .then()
-                    .spec(error(409, "DraftConflict"))
-                    .body("conflicts._id", contains("name:value:limit"));
+            draft.deploying().error(409, "DraftConflict").body("conflicts[*]._id", contains("name:value:limit"));
 
             isLive(bob, theirs, 100);
         }
@@ -185,17 +175,15 @@ class LostUpdateTest {
             OpenDraft hers = OpenDraft.by(alice);
             OpenDraft his = OpenDraft.by(bob);
             set(bob, limit, 100);
-            bob.put("/environment", Map.of("environment", "qa")).then().statusCode(200);
-            alice.put("/values/" + mine, Map.of("name", "mine", "value", 2))
-                    .then()
-                    .statusCode(200);
+            bob.put("/environment", Map.of("environment", "qa")).statusCode(200);
+            alice.put("/values/" + mine, Map.of("name", "mine", "value", 2)).statusCode(200);
 
             (aliceFirst ? hers : his).deploy();
             (aliceFirst ? his : hers).deploy();
 
             isLive(alice, limit, 100);
             isLive(alice, mine, 2);
-            alice.get("").then().body("environment", is("qa"));
+            alice.get("").body("environment", is("qa"));
         }
     }
 
@@ -220,15 +208,12 @@ class LostUpdateTest {
 
         private List<String> preview(Object body) {
             return alice.post("/import?strategy=replace-by-name&diff=true", body)
-                    .then()
                     .statusCode(200)
-                    .extract()
-                    .jsonPath()
                     .getList("");
         }
 
         private void send(Object body) {
-            alice.post("/import?strategy=replace-by-name", body).then().statusCode(204);
+            alice.post("/import?strategy=replace-by-name", body).statusCode(204);
         }
 
         @Test
@@ -262,7 +247,7 @@ class LostUpdateTest {
             set(bob, id, 100);
 
             send(whole("hello", Map.of("name", "limit", "value", 2, "from_secret", false)));
-            draft.deploying().then().spec(error(409, "DraftConflict")).body("conflicts._id", contains(id));
+            draft.deploying().error(409, "DraftConflict").body("conflicts[*]._id", contains(id));
 
             isLive(bob, id, 100);
         }
@@ -288,16 +273,14 @@ class LostUpdateTest {
 
         private void bobDeploysChangesOfAllKinds() {
             set(bob, changed, 100);
-            bob.delete("/values/" + deleted).then().statusCode(204);
+            bob.delete("/values/" + deleted).statusCode(204);
             bob.value("theirs", 1);
             bob.secret("their-key", MadeUp.content("theirs"));
             bob.put("/secrets/" + key, Map.of("name", "renamed", "value", MadeUp.content("rotated")))
-                    .then()
                     .statusCode(204);
             bob.put("/environment_values/" + url, Map.of("name", "uri", "values", Map.of("qa", "new")))
-                    .then()
                     .statusCode(200);
-            bob.put("/environment", Map.of("environment", "qa")).then().statusCode(200);
+            bob.put("/environment", Map.of("environment", "qa")).statusCode(200);
         }
 
         /** What Alice sees, by route. */
@@ -313,8 +296,7 @@ class LostUpdateTest {
                     "/description",
                     "/pull",
                     "/secrets/missing")) {
-                seen.put(
-                        route, alice.get(route).then().statusCode(200).extract().asString());
+                seen.put(route, alice.get(route).statusCode(200).asString());
             }
             seen.put("tag", alice.read("").getString("environment"));
             return seen;
@@ -338,7 +320,8 @@ class LostUpdateTest {
             bobDeploysChangesOfAllKinds();
 
             assertThat(draft.diffs()).isEqualTo(before);
-            assertThat(alice.read(draft.path("/changes")).getList("items.name")).containsExactly("mine");
+            assertThat(alice.read(draft.path("/changes")).getList("items[*].name"))
+                    .containsExactly("mine");
         }
 
         @Test
@@ -347,17 +330,14 @@ class LostUpdateTest {
 
             alice.value("theirs", 2);
 
-            draft.deploying()
-                    .then()
-                    .spec(error(409, "DraftConflict"))
-                    .body("conflicts._id", contains("name:value:theirs"));
+            draft.deploying().error(409, "DraftConflict").body("conflicts[*]._id", contains("name:value:theirs"));
         }
 
         @Test
         void is_the_newest_state_again_once_it_is_discarded() {
             bobDeploysChangesOfAllKinds();
 
-            alice.delete(draft.path("")).then().statusCode(204);
+            alice.delete(draft.path("")).statusCode(204);
 
             isLive(alice, changed, 100);
             assertThat(alice.names("/secrets")).containsExactly("renamed", "their-key");

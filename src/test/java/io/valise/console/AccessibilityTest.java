@@ -104,7 +104,7 @@ class AccessibilityTest extends BrowserTest {
 
     @Test
     void what_others_did_meanwhile() {
-        String greeting = api.read("/values").getString("find { it.name == 'greeting' }._id");
+        String greeting = api.read("/values").getString("[?(@.name == 'greeting')]._id");
         ada = person("Ada");
         by(ada, "mongodb-baas-cli").draft();
         ada.logIn();
@@ -120,7 +120,7 @@ class AccessibilityTest extends BrowserTest {
         ada.button("Keep mine").click();
         assertThat(ada.dialog()).isHidden();
         ada.button("Delete apiKey").click();
-        String link = api.read("/values").getString("find { it.name == 'apiKey' }._id");
+        String link = api.read("/values").getString("[?(@.name == 'apiKey')]._id");
         by(ada, "valise-console")
                 .put(
                         "/values/" + link,

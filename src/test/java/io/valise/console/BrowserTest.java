@@ -1,9 +1,8 @@
 package io.valise.console;
 
-import static io.restassured.RestAssured.given;
+import static io.valise.testing.Request.given;
 
 import io.quarkus.test.common.http.TestHTTPResource;
-import io.restassured.http.ContentType;
 import io.valise.auth.Given;
 import io.valise.testing.Api;
 import jakarta.inject.Inject;
@@ -51,10 +50,7 @@ abstract class BrowserTest {
         var key = api.request()
                 .body(Map.of("name", name, "role", "GROUP_OWNER"))
                 .post(Api.PREFIX + "/groups/" + api.project() + "/api_keys")
-                .then()
-                .statusCode(201)
-                .extract()
-                .jsonPath();
+                .statusCode(201);
         Person person = new Person(address, key.getString("public_key"), key.getString("private_key"), api.app(), look);
         people.add(person);
         return person;
@@ -62,12 +58,10 @@ abstract class BrowserTest {
 
     /** The same person by the API, with the same app, through the client that calls itself so. */
     Api by(Person person, String client) {
-        String token = given().contentType(ContentType.JSON)
+        String token = given().contentType("application/json")
                 .body(Map.of("username", person.publicKey, "apiKey", person.privateKey))
                 .post(Api.PREFIX + "/auth/providers/mongodb-cloud/login")
-                .then()
                 .statusCode(200)
-                .extract()
                 .path("access_token");
         return Api.of(token).to(api.app()).by(client);
     }

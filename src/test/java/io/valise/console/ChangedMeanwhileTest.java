@@ -100,7 +100,7 @@ class ChangedMeanwhileTest extends BrowserTest {
     void what_was_deleted_is_created_again_or_left() {
         String greeting = api.value("greeting", "hello");
         typesInto("greeting", "\"from Ada\"");
-        bo.delete("/values/" + greeting).then().statusCode(204);
+        bo.delete("/values/" + greeting).statusCode(204);
 
         ada.saveTooLate();
 
@@ -120,7 +120,6 @@ class ChangedMeanwhileTest extends BrowserTest {
         ada.button("api-key").click();
         ada.field("New content").fill("typed by Ada");
         bo.put("/secrets/" + key, Map.of("name", "api-key", "value", MadeUp.content("from Bo")))
-                .then()
                 .statusCode(204);
 
         ada.saveTooLate();
@@ -202,7 +201,7 @@ class ChangedMeanwhileTest extends BrowserTest {
         ada.open("settings");
         assertThat(ada.field("Environment")).hasValue("");
         beforeTheDraftIsOpened(
-                () -> bo.put("/environment", Map.of("environment", "qa")).then().statusCode(200));
+                () -> bo.put("/environment", Map.of("environment", "qa")).statusCode(200));
 
         ada.field("Environment").selectOption("production");
 
@@ -271,13 +270,10 @@ class ChangedMeanwhileTest extends BrowserTest {
 
     private void changeEnvironments(String id, Map<String, String> columns) {
         bo.put("/environment_values/" + id, Map.of("name", "url", "values", columns))
-                .then()
                 .statusCode(200);
     }
 
     private void change(String value, String content) {
-        bo.put("/values/" + value, Map.of("name", "greeting", "value", content))
-                .then()
-                .statusCode(200);
+        bo.put("/values/" + value, Map.of("name", "greeting", "value", content)).statusCode(200);
     }
 }

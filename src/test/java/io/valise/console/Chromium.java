@@ -19,8 +19,14 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * so; on CI they fail. {@code CHROMIUM} names one that is not in its usual place.
  */
 class Chromium implements ExecutionCondition {
-    private static final List<String> NAMES =
-            List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome");
+    /** The headless shell first: it has no windows to draw, so that the tests take half the time. */
+    private static final List<String> NAMES = List.of(
+            "chromium-headless-shell",
+            "chromium",
+            "chromium-browser",
+            "google-chrome",
+            "google-chrome-stable",
+            "chrome");
 
     private static final List<String> FLAGS = List.of(
             "--no-sandbox",
@@ -56,8 +62,8 @@ class Chromium implements ExecutionCondition {
 
     private static Optional<Path> found() {
         Stream<Path> named = Stream.ofNullable(System.getenv("CHROMIUM")).map(Path::of);
-        Stream<Path> onPath = Stream.of(System.getenv("PATH").split(java.io.File.pathSeparator))
-                .flatMap(folder -> NAMES.stream().map(name -> Path.of(folder, name)));
+        List<String> folders = List.of(System.getenv("PATH").split(java.io.File.pathSeparator));
+        Stream<Path> onPath = NAMES.stream().flatMap(name -> folders.stream().map(folder -> Path.of(folder, name)));
         return Stream.concat(named, onPath).filter(Files::isExecutable).findFirst();
     }
 

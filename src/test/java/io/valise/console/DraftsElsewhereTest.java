@@ -50,7 +50,7 @@ class DraftsElsewhereTest extends BrowserTest {
                 .isVisible();
         ada.link("See what is in it").click();
         assertThat(ada.says("There are no changes in it yet.")).isVisible();
-        commandLine.delete("/drafts/" + draft).then().statusCode(204);
+        commandLine.delete("/drafts/" + draft).statusCode(204);
 
         assertThat(ada.says("You also have a draft open")).isHidden();
         ada.page.reload();

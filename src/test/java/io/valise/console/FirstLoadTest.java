@@ -47,7 +47,7 @@ class FirstLoadTest extends BrowserTest {
     void five_thousand_values_are_scrolled_searched_and_reached_while_few_are_drawn() {
         Map<String, Object> many = new LinkedHashMap<>();
         IntStream.range(0, MANY).forEach(i -> many.put("value-%04d".formatted(i), i));
-        api.post("/values/import", many).then().statusCode(200);
+        api.post("/values/import", many).statusCode(200);
         Person ada = person("Ada");
         ada.logIn();
         ada.openValues();

@@ -1,6 +1,6 @@
 package io.valise.console;
 
-import static io.restassured.RestAssured.given;
+import static io.valise.testing.Request.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -22,7 +22,6 @@ class PolicyTest {
     void the_page_may_run_nothing_but_our_own_scripts_and_stand_in_no_frame() {
         for (String page : List.of("/", "/index.html")) {
             given().get(page)
-                    .then()
                     .statusCode(200)
                     .contentType("text/html")
                     .header("Content-Security-Policy", containsString("default-src 'none'"))
@@ -40,18 +39,13 @@ class PolicyTest {
 
     @Test
     void the_page_is_asked_for_each_time_and_its_files_never_again() {
-        String page = given().get("/")
-                .then()
-                .header("Cache-Control", "no-cache")
-                .extract()
-                .asString();
+        String page = given().get("/").header("Cache-Control", "no-cache").asString();
         List<String> files =
                 FILE.matcher(page).results().map(MatchResult::group).toList();
         assertThat(files).hasSizeGreaterThan(1);
         for (String file : files) {
             given().header("Accept-Encoding", "gzip")
                     .get(file)
-                    .then()
                     .statusCode(200)
                     .header("Cache-Control", containsString("immutable"))
                     .header("Content-Encoding", "gzip")
@@ -63,13 +57,12 @@ class PolicyTest {
     void another_origin_is_not_let_in() {
         given().header("Origin", "https://elsewhere.example")
                 .get("/api/admin/v3.0/auth/providers")
-                .then()
                 .header("Access-Control-Allow-Origin", nullValue());
     }
 
     @Test
     void what_is_not_there_is_still_an_error_in_the_api_s_form() {
-        given().get("/no-such-page").then().statusCode(404).body("error_code", equalTo("NotFound"));
-        given().get("/static/bundle/no-such-file.js").then().statusCode(404);
+        given().get("/no-such-page").statusCode(404).body("error_code", equalTo("NotFound"));
+        given().get("/static/bundle/no-such-file.js").statusCode(404);
     }
 }

@@ -1,12 +1,11 @@
 package io.valise.console;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
-import static io.restassured.RestAssured.given;
+import static io.valise.testing.Request.given;
 
 import com.microsoft.playwright.Page;
 import io.quarkus.test.junit.QuarkusTest;
 import io.valise.testing.Api;
-import java.util.Map;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 
@@ -70,7 +69,6 @@ class SessionTest extends BrowserTest {
         assertThat(ada.page.getByLabel("Private key")).isVisible();
         given().header("Authorization", "Bearer " + refresh)
                 .post(Api.PREFIX + "/auth/session")
-                .then()
                 .statusCode(401);
     }
 
@@ -94,9 +92,8 @@ class SessionTest extends BrowserTest {
     }
 
     private static void endSession(Person person) {
-        given().headers(Map.of("Authorization", "Bearer " + refreshToken(person)))
+        given().header("Authorization", "Bearer " + refreshToken(person))
                 .delete(Api.PREFIX + "/auth/session")
-                .then()
                 .statusCode(204);
     }
 }

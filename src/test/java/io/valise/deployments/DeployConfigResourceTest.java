@@ -1,6 +1,5 @@
 package io.valise.deployments;
 
-import static io.valise.testing.Api.error;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.instanceOf;
 import static org.hamcrest.Matchers.is;
@@ -44,7 +43,6 @@ class DeployConfigResourceTest {
     @Test
     void says_that_drafts_are_in_use_and_that_nothing_deploys_by_itself() {
         app.get("/deploy/config")
-                .then()
                 .statusCode(200)
                 .body("ui_drafts_disabled", is(false))
                 .body("automatic_deployment.enabled", is(false))
@@ -59,12 +57,11 @@ class DeployConfigResourceTest {
         int before = app.read("/deploy/config").getInt("last_modified");
         clock.advance(Duration.ofSeconds(100));
         app.patch("/deploy/config", Map.of("ui_drafts_disabled", true))
-                .then()
                 .statusCode(204)
                 .body(is(""));
-        app.get("/deploy/config").then().body("ui_drafts_disabled", is(true));
+        app.get("/deploy/config").body("ui_drafts_disabled", is(true));
         assertThat(app.read("/deploy/config").getInt("last_modified")).isBetween(before + 100, before + 130);
-        app.anotherApp("other").get("/deploy/config").then().body("ui_drafts_disabled", is(false));
+        app.anotherApp("other").get("/deploy/config").body("ui_drafts_disabled", is(false));
     }
 
     @ParameterizedTest
@@ -77,18 +74,17 @@ class DeployConfigResourceTest {
                 "{\"more\":1}"
             })
     void keeps_what_is_not_sent(String body) {
-        app.patch("/deploy/config", Map.of("ui_drafts_disabled", true)).then().statusCode(204);
-        app.patch("/deploy/config", body).then().statusCode(204);
-        app.get("/deploy/config").then().body("ui_drafts_disabled", is(true));
+        app.patch("/deploy/config", Map.of("ui_drafts_disabled", true)).statusCode(204);
+        app.patch("/deploy/config", body).statusCode(204);
+        app.get("/deploy/config").body("ui_drafts_disabled", is(true));
     }
 
     @Test
     void refuses_automatic_deployment_and_then_changes_nothing() {
         app.patch("/deploy/config", "{\"ui_drafts_disabled\":true,\"automatic_deployment\":{\"enabled\":true}}")
-                .then()
-                .spec(error(400, "InvalidParameter"))
+                .error(400, "InvalidParameter")
                 .body("details[0].field", is("automatic_deployment.enabled"));
-        app.get("/deploy/config").then().body("ui_drafts_disabled", is(false));
+        app.get("/deploy/config").body("ui_drafts_disabled", is(false));
     }
 
     @ParameterizedTest
@@ -103,15 +99,13 @@ class DeployConfigResourceTest {
                 "{\"automatic_deployment\":{\"enabled\":\"true\"}}"
             })
     void refuses_other_types(String body) {
-        app.patch("/deploy/config", body).then().spec(error(400, "InvalidParameter"));
+        app.patch("/deploy/config", body).error(400, "InvalidParameter");
     }
 
     @Test
     void cannot_be_changed_by_readers() {
         Api reader = app.reader();
-        reader.get("/deploy/config").then().statusCode(200);
-        reader.patch("/deploy/config", Map.of("ui_drafts_disabled", true))
-                .then()
-                .spec(error(403, "Forbidden"));
+        reader.get("/deploy/config").statusCode(200);
+        reader.patch("/deploy/config", Map.of("ui_drafts_disabled", true)).error(403, "Forbidden");
     }
 }

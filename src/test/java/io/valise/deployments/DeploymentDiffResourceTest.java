@@ -59,22 +59,18 @@ class DeploymentDiffResourceTest {
         String deployment = deployments().get(0);
         Api other = api.anotherApp("other");
 
-        other.get("/deployments/" + deployment + "/diff").then().spec(Api.error(404, "DeploymentNotFound"));
+        other.get("/deployments/" + deployment + "/diff").error(404, "DeploymentNotFound");
         api.get("/deployments/" + deployment + "/diff?from=6650c0ffee0123456789abcd")
-                .then()
-                .spec(Api.error(404, "DeploymentNotFound"));
+                .error(404, "DeploymentNotFound");
     }
 
     private List<String> deployments() {
-        return api.read("/deployments").getList("_id");
+        return api.read("/deployments").getList("[*]._id");
     }
 
     private List<String> diffs(String deployment, String query) {
         return api.get("/deployments/" + deployment + "/diff" + query)
-                .then()
                 .statusCode(200)
-                .extract()
-                .jsonPath()
                 .getList("diffs");
     }
 }

@@ -7,9 +7,8 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.path.json.JsonPath;
-import io.restassured.response.Response;
 import io.valise.auth.Given;
+import io.valise.testing.Answer;
 import io.valise.testing.Api;
 import io.valise.testing.MadeUp;
 import jakarta.inject.Inject;
@@ -45,13 +44,13 @@ class DraftChangesResourceTest {
             api.value("fresh", 3);
             api.put("/environment", Map.of("environment", "qa"));
 
-            JsonPath changes = changes(draft);
+            Answer changes = changes(draft);
 
-            assertThat(changes.getList("items.name")).containsExactly("api-key", "fresh", "gone", "new");
-            assertThat(changes.getList("items.action")).containsExactly("changed", "created", "deleted", "changed");
-            assertThat(changes.getList("items.kind")).containsExactly("secret", "value", "value", "value");
-            assertThat(changes.getList("items.previous_name")).containsExactly(null, null, null, "old");
-            assertThat(changes.getList("items.conflict")).containsOnlyNulls();
+            assertThat(changes.getList("items[*].name")).containsExactly("api-key", "fresh", "gone", "new");
+            assertThat(changes.getList("items[*].action")).containsExactly("changed", "created", "deleted", "changed");
+            assertThat(changes.getList("items[*].kind")).containsExactly("secret", "value", "value", "value");
+            assertThat(changes.getList("items[*].previous_name")).containsExactly(null, null, null, "old");
+            assertThat(changes.getList("items[*].conflict")).containsOnlyNulls();
             assertThat(changes.getMap("environment"))
                     .containsEntry("before", "")
                     .containsEntry("after", "qa")
@@ -61,7 +60,6 @@ class DraftChangesResourceTest {
         @Test
         void of_a_fresh_draft_is_empty() {
             api.get("/drafts/" + api.draft() + "/changes")
-                    .then()
                     .statusCode(200)
                     .body("items", empty())
                     .body("environment", nullValue());
@@ -75,7 +73,7 @@ class DraftChangesResourceTest {
             api.put("/values/" + id, Map.of("name", "greeting", "value", "mine"));
             colleague.put("/values/" + id, Map.of("name", "greeting", "value", "theirs"));
 
-            JsonPath changes = changes(draft);
+            Answer changes = changes(draft);
 
             assertThat(changes.getString("items[0].conflict")).isEqualTo("was changed by another deployment");
             assertThat(changes.getString("items[0].conflicting_user")).isEqualTo(user(colleague));
@@ -88,10 +86,9 @@ class DraftChangesResourceTest {
 
             api.colleague()
                     .get("/drafts/" + draft + "/changes")
-                    .then()
                     .statusCode(200)
-                    .body("items.name", contains("fresh"));
-            api.reader().get("/drafts/" + draft + "/changes").then().spec(Api.error(404, "DraftNotFound"));
+                    .body("items[*].name", contains("fresh"));
+            api.reader().get("/drafts/" + draft + "/changes").error(404, "DraftNotFound");
         }
     }
 
@@ -104,10 +101,10 @@ class DraftChangesResourceTest {
             api.put("/values/" + id, Map.of("name", "greeting", "value", "changed"));
             api.value("fresh", 1);
 
-            api.delete("/drafts/" + draft + "/changes/" + id).then().statusCode(204);
+            api.delete("/drafts/" + draft + "/changes/" + id).statusCode(204);
 
-            assertThat(changes(draft).getList("items.name")).containsExactly("fresh");
-            api.get("/values/" + id).then().body("value", equalTo("hello"));
+            assertThat(changes(draft).getList("items[*].name")).containsExactly("fresh");
+            api.get("/values/" + id).body("value", equalTo("hello"));
         }
 
         @Test
@@ -117,8 +114,7 @@ class DraftChangesResourceTest {
             api.link("apiKey", "api-key");
 
             api.delete("/drafts/" + draft + "/changes/" + secret)
-                    .then()
-                    .spec(Api.error(409, "DraftConflict"))
+                    .error(409, "DraftConflict")
                     .body("details[0].field", equalTo("value \"apiKey\""));
             assertThat(changes(draft).getList("items")).hasSize(2);
         }
@@ -128,12 +124,12 @@ class DraftChangesResourceTest {
             String secret = api.secret("api-key", MadeUp.content("one"));
             api.link("apiKey", "api-key");
             String draft = api.draft();
-            api.delete("/secrets/" + secret + "?force=true").then().statusCode(204);
+            api.delete("/secrets/" + secret + "?force=true").statusCode(204);
 
-            api.delete("/drafts/" + draft + "/changes/" + secret).then().statusCode(204);
+            api.delete("/drafts/" + draft + "/changes/" + secret).statusCode(204);
 
             assertThat(changes(draft).getList("items")).isEmpty();
-            api.get("/secrets/missing").then().body("", empty());
+            api.get("/secrets/missing").body("", empty());
         }
 
         @Test
@@ -141,18 +137,16 @@ class DraftChangesResourceTest {
             String draft = api.draft();
             api.value("fresh", 1);
 
-            api.delete("/drafts/" + draft + "/changes/6650c0ffee0123456789abcd")
-                    .then()
-                    .statusCode(204);
-            api.delete("/drafts/" + draft + "/changes/none").then().spec(Api.error(404, "NotFound"));
+            api.delete("/drafts/" + draft + "/changes/6650c0ffee0123456789abcd").statusCode(204);
+            api.delete("/drafts/" + draft + "/changes/none").error(404, "NotFound");
 
-            assertThat(changes(draft).getList("items.name")).containsExactly("fresh");
+            assertThat(changes(draft).getList("items[*].name")).containsExactly("fresh");
         }
     }
 
     @Nested
     class A_rebase {
-        private Response rebase(String draft, List<String> mine, List<String> theirs) {
+        private Answer rebase(String draft, List<String> mine, List<String> theirs) {
             return api.post(
                     "/drafts/" + draft + "/rebase", Map.of("revision", api.revision(), "mine", mine, "theirs", theirs));
         }
@@ -167,15 +161,15 @@ class DraftChangesResourceTest {
             api.put("/values/" + deleted, Map.of("name", "gone", "value", "mine, too"));
             colleague.put("/values/" + changed, Map.of("name", "greeting", "value", "theirs"));
             colleague.delete("/values/" + deleted);
-            api.post("/drafts/" + draft + "/deployment", "{}").then().spec(Api.error(409, "DraftConflict"));
-            api.post("/drafts/" + draft + "/rebase", "{}").then().spec(Api.error(409, "DraftConflict"));
+            api.post("/drafts/" + draft + "/deployment", "{}").error(409, "DraftConflict");
+            api.post("/drafts/" + draft + "/rebase", "{}").error(409, "DraftConflict");
 
-            rebase(draft, List.of(changed, deleted), List.of()).then().statusCode(200);
-            assertThat(changes(draft).getList("items.conflict")).containsOnlyNulls();
+            rebase(draft, List.of(changed, deleted), List.of()).statusCode(200);
+            assertThat(changes(draft).getList("items[*].conflict")).containsOnlyNulls();
             api.deploy(draft);
 
-            colleague.get("/values/" + changed).then().body("value", equalTo("mine"));
-            colleague.get("/values/" + deleted).then().body("value", equalTo("mine, too"));
+            colleague.get("/values/" + changed).body("value", equalTo("mine"));
+            colleague.get("/values/" + deleted).body("value", equalTo("mine, too"));
         }
 
         @Test
@@ -186,15 +180,14 @@ class DraftChangesResourceTest {
             String theirs = colleague.value("greeting", "theirs");
 
             api.post("/drafts/" + draft + "/rebase", "{}")
-                    .then()
-                    .spec(Api.error(409, "DraftConflict"))
-                    .body("conflicts._id", contains("name:value:greeting"));
+                    .error(409, "DraftConflict")
+                    .body("conflicts[*]._id", contains("name:value:greeting"));
             assertThat(changes(draft).getString("items[0].conflict"))
                     .isEqualTo("has a name that another deployment has taken");
 
-            rebase(draft, List.of(), List.of("name:value:greeting")).then().statusCode(200);
+            rebase(draft, List.of(), List.of("name:value:greeting")).statusCode(200);
             assertThat(changes(draft).getList("items")).isEmpty();
-            api.get("/values/" + theirs).then().body("value", equalTo("theirs"));
+            api.get("/values/" + theirs).body("value", equalTo("theirs"));
         }
 
         @Test
@@ -208,17 +201,17 @@ class DraftChangesResourceTest {
                 colleague.delete("/values/" + id);
             }
 
-            rebase(draft, List.of(first), List.of(second)).then().statusCode(200);
+            rebase(draft, List.of(first), List.of(second)).statusCode(200);
 
             assertThat(changes(draft).getList("items")).isEmpty();
         }
     }
 
-    private JsonPath changes(String draft) {
+    private Answer changes(String draft) {
         return api.read("/drafts/" + draft + "/changes");
     }
 
     private static String user(Api of) {
-        return of.request().get(Api.PREFIX + "/auth/profile").jsonPath().getString("user_id");
+        return of.request().get(Api.PREFIX + "/auth/profile").getString("user_id");
     }
 }

@@ -1,6 +1,5 @@
 package io.valise.drafts;
 
-import static io.valise.testing.Api.error;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
@@ -50,15 +49,15 @@ class DraftsResourceTest {
     private static Map<String, String> everything(Api caller) {
         Map<String, String> seen = new HashMap<>();
         for (String route : List.of("", "/description", "/secrets", "/values", "/environment_values", "/deployments")) {
-            seen.put(route, caller.get(route).then().statusCode(200).extract().asString());
+            seen.put(route, caller.get(route).statusCode(200).asString());
         }
         seen.put("/apps", caller.request().get(caller.apps()).asString());
         caller.read("/values")
-                .getList("_id")
+                .getList("[*]._id")
                 .forEach(id ->
                         seen.put("value " + id, caller.get("/values/" + id).asString()));
         caller.read("/environment_values")
-                .getList("_id")
+                .getList("[*]._id")
                 .forEach(id -> seen.put(
                         "environment value " + id,
                         caller.get("/environment_values/" + id).asString()));
@@ -69,26 +68,23 @@ class DraftsResourceTest {
     class Opening {
         @Test
         void returns_the_draft_and_lists_only_it() {
-            String user =
-                    app.request().get(Api.PREFIX + "/auth/profile").jsonPath().getString("user_id");
-            app.get("/drafts").then().statusCode(200).body("", is(List.of()));
+            String user = app.request().get(Api.PREFIX + "/auth/profile").getString("user_id");
+            app.get("/drafts").statusCode(200).body("", is(List.of()));
             String id = app.request()
                     .post(app.path("/drafts"))
-                    .then()
                     .statusCode(201)
                     .body("_id", matchesPattern("[0-9a-f]{24}"))
                     .body("user_id", is(user))
                     .body("app._id", is(app.app()))
-                    .body("app.keySet()", hasSize(12))
+                    .body("app.keys()", hasSize(12))
                     .body("kind", is("API"))
                     .body("base", is(0))
                     .body("created_at", instanceOf(Integer.class))
                     .body("modified_at", instanceOf(Integer.class))
                     .body("etag", matchesPattern("\"[!#-~]+\""))
-                    .body("keySet()", hasSize(8))
-                    .extract()
+                    .body("keys()", hasSize(8))
                     .path("_id");
-            app.get("/drafts").then().statusCode(200).body("", hasSize(1)).body("[0]._id", is(id));
+            app.get("/drafts").statusCode(200).body("", hasSize(1)).body("[0]._id", is(id));
         }
 
         @ParameterizedTest
@@ -123,31 +119,29 @@ class DraftsResourceTest {
         @Test
         void and_deploying_refuse_an_invalid_body() {
             for (String route : List.of("/drafts", "/drafts/" + new ObjectId() + "/deployment")) {
-                app.post(route, "{").then().spec(error(400, "MalformedJson"));
-                app.post(route, "{} x").then().spec(error(400, "MalformedJson"));
-                app.post(route, "[]").then().spec(error(400, "InvalidParameter"));
-                app.post(route, "{\"name\":5}").then().spec(error(400, "InvalidParameter"));
-                app.post(route, "{\"name\":{}}").then().spec(error(400, "InvalidParameter"));
+                app.post(route, "{").error(400, "MalformedJson");
+                app.post(route, "{} x").error(400, "MalformedJson");
+                app.post(route, "[]").error(400, "InvalidParameter");
+                app.post(route, "{\"name\":5}").error(400, "InvalidParameter");
+                app.post(route, "{\"name\":{}}").error(400, "InvalidParameter");
                 for (String name : List.of("x".repeat(129), "a\u202eb", "a\nb")) {
                     app.post(route, Map.of("name", name))
-                            .then()
-                            .spec(error(400, "InvalidParameter"))
+                            .error(400, "InvalidParameter")
                             .body("details[0].field", equalTo("name"));
                 }
             }
             for (String base : List.of("9223372036854775808", "1e400", "1e2", "1.0", "\"1\"")) {
                 app.post("/drafts", "{\"base\":" + base + "}")
-                        .then()
-                        .spec(error(400, "InvalidParameter"))
+                        .error(400, "InvalidParameter")
                         .body("details[0].field", equalTo("base"));
             }
-            app.get("/drafts").then().body("", empty());
+            app.get("/drafts").body("", empty());
         }
 
         @Test
         void a_second_one_is_refused() {
             String draft = app.draft();
-            app.request().post(app.path("/drafts")).then().spec(error(409, "DraftAlreadyExists"));
+            app.request().post(app.path("/drafts")).error(409, "DraftAlreadyExists");
             assertThat(app.read("/drafts").getString("[0]._id")).isEqualTo(draft);
             app.colleague().draft();
             app.anotherApp("other").draft();
@@ -161,14 +155,14 @@ class DraftsResourceTest {
                     .sorted()
                     .toList();
             assertThat(statuses).containsExactly(201, 409, 409, 409, 409, 409);
-            app.get("/drafts").then().body("", hasSize(1));
+            app.get("/drafts").body("", hasSize(1));
         }
 
         @Test
         void is_refused_for_readers() {
             Api reader = app.reader();
-            reader.request().post(app.path("/drafts")).then().spec(error(403, "Forbidden"));
-            reader.get("/drafts").then().statusCode(200).body("", empty());
+            reader.request().post(app.path("/drafts")).error(403, "Forbidden");
+            reader.get("/drafts").statusCode(200).body("", empty());
         }
     }
 
@@ -189,32 +183,28 @@ class DraftsResourceTest {
             app.draft();
             app.secret("s-created", MadeUp.content("3"));
             app.put("/secrets/" + secret, Map.of("name", "s-renamed", "value", MadeUp.content("4")));
-            app.delete("/secrets/" + unused).then().statusCode(204);
+            app.delete("/secrets/" + unused).statusCode(204);
             app.value("v-created", 3);
             app.link("v-linked", "s-created");
-            app.put("/values/" + value, Map.of("name", "v-changed", "value", 4))
-                    .then()
-                    .statusCode(200);
-            app.delete("/values/" + deleted).then().statusCode(204);
+            app.put("/values/" + value, Map.of("name", "v-changed", "value", 4)).statusCode(200);
+            app.delete("/values/" + deleted).statusCode(204);
             app.environmentValue("e-created", Map.of("qa", 3));
             app.put("/environment_values/" + url, Map.of("name", "e-changed", "values", Map.of("qa", 4)))
-                    .then()
                     .statusCode(200);
-            app.delete("/environment_values/" + gone).then().statusCode(204);
-            app.put("/environment", Map.of("environment", "qa")).then().statusCode(200);
+            app.delete("/environment_values/" + gone).statusCode(204);
+            app.put("/environment", Map.of("environment", "qa")).statusCode(200);
 
             assertThat(everything(colleague)).isEqualTo(before);
             assertThat(app.names("/secrets")).containsExactly("s-created", "s-renamed");
             assertThat(app.names("/values")).containsExactly("v-changed", "v-created", "v-linked");
             assertThat(app.names("/environment_values")).containsExactly("e-changed", "e-created");
-            app.get("/values/" + value).then().body("value", is(4));
-            app.get("/values/" + deleted).then().spec(error(404, "ValueNotFound"));
-            app.get("/environment_values/" + url).then().body("values.qa", is(4));
-            app.get("").then().body("environment", is("qa"));
-            app.request().get(app.apps()).then().body("[0].environment", is("qa"));
-            app.get("/drafts").then().body("[0].app.environment", is("qa"));
+            app.get("/values/" + value).body("value", is(4));
+            app.get("/values/" + deleted).error(404, "ValueNotFound");
+            app.get("/environment_values/" + url).body("values.qa", is(4));
+            app.get("").body("environment", is("qa"));
+            app.request().get(app.apps()).body("[0].environment", is("qa"));
+            app.get("/drafts").body("[0].app.environment", is("qa"));
             app.get("/description")
-                    .then()
                     .body("environment", is("qa"))
                     .body("secrets", is(List.of("s-created", "s-renamed")))
                     .body("values", is(List.of("v-changed", "v-created", "v-linked")));
@@ -229,7 +219,7 @@ class DraftsResourceTest {
             colleague.value("theirs", 2);
             assertThat(app.names("/values")).containsExactly("mine");
             assertThat(colleague.names("/values")).containsExactly("theirs");
-            app.request().post(app.path("/drafts/" + draft + "/rebase")).then().statusCode(200);
+            app.request().post(app.path("/drafts/" + draft + "/rebase")).statusCode(200);
             assertThat(app.names("/values")).containsExactly("mine", "theirs");
         }
 
@@ -237,9 +227,9 @@ class DraftsResourceTest {
         void is_joined_only_by_changes_that_succeed() {
             app.value("taken", 1);
             String draft = app.draft();
-            app.post("/values", Map.of("name", "taken", "value", 2)).then().statusCode(409);
-            app.post("/values", Map.of("name", "-", "value", 2)).then().statusCode(400);
-            app.delete("/values/" + new ObjectId()).then().statusCode(404);
+            app.post("/values", Map.of("name", "taken", "value", 2)).statusCode(409);
+            app.post("/values", Map.of("name", "-", "value", 2)).statusCode(400);
+            app.delete("/values/" + new ObjectId()).statusCode(404);
             app.deploy(draft);
             assertThat(app.names("/values")).containsExactly("taken");
         }
@@ -276,10 +266,10 @@ class DraftsResourceTest {
             String draft = app.draft();
             app.value("drafted", 2);
             app.put("/environment", Map.of("environment", "qa"));
-            app.delete("/drafts/" + draft).then().statusCode(204).body(is(""));
+            app.delete("/drafts/" + draft).statusCode(204).body(is(""));
             assertThat(everything(app)).isEqualTo(before);
-            app.get("/drafts").then().body("", empty());
-            app.delete("/drafts/" + draft).then().spec(error(404, "DraftNotFound"));
+            app.get("/drafts").body("", empty());
+            app.delete("/drafts/" + draft).error(404, "DraftNotFound");
             app.value("at-once", 3);
             assertThat(app.revision()).isEqualTo(2);
         }
@@ -288,13 +278,10 @@ class DraftsResourceTest {
         void of_none_is_not_found() {
             app.draft();
             for (String id : List.of(new ObjectId().toHexString(), "no-id", app.app())) {
-                app.delete("/drafts/" + id).then().spec(error(404, "DraftNotFound"));
-                app.request()
-                        .post(app.path("/drafts/" + id + "/deployment"))
-                        .then()
-                        .spec(error(404, "DraftNotFound"));
+                app.delete("/drafts/" + id).error(404, "DraftNotFound");
+                app.request().post(app.path("/drafts/" + id + "/deployment")).error(404, "DraftNotFound");
             }
-            app.get("/deployments").then().body("", empty());
+            app.get("/deployments").body("", empty());
         }
 
         @Test
@@ -302,10 +289,10 @@ class DraftsResourceTest {
             String draft = app.draft();
             app.value("drafted", 1);
             for (Api other : List.of(app.colleague(), app.anotherApp("other"))) {
-                other.delete("/drafts/" + draft).then().spec(error(404, "DraftNotFound"));
-                other.get("/drafts").then().body("", empty());
+                other.delete("/drafts/" + draft).error(404, "DraftNotFound");
+                other.get("/drafts").body("", empty());
             }
-            app.reader().delete("/drafts/" + draft).then().spec(error(403, "Forbidden"));
+            app.reader().delete("/drafts/" + draft).error(403, "Forbidden");
             app.deploy(draft);
         }
 
@@ -313,11 +300,8 @@ class DraftsResourceTest {
         void of_another_app_is_not_found() {
             String draft = app.draft();
             Api other = app.anotherApp("other");
-            other.get("/drafts/" + draft).then().spec(error(404, "DraftNotFound"));
-            other.request()
-                    .post(other.path("/drafts/" + draft + "/deployment"))
-                    .then()
-                    .spec(error(404, "DraftNotFound"));
+            other.get("/drafts/" + draft).error(404, "DraftNotFound");
+            other.request().post(other.path("/drafts/" + draft + "/deployment")).error(404, "DraftNotFound");
             app.deploy(draft);
         }
     }

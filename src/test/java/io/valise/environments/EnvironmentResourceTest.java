@@ -1,6 +1,5 @@
 package io.valise.environments;
 
-import static io.valise.testing.Api.error;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
@@ -31,27 +30,20 @@ class EnvironmentResourceTest {
     @ValueSource(strings = {"development", "testing", "qa", "production"})
     void is_set_and_answers_the_app(String tag) {
         app.put("/environment", Map.of("environment", tag))
-                .then()
                 .statusCode(200)
                 .body("_id", is(app.app()))
                 .body("environment", is(tag))
-                .body("keySet()", hasSize(12));
+                .body("keys()", hasSize(12));
         assertThat(app.read("").getString("environment")).isEqualTo(tag);
         assertThat(app.read("/description").getString("environment")).isEqualTo(tag);
         assertThat(app.revision()).isEqualTo(1);
-        app.put("/environment", Map.of("environment", ""))
-                .then()
-                .statusCode(200)
-                .body("environment", is(""));
+        app.put("/environment", Map.of("environment", "")).statusCode(200).body("environment", is(""));
         assertThat(app.revision()).isEqualTo(2);
     }
 
     @Test
     void set_to_its_current_value_deploys_nothing() {
-        app.put("/environment", Map.of("environment", ""))
-                .then()
-                .statusCode(200)
-                .body("environment", is(""));
+        app.put("/environment", Map.of("environment", "")).statusCode(200).body("environment", is(""));
         assertThat(app.revision()).isZero();
     }
 
@@ -68,17 +60,14 @@ class EnvironmentResourceTest {
                 "{\"environment\":[\"qa\"]}"
             })
     void refuses_anything_that_is_not_a_tag(String body) {
-        app.put("/environment", body)
-                .then()
-                .spec(error(400, "InvalidParameter"))
-                .body("details", hasSize(1));
+        app.put("/environment", body).error(400, "InvalidParameter").body("details", hasSize(1));
     }
 
     @Test
     void joins_the_callers_draft() {
         Api colleague = app.colleague();
         String draft = app.draft();
-        app.put("/environment", Map.of("environment", "qa")).then().body("environment", is("qa"));
+        app.put("/environment", Map.of("environment", "qa")).body("environment", is("qa"));
         assertThat(app.read("").getString("environment")).isEqualTo("qa");
         assertThat(colleague.read("").getString("environment")).isEmpty();
         app.deploy(draft);
@@ -87,6 +76,6 @@ class EnvironmentResourceTest {
 
     @Test
     void cannot_be_set_by_readers() {
-        app.reader().put("/environment", Map.of("environment", "qa")).then().spec(error(403, "Forbidden"));
+        app.reader().put("/environment", Map.of("environment", "qa")).error(403, "Forbidden");
     }
 }

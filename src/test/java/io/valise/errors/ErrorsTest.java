@@ -1,7 +1,6 @@
 package io.valise.errors;
 
-import static io.restassured.RestAssured.given;
-import static io.valise.testing.Api.error;
+import static io.valise.testing.Request.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.hasSize;
@@ -12,9 +11,9 @@ import static org.hamcrest.Matchers.nullValue;
 
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.response.Response;
 import io.valise.auth.Given;
 import io.valise.auth.RawHttp;
+import io.valise.testing.Answer;
 import io.valise.testing.Api;
 import io.valise.testing.InProcess;
 import jakarta.inject.Inject;
@@ -66,11 +65,7 @@ class ErrorsTest {
                 })
         void that_does_not_exist_is_not_found(String route) {
             for (String method : List.of("GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS")) {
-                given().urlEncodingEnabled(false)
-                        .request(method, route)
-                        .then()
-                        .spec(error(404, "NotFound"))
-                        .body("error", not(containsString("<script>")));
+                given().send(method, route).error(404, "NotFound").body("error", not(containsString("<script>")));
             }
         }
 
@@ -79,8 +74,8 @@ class ErrorsTest {
                 strings = {"/nothing", "/values/x/y", "/secrets/x/y", "/deploy", "/nothing/at/all/here", "/values//x/y"
                 })
         void of_an_app_that_does_not_exist_is_not_found(String route) {
-            app.get(route).then().spec(error(404, "NotFound"));
-            app.post(route, "{}").then().spec(error(404, "NotFound"));
+            app.get(route).error(404, "NotFound");
+            app.post(route, "{}").error(404, "NotFound");
         }
 
         @ParameterizedTest
@@ -104,15 +99,10 @@ class ErrorsTest {
         void lists_the_methods_it_accepts(String method, String route, String allow) {
             app.request()
                     .body("{}")
-                    .request(method, app.path(route))
-                    .then()
-                    .spec(error(405, "MethodNotAllowed"))
+                    .send(method, app.path(route))
+                    .error(405, "MethodNotAllowed")
                     .header("Allow", allow);
-            app.request()
-                    .request("OPTIONS", app.path(route))
-                    .then()
-                    .statusCode(200)
-                    .header("Allow", allow);
+            app.request().send("OPTIONS", app.path(route)).statusCode(200).header("Allow", allow);
         }
 
         @ParameterizedTest
@@ -132,9 +122,8 @@ class ErrorsTest {
         void outside_of_an_app_lists_them_too(String method, String route, String allow) {
             app.request()
                     .body("{}")
-                    .request(method, route)
-                    .then()
-                    .spec(error(405, "MethodNotAllowed"))
+                    .send(method, route)
+                    .error(405, "MethodNotAllowed")
                     .header("Allow", allow);
         }
 
@@ -142,13 +131,12 @@ class ErrorsTest {
         @ValueSource(
                 strings = {"/api/admin/v3.0/auth/profile", "/api/admin/v3.0/nothing", "/api/client/v1/apps/a/values"})
         void that_requires_a_token_says_so(String route) {
-            given().get(route).then().spec(error(401, "InvalidSession")).header("WWW-Authenticate", "Bearer");
+            given().get(route).error(401, "InvalidSession").header("WWW-Authenticate", "Bearer");
         }
 
         @Test
         void that_requires_a_digest_says_so() {
             given().get("/api/public/v1.0/groups")
-                    .then()
                     .statusCode(401)
                     .header("WWW-Authenticate", matchesPattern("Digest .*"));
         }
@@ -156,17 +144,13 @@ class ErrorsTest {
         @ParameterizedTest
         @ValueSource(strings = {"text/html", "application/xml", "image/png;q=1"})
         void does_not_offer_every_media_type(String accepted) {
-            app.request().accept(accepted).get(app.path("/values")).then().spec(error(406, "NotAcceptable"));
+            app.request().accept(accepted).get(app.path("/values")).error(406, "NotAcceptable");
         }
 
         @ParameterizedTest
         @ValueSource(strings = {"*/*", "application/json", "application/*", "text/html, */*;q=0.1", ""})
         void answers_json_to_clients_that_accept_it(String accepted) {
-            app.request()
-                    .header("Accept", accepted)
-                    .get(app.path("/values"))
-                    .then()
-                    .statusCode(200);
+            app.request().header("Accept", accepted).get(app.path("/values")).statusCode(200);
         }
 
         @ParameterizedTest
@@ -240,7 +224,7 @@ class ErrorsTest {
                     "nil"
                 })
         void that_is_not_json_is_refused(String body) {
-            app.post("/values", body).then().spec(error(400, "MalformedJson")).body("details", nullValue());
+            app.post("/values", body).error(400, "MalformedJson").body("details", nullValue());
         }
 
         @ParameterizedTest
@@ -249,13 +233,10 @@ class ErrorsTest {
                 })
         void that_is_not_an_object_is_refused(String body) {
             for (String route : List.of("/values", "/secrets", "/environment_values")) {
-                app.post(route, body)
-                        .then()
-                        .spec(error(400, "InvalidParameter"))
-                        .body("details", hasSize(1));
+                app.post(route, body).error(400, "InvalidParameter").body("details", hasSize(1));
             }
-            app.put("/environment", body).then().spec(error(400, "InvalidParameter"));
-            app.request().body(body).post(app.apps()).then().spec(error(400, "InvalidParameter"));
+            app.put("/environment", body).error(400, "InvalidParameter");
+            app.request().body(body).post(app.apps()).error(400, "InvalidParameter");
         }
 
         @Test
@@ -270,7 +251,7 @@ class ErrorsTest {
                     assertThat(answer.body()).contains("\"MalformedJson\"");
                 }
             }
-            app.get("/values").then().body("", hasSize(0));
+            app.get("/values").body("", hasSize(0));
         }
 
         /** The parser accepts it, but what is stored must be valid text. */
@@ -299,19 +280,17 @@ class ErrorsTest {
         void of_1000_levels_is_refused_wherever_they_are() {
             String deep = "{\"a\":".repeat(1_000) + "1" + "}".repeat(1_000);
             for (String body : List.of(deep, "{\"name\":\"a\",\"unknown\":" + deep + "}")) {
-                app.post("/values", body).then().spec(error(400, "LimitExceeded"));
-                app.post("/secrets", body).then().spec(error(400, "LimitExceeded"));
-                app.post("/drafts", body).then().spec(error(400, "LimitExceeded"));
+                app.post("/values", body).error(400, "LimitExceeded");
+                app.post("/secrets", body).error(400, "LimitExceeded");
+                app.post("/drafts", body).error(400, "LimitExceeded");
             }
         }
 
         @Test
         void with_a_number_of_too_many_digits_is_refused() {
             app.post("/values", "{\"name\":\"a\",\"value\":" + "9".repeat(100_000) + "}")
-                    .then()
-                    .spec(error(400, "LimitExceeded"));
+                    .error(400, "LimitExceeded");
             app.post("/values", "{\"name\":\"a\",\"value\":" + "9".repeat(900) + "." + "9".repeat(90) + "}")
-                    .then()
                     .statusCode(201);
         }
 
@@ -373,7 +352,7 @@ class ErrorsTest {
             "/secrets, '{\"name\":\"a\",\"value\":7}', value"
         })
         void with_a_wrong_type_is_refused_naming_the_field(String route, String body, String field) {
-            app.post(route, body).then().spec(error(400, "InvalidParameter")).body("details[0].field", is(field));
+            app.post(route, body).error(400, "InvalidParameter").body("details[0].field", is(field));
         }
     }
 
@@ -410,7 +389,7 @@ class ErrorsTest {
     @Nested
     @InProcess("routes that only tests have")
     class A_fault {
-        private Response fail(String kind) {
+        private Answer fail(String kind) {
             return app.request().get(Api.PREFIX + "/faults/" + kind);
         }
 
@@ -418,25 +397,23 @@ class ErrorsTest {
         @ValueSource(strings = {"bug", "error", "checked", "reply"})
         void of_the_service_reveals_only_its_id_in_the_log(String kind) {
             fail(kind)
-                    .then()
-                    .spec(error(500, "InternalServerError"))
+                    .error(500, "InternalServerError")
                     .body("error", not(containsString("internals")))
                     .body("error", matchesPattern(".* [0-9a-f]{16}"));
         }
 
         @Test
         void of_the_request_without_a_code_of_its_own_is_a_bad_request() {
-            fail("request").then().spec(error(400, "BadRequest")).body("error", not(containsString("internals")));
+            fail("request").error(400, "BadRequest").body("error", not(containsString("internals")));
         }
 
         @Test
         void of_the_store_says_when_to_retry() {
             fail("store")
-                    .then()
-                    .spec(error(503, "StoreUnavailable"))
+                    .error(503, "StoreUnavailable")
                     .header("Retry-After", "2")
                     .body("error", not(containsString("internals")));
-            fail("silence").then().spec(error(503, "OutcomeUnknown")).header("Retry-After", "2");
+            fail("silence").error(503, "OutcomeUnknown").header("Retry-After", "2");
         }
     }
 

@@ -1,15 +1,13 @@
 package io.valise.errors;
 
-import static io.restassured.RestAssured.given;
-import static io.valise.testing.Api.error;
+import static io.valise.testing.Request.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.not;
 
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.http.ContentType;
-import io.restassured.response.Response;
 import io.valise.auth.Given;
+import io.valise.testing.Answer;
 import io.valise.testing.Api;
 import io.valise.testing.BulkApi;
 import io.valise.testing.LogLines;
@@ -42,8 +40,8 @@ class RepeatedFieldsTest {
         app = Api.withNewApp(given.accessToken(), "app");
     }
 
-    private static void refused(Response answer) {
-        answer.then().spec(error(400, "MalformedJson")).body("error", containsString("twice"));
+    private static void refused(Answer answer) {
+        answer.error(400, "MalformedJson").body("error", containsString("twice"));
     }
 
     @ParameterizedTest
@@ -83,7 +81,7 @@ class RepeatedFieldsTest {
                     PATCH | /push               | {"values":[{"name":"a","value":1,"value":2}]}
                     """)
     void of_a_body_are_refused(String method, String route, String body) {
-        refused(app.request().body(body).request(method, app.path(route)));
+        refused(app.request().body(body).send(method, app.path(route)));
         assertThat(app.names("/values")).isEmpty();
         assertThat(app.names("/secrets")).isEmpty();
     }
@@ -107,7 +105,7 @@ class RepeatedFieldsTest {
         refused(app.request()
                 .body("{\"name\":\"k\",\"role\":\"GROUP_READ_ONLY\",\"role\":\"GROUP_OWNER\"}")
                 .post(Api.PREFIX + "/groups/" + app.project() + "/api_keys"));
-        refused(given().contentType(ContentType.JSON)
+        refused(given().contentType("application/json")
                 .body("{\"username\":\"a\",\"apiKey\":\"b\",\"apiKey\":\"c\"}")
                 .post(Api.PREFIX + "/auth/providers/mongodb-cloud/login"));
     }
@@ -124,12 +122,9 @@ class RepeatedFieldsTest {
     void of_a_file_in_a_zip_are_refused(String file) throws IOException {
         byte[] zip = zip(file, "{\"name\":\"a\",\"value\":{\"x\":1,\"x\":2}}");
 
-        Response refused =
-                app.request().contentType("application/zip").body(zip).patch(app.path("/push"));
+        Answer refused = app.request().contentType("application/zip").body(zip).patch(app.path("/push"));
 
-        refused.then()
-                .spec(error(400, "MalformedJson"))
-                .body("error", containsString(file + " has the field value.x twice"));
+        refused.error(400, "MalformedJson").body("error", containsString(file + " has the field value.x twice"));
     }
 
     @Test
@@ -146,7 +141,7 @@ class RepeatedFieldsTest {
         BulkApi.App other = bulk.newApp();
 
         other.importing("values", "application/yaml", body)
-                .spec(error(400, "MalformedJson"))
+                .error(400, "MalformedJson")
                 .body("error", containsString("twice"));
         assertThat(other.names("values")).isEmpty();
     }
@@ -154,7 +149,6 @@ class RepeatedFieldsTest {
     @Test
     void are_named_by_their_path_unless_it_may_contain_a_secret() {
         app.post("/values", "{\"name\":\"a\",\"value\":[0,{\"y\":[{\"x\":1,\"x\":2}]}]}")
-                .then()
                 .body("error", containsString("value[1].y[0].x"));
         try (LogLines log = LogLines.listen()) {
             for (String body : new String[] {
@@ -162,8 +156,7 @@ class RepeatedFieldsTest {
                 "{\"a\":{\"hunter2 & more\":{\"x\":1,\"x\":2}}}"
             }) {
                 app.post("/secrets/import", body)
-                        .then()
-                        .spec(error(400, "MalformedJson"))
+                        .error(400, "MalformedJson")
                         .body("error", containsString("at line 1, column"))
                         .body("error", not(containsString("hunter2")));
             }
@@ -191,7 +184,7 @@ class RepeatedFieldsTest {
                     /values         | {"name":7,"value":1}
                     """)
     void of_the_wrong_type_are_not_converted(String route, String body) {
-        app.post(route, body).then().spec(error(400, "InvalidParameter"));
+        app.post(route, body).error(400, "InvalidParameter");
     }
 
     private static byte[] zip(String file, String content) throws IOException {

@@ -1,16 +1,16 @@
 package io.valise.kubernetes;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.response.Response;
 import io.valise.auth.Given;
+import io.valise.testing.Answer;
 import io.valise.testing.Api;
 import io.valise.testing.Awaited;
 import io.valise.testing.MadeUp;
 import io.valise.testing.Program;
+import io.valise.testing.Request;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -50,14 +50,11 @@ class KubernetesRecipesTest {
     void an_app_with_a_linked_value_and_a_token() throws IOException {
         app = Api.withNewApp(given.accessToken(), "shop");
         app.post("/secrets", Map.of("name", "payment-key", "value", MadeUp.content("payment")))
-                .then()
                 .statusCode(201);
         app.post("/values", Map.of("name", "paymentKey", "value", "payment-key", "from_secret", true))
-                .then()
                 .statusCode(201);
-        app.post("/values", Map.of("name", "greeting", "value", AWKWARD)).then().statusCode(201);
+        app.post("/values", Map.of("name", "greeting", "value", AWKWARD)).statusCode(201);
         app.post("/values", "{\"name\": \"limits\", \"value\": {\"orders\": 3, \"rate\": 0.25}}")
-                .then()
                 .statusCode(201);
         Program program = Program.of(app);
         token = program.token();
@@ -71,8 +68,8 @@ class KubernetesRecipesTest {
     void the_webhook_provider_finds_one_value() {
         Map<String, Object> webhook = webhook("valise");
         assertThat(Recipe.at(webhook, "result", "jsonPath")).isEqualTo("$");
-        assertThat(fetch(webhook, "paymentKey").jsonPath().getString("$")).isEqualTo(MadeUp.content("payment"));
-        assertThat(fetch(webhook, "greeting").jsonPath().getString("$")).isEqualTo(AWKWARD);
+        assertThat(fetch(webhook, "paymentKey").getString("$")).isEqualTo(MadeUp.content("payment"));
+        assertThat(fetch(webhook, "greeting").getString("$")).isEqualTo(AWKWARD);
         assertThat(fetch(webhook, "no-such-value").statusCode())
                 .as("which the operator takes for: it was deleted")
                 .isEqualTo(404);
@@ -82,7 +79,7 @@ class KubernetesRecipesTest {
     void the_webhook_provider_finds_all_values() {
         Map<String, Object> webhook = webhook("valise-all");
         assertThat(Recipe.at(webhook, "result", "jsonPath")).isEqualTo("$.values");
-        assertThat(fetch(webhook, "all").jsonPath().getMap("values"))
+        assertThat(fetch(webhook, "all").getMap("values"))
                 .containsEntry("paymentKey", MadeUp.content("payment"))
                 .containsEntry("greeting", AWKWARD)
                 .containsKey("limits");
@@ -133,13 +130,9 @@ class KubernetesRecipesTest {
         assertThat(first).contains("{\"spec\":{\"template\":{\"metadata\":{\"annotations\":{\"valise/data\":\"");
 
         String unused = app.post("/secrets", Map.of("name", "unused", "value", MadeUp.content("unused")))
-                .then()
                 .statusCode(201)
-                .extract()
                 .path("_id");
-        app.put("/secrets/" + unused, Map.of("name", "renamed", "value", ""))
-                .then()
-                .statusCode(204);
+        app.put("/secrets/" + unused, Map.of("name", "renamed", "value", "")).statusCode(204);
         assertThat(patchOfRollout())
                 .as("two deployments that change nothing a program reads")
                 .isEqualTo(first);
@@ -162,9 +155,8 @@ class KubernetesRecipesTest {
     }
 
     private void rotate(String content) {
-        String secret = app.get("/secrets").then().extract().path("find { it.name == 'payment-key' }._id");
+        String secret = app.get("/secrets").getString("[?(@.name == 'payment-key')]._id");
         app.put("/secrets/" + secret, Map.of("name", "payment-key", "value", content))
-                .then()
                 .statusCode(204);
     }
 
@@ -176,13 +168,13 @@ class KubernetesRecipesTest {
     }
 
     /** As the operator does it: the templates filled in, the headers sent. */
-    private Response fetch(Map<String, Object> webhook, String key) {
+    private Answer fetch(Map<String, Object> webhook, String key) {
         String url = ((String) webhook.get("url")).replace("{{ .remoteRef.key }}", key);
         assertThat(url).startsWith(BASE);
         String header = (String) Recipe.at(webhook, "headers", "Authorization");
-        return given().urlEncodingEnabled(false)
+        return Request.to(runtime)
                 .header("Authorization", header.replace("{{ .valise.token }}", token))
-                .get(runtime + url.substring(BASE.length()));
+                .get(url.substring(BASE.length()));
     }
 
     private Running run(String file, String container) throws IOException {

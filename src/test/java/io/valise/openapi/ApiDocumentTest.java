@@ -1,6 +1,6 @@
 package io.valise.openapi;
 
-import static io.restassured.RestAssured.given;
+import static io.valise.testing.Request.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -38,11 +38,8 @@ class ApiDocumentTest {
 
     @BeforeEach
     void read() throws Exception {
-        document = JSON.readTree(given().get("/openapi?format=json")
-                .then()
-                .statusCode(200)
-                .extract()
-                .asString());
+        document = JSON.readTree(
+                given().get("/openapi?format=json").statusCode(200).asString());
     }
 
     @Test
@@ -89,17 +86,15 @@ class ApiDocumentTest {
     @Test
     void it_is_yaml_unless_asked_otherwise() {
         String yaml = given().get("/openapi")
-                .then()
                 .statusCode(200)
                 .contentType("application/yaml")
-                .extract()
                 .asString();
         assertThat(yaml).contains("openapi: 3.1");
     }
 
     @Test
     void its_user_interface_is_there() {
-        given().get("/swagger-ui/").then().statusCode(200).contentType("text/html");
+        given().get("/swagger-ui/").statusCode(200).contentType("text/html");
     }
 
     @Nested

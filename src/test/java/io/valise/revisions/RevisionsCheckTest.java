@@ -36,7 +36,7 @@ class RevisionsCheckTest {
     void anAppWithThreeRevisions() {
         Api api = Api.withNewApp(given.accessToken(), "shop");
         String value = api.value("a", 1);
-        api.put("/values/" + value, Map.of("name", "a", "value", 2)).then().statusCode(200);
+        api.put("/values/" + value, Map.of("name", "a", "value", 2)).statusCode(200);
         app = new ObjectId(api.app());
         assertThat(check()).isEqualTo(new RevisionsCheck.Result(3, true));
     }

@@ -118,7 +118,7 @@ class EventsTest {
     void end_when_the_token_is_revoked() throws Exception {
         try (BufferedReader stream = open(program)) {
             event(stream);
-            owner.delete("/runtime_tokens/" + program.tokenId()).then().statusCode(204);
+            owner.delete("/runtime_tokens/" + program.tokenId()).statusCode(204);
             assertEnds(stream);
         }
     }
@@ -139,7 +139,7 @@ class EventsTest {
     void end_when_the_app_is_deleted() throws Exception {
         try (BufferedReader stream = open(program)) {
             event(stream);
-            owner.delete("").then().statusCode(204);
+            owner.delete("").statusCode(204);
             assertEnds(stream);
         }
     }

@@ -35,26 +35,22 @@ class AppsDataIsShardedByAppTest {
         assertThat(Program.of(owner).value("greeting")).isEqualTo("\"Hello\"");
 
         String draft = owner.draft();
-        owner.put("/values/" + value, Map.of("name", "greeting", "value", "Hi"))
-                .then()
-                .statusCode(lessThan(300));
+        owner.put("/values/" + value, Map.of("name", "greeting", "value", "Hi")).statusCode(lessThan(300));
         owner.put("/secrets/" + secret, Map.of("name", "key", "value", MadeUp.content("two")))
-                .then()
                 .statusCode(lessThan(300));
-        owner.get("/drafts/" + draft + "/diff").then().statusCode(lessThan(300));
+        owner.get("/drafts/" + draft + "/diff").statusCode(lessThan(300));
         owner.deploy(draft);
-        owner.delete("/drafts/" + owner.draft()).then().statusCode(lessThan(300));
+        owner.delete("/drafts/" + owner.draft()).statusCode(lessThan(300));
 
-        List<String> deployments = owner.get("/deployments").jsonPath().getList("_id");
-        owner.get("/deployments/" + deployments.get(1)).then().statusCode(lessThan(300));
-        owner.get("/deployments/" + deployments.get(1) + "/diff").then().statusCode(lessThan(300));
+        List<String> deployments = owner.get("/deployments").getList("[*]._id");
+        owner.get("/deployments/" + deployments.get(1)).statusCode(lessThan(300));
+        owner.get("/deployments/" + deployments.get(1) + "/diff").statusCode(lessThan(300));
         owner.request()
                 .post(owner.path("/deployments/" + deployments.get(1) + "/redeploy"))
-                .then()
                 .statusCode(lessThan(300));
-        owner.get("/deployments/6650c0ffee0123456789abcd").then().statusCode(404);
-        owner.get("/export").then().statusCode(lessThan(300));
-        owner.delete("").then().statusCode(lessThan(300));
+        owner.get("/deployments/6650c0ffee0123456789abcd").statusCode(404);
+        owner.get("/export").statusCode(lessThan(300));
+        owner.delete("").statusCode(lessThan(300));
 
         assertThat(commands.withoutApp()).isEmpty();
         assertThat(commands.seen())

@@ -1,8 +1,8 @@
 package io.valise.store;
 
-import static io.restassured.RestAssured.given;
-import static io.valise.testing.Api.error;
+import static io.valise.testing.Request.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
@@ -16,13 +16,12 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.mongodb.reactive.ReactiveMongoClient;
 import io.quarkus.mongodb.reactive.ReactiveMongoCollection;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.http.ContentType;
-import io.restassured.response.Response;
 import io.smallrye.mutiny.Uni;
 import io.valise.auth.Given;
 import io.valise.auth.TestClock;
 import io.valise.crypto.Sealer;
 import io.valise.revisions.Deleted;
+import io.valise.testing.Answer;
 import io.valise.testing.Api;
 import io.valise.testing.Awaited;
 import io.valise.testing.InProcess;
@@ -103,7 +102,6 @@ class DamageTest {
         app.post(
                         "/import?strategy=replace-by-name",
                         "{\"config_version\":20210101,\"triggers\":[{\"name\":\"nightly\",\"disabled\":true}]}")
-                .then()
                 .statusCode(204);
         plain = app.value("plain", "the plain content");
         other = app.value("other", "the other content");
@@ -232,8 +230,8 @@ class DamageTest {
     }
 
     /** The whole app as JSON. Unlike a zip, which is sent while it is written, it can still be refused. */
-    private Response pulled() {
-        return app.request().accept(ContentType.JSON).get(app.path("/pull"));
+    private Answer pulled() {
+        return app.request().accept("application/json").get(app.path("/pull"));
     }
 
     private void restIsServed(String... except) {
@@ -241,12 +239,12 @@ class DamageTest {
         for (Map.Entry<String, String> each :
                 Map.of("plain", plain, "other", other, "link", link).entrySet()) {
             if (!damaged.contains(each.getKey())) {
-                app.get("/values/" + each.getValue()).then().statusCode(200);
-                program.get("/values/" + each.getKey()).then().statusCode(200);
+                app.get("/values/" + each.getValue()).statusCode(200);
+                program.get("/values/" + each.getKey()).statusCode(200);
             }
         }
-        app.get("/values").then().statusCode(200).body("name", equalTo(List.of("link", "other", "plain")));
-        app.get("/secrets").then().statusCode(200).body("name", equalTo(List.of("key", "spare")));
+        app.get("/values").statusCode(200).body("[*].name", equalTo(List.of("link", "other", "plain")));
+        app.get("/secrets").statusCode(200).body("[*].name", equalTo(List.of("key", "spare")));
     }
 
     @Nested
@@ -259,30 +257,22 @@ class DamageTest {
             Document swapped = new Document(contentOf("values"));
             swapped.put("json", one("values", "json", "\"the other content\"").get("json"));
             Runnable refused = () -> {
-                app.get("/values/" + plain)
-                        .then()
-                        .spec(error(500, "StoreDamaged"))
-                        .body("error", containsString("value \"plain\""));
-                program.get("/values/plain")
-                        .then()
-                        .spec(error(500, "StoreDamaged"))
-                        .body("error", containsString("\"plain\""));
+                app.get("/values/" + plain).error(500, "StoreDamaged").body("error", containsString("value \"plain\""));
+                program.get("/values/plain").error(500, "StoreDamaged").body("error", containsString("\"plain\""));
                 program.get("/values")
-                        .then()
                         .statusCode(200)
                         .body("unresolved", equalTo(List.of("plain")))
                         .body("values", not(hasKey("plain")))
                         .body("values.other", is("the other content"));
-                pulled().then().spec(error(500, "StoreDamaged")).body("error", containsString("\"plain\""));
+                pulled().error(500, "StoreDamaged").body("error", containsString("\"plain\""));
                 app.get("/export?version=20210101")
-                        .then()
-                        .spec(error(500, "StoreDamaged"))
+                        .error(500, "StoreDamaged")
                         .body("error", containsString("\"plain\""));
                 restIsServed("plain");
             };
             whateverHappensTo("values", contentOf("values"), unbound, refused);
             instead("values", contentOf("values"), swapped, refused);
-            program.get("/values").then().body("unresolved", empty()).body("values.plain", is("the plain content"));
+            program.get("/values").body("unresolved", empty()).body("values.plain", is("the plain content"));
         }
 
         @Test
@@ -292,11 +282,8 @@ class DamageTest {
                     .append("json", 1)
                     .append("used", "never");
             instead("values", contentOf("values"), strange, () -> {
-                app.get("/values/" + plain)
-                        .then()
-                        .spec(error(500, "StoreDamaged"))
-                        .body("error", containsString("value \"plain\""));
-                program.get("/values").then().statusCode(200).body("unresolved", equalTo(List.of("plain")));
+                app.get("/values/" + plain).error(500, "StoreDamaged").body("error", containsString("value \"plain\""));
+                program.get("/values").statusCode(200).body("unresolved", equalTo(List.of("plain")));
                 restIsServed("plain");
             });
         }
@@ -305,9 +292,8 @@ class DamageTest {
         void of_a_damaged_value_can_be_replaced() {
             instead("values", contentOf("values"), null, () -> {
                 app.put("/values/" + plain, Map.of("name", "plain", "value", "new"))
-                        .then()
                         .statusCode(200);
-                program.get("/values/plain").then().statusCode(200).body(equalTo("\"new\""));
+                program.get("/values/plain").statusCode(200).body(equalTo("\"new\""));
             });
         }
 
@@ -316,12 +302,8 @@ class DamageTest {
             Document swapped = new Document(contentOf("secrets"));
             swapped.put("content", one("secrets", "secret", new ObjectId(spare)).get("content"));
             Runnable refused = () -> {
-                program.get("/values/link")
-                        .then()
-                        .spec(error(500, "StoreDamaged"))
-                        .body("error", containsString("\"link\""));
+                program.get("/values/link").error(500, "StoreDamaged").body("error", containsString("\"link\""));
                 program.get("/values")
-                        .then()
                         .statusCode(200)
                         .body("unresolved", equalTo(List.of("link")))
                         .body("values", not(hasKey("link")))
@@ -349,17 +331,15 @@ class DamageTest {
             try {
                 for (Document one : damaged) {
                     insteadOfDataKey(one);
-                    assertThat(program.get("/values").then().extract().statusCode())
+                    assertThat(program.get("/values").statusCode())
                             .as(one.toString())
                             .isEqualTo(200);
                     program.get("/values")
-                            .then()
                             .body("unresolved", equalTo(List.of("link")))
                             .body("values.plain", is("the plain content"));
-                    program.get("/values/link").then().spec(error(500, "StoreDamaged"));
+                    program.get("/values/link").error(500, "StoreDamaged");
                     for (String format : List.of("dotenv", "yaml", "properties")) {
                         program.get("/values?format=" + format)
-                                .then()
                                 .statusCode(200)
                                 .body(containsString("the plain content"))
                                 .body(containsString("# link is not set: its stored content is damaged"));
@@ -376,15 +356,13 @@ class DamageTest {
         void of_an_API_key_whose_data_key_is_damaged_is_reported_as_damage() {
             Document stored = dataKey(app.project());
             String profile = Api.PREFIX + "/auth/profile";
-            String publicKey =
-                    app.request().get(profile).then().statusCode(200).extract().path("identities[0].id");
+            String publicKey = app.request().get(profile).statusCode(200).path("identities[0].id");
             try {
                 insteadOfDataKey(new Document(stored).append("wrapped", new Binary(new byte[0])));
-                given().contentType(ContentType.JSON)
+                given().contentType("application/json")
                         .body(Map.of("username", publicKey, "apiKey", "whatever"))
                         .post(Api.PREFIX + "/auth/providers/mongodb-cloud/login")
-                        .then()
-                        .spec(error(500, "StoreDamaged"));
+                        .error(500, "StoreDamaged");
                 String projects = "/api/public/v1.0/groups";
                 String challenge = given().get(projects).header("WWW-Authenticate");
                 given().header(
@@ -393,8 +371,7 @@ class DamageTest {
                                         + "username=\"" + publicKey + "\", uri=\"" + projects + "\", response=\"0\","
                                         + " cnonce=\"c\", nc=00000001")
                         .get(projects)
-                        .then()
-                        .spec(error(500, "StoreDamaged"));
+                        .error(500, "StoreDamaged");
             } finally {
                 insteadOfDataKey(stored);
             }
@@ -418,25 +395,24 @@ class DamageTest {
         void of_an_environment_value_is_served_as_it_was_written_or_not_at_all() {
             whateverHappensTo("environment_values", contentOf("environment_values"), unbound, () -> {
                 app.get("/environment_values/" + url)
-                        .then()
-                        .spec(error(500, "StoreDamaged"))
+                        .error(500, "StoreDamaged")
                         .body("error", containsString("environment value \"url\""));
-                program.get("/values").then().statusCode(200).body("environment.values", not(hasKey("url")));
-                app.get("/environment_values").then().statusCode(200).body("name", equalTo(List.of("url")));
+                program.get("/values").statusCode(200).body("environment.values", not(hasKey("url")));
+                app.get("/environment_values").statusCode(200).body("[*].name", equalTo(List.of("url")));
                 restIsServed();
             });
-            program.get("/values").then().body("environment.values.url", is("https://a.example"));
+            program.get("/values").body("environment.values.url", is("https://a.example"));
         }
 
         @Test
         void of_a_kept_file_is_exported_as_it_came_or_not_at_all() {
             for (Document file : stored("kept_files", new Document())) {
                 whateverHappensTo("kept_files", file, unbound, () -> {
-                    pulled().then().spec(error(500, "StoreDamaged")).body("error", containsString("file \""));
+                    pulled().error(500, "StoreDamaged").body("error", containsString("file \""));
                     restIsServed();
                 });
             }
-            pulled().then().statusCode(200);
+            pulled().statusCode(200);
         }
     }
 
@@ -447,19 +423,15 @@ class DamageTest {
             Document newest = newest();
             Document block = one("blocks", "_id", newest.get("root"));
             whateverHappensTo("blocks", block, Set.of("used"), () -> {
-                app.get("/values/" + plain)
-                        .then()
-                        .spec(error(500, "StoreDamaged"))
-                        .body("error", containsString("block "));
-                program.get("/values/plain").then().spec(error(500, "StoreDamaged"));
-                program.get("/values").then().spec(error(500, "StoreDamaged"));
-                app.get("/values").then().spec(error(500, "StoreDamaged"));
-                app.get("/secrets").then().spec(error(500, "StoreDamaged"));
+                app.get("/values/" + plain).error(500, "StoreDamaged").body("error", containsString("block "));
+                program.get("/values/plain").error(500, "StoreDamaged");
+                program.get("/values").error(500, "StoreDamaged");
+                app.get("/values").error(500, "StoreDamaged");
+                app.get("/secrets").error(500, "StoreDamaged");
                 app.put("/values/" + plain, Map.of("name", "plain", "value", "new"))
-                        .then()
-                        .spec(error(500, "StoreDamaged"));
-                app.post("/values", Map.of("name", "new", "value", 1)).then().spec(error(500, "StoreDamaged"));
-                app.get("/export?version=20210101").then().spec(error(500, "StoreDamaged"));
+                        .error(500, "StoreDamaged");
+                app.post("/values", Map.of("name", "new", "value", 1)).error(500, "StoreDamaged");
+                app.get("/export?version=20210101").error(500, "StoreDamaged");
             });
             restIsServed();
         }
@@ -472,16 +444,14 @@ class DamageTest {
 
         private void isServedAnew() {
             restIsServed();
-            app.put("/values/" + plain, Map.of("name", "plain", "value", "new"))
-                    .then()
-                    .statusCode(200);
+            app.put("/values/" + plain, Map.of("name", "plain", "value", "new")).statusCode(200);
         }
 
         @Test
         void that_is_missing_leaves_others_readable() {
             Map<String, Integer> many = IntStream.range(0, 600).boxed().collect(Collectors.toMap(i -> "v" + i, i -> i));
-            app.post("/values/import", many).then().statusCode(200);
-            Map<String, String> ids = app.read("/values").getList("findAll { it.name =~ /^v\\d/ }").stream()
+            app.post("/values/import", many).statusCode(200);
+            Map<String, String> ids = app.read("/values").getList("[?(@.name =~ /v\\d+/)]").stream()
                     .map(Map.class::cast)
                     .collect(Collectors.toMap(value -> (String) value.get("name"), value -> (String) value.get("_id")));
             Binary root = (Binary) newest().get("root");
@@ -498,12 +468,12 @@ class DamageTest {
                     assertThat(status).isIn(200, 500);
                     refused += status == 500 ? 1 : 0;
                     if (status == 500 || looked++ < 20) {
-                        app.get("/values/" + each.getValue()).then().statusCode(status);
+                        app.get("/values/" + each.getValue()).statusCode(status);
                     }
                 }
                 assertThat(refused).isBetween(1, 200);
             });
-            app.get("/values").then().statusCode(200).body("", hasSize(many.size() + 3));
+            app.get("/values").statusCode(200).body("", hasSize(many.size() + 3));
         }
     }
 
@@ -514,10 +484,10 @@ class DamageTest {
             Document newest = newest();
             Runnable refused = () -> {
                 for (String path : List.of("/values", "/values/" + plain, "/secrets", "/export?version=20210101")) {
-                    app.get(path).then().spec(error(500, "StoreDamaged")).body("error", containsString("revision "));
+                    app.get(path).error(500, "StoreDamaged").body("error", containsString("revision "));
                 }
-                program.get("/values").then().spec(error(500, "StoreDamaged"));
-                app.post("/values", Map.of("name", "new", "value", 1)).then().spec(error(500, "StoreDamaged"));
+                program.get("/values").error(500, "StoreDamaged");
+                app.post("/values", Map.of("name", "new", "value", 1)).error(500, "StoreDamaged");
             };
             whateverHappensTo("revisions", newest, Set.of(), refused);
             for (String field : List.of("name", "draft", "redeployedFrom")) {
@@ -534,15 +504,13 @@ class DamageTest {
             String deployment = old.getObjectId("_id").toHexString();
             int newest = app.revision();
             whateverHappensTo("revisions", old, Set.of(), () -> {
-                app.get("/deployments/" + deployment).then().spec(error(404, "DeploymentNotFound"));
-                app.get("/deployments?limit=100").then().statusCode(200).body("_id", not(hasItem(deployment)));
-                app.post("/deployments/" + deployment + "/redeploy", "{}")
-                        .then()
-                        .spec(error(404, "DeploymentNotFound"));
+                app.get("/deployments/" + deployment).error(404, "DeploymentNotFound");
+                app.get("/deployments?limit=100").statusCode(200).body("[*]._id", not(hasItem(deployment)));
+                app.post("/deployments/" + deployment + "/redeploy", "{}").error(404, "DeploymentNotFound");
                 restIsServed();
             });
             assertThat(app.revision()).isEqualTo(newest);
-            app.get("/deployments/" + deployment).then().statusCode(200);
+            app.get("/deployments/" + deployment).statusCode(200);
         }
 
         private Document forged(long ahead) {
@@ -570,7 +538,7 @@ class DamageTest {
                     .isEmpty();
             String id = app.value("after-" + forged.getObjectId("_id"), 1);
             assertThat(app.revision()).isEqualTo(newest + 1);
-            app.delete("/values/" + id).then().statusCode(204);
+            app.delete("/values/" + id).statusCode(204);
         }
 
         @Test
@@ -613,8 +581,8 @@ class DamageTest {
             await(collection("revisions").insertOne(next));
             await(collection("heads").replaceOne(new Document("_id", id()), moved));
 
-            app.get("/values").then().spec(error(500, "StoreDamaged"));
-            app.post("/values", Map.of("name", "new", "value", 1)).then().spec(error(500, "StoreDamaged"));
+            app.get("/values").error(500, "StoreDamaged");
+            app.post("/values", Map.of("name", "new", "value", 1)).error(500, "StoreDamaged");
             assertThat(stored("revisions", new Document("_id", next.get("_id"))))
                     .hasSize(1);
 
@@ -636,8 +604,8 @@ class DamageTest {
                     .get(0);
             await(collection("heads")
                     .replaceOne(new Document("_id", id()), new Document(head).append("number", beyond.get("number"))));
-            instead("revisions", between, null, () -> app.get("/values").then().spec(error(500, "StoreDamaged")));
-            app.get("/values").then().statusCode(200).body("name", hasItem("newer"));
+            instead("revisions", between, null, () -> app.get("/values").error(500, "StoreDamaged"));
+            app.get("/values").statusCode(200).body("[*].name", hasItem("newer"));
         }
 
         @Test
@@ -648,7 +616,7 @@ class DamageTest {
                         .append("change", new ObjectId())
                         .append("number", number);
                 blocksNothing(strange, false);
-                app.get("/deployments?limit=1000").then().statusCode(200);
+                app.get("/deployments?limit=1000").statusCode(200);
             }
         }
 
@@ -662,8 +630,7 @@ class DamageTest {
                             .append("change", new ObjectId(draft.id()))
                             .append("number", -1L)));
             draft.deploy();
-            app.delete("/values/" + app.read("/values").getString("find { it.name == 'drafted' }._id"))
-                    .then()
+            app.delete("/values/" + app.read("/values").getString("[?(@.name == 'drafted')]._id"))
                     .statusCode(204);
             restIsServed();
         }
@@ -696,21 +663,20 @@ class DamageTest {
             int newest = app.revision();
             OpenDraft probe = OpenDraft.by(app);
             Set<String> fields = one("drafts", "_id", new ObjectId(probe.id())).keySet();
-            app.delete(probe.path("")).then().statusCode(204);
+            app.delete(probe.path("")).statusCode(204);
             // Times and the deployment flag do not affect what is deployed.
             Set<String> unbound = Set.of("createdAt", "modifiedAt", "deploying", "_id", "app");
             for (String field : fields) {
                 for (int seed = 0; seed < FLIPS && !unbound.contains(field); seed++) {
                     OpenDraft draft = OpenDraft.by(app);
                     app.put("/values/" + plain, Map.of("name", "plain", "value", "drafted"))
-                            .then()
                             .statusCode(200);
                     Document stored = one("drafts", "_id", new ObjectId(draft.id()));
                     Document altered = new Document(stored);
                     altered.put(field, flipped(stored.get(field), new Random(SEED + seed)));
                     replace("drafts", stored, altered);
-                    draft.deploying().then().spec(error(404, "DraftNotFound"));
-                    app.get("/drafts").then().statusCode(200).body("", empty());
+                    draft.deploying().error(404, "DraftNotFound");
+                    app.get("/drafts").statusCode(200).body("", empty());
                     assertThat(stored("drafts", new Document())).as(field).isEmpty();
                     restIsServed();
                 }
@@ -731,11 +697,10 @@ class DamageTest {
             OpenDraft another = OpenDraft.by(app);
             Document next = one("drafts", "_id", new ObjectId(another.id()));
             replace("drafts", next, new Document(next).append("step", "no number"));
-            app.get("/drafts").then().statusCode(200).body("", empty());
+            app.get("/drafts").statusCode(200).body("", empty());
             app.put("/values/" + plain, Map.of("name", "plain", "value", "live"))
-                    .then()
                     .statusCode(200);
-            program.get("/values/plain").then().body(equalTo("\"live\""));
+            program.get("/values/plain").body(equalTo("\"live\""));
         }
 
         @Test
@@ -746,19 +711,16 @@ class DamageTest {
             Document stored = one("drafts", "_id", new ObjectId(broken.id()));
             OpenDraft other = OpenDraft.by(app.by("valise-console"));
             instead("blocks", one("blocks", "_id", stored.get("root")), null, () -> {
-                app.get("/drafts?all=true")
-                        .then()
-                        .statusCode(200)
-                        .body("_id", equalTo(List.of(broken.id(), other.id())));
-                app.get("/values").then().spec(error(500, "StoreDamaged"));
-                app.get(broken.path("")).then().statusCode(200);
+                app.get("/drafts?all=true").statusCode(200).body("[*]._id", equalTo(List.of(broken.id(), other.id())));
+                app.get("/values").error(500, "StoreDamaged");
+                app.get(broken.path("")).statusCode(200);
             });
             instead("revisions", one("revisions", "number", stored.get("base")), null, () -> {
-                app.get("/drafts?all=true").then().statusCode(200).body("_id", hasItem(broken.id()));
-                app.get(broken.path("")).then().spec(error(500, "StoreDamaged"));
+                app.get("/drafts?all=true").statusCode(200).body("[*]._id", hasItem(broken.id()));
+                app.get(broken.path("")).error(500, "StoreDamaged");
             });
-            app.delete(broken.path("")).then().statusCode(204);
-            app.delete(other.path("")).then().statusCode(204);
+            app.delete(broken.path("")).statusCode(204);
+            app.delete(other.path("")).statusCode(204);
         }
 
         @Test
@@ -769,12 +731,11 @@ class DamageTest {
                     .append("_id", new ObjectId())
                     .append("kind", "UI");
             await(collection("drafts").insertOne(forged));
-            app.get("/drafts?all=true").then().statusCode(200).body("_id", equalTo(List.of(draft.id())));
-            app.by("valise-console").get("/drafts").then().statusCode(200).body("", empty());
+            app.get("/drafts?all=true").statusCode(200).body("[*]._id", equalTo(List.of(draft.id())));
+            app.by("valise-console").get("/drafts").statusCode(200).body("", empty());
             app.request()
                     .post(app.path("/drafts/" + forged.getObjectId("_id") + "/deployment"))
-                    .then()
-                    .spec(error(404, "DraftNotFound"));
+                    .error(404, "DraftNotFound");
             assertThat(stored("drafts", new Document())).hasSize(1);
             draft.deploy();
         }
@@ -817,7 +778,7 @@ class DamageTest {
         void removes_nothing_from_an_app_with_a_damaged_block_and_continues_with_others() {
             Api elsewhere = app.anotherApp("elsewhere");
             elsewhere.value("a", 1);
-            elsewhere.post("/values", Map.of("name", "a", "value", 2)).then().statusCode(409);
+            elsewhere.post("/values", Map.of("name", "a", "value", 2)).statusCode(409);
             Document block = one("blocks", "_id", newest().get("root"));
             long before = contents();
             instead("blocks", block, null, this::sweepLater);
@@ -926,12 +887,11 @@ class DamageTest {
             }
             assertThat(counted()).isGreaterThan(before);
             Awaited.until(
-                    () -> app.read("/audit?action=store.damage").<String>getList("target.name"),
+                    () -> app.read("/audit?action=store.damage").<String>getList("[*].target.name"),
                     names -> names.stream().anyMatch(name -> name.contains(what)));
             app.get("/audit?action=store.damage")
-                    .then()
-                    .body("result", hasItem("StoreDamaged"))
-                    .body("find { it.target.name.contains('" + what + "') }.target.kind", is("document"));
+                    .body("[*].result", hasItem("StoreDamaged"))
+                    .body("[?(@.target.name contains '" + what + "')].target.kind", contains("document"));
         }
 
         @Test
@@ -940,7 +900,7 @@ class DamageTest {
             Document stored = one("drafts", "_id", new ObjectId(draft.id()));
             isToldOf("draft " + draft.id(), () -> {
                 replace("drafts", stored, new Document(stored).append("base", "no number"));
-                app.get("/drafts").then().statusCode(200).body("", empty());
+                app.get("/drafts").statusCode(200).body("", empty());
             });
         }
 

@@ -1,7 +1,6 @@
 package io.valise.store;
 
-import static io.restassured.RestAssured.given;
-import static io.valise.testing.Api.error;
+import static io.valise.testing.Request.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
@@ -11,14 +10,13 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.mongodb.reactive.ReactiveMongoClient;
 import io.quarkus.mongodb.reactive.ReactiveMongoCollection;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.http.ContentType;
-import io.restassured.path.json.JsonPath;
 import io.smallrye.mutiny.Uni;
 import io.valise.apps.RecentApps;
 import io.valise.auth.Given;
 import io.valise.auth.TestClock;
 import io.valise.auth.TokenText;
 import io.valise.revisions.Deleted;
+import io.valise.testing.Answer;
 import io.valise.testing.Api;
 import io.valise.testing.Awaited;
 import io.valise.testing.InProcess;
@@ -98,20 +96,17 @@ class SignedDocumentsTest {
     void somethingOfEachKind() {
         OtherApps.areSettled();
         app = Api.withNewApp(given.accessToken(), "shop");
-        JsonPath made = app.request()
+        Answer made = app.request()
                 .body(Map.of("name", "a reader", "role", "GROUP_READ_ONLY"))
                 .post(keys())
-                .then()
-                .statusCode(201)
-                .extract()
-                .jsonPath();
+                .statusCode(201);
         publicKey = made.getString("public_key");
         privateKey = made.getString("private_key");
         key = new ObjectId(made.getString("_id"));
-        refreshToken = login().then().statusCode(200).extract().path("refresh_token");
+        refreshToken = login().statusCode(200).path("refresh_token");
         app.value("greeting", "hello");
         // If a flag is set, its absence is detected. An unset flag means the same as an absent one.
-        app.patch("/deploy/config", Map.of("ui_drafts_disabled", true)).then().statusCode(204);
+        app.patch("/deploy/config", Map.of("ui_drafts_disabled", true)).statusCode(204);
         program = Program.with(app, Map.of("values", List.of("greeting"), "expires_at", 4_000_000_000L));
     }
 
@@ -124,13 +119,13 @@ class SignedDocumentsTest {
         return Api.PREFIX + "/groups/" + app.project() + "/api_keys";
     }
 
-    private io.restassured.response.Response login() {
-        return given().contentType(ContentType.JSON)
+    private Answer login() {
+        return given().contentType("application/json")
                 .body(Map.of("username", publicKey, "apiKey", privateKey))
                 .post(Api.PREFIX + "/auth/providers/mongodb-cloud/login");
     }
 
-    private static io.restassured.response.Response renew(String refreshToken) {
+    private static Answer renew(String refreshToken) {
         return given().header("Authorization", "Bearer " + refreshToken).post(Api.PREFIX + "/auth/session");
     }
 
@@ -179,11 +174,8 @@ class SignedDocumentsTest {
                 boolean listed = test.app
                         .request()
                         .get(test.keys())
-                        .then()
                         .statusCode(200)
-                        .extract()
-                        .jsonPath()
-                        .getList("_id")
+                        .getList("[*]._id")
                         .contains(test.key.toHexString());
                 int status = test.login().statusCode();
                 assertThat(status).isEqualTo(listed ? 200 : 401);
@@ -211,7 +203,7 @@ class SignedDocumentsTest {
 
             @Override
             boolean grants(SignedDocumentsTest test) {
-                return test.app.read("/runtime_tokens").getList("_id").contains(test.program.tokenId());
+                return test.app.read("/runtime_tokens").getList("[*]._id").contains(test.program.tokenId());
             }
         },
         APP("apps", Set.of()) {
@@ -225,13 +217,10 @@ class SignedDocumentsTest {
                 boolean listed = test.app
                         .request()
                         .get(test.app.apps())
-                        .then()
                         .statusCode(200)
-                        .extract()
-                        .jsonPath()
-                        .getList("_id")
+                        .getList("[*]._id")
                         .contains(test.app.app());
-                test.app.get("").then().statusCode(listed ? 200 : 404);
+                test.app.get("").statusCode(listed ? 200 : 404);
                 return listed;
             }
         },
@@ -246,11 +235,8 @@ class SignedDocumentsTest {
                 return test.app
                         .request()
                         .get("/api/public/v1.0/groups")
-                        .then()
                         .statusCode(200)
-                        .extract()
-                        .jsonPath()
-                        .getList("results.id")
+                        .getList("results[*].id")
                         .contains(test.app.project());
             }
         };
@@ -393,11 +379,10 @@ class SignedDocumentsTest {
                 .append("key", owner)
                 .append("credential", one("api_keys", "_id", owner).get("credential"));
         insert("sessions", forged);
-        renew(mine).then().spec(error(401, "InvalidSession"));
+        renew(mine).error(401, "InvalidSession");
         given().header("Authorization", "Bearer " + mine)
                 .delete(Api.PREFIX + "/auth/session")
-                .then()
-                .spec(error(401, "InvalidSession"));
+                .error(401, "InvalidSession");
         remove("sessions", forged);
     }
 
@@ -430,7 +415,7 @@ class SignedDocumentsTest {
         await(collection("sessions")
                 .withDocumentClass(RawBsonDocument.class)
                 .insertOne(twice(stored, "refreshHash", TokenText.hash(mine))));
-        renew(mine).then().spec(error(401, "InvalidSession"));
+        renew(mine).error(401, "InvalidSession");
         remove("sessions", stored);
     }
 
@@ -442,14 +427,14 @@ class SignedDocumentsTest {
                 .append("hash", TokenText.hash(mine));
         forged.remove("values");
         insert("runtime_tokens", forged);
-        program.by(mine).get("/values").then().spec(error(401, "InvalidSession"));
-        assertThat(app.read("/runtime_tokens").getList("_id")).containsExactly(program.tokenId());
+        program.by(mine).get("/values").error(401, "InvalidSession");
+        assertThat(app.read("/runtime_tokens").getList("[*]._id")).containsExactly(program.tokenId());
         remove("runtime_tokens", forged);
     }
 
     @Test
     void a_runtime_token_in_use_stops_working_within_two_seconds_if_altered() {
-        program.get("/values/greeting").then().statusCode(200);
+        program.get("/values/greeting").statusCode(200);
         Document stored = Kind.RUNTIME_TOKEN.stored(this);
         Document altered = new Document(stored);
         altered.remove("values");
@@ -463,17 +448,14 @@ class SignedDocumentsTest {
 
     @Test
     void a_readers_key_that_is_made_an_owners_in_the_store_stops_working() {
-        String access = login().then().statusCode(200).extract().path("access_token");
+        String access = login().statusCode(200).path("access_token");
         Document stored = Kind.API_KEY.stored(this);
         instead("api_keys", stored, new Document(stored).append("role", "GROUP_OWNER"), () -> {
-            login().then().spec(error(401, "AuthError"));
-            renew(refreshToken).then().spec(error(401, "InvalidSession"));
-            given().header("Authorization", "Bearer " + access)
-                    .get(app.apps())
-                    .then()
-                    .spec(error(401, "InvalidSession"));
+            login().error(401, "AuthError");
+            renew(refreshToken).error(401, "InvalidSession");
+            given().header("Authorization", "Bearer " + access).get(app.apps()).error(401, "InvalidSession");
         });
-        login().then().statusCode(200);
+        login().statusCode(200);
     }
 
     @Test
@@ -481,12 +463,12 @@ class SignedDocumentsTest {
         Api thief = Api.withNewApp(given.accessToken(), "den");
         Document stored = Kind.APP.stored(this);
         instead("apps", stored, new Document(stored).append("project", new ObjectId(thief.project())), () -> {
-            thief.to(app.app()).get("").then().spec(error(404, "AppNotFound"));
-            thief.request().get(thief.apps()).then().statusCode(200).body("name", equalTo(List.of("den")));
-            app.get("").then().spec(error(404, "AppNotFound"));
-            app.post("/import?from=" + thief.app(), "{}").then().statusCode(404);
+            thief.to(app.app()).get("").error(404, "AppNotFound");
+            thief.request().get(thief.apps()).statusCode(200).body("[*].name", equalTo(List.of("den")));
+            app.get("").error(404, "AppNotFound");
+            app.post("/import?from=" + thief.app(), "{}").statusCode(404);
         });
-        app.get("").then().statusCode(200);
+        app.get("").statusCode(200);
     }
 
     /** A copy of another app's newest revision, which is signed, but stored as this app's. */
@@ -512,7 +494,7 @@ class SignedDocumentsTest {
             insert("revisions", mine);
             assertThat(one("heads", "_id", id()).get("number")).isEqualTo(head.get("number"));
         }
-        app.get("/values").then().statusCode(200).body("name", equalTo(List.of("greeting")));
+        app.get("/values").statusCode(200).body("[*].name", equalTo(List.of("greeting")));
     }
 
     private ObjectId newestRevision(Api of) {
@@ -521,15 +503,15 @@ class SignedDocumentsTest {
 
     @Test
     void altered_deploy_settings_are_ignored() {
-        app.patch("/deploy/config", Map.of("ui_drafts_disabled", true)).then().statusCode(204);
-        app.get("/deploy/config").then().statusCode(200).body("ui_drafts_disabled", equalTo(true));
+        app.patch("/deploy/config", Map.of("ui_drafts_disabled", true)).statusCode(204);
+        app.get("/deploy/config").statusCode(200).body("ui_drafts_disabled", equalTo(true));
         Document stored = Kind.APP.stored(this);
         assertThat(stored.getBoolean("uiDraftsDisabled")).isTrue();
         instead(
                 "apps",
                 stored,
                 new Document(stored).append("uiDraftsDisabled", false),
-                () -> app.get("/deploy/config").then().spec(error(404, "AppNotFound")));
+                () -> app.get("/deploy/config").error(404, "AppNotFound"));
     }
 
     @Test
@@ -541,11 +523,11 @@ class SignedDocumentsTest {
                     .append("name", name);
             insert("apps", forged);
             Api made = app.anotherApp("taken");
-            made.get("").then().statusCode(200);
+            made.get("").statusCode(200);
             assertThat(one("set_aside", "_id", forged.get("_id"))).isEqualTo(forged);
-            made.delete("").then().statusCode(204);
+            made.delete("").statusCode(204);
         }
-        app.request().body(Map.of("name", "shop")).post(app.apps()).then().spec(error(409, "AppAlreadyExists"));
+        app.request().body(Map.of("name", "shop")).post(app.apps()).error(409, "AppAlreadyExists");
     }
 
     /** An attacker with write access can also drop an index, and insert a twin before the signed document. */
@@ -558,7 +540,7 @@ class SignedDocumentsTest {
         remove("sessions", stored);
         insert("sessions", stored);
         try {
-            renew(refreshToken).then().statusCode(201);
+            renew(refreshToken).statusCode(201);
         } finally {
             remove("sessions", twin);
             await(collection("sessions").createIndexes(io.valise.auth.Session.indexes()));
@@ -578,19 +560,11 @@ class SignedDocumentsTest {
             forged.add(one);
             insert("apps", one);
         }
-        List<String> names = app.request()
-                .get(app.apps() + "?limit=2")
-                .then()
-                .statusCode(200)
-                .extract()
-                .jsonPath()
-                .getList("name");
+        List<String> names =
+                app.request().get(app.apps() + "?limit=2").statusCode(200).getList("name");
         assertThat(names).containsExactly("b", "d");
-        app.request().get(app.apps()).then().statusCode(200).body("name", equalTo(List.of("b", "d", "shop")));
-        app.request()
-                .get(app.apps() + "?after=" + forged.get(0).get("_id"))
-                .then()
-                .spec(error(400, "InvalidParameter"));
+        app.request().get(app.apps()).statusCode(200).body("name", equalTo(List.of("b", "d", "shop")));
+        app.request().get(app.apps() + "?after=" + forged.get(0).get("_id")).error(400, "InvalidParameter");
         forged.forEach(one -> remove("apps", one));
     }
 
@@ -604,11 +578,7 @@ class SignedDocumentsTest {
             await(sweep.run());
             // Now it is in the way, and is moved aside.
             clock.reset();
-            app.request()
-                    .body(Map.of("name", "renamed"))
-                    .post(app.apps())
-                    .then()
-                    .statusCode(201);
+            app.request().body(Map.of("name", "renamed")).post(app.apps()).statusCode(201);
             assertThat(one("set_aside", "_id", id())).isNotNull();
             clock.advance(Sweep.GRACE.plusSeconds(2));
             await(sweep.run());
@@ -623,8 +593,8 @@ class SignedDocumentsTest {
         double before = meters.get("valise.store.damaged").counter().count();
         try (LogLines log = LogLines.listen()) {
             instead("api_keys", stored, new Document(stored).append("role", "GROUP_OWNER"), () -> {
-                login().then().statusCode(401);
-                login().then().statusCode(401);
+                login().statusCode(401);
+                login().statusCode(401);
             });
             assertThat(log.lines())
                     .filteredOn(line -> line.contains("Damage in the store") && line.contains("api key " + key))
@@ -634,8 +604,8 @@ class SignedDocumentsTest {
         assertThat(meters.get("valise.store.damaged").counter().count()).isEqualTo(before + 1);
         String audit = Api.PREFIX + "/groups/" + app.project() + "/audit?action=store.damage";
         Awaited.until(
-                () -> app.request().get(audit).jsonPath().<String>getList("target.name"),
+                () -> app.request().get(audit).<String>getList("[*].target.name"),
                 names -> names.stream().anyMatch(name -> name.contains("api key " + key)));
-        app.request().get(audit).then().body("result", hasItem("StoreDamaged")).body("app", not(hasItem(app.app())));
+        app.request().get(audit).body("[*].result", hasItem("StoreDamaged")).body("[*].app", not(hasItem(app.app())));
     }
 }

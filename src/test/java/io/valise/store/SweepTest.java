@@ -1,6 +1,5 @@
 package io.valise.store;
 
-import static io.valise.testing.Api.error;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.hasSize;
@@ -123,7 +122,7 @@ class SweepTest {
     }
 
     private void change(String id, Object content) {
-        app.put("/values/" + id, Map.of("name", "a", "value", content)).then().statusCode(200);
+        app.put("/values/" + id, Map.of("name", "a", "value", content)).statusCode(200);
     }
 
     private void change(String id, int from, int to) {
@@ -131,7 +130,7 @@ class SweepTest {
     }
 
     private String deployment(int revision) {
-        return app.read("/deployments?limit=1000").getString("find { it.revision == " + revision + " }._id");
+        return app.read("/deployments?limit=1000").getString("[?(@.revision == " + revision + ")]._id");
     }
 
     @Test
@@ -139,26 +138,25 @@ class SweepTest {
         String id = app.value("a", 1);
         change(id, 2, HISTORY + 5);
         String old = deployment(5);
-        app.get("/deployments?limit=1000").then().body("", hasSize(HISTORY + 5));
+        app.get("/deployments?limit=1000").body("", hasSize(HISTORY + 5));
 
         sweep();
-        app.get("/deployments?limit=1000").then().body("", hasSize(HISTORY + 5));
+        app.get("/deployments?limit=1000").body("", hasSize(HISTORY + 5));
         sweepLater();
-        app.get("/deployments?limit=1000").then().body("", hasSize(HISTORY));
-        app.get("/deployments/" + old).then().spec(error(404, "DeploymentNotFound"));
-        app.request().post(app.path("/deployments/" + old + "/redeploy")).then().spec(error(404, "DeploymentNotFound"));
+        app.get("/deployments?limit=1000").body("", hasSize(HISTORY));
+        app.get("/deployments/" + old).error(404, "DeploymentNotFound");
+        app.request().post(app.path("/deployments/" + old + "/redeploy")).error(404, "DeploymentNotFound");
         assertThat(stored("values")).isEqualTo(HISTORY);
         assertThat(stored("blocks")).isEqualTo(HISTORY);
         sweepLater();
         assertThat(stored("values")).isEqualTo(HISTORY);
         assertThat(stored("blocks")).isEqualTo(HISTORY);
-        app.get("/values/" + id).then().body("value", is(HISTORY + 5));
+        app.get("/values/" + id).body("value", is(HISTORY + 5));
 
         app.request()
                 .post(app.path("/deployments/" + deployment(6) + "/redeploy"))
-                .then()
                 .statusCode(204);
-        app.get("/values/" + id).then().body("value", is(6));
+        app.get("/values/" + id).body("value", is(6));
         assertThat(app.revision()).isEqualTo(HISTORY + 6);
     }
 
@@ -170,7 +168,7 @@ class SweepTest {
         try {
             change(id, HISTORY + 1, HISTORY + 5);
             sweepLater();
-            app.get("/deployments?limit=1000").then().body("", hasSize(HISTORY));
+            app.get("/deployments?limit=1000").body("", hasSize(HISTORY));
             assertThat(stored("values")).isEqualTo(HISTORY);
         } finally {
             await(Floor.deleteAll().chain(floors::load));
@@ -185,17 +183,15 @@ class SweepTest {
         sweepLater();
         app.request()
                 .post(app.path("/deployments/" + deployment(2) + "/redeploy"))
-                .then()
                 .statusCode(204);
         change(id, HISTORY + 1, HISTORY + 20);
         sweepLater();
         app.request()
                 .post(app.path("/deployments/" + deployment(HISTORY + 2) + "/redeploy"))
-                .then()
                 .statusCode(204);
         sweep();
         sweep();
-        app.get("/values/" + id).then().statusCode(200).body("value", is(1));
+        app.get("/values/" + id).statusCode(200).body("value", is(1));
     }
 
     @Test
@@ -203,13 +199,13 @@ class SweepTest {
         String id = app.secret("key", MadeUp.content("old"));
         String deleted = app.secret("deleted", MadeUp.content("deleted"));
         app.put("/secrets/" + id, Map.of("name", "key", "value", MadeUp.content("new")));
-        app.delete("/secrets/" + deleted).then().statusCode(204);
+        app.delete("/secrets/" + deleted).statusCode(204);
         assertThat(stored("secrets")).isEqualTo(3);
         sweep();
         assertThat(stored("secrets")).as("a running read may use them").isEqualTo(3);
         sweepLater();
         assertThat(stored("secrets")).isEqualTo(1);
-        app.get("/secrets").then().body("name", is(List.of("key")));
+        app.get("/secrets").body("name", is(List.of("key")));
     }
 
     @Test
@@ -225,27 +221,25 @@ class SweepTest {
         sweepLater();
         sweep();
         assertThat(stored("secrets")).as("the live and the drafted content").isEqualTo(2);
-        app.get("/values/" + id).then().body("value", is("drafted"));
+        app.get("/values/" + id).body("value", is("drafted"));
         app.deploy(draft);
         sweepLater();
         assertThat(stored("secrets")).isEqualTo(1);
-        colleague.get("/values/" + id).then().body("value", is("drafted"));
-        colleague.get("/environment_values/" + url).then().body("values.qa", is("drafted"));
+        colleague.get("/values/" + id).body("value", is("drafted"));
+        colleague.get("/environment_values/" + url).body("values.qa", is("drafted"));
     }
 
     @Test
     void removes_what_was_written_but_never_used() {
         app.value("a", 1);
-        app.post("/values", Map.of("name", "a", "value", 2)).then().statusCode(409);
+        app.post("/values", Map.of("name", "a", "value", 2)).statusCode(409);
         app.post("/secrets", Map.of("name", "key", "value", MadeUp.content("1")))
-                .then()
                 .statusCode(201);
         app.post("/secrets", Map.of("name", "key", "value", MadeUp.content("2")))
-                .then()
                 .statusCode(409);
         String draft = app.draft();
         app.value("discarded", 3);
-        app.delete("/drafts/" + draft).then().statusCode(204);
+        app.delete("/drafts/" + draft).statusCode(204);
         assertThat(stored("values")).isEqualTo(3);
         assertThat(stored("secrets")).isEqualTo(2);
         assertThat(stored("blocks")).as("of two revisions and the draft").isEqualTo(3);
@@ -257,7 +251,7 @@ class SweepTest {
         assertThat(stored("values")).isEqualTo(1);
         assertThat(stored("secrets")).isEqualTo(1);
         assertThat(stored("blocks")).isEqualTo(2);
-        app.get("/values").then().statusCode(200).body("name", is(List.of("a")));
+        app.get("/values").statusCode(200).body("name", is(List.of("a")));
     }
 
     @Test
@@ -267,10 +261,10 @@ class SweepTest {
                         {"config_version":20210101,
                         "values":[{"name":"a","from_secret":false,"value":1}],
                         "environments":{"no-environment.json":{"values":{"url":"x"}}},
-                        "triggers":[{"name":"nightly","disabled":true}]}""").then().statusCode(204);
+                        "triggers":[{"name":"nightly","disabled":true}]}""").statusCode(204);
         List<String> kinds = List.of("values", "environment_values", "kept_files");
         assertThat(kinds).allMatch(kind -> stored(kind) > 0);
-        app.delete("/drafts/" + draft).then().statusCode(204);
+        app.delete("/drafts/" + draft).statusCode(204);
         sweepLater();
         assertThat(kinds).allMatch(kind -> stored(kind) == 0);
     }
@@ -291,7 +285,7 @@ class SweepTest {
         sweepLater();
         assertThat(stored("values")).isEqualTo(1);
         assertThat(stored("blocks")).isEqualTo(1);
-        app.get("/values/" + name).then().statusCode(200).body("value", is(1));
+        app.get("/values/" + name).statusCode(200).body("value", is(1));
     }
 
     /** A redeployment has marked an old content as used, and a sweep runs before its revision is inserted. */
@@ -317,9 +311,9 @@ class SweepTest {
 
         assertThat(await(revisions.exists(id(), 1))).as("swept meanwhile").isFalse();
         assertThat(published.number).isEqualTo(HISTORY + 6);
-        app.get("/values/" + value).then().statusCode(200).body("value", is(1));
+        app.get("/values/" + value).statusCode(200).body("value", is(1));
         sweepLater();
-        app.get("/values/" + value).then().statusCode(200).body("value", is(1));
+        app.get("/values/" + value).statusCode(200).body("value", is(1));
     }
 
     /** A redeployment died after it had marked a content as used. The content is removed with its revision. */
@@ -372,7 +366,7 @@ class SweepTest {
                 .isInstanceOf(ApiException.class)
                 .hasMessageContaining("no longer kept");
         assertThat(app.revision()).isEqualTo(HISTORY + 5);
-        app.get("/values/" + value).then().statusCode(200).body("value", is(HISTORY + 5));
+        app.get("/values/" + value).statusCode(200).body("value", is(HISTORY + 5));
     }
 
     @Test
@@ -384,8 +378,8 @@ class SweepTest {
         String draft = app.draft();
         change(id, 2);
         colleague.put("/values/" + id, Map.of("name", "a", "value", 3));
-        app.request().post(app.path("/drafts/" + draft + "/deployment")).then().statusCode(409);
-        app.delete("").then().statusCode(204);
+        app.request().post(app.path("/drafts/" + draft + "/deployment")).statusCode(409);
+        app.delete("").statusCode(204);
         sweep();
         assertThat(await(client.getDatabase(database).getCollection("heads").countDocuments(new Document("_id", id()))))
                 .as("the tombstone, for a late publication")

@@ -1,6 +1,6 @@
 package io.valise.telemetry;
 
-import static io.restassured.RestAssured.given;
+import static io.valise.testing.Request.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -85,7 +85,7 @@ class MetricsTest {
         given().get("/static/" + word);
         given().get(Api.PREFIX + "/groups/" + word + "/apps/" + word);
         given().get("/api/client/v1/apps/" + word + "/values/" + word);
-        given().request("WORD" + word, "/" + word);
+        given().send("WORD" + word, "/" + word);
         app.request().get(app.path("/values/" + word));
         // It waits, and its connection is closed meanwhile.
         try (Socket socket = new Socket(server.getHost(), server.getPort())) {
@@ -110,12 +110,11 @@ class MetricsTest {
         String mine = app.draft();
         app.value("greeting-2", 1);
         app.colleague().value("greeting-2", 2);
-        app.post("/drafts/" + mine + "/deployment", Map.of()).then().statusCode(409);
+        app.post("/drafts/" + mine + "/deployment", Map.of()).statusCode(409);
         app.post("/values", Map.of("name", "dangling", "value", "nothing", "from_secret", true))
-                .then()
                 .statusCode(400);
         app.delete("/drafts/" + mine);
-        app.post("/values", Map.of("name", "greeting", "value", 1)).then().statusCode(409);
+        app.post("/values", Map.of("name", "greeting", "value", 1)).statusCode(409);
 
         Map<String, Double> after = deployments();
         assertThat(after.get("successful") - before.get("successful")).isEqualTo(2);
@@ -146,7 +145,6 @@ class MetricsTest {
         given().contentType("application/json")
                 .body(Map.of("username", "nobody-has-this", "apiKey", "made-up"))
                 .post(LOGIN)
-                .then()
                 .statusCode(401);
 
         Scrape after = Scrape.now();

@@ -1,6 +1,6 @@
 package io.valise.telemetry;
 
-import static io.restassured.RestAssured.given;
+import static io.valise.testing.Request.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -51,7 +51,6 @@ class RequestsTest {
             app.request()
                     .header("X-Request-Id", "Job_7.step-3")
                     .get(app.path("/values"))
-                    .then()
                     .statusCode(200)
                     .header("X-Request-Id", "Job_7.step-3");
         }
@@ -62,19 +61,14 @@ class RequestsTest {
             app.request()
                     .header("X-Request-Id", given)
                     .get(app.path("/values"))
-                    .then()
                     .header("X-Request-Id", matchesPattern(MADE));
         }
 
         @Test
         void is_generated_if_the_callers_is_too_long() {
             String longest = "x".repeat(64);
-            app.request().header("X-Request-Id", longest).get("/").then().header("X-Request-Id", longest);
-            app.request()
-                    .header("X-Request-Id", longest + "x")
-                    .get("/")
-                    .then()
-                    .header("X-Request-Id", matchesPattern(MADE));
+            app.request().header("X-Request-Id", longest).get("/").header("X-Request-Id", longest);
+            app.request().header("X-Request-Id", longest + "x").get("/").header("X-Request-Id", matchesPattern(MADE));
         }
 
         @ParameterizedTest
@@ -82,7 +76,7 @@ class RequestsTest {
                 strings = {"/", "/nothing", "/api/admin/v3.0/nothing", "/api/client/v1/apps/x/values", "/q/health/live"
                 })
         void is_in_every_response_including_refusals(String path) {
-            given().get(path).then().header("X-Request-Id", matchesPattern(MADE));
+            given().get(path).header("X-Request-Id", matchesPattern(MADE));
         }
 
         @Test
@@ -91,7 +85,6 @@ class RequestsTest {
             app.request()
                     .header("X-Request-Id", "the-one")
                     .get("/api/admin/v3.0/faults/bug")
-                    .then()
                     .statusCode(500)
                     .header("X-Request-Id", "the-one")
                     .body("error", containsString("it is logged as the-one"));
@@ -109,7 +102,6 @@ class RequestsTest {
             app.request()
                     .header("X-Request-Id", "r-1")
                     .get(app.path("/values/some-name-of-a-value"))
-                    .then()
                     .statusCode(404);
 
             RequestLines.Line line = lines.of("r-1");
@@ -173,7 +165,6 @@ class RequestsTest {
                     .forEach(i -> program.request()
                             .header("X-Request-Id", "many-" + i)
                             .get(program.path("/values"))
-                            .then()
                             .header("X-Request-Id", equalTo("many-" + i)));
 
             for (int i = 0; i < 20; i++) {

@@ -35,7 +35,6 @@ class TracesTest {
                 .header("traceparent", "00-" + trace + "-00f067aa0ba902b7-01")
                 .body(Map.of("name", "greeting", "value", "hello"))
                 .post(app.path("/values"))
-                .then()
                 .statusCode(201);
 
         List<Collector.Span> spans = spansOf(trace, "insert revisions");
@@ -69,14 +68,11 @@ class TracesTest {
         app.draft();
         app.value("staged", STORED + "2");
         // A command that fails because the name is taken, and one at the end to wait for.
-        app.post("/values", Map.of("name", "greeting", "value", STORED + "3"))
-                .then()
-                .statusCode(409);
+        app.post("/values", Map.of("name", "greeting", "value", STORED + "3")).statusCode(409);
         assertThat(Program.of(app).value("greeting")).contains(STORED);
         app.request()
                 .header("traceparent", "00-" + trace + "-00f067aa0ba902b7-01")
                 .get(app.path("/values"))
-                .then()
                 .statusCode(200);
 
         spansOf(trace, "find drafts");

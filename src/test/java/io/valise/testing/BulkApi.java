@@ -1,13 +1,7 @@
 package io.valise.testing;
 
-import static io.restassured.RestAssured.given;
+import static io.valise.testing.Request.given;
 
-import io.restassured.RestAssured;
-import io.restassured.config.EncoderConfig;
-import io.restassured.http.ContentType;
-import io.restassured.response.Response;
-import io.restassured.response.ValidatableResponse;
-import io.restassured.specification.RequestSpecification;
 import io.valise.auth.Given;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -27,51 +21,40 @@ public class BulkApi {
     /** An app of a new project, and one of its owners. */
     public App newApp() {
         String token = given.accessToken();
-        String project = bearer(token)
-                .get(ADMIN + "/auth/profile")
-                .then()
-                .statusCode(200)
-                .extract()
-                .path("roles[0].group_id");
+        String project =
+                bearer(token).get(ADMIN + "/auth/profile").statusCode(200).path("roles[0].group_id");
         String apps = ADMIN + "/groups/" + project + "/apps";
         String id = bearer(token)
-                .contentType(ContentType.JSON)
+                .contentType("application/json")
                 .body(Map.of("name", "app"))
                 .post(apps)
-                .then()
                 .statusCode(201)
-                .extract()
                 .path("_id");
         return new App(token, project, apps + "/" + id);
     }
 
-    private static RequestSpecification bearer(String token) {
+    private static Request bearer(String token) {
         return given().header("Authorization", "Bearer " + token);
     }
 
     /** One caller's way to one app. */
     public record App(String token, String project, String path) {
-        public RequestSpecification request() {
+        public Request request() {
             return bearer(token);
         }
 
         /** The same app for another user: a further API key of the project. */
         public App forAnotherUser(String role) {
             Map<String, String> pair = request()
-                    .contentType(ContentType.JSON)
+                    .contentType("application/json")
                     .body(Map.of("name", "another", "role", role))
                     .post(ADMIN + "/groups/" + project + "/api_keys")
-                    .then()
                     .statusCode(201)
-                    .extract()
-                    .jsonPath()
                     .getMap("");
-            String other = given().contentType(ContentType.JSON)
+            String other = given().contentType("application/json")
                     .body(Map.of("username", pair.get("public_key"), "apiKey", pair.get("private_key")))
                     .post(ADMIN + "/auth/providers/mongodb-cloud/login")
-                    .then()
                     .statusCode(200)
-                    .extract()
                     .path("access_token");
             return new App(other, project, path);
         }
@@ -81,68 +64,51 @@ public class BulkApi {
          *
          * @param route such as {@code secrets?replace=true}
          */
-        public Response importing(String route, String type, byte[] body) {
+        public Answer importing(String route, String type, byte[] body) {
             int query = route.indexOf('?');
             String kind = query < 0 ? route : route.substring(0, query);
-            EncoderConfig encoding = EncoderConfig.encoderConfig()
-                    .appendDefaultContentCharsetToContentTypeIfUndefined(false)
-                    .encodeContentTypeAs("application/yaml", ContentType.TEXT)
-                    .encodeContentTypeAs("application/x-yaml", ContentType.TEXT)
-                    .encodeContentTypeAs("text/yaml", ContentType.TEXT);
             return request()
-                    .config(RestAssured.config().encoderConfig(encoding))
                     .contentType(type)
                     .body(body)
                     .post(path + "/" + kind + "/import" + (query < 0 ? "" : route.substring(query)));
         }
 
-        public ValidatableResponse importing(String route, String type, String body) {
-            return importing(route, type, body.getBytes(StandardCharsets.UTF_8)).then();
+        public Answer importing(String route, String type, String body) {
+            return importing(route, type, body.getBytes(StandardCharsets.UTF_8));
         }
 
-        public ValidatableResponse post(String route, Object body) {
-            return request()
-                    .contentType(ContentType.JSON)
-                    .body(body)
-                    .post(path + "/" + route)
-                    .then();
+        public Answer post(String route, Object body) {
+            return request().contentType("application/json").body(body).post(path + "/" + route);
         }
 
-        public ValidatableResponse get(String route) {
-            return request().get(path + "/" + route).then();
+        public Answer get(String route) {
+            return request().get(path + "/" + route);
         }
 
         public List<String> names(String kind) {
-            return get(kind).statusCode(200).extract().path("name");
+            return get(kind).statusCode(200).path("[*].name");
         }
 
         public String id(String kind, String name) {
-            return get(kind).statusCode(200).extract().path("find { it.name == '" + name + "' }._id");
+            return get(kind).statusCode(200).getString("[?(@.name == '" + name + "')]._id");
         }
 
         /** A value as its JSON text, digits and all. */
         public String value(String name) {
-            String body = get("values/" + id("values", name))
-                    .statusCode(200)
-                    .extract()
-                    .asString();
+            String body = get("values/" + id("values", name)).statusCode(200).asString();
             int start = body.indexOf("\"value\":") + "\"value\":".length();
             return body.substring(start, body.length() - 1);
         }
 
         public int deployments() {
-            return get("deployments")
-                    .statusCode(200)
-                    .extract()
-                    .<List<Object>>path("")
-                    .size();
+            return get("deployments").statusCode(200).<List<Object>>path("").size();
         }
     }
 
     /** What error answers say about each place: {@code place -> rule}. */
-    public static Map<String, String> problems(ValidatableResponse answer) {
+    public static Map<String, String> problems(Answer answer) {
         Map<String, String> problems = new TreeMap<>();
-        List<Map<String, String>> details = answer.extract().path("details");
+        List<Map<String, String>> details = answer.path("details");
         details.forEach(detail -> problems.merge(detail.get("field"), detail.get("error"), (a, b) -> a + "; " + b));
         return problems;
     }

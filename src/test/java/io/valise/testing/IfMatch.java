@@ -2,9 +2,6 @@ package io.valise.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.restassured.response.Response;
-import io.restassured.specification.RequestSpecification;
-
 /** A caller whose requests name, in {@code If-Match}, the state that the caller has seen. */
 public final class IfMatch {
     private final Api caller;
@@ -21,34 +18,34 @@ public final class IfMatch {
     }
 
     /** The ETag of a reply, which must be a strong one in its quotes. */
-    public static String etag(Response reply) {
-        String etag = reply.getHeader("ETag");
+    public static String etag(Answer reply) {
+        String etag = reply.header("ETag");
         assertThat(etag).as("the ETag of a reply").matches("\"[!#-~]+\"");
         return etag;
     }
 
     /** The ETag of what a GET answers. */
     public static String etag(Api caller, String rest) {
-        return etag(caller.get(rest).then().statusCode(200).extract().response());
+        return etag(caller.get(rest).statusCode(200));
     }
 
-    private RequestSpecification request() {
-        RequestSpecification request = caller.request();
+    private Request request() {
+        Request request = caller.request();
         for (String line : lines) {
             request.header("If-Match", line);
         }
         return request;
     }
 
-    public Response put(String rest, Object body) {
+    public Answer put(String rest, Object body) {
         return request().body(body).put(caller.path(rest));
     }
 
-    public Response delete(String rest) {
+    public Answer delete(String rest) {
         return request().delete(caller.path(rest));
     }
 
-    public Response post(String rest) {
+    public Answer post(String rest) {
         return request().post(caller.path(rest));
     }
 }

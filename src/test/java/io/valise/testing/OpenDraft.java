@@ -2,7 +2,6 @@ package io.valise.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.restassured.response.Response;
 import java.util.List;
 import java.util.Map;
 
@@ -17,7 +16,7 @@ public record OpenDraft(Api owner, String id) {
     }
 
     /** Asks to deploy it, which may be refused. */
-    public Response deploying() {
+    public Answer deploying() {
         return owner.request().post(owner.path(path("/deployment")));
     }
 
@@ -26,12 +25,12 @@ public record OpenDraft(Api owner, String id) {
     }
 
     /** Asks to move it to the newest revision. */
-    public Response rebasing() {
+    public Answer rebasing() {
         return owner.request().post(owner.path(path("/rebase")));
     }
 
     /** The same, with a decision on each conflict as of this revision. */
-    public Response rebasing(int revision, List<String> mine, List<String> theirs) {
+    public Answer rebasing(int revision, List<String> mine, List<String> theirs) {
         return owner.post(path("/rebase"), Map.of("revision", revision, "mine", mine, "theirs", theirs));
     }
 

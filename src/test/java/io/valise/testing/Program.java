@@ -1,9 +1,7 @@
 package io.valise.testing;
 
-import static io.restassured.RestAssured.given;
+import static io.valise.testing.Request.given;
 
-import io.restassured.response.Response;
-import io.restassured.specification.RequestSpecification;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,8 +31,8 @@ public final class Program {
     public static Program with(Api owner, Map<String, ?> fields) {
         Map<String, Object> body = new HashMap<>(fields);
         body.put("name", "a program");
-        Response made = owner.post("/runtime_tokens", body);
-        made.then().log().ifError().statusCode(201);
+        Answer made = owner.post("/runtime_tokens", body);
+        made.statusCode(201);
         return new Program(root(owner), made.path("token"), made.path("_id"));
     }
 
@@ -64,22 +62,16 @@ public final class Program {
         return root + rest;
     }
 
-    public RequestSpecification request() {
-        return given().header("Authorization", "Bearer " + token).urlEncodingEnabled(false);
+    public Request request() {
+        return given().header("Authorization", "Bearer " + token);
     }
 
-    public Response get(String rest) {
+    public Answer get(String rest) {
         return request().get(path(rest));
     }
 
     /** The body of a value's 200. */
     public String value(String name) {
-        return get("/values/" + name)
-                .then()
-                .log()
-                .ifError()
-                .statusCode(200)
-                .extract()
-                .asString();
+        return get("/values/" + name).statusCode(200).asString();
     }
 }

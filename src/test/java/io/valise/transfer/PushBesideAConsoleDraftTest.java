@@ -1,12 +1,11 @@
 package io.valise.transfer;
 
-import static io.restassured.RestAssured.given;
+import static io.valise.testing.Request.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.http.ContentType;
-import io.restassured.path.json.JsonPath;
 import io.valise.auth.Given;
+import io.valise.testing.Answer;
 import io.valise.testing.Api;
 import io.valise.testing.MadeUp;
 import io.valise.testing.OpenDraft;
@@ -39,13 +38,10 @@ class PushBesideAConsoleDraftTest {
     void aDraftInTheConsole() {
         Api owner = Api.withNewApp(given.accessToken(), "shop");
         owner.value("greeting", "hello");
-        JsonPath key = owner.request()
+        Answer key = owner.request()
                 .body(Map.of("name", "laptop", "role", "GROUP_OWNER"))
                 .post(Api.PREFIX + "/groups/" + owner.project() + "/api_keys")
-                .then()
-                .statusCode(201)
-                .extract()
-                .jsonPath();
+                .statusCode(201);
         console = logIn(key, "valise-console").to(owner.app());
         client = logIn(key, "mongodb-baas-cli").to(owner.app());
         draft = OpenDraft.by(console);
@@ -54,14 +50,12 @@ class PushBesideAConsoleDraftTest {
         inTheConsole = asTheConsoleShowsIt();
     }
 
-    private static Api logIn(JsonPath key, String origin) {
-        String access = given().contentType(ContentType.JSON)
+    private static Api logIn(Answer key, String origin) {
+        String access = given().contentType("application/json")
                 .header("X-Baas-Request-Origin", origin)
                 .body(Map.of("username", key.getString("public_key"), "apiKey", key.getString("private_key")))
                 .post(Api.PREFIX + "/auth/providers/mongodb-cloud/login")
-                .then()
                 .statusCode(200)
-                .extract()
                 .path("access_token");
         return Api.of(access).by(origin);
     }
@@ -77,9 +71,7 @@ class PushBesideAConsoleDraftTest {
 
     private TreeMap<String, byte[]> pull() {
         return Client.unzip(client.get("/export?version=20210101&source_control=true")
-                .then()
                 .statusCode(200)
-                .extract()
                 .asByteArray());
     }
 
@@ -97,19 +89,14 @@ class PushBesideAConsoleDraftTest {
     }
 
     private List<String> preview(String body) {
-        return client.post(IMPORT + "&diff=true", body)
-                .then()
-                .statusCode(200)
-                .extract()
-                .jsonPath()
-                .getList("");
+        return client.post(IMPORT + "&diff=true", body).statusCode(200).getList("");
     }
 
     private void isLive() {
         Program program = Program.of(console);
         assertThat(program.value("greeting")).isEqualTo("\"good morning\"");
         assertThat(program.value("apiKey")).isEqualTo("\"" + MadeUp.content("api-key") + "\"");
-        program.get("/values/staged").then().statusCode(404);
+        program.get("/values/staged").statusCode(404);
     }
 
     @Test
@@ -118,7 +105,7 @@ class PushBesideAConsoleDraftTest {
         String body = edited();
         assertThat(preview(body)).hasSize(2);
         OpenDraft pushed = OpenDraft.by(client);
-        client.post(IMPORT, body).then().statusCode(204);
+        client.post(IMPORT, body).statusCode(204);
         pushed.deploy();
 
         isLive();
@@ -132,13 +119,13 @@ class PushBesideAConsoleDraftTest {
         OpenDraft leftOver = OpenDraft.by(client);
         String body = edited();
         preview(body);
-        client.request().post(client.path("/drafts")).then().statusCode(409);
+        client.request().post(client.path("/drafts")).statusCode(409);
         List<String> inTheWay = client.read("/drafts").getList("_id");
         assertThat(inTheWay).containsExactly(leftOver.id());
-        client.get(leftOver.path("/diff")).then().statusCode(200);
-        client.delete(leftOver.path("")).then().statusCode(204);
+        client.get(leftOver.path("/diff")).statusCode(200);
+        client.delete(leftOver.path("")).statusCode(204);
         OpenDraft pushed = OpenDraft.by(client);
-        client.post(IMPORT, body).then().statusCode(204);
+        client.post(IMPORT, body).statusCode(204);
         pushed.deploy();
 
         isLive();
@@ -149,7 +136,7 @@ class PushBesideAConsoleDraftTest {
     void the_draft_can_be_deployed_on_top_of_it() {
         client.secret("api-key", MadeUp.content("api-key"));
         OpenDraft pushed = OpenDraft.by(client);
-        client.post(IMPORT, edited()).then().statusCode(204);
+        client.post(IMPORT, edited()).statusCode(204);
         pushed.deploy();
 
         draft.deploy();

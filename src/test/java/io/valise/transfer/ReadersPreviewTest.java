@@ -3,8 +3,8 @@ package io.valise.transfer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.response.Response;
 import io.valise.auth.Given;
+import io.valise.testing.Answer;
 import io.valise.testing.Api;
 import io.valise.testing.MadeUp;
 import jakarta.inject.Inject;
@@ -31,30 +31,29 @@ class ReadersPreviewTest {
     void someApp() {
         owner = Api.withNewApp(given.accessToken(), "shop");
         owner.secret("key", MadeUp.content("key"));
-        owner.post(WHOLE, legacySecret("mail")).then().statusCode(204);
+        owner.post(WHOLE, legacySecret("mail")).statusCode(204);
         reader = owner.reader();
     }
 
     @Test
     void says_which_values_would_change() {
-        owner.post("/values/import", Map.of("same", 1, "other", 2)).then().statusCode(200);
+        owner.post("/values/import", Map.of("same", 1, "other", 2)).statusCode(200);
 
-        Response answer = reader.post("/values/import?diff=true&replace=true", Map.of("same", 1, "new", 3));
+        Answer answer = reader.post("/values/import?diff=true&replace=true", Map.of("same", 1, "new", 3));
 
         assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.jsonPath().getList("created")).isEqualTo(List.of("new"));
-        assertThat(answer.jsonPath().getList("unchanged")).isEqualTo(List.of("same"));
-        assertThat(answer.jsonPath().getList("removed")).isEqualTo(List.of("other"));
+        assertThat(answer.getList("created")).isEqualTo(List.of("new"));
+        assertThat(answer.getList("unchanged")).isEqualTo(List.of("same"));
+        assertThat(answer.getList("removed")).isEqualTo(List.of("other"));
         assertThat(names("values")).containsOnly("same", "other");
     }
 
     @Test
     void says_which_files_would_change() {
-        owner.post("/values/import", Map.of("greeting", "hello")).then().statusCode(200);
+        owner.post("/values/import", Map.of("greeting", "hello")).statusCode(200);
 
-        Response answer = reader.post(WHOLE + "&diff=true", Map.of("config_version", 20210101));
-        Response promoted =
-                reader.to(owner.anotherApp("empty").app()).post(WHOLE + "&diff=true&from=" + owner.app(), "");
+        Answer answer = reader.post(WHOLE + "&diff=true", Map.of("config_version", 20210101));
+        Answer promoted = reader.to(owner.anotherApp("empty").app()).post(WHOLE + "&diff=true&from=" + owner.app(), "");
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.asString()).contains("--- values/greeting.json");
@@ -66,15 +65,15 @@ class ReadersPreviewTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void never_reveals_whether_a_content_equals_a_secrets(boolean right) {
-        Response secrets =
+        Answer secrets =
                 reader.post("/secrets/import?diff=true", Map.of("key", MadeUp.content(right ? "key" : "guess")));
-        Response legacy = reader.post(WHOLE + "&diff=true", legacySecret(right ? "mail" : "guess"));
+        Answer legacy = reader.post(WHOLE + "&diff=true", legacySecret(right ? "mail" : "guess"));
 
         assertThat(secrets.statusCode()).isEqualTo(200);
-        assertThat(secrets.jsonPath().getList("updated")).isEqualTo(List.of("key"));
-        assertThat(secrets.jsonPath().getList("unchanged")).isEmpty();
+        assertThat(secrets.getList("updated")).isEqualTo(List.of("key"));
+        assertThat(secrets.getList("unchanged")).isEmpty();
         assertThat(legacy.statusCode()).isEqualTo(200);
-        assertThat(legacy.jsonPath().getList("")).contains("secret \"__mail_password\": content changed");
+        assertThat(legacy.getList("")).contains("secret \"__mail_password\": content changed");
     }
 
     /**
@@ -104,10 +103,10 @@ class ReadersPreviewTest {
                 "/drafts | diff=true"
             })
     void imports_nothing_and_its_body_is_not_validated(String route, String query) {
-        Response answer = reader.post(route + (query == null ? "" : "?" + query), "{\"new\": ");
+        Answer answer = reader.post(route + (query == null ? "" : "?" + query), "{\"new\": ");
 
         assertThat(answer.statusCode()).isEqualTo(403);
-        assertThat(answer.jsonPath().getString("error_code")).isEqualTo("Forbidden");
+        assertThat(answer.getString("error_code")).isEqualTo("Forbidden");
         assertThat(names("secrets")).containsOnly("key", "__mail_password");
     }
 
@@ -129,6 +128,6 @@ class ReadersPreviewTest {
     }
 
     private List<String> names(String kind) {
-        return owner.get("/" + kind).jsonPath().getList("name");
+        return owner.get("/" + kind).getList("name");
     }
 }

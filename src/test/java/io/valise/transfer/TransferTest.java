@@ -3,10 +3,10 @@ package io.valise.transfer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.response.Response;
 import io.valise.auth.Given;
 import io.valise.files.ZipIntake;
 import io.valise.files.ZipWriter;
+import io.valise.testing.Answer;
 import io.valise.testing.Api;
 import io.valise.testing.OnAnyStore;
 import jakarta.inject.Inject;
@@ -47,9 +47,9 @@ class TransferTest {
     class Exporting {
         @Test
         void returnsAZipThatIsNamedAfterTheAppAndTheTime() {
-            Response export = api.get("/export?version=20210101&source_control=true");
+            Answer export = api.get("/export?version=20210101&source_control=true");
 
-            export.then().statusCode(200).contentType("application/zip");
+            export.statusCode(200).contentType("application/zip");
             assertThat(export.header("Content-Disposition")).matches("attachment; filename=\"shop_\\d{14}\\.zip\"");
             assertThat(unzip(export))
                     .containsOnlyKeys(
@@ -111,16 +111,14 @@ class TransferTest {
         @Test
         void exportsAnyKindOfValueAndImportsItBack() {
             String deep = "[".repeat(120) + "]".repeat(120);
-            api.post("/values", "{\"name\": \"deep\", \"value\": " + deep + "}")
-                    .then()
-                    .statusCode(201);
+            api.post("/values", "{\"name\": \"deep\", \"value\": " + deep + "}").statusCode(201);
             api.post("/environment_values", Map.of("name", "unmapped", "values", Map.of()));
 
             String body = Client.body(Client.unzip(api.get("/export").asByteArray()));
 
             assertThat(diff(body)).isEmpty();
             imported(body);
-            assertThat(api.get("/environment_values").jsonPath().getList("")).hasSize(1);
+            assertThat(api.get("/environment_values").getList("")).hasSize(1);
         }
 
         @Test
@@ -137,7 +135,7 @@ class TransferTest {
 
             assertThat(files).doesNotContainKey(".mdb/app_meta.json");
             assertThat(text(files.get("realm_config.json"))).doesNotContain("app_id");
-            api.get("/export?template=true&source_control=true").then().statusCode(400);
+            api.get("/export?template=true&source_control=true").statusCode(400);
         }
 
         @Test
@@ -154,7 +152,7 @@ class TransferTest {
             Map<String, byte[]> files = unzip(api.get("/export?deployment=" + deployment));
 
             assertThat(text(files.get("values/greeting.json"))).contains("\"before\"");
-            api.get("/export?deployment=6650c0ffee0123456789abcd").then().statusCode(404);
+            api.get("/export?deployment=6650c0ffee0123456789abcd").statusCode(404);
         }
 
         @Test
@@ -163,7 +161,7 @@ class TransferTest {
             api.value("greeting", "drafted");
 
             assertThat(unzip(api.get("/export"))).containsKey("values/greeting.json");
-            api.request().delete(api.path("/drafts/" + draft)).then().statusCode(204);
+            api.request().delete(api.path("/drafts/" + draft)).statusCode(204);
             assertThat(unzip(api.get("/export"))).doesNotContainKey("values/greeting.json");
         }
     }
@@ -179,15 +177,15 @@ class TransferTest {
             assertThat(diffs).hasSize(1);
             assertThat(diffs.get(0)).startsWith("--- values/greeting.json\n+++ values/greeting.json\n@@ -0,0 +1,5 @@");
             assertThat(diff(body)).isEqualTo(diffs);
-            assertThat(api.get("/values").jsonPath().getList("")).isEmpty();
+            assertThat(api.get("/values").getList("")).isEmpty();
         }
 
         @Test
         void deploysAtOnceWithoutADraft() {
             imported(app("{\"name\": \"greeting\", \"value\": \"hello\"}"));
 
-            assertThat(api.get("/deployments").jsonPath().getList("")).hasSize(1);
-            assertThat(api.get("/values").jsonPath().getList("name")).containsExactly("greeting");
+            assertThat(api.get("/deployments").getList("")).hasSize(1);
+            assertThat(api.get("/values").getList("name")).containsExactly("greeting");
         }
 
         @Test
@@ -195,9 +193,8 @@ class TransferTest {
             String draft = api.draft();
             imported(app("{\"name\": \"greeting\", \"value\": \"hello\"}"));
 
-            assertThat(api.get("/deployments").jsonPath().getList("")).isEmpty();
-            assertThat(api.get("/drafts/" + draft + "/diff").jsonPath().getList("diffs"))
-                    .hasSize(1);
+            assertThat(api.get("/deployments").getList("")).isEmpty();
+            assertThat(api.get("/drafts/" + draft + "/diff").getList("diffs")).hasSize(1);
             assertThat(api.deploy(draft).getString("status")).isEqualTo("successful");
             assertThat(diff(app("{\"name\": \"greeting\", \"value\": \"hello\"}")))
                     .isEmpty();
@@ -208,7 +205,7 @@ class TransferTest {
             imported(app("{\"name\": \"greeting\", \"value\": {\"a\": 1.0, \"b\": 2}}"));
             imported(app("{\"name\": \"greeting\", \"value\": {\"b\": 2.00, \"a\": 1}}"));
 
-            assertThat(api.get("/deployments").jsonPath().getList("")).hasSize(1);
+            assertThat(api.get("/deployments").getList("")).hasSize(1);
         }
 
         @Test
@@ -217,21 +214,18 @@ class TransferTest {
             assertThat(text(unzip(api.get("/export")).get("values/greeting.json")))
                     .contains("a field of the future");
             String id = api.get("/values").path("[0]._id");
-            api.request().delete(api.path("/values/" + id)).then().statusCode(204);
+            api.request().delete(api.path("/values/" + id)).statusCode(204);
 
             imported("{\"config_version\": 20210101}");
 
-            assertThat(api.get("/deployments").jsonPath().getList("")).hasSize(2);
+            assertThat(api.get("/deployments").getList("")).hasSize(2);
         }
 
         @Test
         void keepsALinkWhoseSecretWasDeletedByForce() {
             String secret = api.secret("api-key", "made-up");
             api.link("key", "api-key");
-            api.request()
-                    .delete(api.path("/secrets/" + secret + "?force=true"))
-                    .then()
-                    .statusCode(204);
+            api.request().delete(api.path("/secrets/" + secret + "?force=true")).statusCode(204);
 
             String body = Client.body(Client.unzip(api.get("/export").asByteArray()));
 
@@ -244,8 +238,8 @@ class TransferTest {
             api.value("gone", 1);
             imported(app("{\"name\": \"greeting\", \"value\": \"good morning\"}"));
 
-            assertThat(api.get("/values").jsonPath().getList("_id")).containsExactly(id);
-            assertThat(api.get("/values/" + id).jsonPath().getString("value")).isEqualTo("good morning");
+            assertThat(api.get("/values").getList("_id")).containsExactly(id);
+            assertThat(api.get("/values/" + id).getString("value")).isEqualTo("good morning");
         }
 
         @Test
@@ -257,10 +251,10 @@ class TransferTest {
 
             imported("{\"config_version\": 20210101}");
 
-            assertThat(api.get("/values").jsonPath().getList("")).isEmpty();
-            assertThat(api.get("/environment_values").jsonPath().getList("")).isEmpty();
-            assertThat(api.get("").jsonPath().getString("environment")).isEmpty();
-            assertThat(api.get("/secrets").jsonPath().getList("")).hasSize(1);
+            assertThat(api.get("/values").getList("")).isEmpty();
+            assertThat(api.get("/environment_values").getList("")).isEmpty();
+            assertThat(api.get("").getString("environment")).isEmpty();
+            assertThat(api.get("/secrets").getList("")).hasSize(1);
         }
 
         @Test
@@ -268,7 +262,7 @@ class TransferTest {
             api.secret("api-key", "made-up");
             imported(app("{\"name\": \"key\", \"value\": \"api-key\", \"from_secret\": true}"));
 
-            assertThat(api.get("/secrets").jsonPath().getList("[0].used_by")).containsExactly("key");
+            assertThat(api.get("/secrets").getList("[0].used_by")).containsExactly("key");
         }
 
         @Test
@@ -278,14 +272,14 @@ class TransferTest {
                     "{\"name\": \"two\", \"value\": \"other\", \"from_secret\": true}");
 
             for (String query : List.of("", "&diff=true")) {
-                Response refused = api.post(IMPORT + query, body);
+                Answer refused = api.post(IMPORT + query, body);
                 assertThat(error(refused, 400))
                         .contains("values/one.json: value", "values/two.json: value")
                         .contains("secrets create --name api-key --value", "secrets create --name other --value");
-                assertThat(refused.jsonPath().getString("error_code")).isEqualTo("SecretNotFound");
-                assertThat(refused.jsonPath().getList("details")).hasSize(2);
+                assertThat(refused.getString("error_code")).isEqualTo("SecretNotFound");
+                assertThat(refused.getList("details")).hasSize(2);
             }
-            assertThat(api.get("/values").jsonPath().getList("")).isEmpty();
+            assertThat(api.get("/values").getList("")).isEmpty();
         }
 
         @Test
@@ -312,7 +306,7 @@ class TransferTest {
                         .contains("values/d.json: value must be the name of a secret")
                         .doesNotContain("secrets create");
             }
-            assertThat(api.get("/deployments").jsonPath().getList("")).isEmpty();
+            assertThat(api.get("/deployments").getList("")).isEmpty();
         }
 
         @Test
@@ -324,11 +318,11 @@ class TransferTest {
         @Test
         void saysWhereTheJsonIsBrokenWithoutQuotingIt() {
             String secret = "{\"secrets\": {\"services\": {\"mail\": {\"key\": \"made-up-content\", \"b\": made-up-two";
-            Response refused = api.post(IMPORT, secret);
+            Answer refused = api.post(IMPORT, secret);
 
             assertThat(error(refused, 400)).contains("line 1, column").doesNotContain("made-up");
-            assertThat(refused.jsonPath().getString("error_code")).isEqualTo("MalformedJson");
-            api.request().post(api.path(IMPORT)).then().statusCode(400);
+            assertThat(refused.getString("error_code")).isEqualTo("MalformedJson");
+            api.request().post(api.path(IMPORT)).statusCode(400);
         }
 
         @Test
@@ -341,7 +335,7 @@ class TransferTest {
             assertThat(diff(body).toString()).doesNotContain("made-up");
             imported(body);
 
-            assertThat(api.get("/secrets").jsonPath().getList("name")).containsExactly("__mail_key");
+            assertThat(api.get("/secrets").getList("name")).containsExactly("__mail_key");
             assertThat(diff(body)).containsExactly("secret \"__mail_key\": content changed");
             assertThat(api.get("/pull").asString()).doesNotContain("made-up");
         }
@@ -352,14 +346,14 @@ class TransferTest {
                     .mapToObj(i -> "{\"name\":\"v" + i + "\",\"value\":1}")
                     .collect(Collectors.joining(","));
             for (String query : List.of("", "&diff=true")) {
-                Response refused = api.post(IMPORT + query, app(values));
+                Answer refused = api.post(IMPORT + query, app(values));
                 assertThat(error(refused, 400)).contains("10001", "10000");
             }
         }
 
         @Test
         void acceptsOnlyOneStrategy() {
-            api.post("/import?strategy=merge", "{}").then().statusCode(400);
+            api.post("/import?strategy=merge", "{}").statusCode(400);
         }
 
         @Test
@@ -397,18 +391,17 @@ class TransferTest {
             api.secret("secret-2", "x");
             pushed(RoundTripTest.zip(Apps.directory(11)));
             Map<String, byte[]> before = unzip(api.get("/export"));
-            Response pulled = api.request().accept("application/json").get(api.path("/pull"));
-            pulled.then().statusCode(200).contentType("application/json");
+            Answer pulled = api.request().accept("application/json").get(api.path("/pull"));
+            pulled.statusCode(200).contentType("application/json");
 
             Api other = api.anotherApp("copy");
             List.of(0, 1, 2).forEach(i -> other.secret("secret-" + i, "x"));
             other.request()
                     .body(pulled.asByteArray())
                     .patch(other.path("/push"))
-                    .then()
                     .statusCode(204);
 
-            assertThat(pulled.jsonPath().getMap("environments.values"))
+            assertThat(pulled.getMap("environments.values"))
                     .containsOnlyKeys("none", "development", "testing", "qa", "production");
             Map<String, byte[]> after = unzip(other.get("/export"));
             assertThat(after.keySet()).isEqualTo(before.keySet());
@@ -419,22 +412,17 @@ class TransferTest {
 
         @Test
         void theWholeAppIsJsonByDefault() {
-            api.request()
-                    .accept("*/*")
-                    .get(api.path("/pull"))
-                    .then()
-                    .statusCode(200)
-                    .contentType("application/json");
+            api.request().accept("*/*").get(api.path("/pull")).statusCode(200).contentType("application/json");
         }
 
         @Test
         void theWholeAppAsAZipComesBackUnchanged() {
             imported(app("{\"name\": \"greeting\", \"value\": 1}"));
-            Response zip = api.request().accept("application/zip").get(api.path("/pull"));
-            zip.then().statusCode(200).contentType("application/zip");
+            Answer zip = api.request().accept("application/zip").get(api.path("/pull"));
+            zip.statusCode(200).contentType("application/zip");
             pushed(zip.asByteArray());
 
-            assertThat(api.get("/deployments").jsonPath().getList("")).hasSize(1);
+            assertThat(api.get("/deployments").getList("")).hasSize(1);
         }
 
         @Test
@@ -459,7 +447,7 @@ class TransferTest {
             files.put("values/broken.json", "{\"name\": ".getBytes());
             files.put("values/empty.json", new byte[0]);
             files.put("environments/staging.json", "{}".getBytes());
-            Response refused = push(RoundTripTest.zip(files));
+            Answer refused = push(RoundTripTest.zip(files));
 
             assertThat(error(refused, 400))
                     .contains("../outside has a path with")
@@ -477,7 +465,7 @@ class TransferTest {
                     .contains("truncated");
             byte[] flipped = zip.clone();
             flipped[60] ^= 0x55;
-            push(flipped).then().statusCode(400);
+            push(flipped).statusCode(400);
             Map<String, byte[]> bomb = new LinkedHashMap<>();
             bomb.put("realm_config.json", "{}".getBytes());
             bomb.put("bomb", new byte[(int) ZipIntake.MAX_SIZE]);
@@ -569,30 +557,23 @@ class TransferTest {
             List<String> diffs = production
                     .request()
                     .post(production.path("/import?diff=true&from=" + api.app()))
-                    .then()
                     .statusCode(200)
-                    .extract()
-                    .jsonPath()
                     .getList("");
             production
                     .request()
                     .post(production.path("/import?from=" + api.app()))
-                    .then()
                     .statusCode(204);
 
             assertThat(diffs).hasSize(2);
-            assertThat(production.get("/values").jsonPath().getList("name")).containsExactly("greeting", "key");
-            assertThat(production.get("").jsonPath().getString("environment")).isEqualTo("production");
+            assertThat(production.get("/values").getList("name")).containsExactly("greeting", "key");
+            assertThat(production.get("").getString("environment")).isEqualTo("production");
         }
 
         @Test
         void doesNotFindAnAppOfAnotherProject() {
             Api stranger = Api.withNewApp(given.accessToken(), "theirs");
 
-            api.request()
-                    .post(api.path("/import?from=" + stranger.app()))
-                    .then()
-                    .statusCode(404);
+            api.request().post(api.path("/import?from=" + stranger.app())).statusCode(404);
         }
     }
 
@@ -601,32 +582,27 @@ class TransferTest {
     }
 
     private List<String> diff(String body) {
-        return api.post(IMPORT + "&diff=true", body)
-                .then()
-                .statusCode(200)
-                .extract()
-                .jsonPath()
-                .getList("");
+        return api.post(IMPORT + "&diff=true", body).statusCode(200).getList("");
     }
 
     private void imported(String body) {
-        api.post(IMPORT, body).then().statusCode(204);
+        api.post(IMPORT, body).statusCode(204);
     }
 
-    private Response push(byte[] zip) {
+    private Answer push(byte[] zip) {
         return api.request().contentType("application/zip").body(zip).patch(api.path("/push"));
     }
 
     private void pushed(byte[] zip) {
-        push(zip).then().statusCode(204);
+        push(zip).statusCode(204);
     }
 
-    private static String error(Response refused, int status) {
-        return refused.then().statusCode(status).extract().path("error");
+    private static String error(Answer refused, int status) {
+        return refused.statusCode(status).path("error");
     }
 
-    private static Map<String, byte[]> unzip(Response export) {
-        return Client.unzip(export.then().statusCode(200).extract().asByteArray());
+    private static Map<String, byte[]> unzip(Answer export) {
+        return Client.unzip(export.statusCode(200).asByteArray());
     }
 
     private static String text(byte[] data) {

@@ -1,6 +1,5 @@
 package io.valise.values;
 
-import static io.valise.testing.Api.error;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
@@ -14,8 +13,8 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.response.Response;
 import io.valise.auth.Given;
+import io.valise.testing.Answer;
 import io.valise.testing.Api;
 import io.valise.testing.LogLines;
 import io.valise.testing.MadeUp;
@@ -47,7 +46,7 @@ class ValuesResourceTest {
         app = Api.withNewApp(given.accessToken(), "app");
     }
 
-    private Response create(String name, String json) {
+    private Answer create(String name, String json) {
         return app.post("/values", "{\"name\":\"" + name + "\",\"value\":" + json + "}");
     }
 
@@ -56,14 +55,13 @@ class ValuesResourceTest {
         @Test
         void returns_the_value() {
             create("greeting", "\"hello\"")
-                    .then()
                     .statusCode(201)
                     .body("_id", matchesPattern("[0-9a-f]{24}"))
                     .body("name", is("greeting"))
                     .body("private", is(false))
                     .body("from_secret", is(false))
                     .body("value", is("hello"))
-                    .body("keySet()", hasSize(5));
+                    .body("keys()", hasSize(5));
         }
 
         @ParameterizedTest
@@ -91,9 +89,8 @@ class ValuesResourceTest {
                     "{\"b\":1,\"a\":{\"\":2},\"c\":3}"
                 })
         void keeps_any_json_as_it_was_sent(String json) {
-            String id = create("any", json).then().statusCode(201).extract().path("_id");
-            String kept =
-                    app.get("/values/" + id).then().statusCode(200).extract().asString();
+            String id = create("any", json).statusCode(201).path("_id");
+            String kept = app.get("/values/" + id).statusCode(200).asString();
             assertThat(kept).contains("\"value\":" + json + "}");
             assertThat(app.put("/values/" + id, "{\"name\":\"any\",\"value\":" + json + "}")
                             .asString())
@@ -103,19 +100,19 @@ class ValuesResourceTest {
         @Test
         void keeps_text_beyond_ascii() {
             String id = app.value("text", "äß \uD83D\uDCBC \u202E \uFFFF");
-            app.get("/values/" + id).then().body("value", is("äß \uD83D\uDCBC \u202E \uFFFF"));
+            app.get("/values/" + id).body("value", is("äß \uD83D\uDCBC \u202E \uFFFF"));
         }
 
         @Test
         void keeps_100_levels() {
             String deep = "[".repeat(100) + "]".repeat(100);
-            create("deep", deep).then().statusCode(201);
+            create("deep", deep).statusCode(201);
         }
 
         @Test
         void refuses_1000_levels() {
-            create("deep", "[".repeat(1_000) + "]".repeat(1_000)).then().spec(error(400, "LimitExceeded"));
-            create("deep", "{\"a\":".repeat(100_000)).then().spec(error(400, "LimitExceeded"));
+            create("deep", "[".repeat(1_000) + "]".repeat(1_000)).error(400, "LimitExceeded");
+            create("deep", "{\"a\":".repeat(100_000)).error(400, "LimitExceeded");
         }
 
         @ParameterizedTest
@@ -137,17 +134,13 @@ class ValuesResourceTest {
                     "{\"name\":\"\",\"value\":1}"
                 })
         void refuses_invalid_requests(String body) {
-            app.post("/values", body)
-                    .then()
-                    .spec(error(400, "InvalidParameter"))
-                    .body("details", hasSize(1));
-            app.get("/values").then().body("", empty());
+            app.post("/values", body).error(400, "InvalidParameter").body("details", hasSize(1));
+            app.get("/values").body("", empty());
         }
 
         @Test
         void treats_a_null_flag_as_not_set() {
             app.post("/values", "{\"name\":\"a\",\"value\":1,\"private\":null,\"from_secret\":null}")
-                    .then()
                     .statusCode(201)
                     .body("private", is(false))
                     .body("from_secret", is(false));
@@ -157,12 +150,10 @@ class ValuesResourceTest {
         void ignores_ids_and_unknown_fields() {
             String sent = new ObjectId().toHexString();
             app.post("/values", Map.of("name", "a", "value", 1, "id", sent, "_id", sent, "last_modified", "x"))
-                    .then()
                     .statusCode(201)
                     .body("_id", not(is(sent)));
             String id = app.value("b", 1);
             app.put("/values/" + id, "{\"name\":\"b\",\"value\":2,\"id\":{},\"_id\":[\"" + sent + "\"]}")
-                    .then()
                     .statusCode(200)
                     .body("_id", is(id));
         }
@@ -170,8 +161,8 @@ class ValuesResourceTest {
         @Test
         void refuses_a_taken_name() {
             app.value("a", 1);
-            create("a", "2").then().spec(error(409, "ValueDuplicateName")).body("error", containsString("\"a\""));
-            create("A", "2").then().statusCode(201);
+            create("a", "2").error(409, "ValueDuplicateName").body("error", containsString("\"a\""));
+            create("A", "2").statusCode(201);
         }
 
         @RepeatedTest(3)
@@ -189,9 +180,9 @@ class ValuesResourceTest {
     class The_size {
         @Test
         void may_be_exactly_the_limit() {
-            create("full", '"' + "x".repeat(LIMIT - 2) + '"').then().statusCode(201);
-            create("wide", '"' + "ä".repeat(LIMIT / 2 - 1) + '"').then().statusCode(201);
-            create("loose", "[1" + " ".repeat(LIMIT) + "]").then().statusCode(201);
+            create("full", '"' + "x".repeat(LIMIT - 2) + '"').statusCode(201);
+            create("wide", '"' + "ä".repeat(LIMIT / 2 - 1) + '"').statusCode(201);
+            create("loose", "[1" + " ".repeat(LIMIT) + "]").statusCode(201);
         }
 
         @Test
@@ -201,18 +192,17 @@ class ValuesResourceTest {
                     '"' + "x".repeat(LIMIT - 1) + '"',
                     '"' + "ä".repeat(LIMIT / 2) + '"',
                     "[" + "1,".repeat(LIMIT / 2) + "1]")) {
-                create("over", json).then().spec(error(413, "PayloadTooLarge"));
+                create("over", json).error(413, "PayloadTooLarge");
                 app.put("/values/" + id, "{\"name\":\"a\",\"value\":" + json + "}")
-                        .then()
-                        .spec(error(413, "PayloadTooLarge"));
+                        .error(413, "PayloadTooLarge");
             }
-            app.get("/values/" + id).then().body("value", is(1));
+            app.get("/values/" + id).body("value", is(1));
             assertThat(app.names("/values")).containsExactly("a");
         }
 
         @Test
         void is_also_refused_if_it_is_far_over_the_limit() {
-            create("over", '"' + "x".repeat(25 * LIMIT) + '"').then().spec(error(413, "PayloadTooLarge"));
+            create("over", '"' + "x".repeat(25 * LIMIT) + '"').error(413, "PayloadTooLarge");
         }
     }
 
@@ -225,7 +215,6 @@ class ValuesResourceTest {
             app.link("a", "key");
             app.post("/values", Map.of("name", "c", "value", 1, "private", true));
             app.get("/values")
-                    .then()
                     .statusCode(200)
                     .body("name", contains("a", "b", "c"))
                     .body("from_secret", contains(true, false, false))
@@ -235,7 +224,7 @@ class ValuesResourceTest {
                     .body("[1].modified_by", is(app.read("/deployments").getString("[0].user_id")))
                     .body("version", contains(3, 1, 4))
                     .body("[1].etag", is(app.get("/values/" + b).header("ETag")))
-                    .body("[1].keySet()", hasSize(8))
+                    .body("[1].keys()", hasSize(8))
                     .body("[1]", not(hasKey("value")));
         }
 
@@ -243,16 +232,16 @@ class ValuesResourceTest {
         void an_unknown_id_is_not_found() {
             String secret = app.secret("key", MadeUp.content("key"));
             for (String id : List.of(new ObjectId().toHexString(), secret, "no-id", "%22")) {
-                app.get("/values/" + id).then().spec(error(404, "ValueNotFound"));
-                app.put("/values/" + id, Map.of("name", "a", "value", 1)).then().spec(error(404, "ValueNotFound"));
-                app.delete("/values/" + id).then().spec(error(404, "ValueNotFound"));
+                app.get("/values/" + id).error(404, "ValueNotFound");
+                app.put("/values/" + id, Map.of("name", "a", "value", 1)).error(404, "ValueNotFound");
+                app.delete("/values/" + id).error(404, "ValueNotFound");
             }
         }
 
         @Test
         void of_another_app_is_not_found() {
             String id = app.value("a", 1);
-            app.anotherApp("other").get("/values/" + id).then().spec(error(404, "ValueNotFound"));
+            app.anotherApp("other").get("/values/" + id).error(404, "ValueNotFound");
         }
     }
 
@@ -261,17 +250,16 @@ class ValuesResourceTest {
         @Test
         void replaces_everything_and_returns_the_value() {
             String id = app.value("a", 1);
-            Response updated = app.put("/values/" + id, Map.of("name", "b", "value", List.of(2), "private", true));
-            updated.then()
-                    .statusCode(200)
+            Answer updated = app.put("/values/" + id, Map.of("name", "b", "value", List.of(2), "private", true));
+            updated.statusCode(200)
                     .body("_id", is(id))
                     .body("name", is("b"))
                     .body("private", is(true))
                     .body("from_secret", is(false))
                     .body("value", contains(2))
-                    .body("keySet()", hasSize(5));
+                    .body("keys()", hasSize(5));
             assertThat(app.get("/values/" + id).asString()).isEqualTo(updated.asString());
-            app.put("/values/" + id, Map.of("name", "b", "value", 3)).then().body("private", is(false));
+            app.put("/values/" + id, Map.of("name", "b", "value", 3)).body("private", is(false));
             app.value("a", "the name is free");
         }
 
@@ -279,17 +267,17 @@ class ValuesResourceTest {
         void to_a_taken_name_is_refused() {
             app.value("taken", 1);
             String id = app.value("a", 2);
-            app.put("/values/" + id, Map.of("name", "taken", "value", 3)).then().spec(error(409, "ValueDuplicateName"));
-            app.get("/values/" + id).then().body("name", is("a")).body("value", is(2));
+            app.put("/values/" + id, Map.of("name", "taken", "value", 3)).error(409, "ValueDuplicateName");
+            app.get("/values/" + id).body("name", is("a")).body("value", is(2));
         }
 
         @Test
         void returns_the_new_value_even_if_two_values_swap_their_names() {
             String a = app.value("a", 1);
             String b = app.value("b", 2);
-            app.put("/values/" + a, Map.of("name", "c", "value", 1)).then().body("_id", is(a));
-            app.put("/values/" + b, Map.of("name", "a", "value", 2)).then().body("_id", is(b));
-            app.put("/values/" + a, Map.of("name", "b", "value", 1)).then().body("_id", is(a));
+            app.put("/values/" + a, Map.of("name", "c", "value", 1)).body("_id", is(a));
+            app.put("/values/" + b, Map.of("name", "a", "value", 2)).body("_id", is(b));
+            app.put("/values/" + a, Map.of("name", "b", "value", 1)).body("_id", is(a));
             assertThat(app.names("/values")).containsExactly("a", "b");
         }
     }
@@ -299,10 +287,10 @@ class ValuesResourceTest {
         @Test
         void returns_nothing_and_removes_it() {
             String id = app.value("a", 1);
-            app.delete("/values/" + id).then().statusCode(204).body(is(""));
-            app.get("/values").then().body("", empty());
-            app.get("/values/" + id).then().spec(error(404, "ValueNotFound"));
-            app.delete("/values/" + id).then().spec(error(404, "ValueNotFound"));
+            app.delete("/values/" + id).statusCode(204).body(is(""));
+            app.get("/values").body("", empty());
+            app.get("/values/" + id).error(404, "ValueNotFound");
+            app.delete("/values/" + id).error(404, "ValueNotFound");
         }
     }
 
@@ -312,12 +300,10 @@ class ValuesResourceTest {
         void shows_the_secrets_name() {
             app.secret("key", MadeUp.content("key"));
             app.post("/values", Map.of("name", "linked", "value", "key", "from_secret", true))
-                    .then()
                     .statusCode(201)
                     .body("from_secret", is(true))
                     .body("value", is("key"));
             app.post("/values", "{\"name\":\"escaped\",\"value\":\"\\u006bey\",\"from_secret\":true}")
-                    .then()
                     .statusCode(201)
                     .body("value", is("key"));
         }
@@ -327,10 +313,9 @@ class ValuesResourceTest {
         void that_does_not_exist_is_refused_by_its_name(String name) {
             app.secret("key", MadeUp.content("key"));
             app.post("/values", "{\"name\":\"linked\",\"value\":\"" + name + "\",\"from_secret\":true}")
-                    .then()
-                    .spec(error(400, "SecretNotFound"))
+                    .error(400, "SecretNotFound")
                     .body("error", containsString("secret not found: "));
-            app.get("/values").then().body("", empty());
+            app.get("/values").body("", empty());
         }
 
         /** It may be a secret's content that was pasted into the wrong field. */
@@ -338,7 +323,7 @@ class ValuesResourceTest {
         void to_an_invalid_name_is_refused_without_repeating_it() {
             String pasted = "p/w+rd=" + new ObjectId();
             String id = app.value("a", 1);
-            List<Response> answers = new ArrayList<>();
+            List<Answer> answers = new ArrayList<>();
             try (LogLines log = LogLines.listen()) {
                 for (Object value : List.of(pasted, List.of(pasted), Map.of(pasted, pasted))) {
                     answers.add(app.post("/values", Map.of("name", "linked", "value", value, "from_secret", true)));
@@ -357,8 +342,8 @@ class ValuesResourceTest {
                                 "secrets", Map.of("services", Map.of("mail", Map.of(pasted, "name"))))));
                 assertThat(log.lines()).noneMatch(line -> line.contains(pasted));
             }
-            for (Response answer : answers) {
-                answer.then().statusCode(400).body("error", not(containsString(pasted)));
+            for (Answer answer : answers) {
+                answer.statusCode(400).body("error", not(containsString(pasted)));
                 assertThat(answer.asString()).doesNotContain(pasted);
             }
             assertThat(app.get("/audit").asString()).doesNotContain(pasted);
@@ -367,13 +352,11 @@ class ValuesResourceTest {
         @Test
         void to_a_missing_secret_is_refused_and_changes_nothing() {
             app.post("/values", Map.of("name", "linked", "value", "none", "from_secret", true))
-                    .then()
                     .body("error", is("secret not found: \"none\""));
             String id = app.value("a", 1);
             app.put("/values/" + id, Map.of("name", "a", "value", "none", "from_secret", true))
-                    .then()
-                    .spec(error(400, "SecretNotFound"));
-            app.get("/values/" + id).then().body("value", is(1)).body("from_secret", is(false));
+                    .error(400, "SecretNotFound");
+            app.get("/values/" + id).body("value", is(1)).body("from_secret", is(false));
         }
 
         @Test
@@ -381,15 +364,13 @@ class ValuesResourceTest {
             app.secret("key", MadeUp.content("key"));
             String id = app.value("a", 1);
             app.put("/values/" + id, Map.of("name", "a", "value", "key", "from_secret", true))
-                    .then()
                     .statusCode(200)
                     .body("value", is("key"));
-            app.get("/secrets").then().body("[0].used_by", contains("a"));
+            app.get("/secrets").body("[0].used_by", contains("a"));
             app.put("/values/" + id, Map.of("name", "a", "value", "key"))
-                    .then()
                     .body("from_secret", is(false))
                     .body("value", is("key"));
-            app.get("/secrets").then().body("[0].used_by", empty());
+            app.get("/secrets").body("[0].used_by", empty());
         }
 
         @Test
@@ -400,8 +381,7 @@ class ValuesResourceTest {
             app.link("linked", "drafted");
             colleague
                     .post("/values", Map.of("name", "linked", "value", "drafted", "from_secret", true))
-                    .then()
-                    .spec(error(400, "SecretNotFound"));
+                    .error(400, "SecretNotFound");
         }
     }
 
@@ -411,11 +391,11 @@ class ValuesResourceTest {
         void can_read_but_not_change() {
             String id = app.value("a", null);
             Api reader = app.reader();
-            reader.get("/values").then().statusCode(200).body("name", contains("a"));
-            reader.get("/values/" + id).then().statusCode(200).body("value", nullValue());
-            reader.post("/values", Map.of("name", "x", "value", 1)).then().spec(error(403, "Forbidden"));
-            reader.put("/values/" + id, Map.of("name", "x", "value", 1)).then().spec(error(403, "Forbidden"));
-            reader.delete("/values/" + id).then().spec(error(403, "Forbidden"));
+            reader.get("/values").statusCode(200).body("name", contains("a"));
+            reader.get("/values/" + id).statusCode(200).body("value", nullValue());
+            reader.post("/values", Map.of("name", "x", "value", 1)).error(403, "Forbidden");
+            reader.put("/values/" + id, Map.of("name", "x", "value", 1)).error(403, "Forbidden");
+            reader.delete("/values/" + id).error(403, "Forbidden");
         }
     }
 }
