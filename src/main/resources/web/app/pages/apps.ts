@@ -4,9 +4,11 @@ import { message } from "../api/http";
 import { get, write } from "../api/requests";
 import { session } from "../api/session";
 import type { App } from "../api/types";
-import { confirm } from "../parts/dialog";
+import { confirmAppDeletion } from "../parts/dialog";
 import { icon } from "../parts/icons";
 import { Part } from "../parts/page";
+import { removeCell } from "../parts/row-parts";
+import { searchField } from "../parts/search-field";
 import { tag } from "../parts/tags";
 import { time } from "../parts/time";
 import { toasts } from "../parts/toasts";
@@ -37,16 +39,7 @@ export class Apps extends Part {
   }
 
   private async deleteApp(app: App) {
-    const yes = await confirm({
-      title: `Delete ${app.name}?`,
-      body: html`<p>
-        Its values, secrets, environments and deployments are deleted for good, and programs can no longer read them.
-      </p>`,
-      action: "Delete app",
-      danger: true,
-      type: app.name,
-    });
-    if (!yes) return;
+    if (!(await confirmAppDeletion(app.name))) return;
     try {
       await write("DELETE", `/groups/${session.project}/apps/${app._id}`);
       toasts.say(`App ${app.name} is deleted.`);
@@ -87,19 +80,12 @@ export class Apps extends Part {
 
   private table(found: App[]) {
     return html`<div class="tools">
-        <div class="search">
-          ${icon("search")}
-          <input
-            class="input"
-            type="search"
-            placeholder="Search apps"
-            aria-label="Search apps"
-            data-key="/"
-            .value=${this.wanted}
-            @input=${(event: InputEvent) => (this.wanted = (event.target as HTMLInputElement).value)}
-          />
-          <kbd aria-hidden="true">/</kbd>
-        </div>
+        ${searchField({
+          label: "Search apps",
+          placeholder: "Search apps",
+          text: this.wanted,
+          onInput: (text) => (this.wanted = text),
+        })}
         <span class="soft small" role="status">${found.length} of ${this.apps!.length}</span>
       </div>
       <div class="table-box">
@@ -121,19 +107,7 @@ export class Apps extends Part {
                   <td class="wide-only mono soft">${app.client_app_id}</td>
                   <td>${tag(app.environment)}</td>
                   <td class="wide-only soft">${app.last_modified ? time(app.last_modified) : "never"}</td>
-                  <td class="actions">
-                    ${
-                      session.mayWrite
-                        ? html`<button
-                            class="button quiet small icon-only"
-                            aria-label="Delete app ${app.name}"
-                            @click=${() => this.deleteApp(app)}
-                          >
-                            ${icon("trash")}
-                          </button>`
-                        : nothing
-                    }
-                  </td>
+                  ${removeCell(`Delete app ${app.name}`, () => void this.deleteApp(app))}
                 </tr>`,
             )}
           </tbody>

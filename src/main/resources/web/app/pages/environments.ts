@@ -9,9 +9,9 @@ import {
 import { isStale, message } from "../api/http";
 import { write } from "../api/requests";
 import { session } from "../api/session";
-import { type Column, tagName, TAGS } from "../api/tags";
-import type { Tag } from "../api/types";
+import type { Column } from "../api/tags";
 import { confirm } from "../parts/dialog";
+import { environmentSelect } from "../parts/environment-select";
 import { icon } from "../parts/icons";
 import { Following } from "../parts/page";
 import { time } from "../parts/time";
@@ -61,14 +61,6 @@ export class Environments extends Following {
     await import("./environments/copy");
     this.copying = true;
   }
-
-  private setActive = async (event: Event) => {
-    const select = event.target as HTMLSelectElement;
-    const chosen = select.value as Tag;
-    const done = await this.work(() => this.opened.setEnvironment(chosen));
-    if (done) toasts.say(`The environment ${tagName(chosen)} is ${this.opened.draft ? "in your draft" : "live"}.`);
-    else select.value = this.opened.app!.environment;
-  };
 
   /** Deletes the row, if the person confirms. If it asks again, {@code changed} tells who has changed the row since. */
   private async deleteRow(row: EnvironmentValue, changed?: TemplateResult): Promise<void> {
@@ -141,9 +133,12 @@ export class Environments extends Following {
       </div>
       <div class="tools">
         <label class="strong" for="active">Active environment</label>
-        <select class="input" id="active" ?disabled=${!session.mayWrite || this.working} @change=${this.setActive}>
-          ${TAGS.map((one) => html`<option value=${one} ?selected=${one === this.opened.app!.environment}>${tagName(one)}</option>`)}
-        </select>
+        ${environmentSelect({
+          id: "active",
+          opened: this.opened,
+          disabled: !session.mayWrite || this.working,
+          work: (what) => this.work(what),
+        })}
         <span class="soft small">Programs of this app read its column.</span>
       </div>
       ${this.problem ? html`<p class="note bad" role="alert">${this.problem}</p>` : nothing}

@@ -1,10 +1,9 @@
 import { html, nothing } from "lit";
 import { customElement } from "lit/decorators.js";
 import { write } from "../api/requests";
-import { tagName, TAGS } from "../api/tags";
-import type { Tag } from "../api/types";
 import { session } from "../api/session";
-import { confirm } from "../parts/dialog";
+import { confirmAppDeletion } from "../parts/dialog";
+import { environmentSelect } from "../parts/environment-select";
 import { icon } from "../parts/icons";
 import { Following } from "../parts/page";
 import { toasts } from "../parts/toasts";
@@ -13,14 +12,6 @@ import { go, href } from "../router";
 /** The settings of the app. */
 @customElement("v-settings")
 export class Settings extends Following {
-  private setTag = async (event: Event) => {
-    const select = event.target as HTMLSelectElement;
-    const chosen = select.value as Tag;
-    const done = await this.work(() => this.opened.setEnvironment(chosen));
-    if (done) toasts.say(`The environment ${tagName(chosen)} is ${this.opened.draft ? "in your draft" : "live"}.`);
-    else select.value = this.opened.app!.environment;
-  };
-
   private setDrafts = async (event: Event) => {
     const box = event.target as HTMLInputElement;
     const done = await this.work(async () => {
@@ -41,14 +32,7 @@ export class Settings extends Following {
 
   private deleteApp = async () => {
     const name = this.opened.app!.name;
-    const yes = await confirm({
-      title: `Delete ${name}?`,
-      body: "Its values, secrets, environments and deployments are deleted for good, and programs can no longer read them.",
-      action: "Delete app",
-      danger: true,
-      type: name,
-    });
-    if (!yes) return;
+    if (!(await confirmAppDeletion(name))) return;
     const done = await this.work(() => write("DELETE", this.opened.path()));
     if (!done) return;
     toasts.say(`App ${name} is deleted.`);
@@ -72,15 +56,13 @@ export class Settings extends Following {
           </div>
           <div class="field">
             <label for="environment">Environment</label>
-            <select
-              class="input"
-              id="environment"
-              ?disabled=${!session.mayWrite}
-              @change=${this.setTag}
-              aria-describedby="environment-rule"
-            >
-              ${TAGS.map((one) => html`<option value=${one} ?selected=${one === app.environment}>${tagName(one)}</option>`)}
-            </select>
+            ${environmentSelect({
+              id: "environment",
+              opened: this.opened,
+              disabled: !session.mayWrite,
+              describedBy: "environment-rule",
+              work: (what) => this.work(what),
+            })}
             <p class="hint" id="environment-rule">
               Programs read this column of the environment values. Changing it is deployed like any other change.
             </p>

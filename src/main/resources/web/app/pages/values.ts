@@ -3,6 +3,7 @@ import { customElement, state } from "lit/decorators.js";
 import { session } from "../api/session";
 import { icon } from "../parts/icons";
 import { Following } from "../parts/page";
+import { searchField } from "../parts/search-field";
 import { RowWindow } from "../parts/window";
 import { deleteRow } from "./values/delete";
 import { type Row, rowsOf, type RowType } from "./values/rows";
@@ -78,19 +79,12 @@ export class Values extends Following {
 
   private tools(all: number, shown: number) {
     return html`<div class="tools">
-      <div class="search">
-        ${icon("search")}
-        <input
-          class="input"
-          type="search"
-          placeholder="Search by name"
-          aria-label="Search values and secrets"
-          data-key="/"
-          .value=${this.wanted}
-          @input=${(event: InputEvent) => (this.wanted = (event.target as HTMLInputElement).value)}
-        />
-        <kbd aria-hidden="true">/</kbd>
-      </div>
+      ${searchField({
+        label: "Search values and secrets",
+        placeholder: "Search by name",
+        text: this.wanted,
+        onInput: (text) => (this.wanted = text),
+      })}
       <fieldset class="segments">
         <legend class="unseen">Type</legend>
         ${FILTERS.map(

@@ -108,6 +108,19 @@ export function confirmDiscard(): Promise<boolean> {
   });
 }
 
+/** Asks before an app is deleted, whose name must be typed; true if the person confirms. */
+export function confirmAppDeletion(name: string): Promise<boolean> {
+  return confirm({
+    title: `Delete ${name}?`,
+    body: html`<p>
+      Its values, secrets, environments and deployments are deleted for good, and programs can no longer read them.
+    </p>`,
+    action: "Delete app",
+    danger: true,
+    type: name,
+  });
+}
+
 /** The head of a dialog, with a button that closes it. */
 export function head(id: string, title: unknown, close: () => void): TemplateResult {
   return html`<header>

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { session } from "../../api/session";
 import type { Key, Token } from "../../api/types";
-import { icon } from "../../parts/icons";
+import { removeCell } from "../../parts/row-parts";
 import { time } from "../../parts/time";
 import { ROLES } from "./roles";
 
@@ -39,7 +39,7 @@ function tokenRow(token: Token, revoke: (token: Token) => void): TemplateResult 
       ${expired ? html`<span class="chip bad">Expired</span> ` : nothing}${token.expires_at ? time(token.expires_at) : "never"}
     </td>
     <td class="soft">${token.last_used ? time(token.last_used) : "never"}</td>
-    ${revokeButton(`Revoke runtime token ${token.name}`, () => {
+    ${removeCell(`Revoke runtime token ${token.name}`, () => {
       revoke(token);
     })}
   </tr>`;
@@ -72,20 +72,8 @@ function keyRow(key: Key, revoke: (key: Key) => void): TemplateResult {
     <td class="wide-only mono soft">${key.public_key}</td>
     <td class="wide-only soft">${ROLES[key.role]}</td>
     <td class="soft">${key.last_used ? time(key.last_used) : "never"}</td>
-    ${revokeButton(`Revoke API key ${key.name}`, () => {
+    ${removeCell(`Revoke API key ${key.name}`, () => {
       revoke(key);
     })}
   </tr>`;
-}
-
-function revokeButton(label: string, press: () => void): TemplateResult {
-  return html`<td class="actions">
-    ${
-      session.mayWrite
-        ? html`<button class="button quiet small icon-only" aria-label=${label} @click=${press}>
-            ${icon("trash")}
-          </button>`
-        : nothing
-    }
-  </td>`;
 }

@@ -1,9 +1,9 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { EnvironmentValue } from "../../api/environments";
 import type { OpenedApp } from "../../api/opened";
-import { session } from "../../api/session";
 import { type Column, columnName, COLUMNS } from "../../api/tags";
 import { icon } from "../../parts/icons";
+import { changeMark, removeCell } from "../../parts/row-parts";
 
 /** How many characters of a content a cell shows. */
 const LONGEST_CELL = 200;
@@ -42,31 +42,15 @@ export function environmentTable(table: Table): TemplateResult {
 }
 
 function tableRow(row: EnvironmentValue, { opened, active, onEdit, onDelete }: Table): TemplateResult {
-  const change = opened.changeOf(row._id);
   return html`<tr>
     <th scope="row">
       <button class="name" data-row @click=${() => onEdit(row, active)}>${row.name}</button>
-      ${
-        change
-          ? html`<span class="changed" title="${change.action} in your draft"></span
-              ><span class="unseen">${change.action} in your draft</span>`
-          : nothing
-      }
+      ${changeMark(opened.changeOf(row._id)?.action)}
     </th>
     ${COLUMNS.map((column) => cell(row, column, column === active, onEdit))}
-    <td class="actions">
-      ${
-        session.mayWrite
-          ? html`<button
-              class="button quiet small icon-only"
-              aria-label="Delete ${row.name}"
-              @click=${() => onDelete(row)}
-            >
-              ${icon("trash")}
-            </button>`
-          : nothing
-      }
-    </td>
+    ${removeCell(`Delete ${row.name}`, () => {
+      onDelete(row);
+    })}
   </tr>`;
 }
 

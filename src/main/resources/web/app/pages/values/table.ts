@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { session } from "../../api/session";
 import { icon, type Icon } from "../../parts/icons";
+import { changeMark, removeCell } from "../../parts/row-parts";
 import { time } from "../../parts/time";
 import type { RowWindow } from "../../parts/window";
 import type { Row, RowType } from "./rows";
@@ -93,29 +94,14 @@ function tableRow({ onEdit, onDelete }: Table, row: Row, place: number): Templat
   return html`<tr aria-rowindex=${place + 2}>
     <th scope="row">
       <button class="name" data-row=${row.id} @click=${() => onEdit(row)} @keydown=${onKey}>${row.name}</button>
-      ${
-        row.change
-          ? html`<span class="changed" title="${row.change} in your draft"></span
-              ><span class="unseen">${row.change} in your draft</span>`
-          : nothing
-      }
+      ${changeMark(row.change)}
     </th>
     <td>${typeChip(row)}</td>
     <td class="wide-only soft" title=${row.uses.join(", ")}>${row.uses.join(", ")}</td>
     <td class="wide-only soft">${time(row.modified)}${row.by ? html` by ${row.by}` : nothing}</td>
-    <td class="actions">
-      ${
-        session.mayWrite
-          ? html`<button
-              class="button quiet small icon-only"
-              aria-label="Delete ${row.name}"
-              @click=${() => onDelete(row)}
-            >
-              ${icon("trash")}
-            </button>`
-          : nothing
-      }
-    </td>
+    ${removeCell(`Delete ${row.name}`, () => {
+      onDelete(row);
+    })}
   </tr>`;
 }
 
