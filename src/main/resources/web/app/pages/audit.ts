@@ -7,6 +7,7 @@ import type { AuditCheck, AuditRecord, ReadCount, Token } from "../api/types";
 import { download } from "../parts/download";
 import { icon } from "../parts/icons";
 import { Following } from "../parts/page";
+import { segments } from "../parts/segments";
 import { ACTIONS } from "./audit/actions";
 import { auditLog, verdict } from "./audit/log";
 import { readCounts } from "./audit/reads";
@@ -104,17 +105,7 @@ export class Audit extends Following {
       <div class="tools">
         <fieldset class="segments">
           <legend class="unseen">Of what</legend>
-          ${SCOPES.map(
-            ([scope, title]) =>
-              html`<label
-                ><input
-                  type="radio"
-                  name="audit-scope"
-                  .checked=${this.scope === scope}
-                  @change=${() => this.show(scope)}
-                /><span>${title}</span></label
-              >`,
-          )}
+          ${segments("audit-scope", SCOPES, this.scope, (scope) => this.show(scope))}
         </fieldset>
         ${this.scope === "reads" ? nothing : this.filter()}
       </div>

@@ -4,6 +4,7 @@ import { session } from "../api/session";
 import { icon } from "../parts/icons";
 import { Following } from "../parts/page";
 import { searchField } from "../parts/search-field";
+import { segments } from "../parts/segments";
 import { RowWindow } from "../parts/window";
 import { deleteRow } from "./values/delete";
 import { type Row, rowsOf, type RowType } from "./values/rows";
@@ -87,17 +88,7 @@ export class Values extends Following {
       })}
       <fieldset class="segments">
         <legend class="unseen">Type</legend>
-        ${FILTERS.map(
-          ([type, title]) =>
-            html`<label
-              ><input
-                type="radio"
-                name="type-filter"
-                .checked=${this.filter === type}
-                @change=${() => (this.filter = type)}
-              /><span>${title}</span></label
-            >`,
-        )}
+        ${segments("type-filter", FILTERS, this.filter, (type) => (this.filter = type))}
       </fieldset>
       <span class="soft small" role="status">${shown === all ? all : `${shown} of ${all}`}</span>
     </div>`;

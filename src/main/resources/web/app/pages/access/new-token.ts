@@ -2,6 +2,7 @@ import { html, nothing } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { write } from "../../api/requests";
 import type { CreatedToken } from "../../api/types";
+import { segments } from "../../parts/segments";
 import { Creation } from "./creation";
 
 const DAY = 86_400;
@@ -59,19 +60,7 @@ export class NewToken extends Creation {
     return html`${this.nameField("Which program uses it, and where.")}
       <fieldset class="field">
         <legend class="label">May read</legend>
-        <div class="segments">
-          ${scopes.map(
-            ([some, title]) =>
-              html`<label
-                ><input
-                  type="radio"
-                  name="token-values"
-                  .checked=${this.some === some}
-                  @change=${() => (this.some = some)}
-                /><span>${title}</span></label
-              >`,
-          )}
-        </div>
+        <div class="segments">${segments("token-values", scopes, this.some, (some) => (this.some = some))}</div>
       </fieldset>
       ${this.some ? this.values() : nothing}
       <div class="field">

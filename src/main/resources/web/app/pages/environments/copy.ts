@@ -5,6 +5,7 @@ import { isStale } from "../../api/http";
 import { type Column, columnName, COLUMNS } from "../../api/tags";
 import { AppDrawer } from "../../parts/drawer";
 import { icon } from "../../parts/icons";
+import { segments } from "../../parts/segments";
 import { toasts } from "../../parts/toasts";
 
 /** Copies the values of one environment to another. It shows first what that would change. */
@@ -107,19 +108,7 @@ export class CopyEnvironment extends AppDrawer {
       ${this.choice("copy-to", "To", this.to, (column) => (this.to = column))}
       <fieldset class="field">
         <legend class="label">What</legend>
-        <div class="segments">
-          ${what.map(
-            ([all, title]) =>
-              html`<label
-                ><input
-                  type="radio"
-                  name="copy-what"
-                  .checked=${this.all === all}
-                  @change=${() => (this.all = all)}
-                /><span>${title}</span></label
-              >`,
-          )}
-        </div>
+        <div class="segments">${segments("copy-what", what, this.all, (all) => (this.all = all))}</div>
       </fieldset>`;
   }
 

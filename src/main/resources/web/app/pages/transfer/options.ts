@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { icon } from "../../parts/icons";
+import { segments } from "../../parts/segments";
 import type { Chosen, Content } from "./file";
 
 const CONTENTS: Record<Content, string> = { values: "Values", secrets: "Secrets", app: "The whole app" };
@@ -41,13 +42,11 @@ function contentField({ chosen, content, onContent }: Options): TemplateResult {
   return html`<fieldset class="field">
     <legend class="label">What it holds</legend>
     <div class="segments">
-      ${chosen.contents.map(
-        (one) =>
-          html`<label
-            ><input type="radio" name="holds" .checked=${content === one} @change=${() => onContent(one)} /><span
-              >${CONTENTS[one]}</span
-            ></label
-          >`,
+      ${segments(
+        "holds",
+        chosen.contents.map((one) => [one, CONTENTS[one]] as const),
+        content,
+        onContent,
       )}
     </div>
   </fieldset>`;

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { OpenedApp } from "../../api/opened";
 import type { Secret } from "../../api/types";
 import { icon } from "../../parts/icons";
+import { segments } from "../../parts/segments";
 import { type Theirs, whoChanged } from "../../parts/stale";
 import { time } from "../../parts/time";
 import type { Held } from "./held";
@@ -19,20 +20,7 @@ export function typeField(row: Row | null, chosen: RowType, onChange: (type: Row
   const types = row ? TYPES.filter(([type]) => type !== "secret") : TYPES;
   return html`<fieldset class="field">
     <legend class="label">Type</legend>
-    <div class="segments">
-      ${types.map(
-        ([type, title]) =>
-          html`<label
-            ><input
-              type="radio"
-              name="type"
-              .value=${type}
-              .checked=${chosen === type}
-              @change=${() => onChange(type)}
-            /><span>${title}</span></label
-          >`,
-      )}
-    </div>
+    <div class="segments">${segments("type", types, chosen, onChange)}</div>
   </fieldset>`;
 }
 
