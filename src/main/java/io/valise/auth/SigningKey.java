@@ -1,25 +1,36 @@
 package io.valise.auth;
 
 import io.quarkus.mongodb.panache.common.MongoEntity;
-import io.quarkus.mongodb.panache.reactive.ReactivePanacheMongoEntityBase;
+import io.smallrye.mutiny.Uni;
 import io.valise.crypto.Place;
-import io.valise.crypto.SealedSecret;
+import io.valise.crypto.SealedKeyset;
 import io.valise.crypto.Sealer;
-import org.bson.codecs.pojo.annotations.BsonId;
+import org.jspecify.annotations.Nullable;
 
-/** The sealed keyset that signs tokens; shared by all instances and kept across restarts. */
+/** The keyset that signs tokens. */
 @MongoEntity(collection = "signing_keys")
-@SuppressWarnings("NullAway.Init") // filled by the store
-public class SigningKey extends ReactivePanacheMongoEntityBase {
-    static final String TOKENS = "tokens";
+public class SigningKey extends SealedKeyset {
+    private static final String TOKENS = "tokens";
 
-    @BsonId
-    public String id;
+    /** For the store. */
+    public SigningKey() {}
 
-    /** A Tink keyset as JSON. */
-    public SealedSecret keyset;
+    private SigningKey(String id) {
+        super(id);
+    }
 
-    static Place place() {
-        return new Place(Sealer.SERVICE_SCOPE, "signing_key/" + TOKENS, "1");
+    /** A new one, not stored yet. */
+    static SigningKey forTokens() {
+        return new SigningKey(TOKENS);
+    }
+
+    /** The stored one; null if there is none. */
+    static Uni<@Nullable SigningKey> findForTokens() {
+        return findById(TOKENS);
+    }
+
+    @Override
+    protected Place place() {
+        return new Place(Sealer.SERVICE_SCOPE, "signing_key/" + id, "1");
     }
 }

@@ -1,9 +1,5 @@
 package io.valise.auth;
 
-import com.google.crypto.tink.InsecureSecretKeyAccess;
-import com.google.crypto.tink.KeysetHandle;
-import com.google.crypto.tink.RegistryConfiguration;
-import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
 import com.google.crypto.tink.jwt.JwtHmacParameters;
 import com.google.crypto.tink.jwt.JwtMac;
 import com.google.crypto.tink.jwt.JwtMacConfig;
@@ -11,10 +7,8 @@ import com.google.crypto.tink.jwt.JwtValidator;
 import com.google.crypto.tink.jwt.RawJwt;
 import com.google.crypto.tink.jwt.VerifiedJwt;
 import io.smallrye.mutiny.Uni;
+import io.valise.crypto.Keysets;
 import io.valise.crypto.Plaintext;
-import io.valise.crypto.Sealer;
-import io.valise.errors.StoreFailure;
-import io.valise.errors.Writes;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.security.GeneralSecurityException;
@@ -40,7 +34,7 @@ class Tokens {
     private static final Clock NEVER_EXPIRED = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
 
     @Inject
-    Sealer sealer;
+    Keysets keysets;
 
     private volatile @Nullable JwtMac mac;
 
@@ -94,54 +88,36 @@ class Tokens {
 
     /** The stored keyset (Tink's JSON), created if there is none. If instances start together, one of them wins. */
     Uni<Plaintext> keyset() {
-        return SigningKey.<SigningKey>findById(SigningKey.TOKENS)
-                .onItem()
-                .ifNull()
-                .switchTo(this::make)
-                .chain(stored -> sealer.open(SigningKey.place(), stored.keyset));
+        return SigningKey.findForTokens().onItem().ifNull().switchTo(this::make).chain(keysets::open);
     }
 
     private Uni<SigningKey> make() {
-        return sealer.seal(SigningKey.place(), generate())
-                .chain(ciphertext -> {
-                    SigningKey key = new SigningKey();
-                    key.id = SigningKey.TOKENS;
-                    key.keyset = ciphertext;
-                    return key.<SigningKey>persist().plug(Writes::idempotent);
-                })
-                .onFailure(StoreFailure::isDuplicateKey)
-                .recoverWithUni(() -> SigningKey.findById(SigningKey.TOKENS));
+        register();
+        return keysets.make(SigningKey.forTokens(), hs256(), SigningKey::findForTokens);
     }
 
-    private static Plaintext generate() {
+    private static JwtHmacParameters hs256() {
         try {
-            JwtMacConfig.register();
-            JwtHmacParameters hs256 = JwtHmacParameters.builder()
+            return JwtHmacParameters.builder()
                     .setAlgorithm(JwtHmacParameters.Algorithm.HS256)
                     .setKeySizeBytes(32)
                     .setKidStrategy(JwtHmacParameters.KidStrategy.BASE64_ENCODED_KEY_ID)
                     .build();
-            KeysetHandle keyset = KeysetHandle.newBuilder()
-                    .addEntry(KeysetHandle.generateEntryFromParameters(hs256)
-                            .withRandomId()
-                            .makePrimary())
-                    .build();
-            return Plaintext.of(TinkJsonProtoKeysetFormat.serializeKeyset(
-                    keyset, RegistryConfiguration.get(), InsecureSecretKeyAccess.get()));
-        } catch (GeneralSecurityException broken) {
-            throw new IllegalStateException("the signing key could not be created", broken);
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException(impossible);
         }
     }
 
     private static JwtMac primitive(Plaintext keyset) {
+        register();
+        return Keysets.primitive(keyset, JwtMac.class);
+    }
+
+    private static void register() {
         try {
             JwtMacConfig.register();
-            return TinkJsonProtoKeysetFormat.parseKeyset(
-                            keyset.reveal(), RegistryConfiguration.get(), InsecureSecretKeyAccess.get())
-                    .getPrimitive(RegistryConfiguration.get(), JwtMac.class);
         } catch (GeneralSecurityException broken) {
-            // Leave out the cause: Tink's message may quote the keyset.
-            throw new IllegalStateException("the stored signing key is not readable");
+            throw new IllegalStateException("tokens cannot be signed", broken);
         }
     }
 }

@@ -1,22 +1,33 @@
 package io.valise.crypto;
 
 import io.quarkus.mongodb.panache.common.MongoEntity;
-import io.quarkus.mongodb.panache.reactive.ReactivePanacheMongoEntityBase;
-import org.bson.codecs.pojo.annotations.BsonId;
+import io.smallrye.mutiny.Uni;
+import org.jspecify.annotations.Nullable;
 
-/** The sealed keyset that signs documents; shared by all instances and kept across restarts. */
+/** The keyset that signs documents. */
 @MongoEntity(collection = "mac_keys")
-@SuppressWarnings("NullAway.Init") // filled by the store
-public class MacKey extends ReactivePanacheMongoEntityBase {
-    static final String DOCUMENTS = "documents";
+public class MacKey extends SealedKeyset {
+    private static final String DOCUMENTS = "documents";
 
-    @BsonId
-    public String id;
+    /** For the store. */
+    public MacKey() {}
 
-    /** A Tink keyset as JSON. */
-    public SealedSecret keyset;
+    private MacKey(String id) {
+        super(id);
+    }
 
-    static Place place() {
-        return new Place(Sealer.SERVICE_SCOPE, "mac_key/" + DOCUMENTS, "1");
+    /** A new one, not stored yet. */
+    static MacKey forDocuments() {
+        return new MacKey(DOCUMENTS);
+    }
+
+    /** The stored one; null if there is none. */
+    static Uni<@Nullable MacKey> findForDocuments() {
+        return findById(DOCUMENTS);
+    }
+
+    @Override
+    protected Place place() {
+        return new Place(Sealer.SERVICE_SCOPE, "mac_key/" + id, "1");
     }
 }

@@ -1,15 +1,9 @@
 package io.valise.crypto;
 
-import com.google.crypto.tink.InsecureSecretKeyAccess;
-import com.google.crypto.tink.KeysetHandle;
 import com.google.crypto.tink.Mac;
-import com.google.crypto.tink.RegistryConfiguration;
-import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
 import com.google.crypto.tink.mac.MacConfig;
 import com.google.crypto.tink.mac.PredefinedMacParameters;
 import io.smallrye.mutiny.Uni;
-import io.valise.errors.StoreFailure;
-import io.valise.errors.Writes;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.GeneralSecurityException;
 import java.util.Optional;
@@ -22,11 +16,11 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class Signatures {
-    private final Sealer sealer;
+    private final Keysets keysets;
     private volatile @Nullable Mac mac;
 
-    Signatures(Sealer sealer) {
-        this.sealer = sealer;
+    Signatures(Keysets keysets) {
+        this.keysets = keysets;
     }
 
     /**
@@ -36,12 +30,12 @@ public class Signatures {
      *     signed documents must have lost it
      */
     public Uni<Void> open(Supplier<Uni<Optional<String>>> refusal) {
-        return MacKey.<MacKey>findById(MacKey.DOCUMENTS)
+        return MacKey.findForDocuments()
                 .onItem()
                 .ifNull()
                 .switchTo(() -> refusal.get()
                         .flatMap(sentence -> sentence.isPresent() ? madeByAnother(sentence.get()) : make()))
-                .chain(stored -> sealer.open(MacKey.place(), stored.keyset))
+                .chain(keysets::open)
                 .invoke(keyset -> mac = primitive(keyset))
                 .replaceWithVoid();
     }
@@ -78,45 +72,25 @@ public class Signatures {
 
     /** Another instance may have created the keyset and signed documents in the meantime. */
     private static Uni<MacKey> madeByAnother(String refusal) {
-        return MacKey.<MacKey>findById(MacKey.DOCUMENTS)
-                .onItem()
-                .ifNull()
-                .failWith(() -> new IllegalStateException(refusal));
+        return MacKey.findForDocuments().onItem().ifNull().failWith(() -> new IllegalStateException(refusal));
     }
 
     private Uni<MacKey> make() {
-        return sealer.seal(MacKey.place(), generate())
-                .chain(made -> {
-                    MacKey key = new MacKey();
-                    key.id = MacKey.DOCUMENTS;
-                    key.keyset = made;
-                    return key.<MacKey>persist().plug(Writes::idempotent);
-                })
-                .onFailure(StoreFailure::isDuplicateKey)
-                .recoverWithUni(() -> MacKey.findById(MacKey.DOCUMENTS));
-    }
-
-    private static Plaintext generate() {
-        try {
-            MacConfig.register();
-            KeysetHandle keyset = KeysetHandle.generateNew(
-                    PredefinedMacParameters.HMAC_SHA256_256BITTAG, RegistryConfiguration.get());
-            return Plaintext.of(TinkJsonProtoKeysetFormat.serializeKeyset(
-                    keyset, RegistryConfiguration.get(), InsecureSecretKeyAccess.get()));
-        } catch (GeneralSecurityException broken) {
-            throw new IllegalStateException("the key for signatures could not be created", broken);
-        }
+        register();
+        return keysets.make(
+                MacKey.forDocuments(), PredefinedMacParameters.HMAC_SHA256_256BITTAG, MacKey::findForDocuments);
     }
 
     private static Mac primitive(Plaintext keyset) {
+        register();
+        return Keysets.primitive(keyset, Mac.class);
+    }
+
+    private static void register() {
         try {
             MacConfig.register();
-            return TinkJsonProtoKeysetFormat.parseKeyset(
-                            keyset.reveal(), RegistryConfiguration.get(), InsecureSecretKeyAccess.get())
-                    .getPrimitive(RegistryConfiguration.get(), Mac.class);
         } catch (GeneralSecurityException broken) {
-            // Leave out the cause: Tink's message may quote the keyset.
-            throw new IllegalStateException("the stored key for signatures is not readable");
+            throw new IllegalStateException("signatures are not available", broken);
         }
     }
 }

@@ -12,8 +12,8 @@ import com.google.crypto.tink.jwt.JwtHmacKey;
 import com.google.crypto.tink.jwt.RawJwt;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.valise.crypto.Sealer;
 import io.valise.testing.Answer;
+import io.valise.crypto.Keysets;
 import io.valise.testing.InProcess;
 import io.valise.testing.OnAnyStore;
 import io.valise.testing.Request;
@@ -48,7 +48,7 @@ class SessionResourceTest {
     Tokens tokens;
 
     @Inject
-    Sealer sealer;
+    Keysets keysets;
 
     @Inject
     TestClock clock;
@@ -215,7 +215,7 @@ class SessionResourceTest {
         @Test
         void is_valid_on_another_instance_and_after_a_restart() {
             Tokens restarted = new Tokens();
-            restarted.sealer = sealer;
+            restarted.keysets = keysets;
             assertThat(Given.await(restarted.verify(Tokens.Type.ACCESS, session.access())))
                     .isPresent();
         }

@@ -66,7 +66,7 @@ class PlaintextCannotLeakTest {
                     "io.valise.crypto",
                     "io.valise.runtime..",
                     "io.valise.functions..",
-                    // HA1 of HTTP Digest, and the key that signs access tokens.
+                    // HA1 of HTTP Digest.
                     "io.valise.auth..")
             .should()
             .accessTargetWhere(DescribedPredicate.describe(
