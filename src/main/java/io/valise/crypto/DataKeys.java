@@ -14,15 +14,13 @@ import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.valise.errors.StoreFailure;
 import io.valise.errors.Writes;
-import io.valise.platform.CallersContext;
+import io.valise.platform.SharedReads;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import org.bson.Document;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -105,7 +103,7 @@ class DataKeys {
 
     /** The scope's key, created if there is none. Fails with {@link MasterKeyException}. */
     Uni<Aead> openOrMake(String scope) {
-        return shared(scope, () -> findOrMake(scope))
+        return SharedReads.get(opened, scope, () -> findOrMake(scope))
                 // This may have joined the look-up of an {@link #open}, which creates no key.
                 .onItem()
                 .ifNull()
@@ -114,7 +112,7 @@ class DataKeys {
 
     /** The scope's key, or null if there is none. Fails with {@link MasterKeyException}. */
     Uni<@Nullable Aead> open(String scope) {
-        return shared(scope, () -> find(scope));
+        return SharedReads.get(opened, scope, () -> find(scope));
     }
 
     /** Deletes the scope's key from the store first and then from memory, so that it is not cached again in between. */
@@ -146,22 +144,6 @@ class DataKeys {
                     found.add(next);
                     return samples(next.masterKey, found);
                 });
-    }
-
-    /**
-     * Shares one look-up among concurrent callers. Each gets a copy, so that cancelling it does not affect the others.
-     */
-    private Uni<@Nullable Aead> shared(String scope, Supplier<Uni<@Nullable Aead>> look) {
-        return CallersContext.returning(Uni.createFrom().completionStage(() -> {
-            CompletableFuture<@Nullable Aead> shared =
-                    opened.get(scope, (key, executor) -> look.get().subscribeAsCompletionStage());
-            // Remove a failed look-up from the cache before callers see the failure, so that a retry looks again.
-            return shared.copy().whenComplete((key, failure) -> {
-                if (failure != null) {
-                    opened.asMap().remove(scope, shared);
-                }
-            });
-        }));
     }
 
     private static Uni<@Nullable DataKey> stored(String scope) {

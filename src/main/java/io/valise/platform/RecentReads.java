@@ -35,18 +35,7 @@ public final class RecentReads<K, V> {
     /** The item as it is or was at most two seconds ago; null if it does not exist. Fails if the read fails. */
     public Uni<@Nullable V> get(K key) {
         V known = kept.synchronous().getIfPresent(key);
-        return known != null ? Uni.createFrom().item(known) : share(key);
-    }
-
-    /**
-     * Continues on the caller's context, since another request may have started the read. Each caller gets a copy of
-     * the future, so that cancelling one does not cancel the read for the others.
-     */
-    private Uni<@Nullable V> share(K key) {
-        return CallersContext.returning(Uni.createFrom()
-                .completionStage(() -> kept.get(
-                                key, (wanted, executor) -> read.apply(wanted).subscribeAsCompletionStage())
-                        .copy()));
+        return known != null ? Uni.createFrom().item(known) : SharedReads.get(kept, key, () -> read.apply(key));
     }
 
     /** Drops one entry, and the result of a read that is under way. */

@@ -13,7 +13,7 @@ import io.valise.crypto.SignedDocuments;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.valise.errors.StoreFailure;
-import io.valise.platform.CallersContext;
+import io.valise.platform.SharedReads;
 import io.valise.telemetry.RequestFields;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -113,11 +113,7 @@ class RuntimeTokens {
         if (unknown.getIfPresent(hash) != null) {
             return Uni.createFrom().failure(invalid());
         }
-        // All concurrent requests share one look-up. A token that was not found is not cached here.
-        return CallersContext.returning(Uni.createFrom()
-                        .completionStage(() -> known.get(
-                                        hash, (key, executor) -> find(key).subscribeAsCompletionStage())
-                                .copy()))
+        return SharedReads.get(known, hash, () -> find(hash))
                 .onItem()
                 .ifNull()
                 .failWith(() -> {
