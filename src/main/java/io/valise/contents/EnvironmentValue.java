@@ -3,7 +3,6 @@ package io.valise.contents;
 import io.quarkus.mongodb.panache.common.MongoEntity;
 import io.valise.json.Json;
 import io.valise.revisions.Hash;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -40,14 +39,10 @@ public class EnvironmentValue extends Content {
     public Hash hash() {
         List<byte[]> parts = new ArrayList<>();
         new TreeMap<>(columns).forEach((tag, json) -> {
-            for (String part : List.of(tag, json)) {
-                byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-                parts.add(
-                        ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
-                parts.add(bytes);
-            }
+            parts.add(tag.getBytes(StandardCharsets.UTF_8));
+            parts.add(json.getBytes(StandardCharsets.UTF_8));
         });
-        return Hash.of(parts.toArray(byte[][]::new));
+        return Hash.ofParts(parts);
     }
 
     @Override

@@ -2,10 +2,11 @@ package io.valise.revisions;
 
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Entity tags, {@code If-Match} and {@code If-None-Match} (RFC 9110, 8.8.3 and 13.1). */
@@ -28,15 +29,10 @@ public final class EntityTags {
 
     /** A strong tag, with its quotes. Equal parts give equal tags. */
     public static String of(String... parts) {
-        byte[][] bytes = new byte[parts.length * 2][];
-        for (int i = 0; i < parts.length; i++) {
-            byte[] part = parts[i].getBytes(StandardCharsets.UTF_8);
-            // Prefix each part with its length, so that different lists never give the same bytes.
-            bytes[2 * i] =
-                    ByteBuffer.allocate(Integer.BYTES).putInt(part.length).array();
-            bytes[2 * i + 1] = part;
-        }
-        return '"' + Hash.of(bytes).toString().substring(0, HEX_DIGITS) + '"';
+        List<byte[]> bytes = Stream.of(parts)
+                .map(part -> part.getBytes(StandardCharsets.UTF_8))
+                .toList();
+        return '"' + Hash.ofParts(bytes).toString().substring(0, HEX_DIGITS) + '"';
     }
 
     /**

@@ -1,9 +1,10 @@
 package io.valise.revisions;
 
+import io.valise.platform.Sha256;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** A SHA-256 hash of 32 bytes: compared by value, compact in memory. */
 public record Hash(long a, long b, long c, long d) {
@@ -12,11 +13,15 @@ public record Hash(long a, long b, long c, long d) {
 
     /** The hash of the concatenated parts. */
     public static Hash of(byte[]... parts) {
-        MessageDigest digest = sha256();
-        for (byte[] part : parts) {
-            digest.update(part);
-        }
-        return ofBytes(digest.digest());
+        return ofBytes(Sha256.of(parts));
+    }
+
+    /** The hash of the parts, each preceded by its length, so that different lists never give the same bytes. */
+    public static Hash ofParts(List<byte[]> parts) {
+        return of(parts.stream()
+                .flatMap(part -> Stream.of(
+                        ByteBuffer.allocate(Integer.BYTES).putInt(part.length).array(), part))
+                .toArray(byte[][]::new));
     }
 
     /** Reads a hash from exactly {@link #SIZE} bytes, as {@link #bytes} returns them. */
@@ -41,13 +46,5 @@ public record Hash(long a, long b, long c, long d) {
     @Override
     public String toString() {
         return HexFormat.of().formatHex(bytes());
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException everyPlatformHasIt) {
-            throw new IllegalStateException(everyPlatformHasIt);
-        }
     }
 }

@@ -1,12 +1,10 @@
 package io.valise.runtime;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import io.valise.revisions.Hash;
 import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -19,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class Listing {
     private static final Predicate<String> ALL = name -> true;
 
-    /** Bytes of the hash: enough to detect a change, too few to be mistaken for a proof. */
-    private static final int DATA_BYTES = 8;
+    /** Hexadecimal digits of the hash: enough to detect a change, too few to be mistaken for a proof. */
+    private static final int DATA_DIGITS = 16;
 
     private final Snapshot snapshot;
     private final Predicate<String> allows;
@@ -141,21 +139,21 @@ final class Listing {
     }
 
     private String hash() {
-        MessageDigest digest = sha256();
-        part(digest, ascii(snapshot.tag()));
+        List<byte[]> parts = new ArrayList<>();
+        parts.add(ascii(snapshot.tag()));
         environment().forEach(item -> {
-            part(digest, ascii(item.name()));
-            part(digest, item.json());
+            parts.add(ascii(item.name()));
+            parts.add(item.json());
         });
         // A separator, so that an environment value cannot be mistaken for a value.
-        part(digest, new byte[0]);
+        parts.add(new byte[0]);
         for (Snapshot.Item item : snapshot.items()) {
             if (allows.test(item.name())) {
-                part(digest, ascii(item.name()));
-                part(digest, seen(item));
+                parts.add(ascii(item.name()));
+                parts.add(seen(item));
             }
         }
-        return HexFormat.of().formatHex(digest.digest(), 0, DATA_BYTES);
+        return Hash.ofParts(parts).toString().substring(0, DATA_DIGITS);
     }
 
     private static byte[] seen(Snapshot.Item item) {
@@ -165,19 +163,6 @@ final class Listing {
         return item.isUnresolved()
                 ? new byte[0]
                 : Objects.requireNonNull(item.content()).toByteArray();
-    }
-
-    private static void part(MessageDigest digest, byte[] bytes) {
-        digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
-        digest.update(bytes);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 
     private static byte[] ascii(String text) {

@@ -8,12 +8,11 @@ import io.valise.audit.Origin;
 import io.valise.auth.Project;
 import io.valise.auth.Session;
 import io.valise.crypto.SignedDocuments;
+import io.valise.platform.Sha256;
 import io.valise.revisions.Floors;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.Optional;
@@ -107,12 +106,7 @@ class AfterRestore {
 
     /** Derived from the restore, so that repeated starts write one entry. */
     private static ObjectId id(Project project, String restore) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256")
-                    .digest((project.id.toHexString() + "/" + restore).getBytes(StandardCharsets.UTF_8));
-            return new ObjectId(Arrays.copyOf(hash, 12));
-        } catch (NoSuchAlgorithmException everyPlatformHasIt) {
-            throw new IllegalStateException(everyPlatformHasIt);
-        }
+        byte[] hash = Sha256.of((project.id.toHexString() + "/" + restore).getBytes(StandardCharsets.UTF_8));
+        return new ObjectId(Arrays.copyOf(hash, 12));
     }
 }
