@@ -64,21 +64,42 @@ public class AuditEntry extends ReactivePanacheMongoEntityBase {
             @BsonProperty("key") @Nullable ObjectId id,
             @BsonProperty("publicKey") @Nullable String publicKey) {}
 
+    /**
+     * An entry with a new id and no actor, of origin {@code API}.
+     *
+     * @param app null if the entry is about no app
+     * @param at in UNIX seconds
+     */
+    public static AuditEntry of(
+            ObjectId project, @Nullable ObjectId app, String action, @Nullable Target target, String result, long at) {
+        AuditEntry entry = new AuditEntry();
+        entry.id = new ObjectId();
+        entry.project = project;
+        entry.app = app;
+        entry.scope = app == null ? project : app;
+        entry.action = action;
+        entry.target = target;
+        entry.origin = Origin.API.name();
+        entry.result = result;
+        entry.at = at;
+        return entry;
+    }
+
     /** The entry of a request, with everything known about it so far. */
-    static AuditEntry of(AuditedRequest request, String action, Target target, String result) {
+    static AuditEntry of(AuditedRequest request, String action, Target target, String result, long at) {
         Actor actor = request.actor();
         Outcome outcome = request.outcome();
-        AuditEntry entry = new AuditEntry();
-        entry.project = actor.project();
-        entry.app = request.app();
-        entry.scope = entry.app == null ? entry.project : entry.app;
+        AuditEntry entry = of(
+                actor.project(),
+                request.app(),
+                outcome.action() == null ? action : outcome.action(),
+                outcome.target() == null ? target : outcome.target(),
+                result,
+                at);
         entry.actor = new Who(actor.user(), actor.publicKey());
-        entry.action = outcome.action() == null ? action : outcome.action();
-        entry.target = outcome.target() == null ? target : outcome.target();
         entry.changes = outcome.changes();
         entry.origin = actor.origin().name();
         entry.address = actor.client().address();
-        entry.result = result;
         entry.draft = outcome.draft();
         entry.revision = outcome.revision();
         return entry;

@@ -52,10 +52,9 @@ class Auditor {
     /** All entries of one request share an id. */
     private record Recording(AuditedRequest request, String action, AuditEntry.Target target, ObjectId id) {
         AuditEntry entry(String result, long now) {
-            AuditEntry entry = AuditEntry.of(request, action, target, result);
+            AuditEntry entry = AuditEntry.of(request, action, target, result, now);
             ObjectId change = request.outcome().change();
             entry.id = change == null ? id : change;
-            entry.at = now;
             return entry;
         }
     }

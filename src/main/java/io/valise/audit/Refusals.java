@@ -136,17 +136,16 @@ public class Refusals {
     }
 
     private AuditEntry entry(Refusal refusal, long times) {
-        AuditEntry entry = new AuditEntry();
-        entry.id = new ObjectId();
-        entry.project = refusal.project;
-        entry.app = refusal.app;
-        entry.scope = refusal.app == null ? refusal.project : refusal.app;
-        entry.at = clock.instant().getEpochSecond();
+        AuditEntry entry = AuditEntry.of(
+                refusal.project,
+                refusal.app,
+                refusal.action,
+                null,
+                refusal.code,
+                clock.instant().getEpochSecond());
         entry.actor = refusal.actor;
-        entry.action = refusal.action;
         entry.origin = refusal.origin;
         entry.address = refusal.address;
-        entry.result = refusal.code;
         entry.times = times > 1 ? times : null;
         return entry;
     }

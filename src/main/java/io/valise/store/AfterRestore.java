@@ -4,7 +4,6 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.valise.audit.AuditEntry;
 import io.valise.audit.AuditLog;
-import io.valise.audit.Origin;
 import io.valise.auth.Project;
 import io.valise.auth.Session;
 import io.valise.crypto.SignedDocuments;
@@ -92,15 +91,14 @@ class AfterRestore {
     }
 
     private AuditEntry entry(Project project, String restore) {
-        AuditEntry entry = new AuditEntry();
+        AuditEntry entry = AuditEntry.of(
+                project.id,
+                null,
+                "store.restore",
+                new AuditEntry.Target("store", null, restore),
+                "ok",
+                clock.instant().getEpochSecond());
         entry.id = id(project, restore);
-        entry.project = project.id;
-        entry.scope = project.id;
-        entry.at = clock.instant().getEpochSecond();
-        entry.action = "store.restore";
-        entry.target = new AuditEntry.Target("store", null, restore);
-        entry.origin = Origin.API.name();
-        entry.result = "ok";
         return entry;
     }
 

@@ -11,7 +11,6 @@ import io.smallrye.mutiny.subscription.Cancellable;
 import io.valise.apps.App;
 import io.valise.audit.AuditEntry;
 import io.valise.audit.AuditLog;
-import io.valise.audit.Origin;
 import io.valise.auth.Project;
 import io.valise.crypto.Damaged;
 import io.valise.crypto.Signed;
@@ -90,17 +89,13 @@ class DamageLog {
     }
 
     private AuditEntry entry(ObjectId project, @Nullable ObjectId app, Damaged damage) {
-        AuditEntry entry = new AuditEntry();
-        entry.id = new ObjectId();
-        entry.project = project;
-        entry.app = app;
-        entry.scope = app == null ? project : app;
-        entry.at = clock.instant().getEpochSecond();
-        entry.action = "store.damage";
-        entry.target = new AuditEntry.Target("document", null, damage.what());
-        entry.origin = Origin.API.name();
-        entry.result = "StoreDamaged";
-        return entry;
+        return AuditEntry.of(
+                project,
+                app,
+                "store.damage",
+                new AuditEntry.Target("document", null, damage.what()),
+                "StoreDamaged",
+                clock.instant().getEpochSecond());
     }
 
     private Counter counter() {

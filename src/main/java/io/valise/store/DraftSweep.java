@@ -6,7 +6,6 @@ import io.smallrye.mutiny.Uni;
 import io.valise.apps.App;
 import io.valise.audit.AuditEntry;
 import io.valise.audit.AuditLog;
-import io.valise.audit.Origin;
 import io.valise.auth.ApiKey;
 import io.valise.changes.Draft;
 import io.valise.changes.DraftSettings;
@@ -93,16 +92,13 @@ class DraftSweep {
     }
 
     private AuditEntry entry(App app, Draft draft) {
-        AuditEntry entry = new AuditEntry();
-        entry.id = new ObjectId();
-        entry.project = app.project;
-        entry.app = app.id;
-        entry.scope = app.id;
-        entry.at = clock.instant().getEpochSecond();
-        entry.action = "draft.expire";
-        entry.target = new AuditEntry.Target("draft", draft.id.toHexString(), null);
-        entry.origin = Origin.API.name();
-        entry.result = "ok";
+        AuditEntry entry = AuditEntry.of(
+                app.project,
+                app.id,
+                "draft.expire",
+                new AuditEntry.Target("draft", draft.id.toHexString(), null),
+                "ok",
+                clock.instant().getEpochSecond());
         entry.draft = draft.id;
         return entry;
     }

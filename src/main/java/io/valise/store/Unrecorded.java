@@ -141,21 +141,20 @@ class Unrecorded {
     }
 
     private static AuditEntry entry(App app, Revision revision, @Nullable String publicKey) {
-        AuditEntry entry = new AuditEntry();
+        AuditEntry entry = AuditEntry.of(
+                app.project,
+                app.id,
+                revision.number == 0
+                        ? "app.create"
+                        : revision.redeployedFrom == null ? "deployment.create" : "deployment.redeploy",
+                revision.number == 0
+                        ? new AuditEntry.Target("app", app.id.toHexString(), app.name)
+                        : new AuditEntry.Target("deployment", revision.id.toHexString(), revision.name),
+                "ok",
+                revision.deployedAt);
         entry.id = revision.change;
-        entry.project = app.project;
-        entry.app = app.id;
-        entry.scope = app.id;
-        entry.at = revision.deployedAt;
         entry.actor = new AuditEntry.Who(revision.user, publicKey);
-        entry.action = revision.number == 0
-                ? "app.create"
-                : revision.redeployedFrom == null ? "deployment.create" : "deployment.redeploy";
-        entry.target = revision.number == 0
-                ? new AuditEntry.Target("app", app.id.toHexString(), app.name)
-                : new AuditEntry.Target("deployment", revision.id.toHexString(), revision.name);
         entry.origin = revision.origin;
-        entry.result = "ok";
         entry.revision = revision.number;
         entry.recovered = true;
         return entry;
