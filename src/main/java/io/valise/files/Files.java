@@ -5,7 +5,6 @@ import io.valise.json.Tree;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the files of one app in one layout. */
@@ -49,9 +48,9 @@ public record Files(App app, Layout layout, boolean template) {
         return with(fields, bundle, Bundle.valuePath(name));
     }
 
-    /** Returns all files by path, with the parts merged into the files that they belong to. */
-    public TreeMap<String, byte[]> all(Bundle bundle) {
-        TreeMap<String, byte[]> files = new TreeMap<>();
+    /** Returns the files that every app has, by path, in the order of an export: its own and its environments'. */
+    public Map<String, byte[]> ofEveryApp(Bundle bundle) {
+        Map<String, byte[]> files = new LinkedHashMap<>();
         files.put(layout.root(), bytes(root(bundle)));
         if (!template) {
             files.put(layout.meta(), bytes(layout.provenance(app)));
@@ -59,12 +58,6 @@ public record Files(App app, Layout layout, boolean template) {
         for (Column column : Column.values()) {
             files.put(column.path(), bytes(environment(bundle, column)));
         }
-        bundle.values().keySet().forEach(name -> files.put(Bundle.valuePath(name), bytes(value(bundle, name))));
-        bundle.parts().forEach((path, data) -> {
-            if (!Bundle.isManaged(path)) {
-                files.put(path, data);
-            }
-        });
         return files;
     }
 

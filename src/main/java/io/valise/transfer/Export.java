@@ -5,7 +5,6 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.valise.files.Bundle;
 import io.valise.files.Bundles;
-import io.valise.files.Column;
 import io.valise.files.Files;
 import io.valise.files.ZipWriter;
 import io.valise.revisions.Entry;
@@ -58,14 +57,7 @@ record Export(Bundles bundles, Files files, View view) {
 
     private List<byte[]> head(ZipWriter zip, Bundle bundle) {
         List<byte[]> pieces = new ArrayList<>();
-        pieces.add(zip.file(files.layout().root(), Files.bytes(files.root(bundle))));
-        if (!files.template()) {
-            pieces.add(
-                    zip.file(files.layout().meta(), Files.bytes(files.layout().provenance(files.app()))));
-        }
-        for (Column column : Column.values()) {
-            pieces.add(zip.file(column.path(), Files.bytes(Files.environment(bundle, column))));
-        }
+        files.ofEveryApp(bundle).forEach((path, data) -> pieces.add(zip.file(path, data)));
         if (view.entries(Kind.VALUE).isEmpty()) {
             pieces.add(zip.folder(Bundle.VALUES));
         }

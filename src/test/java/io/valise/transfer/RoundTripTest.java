@@ -133,7 +133,16 @@ class RoundTripTest {
     }
 
     private static TreeMap<String, byte[]> files(Bundle bundle, Layout layout) {
-        return new Files(APP, layout, false).all(bundle);
+        TreeMap<String, byte[]> files = new TreeMap<>(new Files(APP, layout, false).ofEveryApp(bundle));
+        bundle.values()
+                .keySet()
+                .forEach(name -> files.put(Bundle.valuePath(name), Files.bytes(Files.value(bundle, name))));
+        bundle.parts().forEach((path, data) -> {
+            if (!Bundle.isManaged(path)) {
+                files.put(path, data);
+            }
+        });
+        return files;
     }
 
     static byte[] zip(Map<String, byte[]> files) {
