@@ -35,6 +35,11 @@ public final class EntityTags {
         return '"' + Hash.ofParts(bytes).toString().substring(0, HEX_DIGITS) + '"';
     }
 
+    /** The tag of a revision, with its quotes: its number. */
+    public static String ofRevision(long number) {
+        return '"' + Long.toString(number) + '"';
+    }
+
     /**
      * Throws 412 {@code PreconditionFailed} if the header was sent and does not match the current tag, and 400
      * {@code InvalidParameter} if it is malformed.

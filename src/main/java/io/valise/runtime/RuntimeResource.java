@@ -238,7 +238,7 @@ public class RuntimeResource {
     }
 
     private static boolean isKnown(Snapshot snapshot, @Nullable String known) {
-        return EntityTags.isKnown(known, ETags.of(snapshot.revision()));
+        return EntityTags.isKnown(known, EntityTags.ofRevision(snapshot.revision()));
     }
 
     private RestResponse<byte[]> values(Grant grant, Snapshot snapshot, Format format) {
@@ -260,6 +260,7 @@ public class RuntimeResource {
 
     private static RestResponse.ResponseBuilder<byte[]> head(
             RestResponse.ResponseBuilder<byte[]> answer, Snapshot snapshot) {
-        return answer.header(HttpHeaders.ETAG, ETags.of(snapshot.revision())).header(REVISION, snapshot.revision());
+        return answer.header(HttpHeaders.ETAG, EntityTags.ofRevision(snapshot.revision()))
+                .header(REVISION, snapshot.revision());
     }
 }

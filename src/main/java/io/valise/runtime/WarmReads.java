@@ -71,7 +71,7 @@ class WarmReads {
         }
         Route.tell(context, TEMPLATE);
         HttpServerResponse response = context.response();
-        String tag = ETags.of(snapshot.revision());
+        String tag = EntityTags.ofRevision(snapshot.revision());
         response.putHeader(HttpHeaders.ETAG, tag).putHeader(REVISION, Long.toString(snapshot.revision()));
         if (EntityTags.isKnown(list(request, HttpHeaders.IF_NONE_MATCH), tag)) {
             response.setStatusCode(304).end();
