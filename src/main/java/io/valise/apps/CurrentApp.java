@@ -4,9 +4,8 @@ import com.mongodb.MongoException;
 import io.smallrye.mutiny.Uni;
 import io.valise.audit.AuditedRequest;
 import io.valise.audit.CurrentRequest;
-import io.valise.errors.ApiException;
-import io.valise.errors.ErrorCode;
 import io.valise.errors.StoreFailure;
+import io.valise.revisions.Revisions;
 import io.valise.telemetry.RequestFields;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -58,7 +57,7 @@ public class CurrentApp {
                 return Uni.createFrom().voidItem();
             }
             if (!ObjectId.isValid(id)) {
-                return Uni.createFrom().failure(notFound(id));
+                return Uni.createFrom().failure(Revisions.appNotFound(id));
             }
             AuditedRequest audited = currentRequest.get();
             ObjectId project = audited.actor().project();
@@ -66,17 +65,13 @@ public class CurrentApp {
                     .map(app -> app != null && app.project.equals(project) ? app : null)
                     .onItem()
                     .ifNull()
-                    .failWith(() -> notFound(id))
+                    .failWith(() -> Revisions.appNotFound(id))
                     .invoke(current::set)
                     .invoke(app -> audited.about(app.id))
                     .invoke(app -> RequestFields.app(app.id.toHexString()))
                     .onFailure(MongoException.class)
                     .transform(StoreFailure::nothingChanged)
                     .replaceWithVoid();
-        }
-
-        private static ApiException notFound(String id) {
-            return new ApiException(ErrorCode.AppNotFound, "app not found: \"" + id + "\"");
         }
     }
 }

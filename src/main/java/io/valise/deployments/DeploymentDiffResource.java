@@ -3,7 +3,6 @@ package io.valise.deployments;
 import io.smallrye.mutiny.Uni;
 import io.valise.apps.App;
 import io.valise.apps.CurrentApp;
-import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.valise.errors.Fails;
 import io.valise.files.Difference;
@@ -67,10 +66,10 @@ public class DeploymentDiffResource {
         if (from != null && !from.isEmpty()) {
             return revisions.ofDeployment(appId, from);
         }
-        return revisions.before(after).onItem().ifNull().failWith(() -> notFound("before " + after.id));
-    }
-
-    private static ApiException notFound(String id) {
-        return new ApiException(ErrorCode.DeploymentNotFound, "deployment not found: \"" + id + "\"");
+        return revisions
+                .before(after)
+                .onItem()
+                .ifNull()
+                .failWith(() -> Revisions.deploymentNotFound("before " + after.id));
     }
 }

@@ -205,14 +205,9 @@ public class DraftChangesResource {
                 .all()
                 .unis(drafts.get(current.actor(), appId, draftId).flatMap(drafts::load), revisions.current(appId))
                 .asTuple()
-                .flatMap(both -> conflicts(both.getItem1(), both.getItem2())
+                .flatMap(both -> revisions
+                        .conflicts(both.getItem2(), both.getItem1().changes())
                         .map(conflicts -> DraftChanges.of(both.getItem1(), both.getItem2(), conflicts)));
-    }
-
-    private Uni<List<Next.Item>> conflicts(LoadedDraft draft, Revision newest) {
-        return newest.view().next(draft.changes()) instanceof Next.Conflict conflict
-                ? revisions.whoRemoved(newest, conflict.items())
-                : Uni.createFrom().item(List.of());
     }
 
     @DELETE

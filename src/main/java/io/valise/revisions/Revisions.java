@@ -361,6 +361,13 @@ public class Revisions {
         newest.invalidate(app);
     }
 
+    /** What conflicts if these changes are applied to the newest revision, as {@link #whoRemoved} names it. */
+    public Uni<List<Next.Item>> conflicts(Revision newest, ChangeSet changes) {
+        return newest.view().next(changes) instanceof Next.Conflict conflict
+                ? whoRemoved(newest, conflict.items())
+                : Uni.createFrom().item(List.of());
+    }
+
     /** The conflicts with the author of each deletion added, as far as the kept history has it. */
     public Uni<List<Next.Item>> whoRemoved(Revision newest, List<Next.Item> conflicts) {
         List<ObjectId> gone = conflicts.stream()
@@ -406,11 +413,21 @@ public class Revisions {
         return clock.instant().getEpochSecond();
     }
 
-    private static ApiException deploymentNotFound(String id) {
+    /** For a deployment that does not exist, or is no longer kept. */
+    public static ApiException deploymentNotFound(String id) {
         return new ApiException(ErrorCode.DeploymentNotFound, "deployment not found: \"" + id + "\"");
     }
 
     static ApiException appNotFound(ObjectId app) {
-        return new ApiException(ErrorCode.AppNotFound, "app not found: \"" + app.toHexString() + "\"");
+        return appNotFound(app.toHexString());
+    }
+
+    /**
+     * For an app that does not exist, or not where the caller may see it.
+     *
+     * @param id as the caller wrote it
+     */
+    public static ApiException appNotFound(String id) {
+        return new ApiException(ErrorCode.AppNotFound, "app not found: \"" + id + "\"");
     }
 }

@@ -14,6 +14,7 @@ import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.valise.errors.StoreFailure;
 import io.valise.platform.SharedReads;
+import io.valise.revisions.Revisions;
 import io.valise.telemetry.RequestFields;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -91,7 +92,7 @@ class RuntimeTokens {
         RequestFields.caller(grant.tokenHex);
         requireValid(grant);
         if (!grant.clientAppId.equals(clientAppId)) {
-            throw new ApiException(ErrorCode.AppNotFound, "app not found: \"" + clientAppId + "\"");
+            throw Revisions.appNotFound(clientAppId);
         }
         use(grant);
     }

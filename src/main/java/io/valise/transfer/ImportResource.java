@@ -198,6 +198,6 @@ public class ImportResource {
         return found.map(other -> other != null && other.project.equals(project) ? other : null)
                 .onItem()
                 .ifNull()
-                .failWith(() -> new ApiException(ErrorCode.AppNotFound, "app not found: \"" + id + "\""));
+                .failWith(() -> Revisions.appNotFound(id));
     }
 }

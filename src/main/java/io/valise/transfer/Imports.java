@@ -21,7 +21,6 @@ import io.valise.revisions.Conflicts;
 import io.valise.revisions.Entry;
 import io.valise.revisions.Kind;
 import io.valise.revisions.Limits;
-import io.valise.revisions.Next;
 import io.valise.revisions.Revision;
 import io.valise.revisions.Revisions;
 import io.valise.revisions.View;
@@ -75,12 +74,9 @@ class Imports {
     private Uni<List<String>> inDraft(App app, Step step, Revision newest, LoadedDraft draft) {
         ChangeSet all = draft.changes()
                 .then(step.replacement(step.placeholders()).apply(step.view()).stamped(draft.base().number + 1, null));
-        Uni<List<Next.Item>> conflicts = newest.view().next(all) instanceof Next.Conflict conflict
-                ? revisions.whoRemoved(newest, conflict.items())
-                : Uni.createFrom().item(List.of());
         return Uni.combine()
                 .all()
-                .unis(bundles.read(app.id, draft.base().view()), conflicts)
+                .unis(bundles.read(app.id, draft.base().view()), revisions.conflicts(newest, all))
                 .with((base, items) -> {
                     List<String> lines = new ArrayList<>(step.differences(app, base));
                     lines.addAll(Difference.secrets(draft.changes().items()));
