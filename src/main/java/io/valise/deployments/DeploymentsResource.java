@@ -6,7 +6,6 @@ import io.valise.audit.Actor;
 import io.valise.audit.Audited;
 import io.valise.audit.AuditedRequest;
 import io.valise.audit.CurrentRequest;
-import io.valise.audit.Outcome;
 import io.valise.contents.Contents;
 import io.valise.errors.ErrorCode;
 import io.valise.errors.Fails;
@@ -121,12 +120,12 @@ public class DeploymentsResource {
                 .unis(revisions.ofDeployment(appId, id), revisions.current(appId))
                 .asTuple()
                 .flatMap(both -> redeploy(request.actor(), both.getItem1(), both.getItem2(), ifMatch))
-                .invoke(revision -> request.record(outcome(revision)))
+                .invoke(revision -> request.record(History.outcome(revision)))
                 .replaceWithVoid();
     }
 
     private Uni<Revision> redeploy(Actor actor, Revision earlier, Revision newest, @Nullable String ifMatch) {
-        EntityTags.requireMatch(ifMatch, "\"" + newest.number + "\"");
+        EntityTags.requireMatch(ifMatch, EntityTags.ofRevision(newest.number));
         earlier.view().requireWhole();
         return publisher
                 .publish(
@@ -136,9 +135,5 @@ public class DeploymentsResource {
                         new Restoration(earlier.view(), clock.instant().getEpochSecond()),
                         changes -> contents.renew(earlier.app, changes.afters()))
                 .flatMap(Landed::confirmedRevision);
-    }
-
-    private static Outcome outcome(Revision revision) {
-        return Outcome.on("deployment", revision.id, revision.name).published(revision.change, revision.number);
     }
 }

@@ -2,25 +2,36 @@ package io.valise.deployments;
 
 import io.quarkus.mongodb.FindOptions;
 import io.smallrye.mutiny.Uni;
+import io.valise.audit.Actor;
+import io.valise.audit.Outcome;
 import io.valise.errors.ApiException;
-import io.valise.errors.ErrorCode;
 import io.valise.errors.StoreFailure;
 import io.valise.revisions.Revision;
 import io.valise.revisions.Revisions;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.bson.Document;
 import org.bson.types.ObjectId;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** An app's deployments in chronological order, including those that failed. */
 @ApplicationScoped
-class History {
+public class History {
+    private static final Logger LOG = Logger.getLogger(History.class);
+
+    private static final Duration BEST_EFFORT = Duration.ofSeconds(2);
+
     @Inject
     Revisions revisions;
+
+    @Inject
+    Clock clock;
 
     /** The position of a deployment in the history. Uses revision numbers, because clocks may disagree. */
     private record Position(long revision, @Nullable ObjectId failed) implements Comparable<Position> {
@@ -81,7 +92,7 @@ class History {
                 ? FailedDeployment.<FailedDeployment>find(new Document("app", app).append("_id", new ObjectId(id)))
                         .firstResult()
                 : Uni.createFrom().nullItem();
-        return found.onItem().ifNull().failWith(() -> notFound(id));
+        return found.onItem().ifNull().failWith(() -> Revisions.deploymentNotFound(id));
     }
 
     private Uni<List<Revision>> published(ObjectId app, Position end, int limit) {
@@ -131,7 +142,35 @@ class History {
         return FailedDeployment.<FailedDeployment>find(new Document("app", app)).list();
     }
 
-    private static ApiException notFound(String id) {
-        return new ApiException(ErrorCode.DeploymentNotFound, "deployment not found: \"" + id + "\"");
+    /**
+     * Records that the deployment of a draft failed. Best effort, and never fails: the store may be the cause of the
+     * failure.
+     */
+    public Uni<Void> recordFailure(Actor actor, ObjectId app, ObjectId draft, Throwable failure) {
+        FailedDeployment failed = new FailedDeployment();
+        failed.id = new ObjectId();
+        failed.app = app;
+        failed.draft = draft;
+        failed.user = actor.user();
+        failed.origin = actor.origin().name();
+        failed.at = clock.instant().getEpochSecond();
+        failed.reason = failure instanceof ApiException api ? api.getMessage() : "the store failed";
+        return revisions
+                .current(app)
+                .invoke(newest -> failed.after = newest.number)
+                .chain(() -> failed.persist())
+                .ifNoItem()
+                .after(BEST_EFFORT)
+                .fail()
+                .onFailure()
+                .invoke(lost -> LOG.warnf("A failed deployment of app %s is not in its history", app))
+                .onFailure()
+                .recoverWithNull()
+                .replaceWithVoid();
+    }
+
+    /** The outcome of a deployment, for the audit. */
+    public static Outcome outcome(Revision revision) {
+        return Outcome.on("deployment", revision.id, revision.name).published(revision.change, revision.number);
     }
 }

@@ -17,12 +17,10 @@ import io.valise.changes.LoadedDraft;
 import io.valise.changes.Overview;
 import io.valise.changes.Tagged;
 import io.valise.deployments.DeploymentBody;
-import io.valise.deployments.FailedDeployment;
-import io.valise.errors.ApiException;
+import io.valise.deployments.History;
 import io.valise.errors.ErrorCode;
 import io.valise.errors.Fails;
 import io.valise.revisions.Revision;
-import io.valise.revisions.Revisions;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -34,8 +32,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import org.bson.types.ObjectId;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -44,17 +40,12 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jspecify.annotations.Nullable;
 
 @Path("/api/admin/v3.0/groups/{groupId}/apps/{appId}/drafts")
 @Tag(name = "Drafts")
 public class DraftsResource {
-    private static final Logger LOG = Logger.getLogger(DraftsResource.class);
-
-    private static final Duration BEST_EFFORT = Duration.ofSeconds(2);
-
     @Inject
     CurrentRequest current;
 
@@ -65,13 +56,10 @@ public class DraftsResource {
     Drafts drafts;
 
     @Inject
-    Revisions revisions;
+    History history;
 
     @Inject
     OptionalBody bodies;
-
-    @Inject
-    Clock clock;
 
     @Schema(name = "Draft")
     public record DraftBody(
@@ -224,37 +212,9 @@ public class DraftsResource {
         Actor actor = request.actor();
         ObjectId appId = currentApp.id();
         return drafts.deploy(actor, appId, draftId, name, ifMatch)
-                .invoke(revision -> request.record(outcome(revision)))
+                .invoke(revision -> request.record(History.outcome(revision)))
                 .map(DeploymentBody::of)
                 .onFailure(failure -> ObjectId.isValid(draftId) && Drafts.isDeploymentFailure(failure))
-                .call(failure -> record(actor, appId, new ObjectId(draftId), failure));
-    }
-
-    /** Best effort: the store may be the cause of the failure. */
-    private Uni<Void> record(Actor actor, ObjectId appId, ObjectId draft, Throwable failure) {
-        FailedDeployment failed = new FailedDeployment();
-        failed.id = new ObjectId();
-        failed.app = appId;
-        failed.draft = draft;
-        failed.user = actor.user();
-        failed.origin = actor.origin().name();
-        failed.at = clock.instant().getEpochSecond();
-        failed.reason = failure instanceof ApiException api ? api.getMessage() : "the store failed";
-        return revisions
-                .current(appId)
-                .invoke(newest -> failed.after = newest.number)
-                .chain(() -> failed.persist())
-                .ifNoItem()
-                .after(BEST_EFFORT)
-                .fail()
-                .onFailure()
-                .invoke(lost -> LOG.warnf("A failed deployment of app %s is not in its history", appId))
-                .onFailure()
-                .recoverWithNull()
-                .replaceWithVoid();
-    }
-
-    private static Outcome outcome(Revision revision) {
-        return Outcome.on("deployment", revision.id, revision.name).published(revision.change, revision.number);
+                .call(failure -> history.recordFailure(actor, appId, new ObjectId(draftId), failure));
     }
 }
