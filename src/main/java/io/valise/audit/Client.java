@@ -2,7 +2,6 @@ package io.valise.audit;
 
 import io.valise.platform.ClientAddresses;
 import io.vertx.core.http.HttpServerRequest;
-import org.bson.types.ObjectId;
 
 /**
  * Where a request comes from.
@@ -15,10 +14,5 @@ public record Client(Origin origin, String address) {
 
     static Client of(HttpServerRequest request, ClientAddresses addresses) {
         return new Client(Origin.of(request.getHeader(Origin.HEADER)), addresses.of(request));
-    }
-
-    /** The owner of an API key, using this client in the key's project. */
-    public Actor actor(ObjectId key, String publicKey, ObjectId project, boolean mayDeploy) {
-        return new Actor(key, publicKey, project, this, mayDeploy);
     }
 }

@@ -6,6 +6,8 @@ import com.mongodb.client.model.Indexes;
 import io.quarkus.mongodb.panache.common.MongoEntity;
 import io.quarkus.mongodb.reactive.ReactiveMongoCollection;
 import io.smallrye.mutiny.Uni;
+import io.valise.audit.Actor;
+import io.valise.audit.Client;
 import io.valise.crypto.Damaged;
 import io.valise.crypto.Place;
 import io.valise.crypto.SealedSecret;
@@ -82,6 +84,11 @@ public class ApiKey extends Signed {
                 .updateOne(new Document("_id", key), new Document("$set", new Document("lastUsed", now)))
                 .plug(Writes::idempotent)
                 .replaceWithVoid();
+    }
+
+    /** The key's owner, using this client in the key's project. */
+    Actor actor(Client client) {
+        return new Actor(id, publicKey, project, client, role.mayDeploy());
     }
 
     /**

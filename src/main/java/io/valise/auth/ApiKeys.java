@@ -4,7 +4,6 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
-import io.valise.audit.Actor;
 import io.valise.audit.Client;
 import io.valise.audit.Refusals;
 import io.valise.crypto.Damaged;
@@ -129,8 +128,7 @@ class ApiKeys {
         if (key == null) {
             refusals.noteStranger();
         } else {
-            Actor actor = client.actor(key.id, key.publicKey, key.project, key.role.mayDeploy());
-            refusals.note(actor, null, LoginResource.LOGIN, ErrorCode.AuthError);
+            refusals.note(key.actor(client), null, LoginResource.LOGIN, ErrorCode.AuthError);
         }
         return null;
     }

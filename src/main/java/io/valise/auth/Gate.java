@@ -67,7 +67,7 @@ class Gate {
         }
         // Set the actor before the role is checked, so that refusals are recorded too.
         AuditedRequest audited = this.request.get();
-        audited.by(audited.client().actor(key.id, key.publicKey, key.project, key.role.mayDeploy()));
+        audited.by(key.actor(audited.client()));
         if (!key.role.allows(request.getMethod()) && !isPreview(request, route)) {
             throw new ApiException(ErrorCode.Forbidden, "the role " + key.role + " allows no changes");
         }

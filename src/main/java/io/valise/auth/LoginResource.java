@@ -151,8 +151,7 @@ class LoginResource {
                 .failWith(LoginResource::refused)
                 .invoke(key -> RequestFields.caller(key.id.toHexString()))
                 .invoke(key -> rate.count(key.id))
-                .invoke(key ->
-                        request.by(request.client().actor(key.id, key.publicKey, key.project, key.role.mayDeploy())))
+                .invoke(key -> request.by(key.actor(request.client())))
                 .call(keys::used)
                 .chain(key -> sessions.begin(key)
                         .map(begun ->

@@ -71,7 +71,7 @@ class SessionResource {
         if (key == null) {
             request.record(Outcome.NOTHING); // The removal of the key has already ended the session, and is in the log.
         } else {
-            request.by(request.client().actor(key.id, key.publicKey, key.project, key.role.mayDeploy()));
+            request.by(key.actor(request.client()));
         }
     }
 }
