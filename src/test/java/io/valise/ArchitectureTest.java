@@ -54,7 +54,7 @@ class ArchitectureTest {
             room("crypto", "errors", "platform"),
             // Who did what; every room tells it, and it asks none.
             room("audit", "crypto", "errors", "platform"),
-            room("edge", "errors"),
+            room("edge", "errors", "telemetry"),
             room("auth", "audit", "crypto", "errors", "edge", "platform", "telemetry"),
             room("revisions", "crypto", "errors", "platform"),
             // The documents that entries name.

@@ -6,6 +6,7 @@ import io.quarkus.runtime.StartupEvent;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
+import io.valise.telemetry.Route;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -28,7 +29,6 @@ class Admission {
     /** After the route of {@code WarmReads}. */
     private static final int BEFORE_THE_RESOURCES = -1;
 
-    private static final String WAIT = "wait=";
     private static final String OPERATIONS = "/q/";
     private static final int RETRY_AFTER_SECONDS = 1;
 
@@ -86,9 +86,6 @@ class Admission {
     /** Event streams and long polls of the listing. They are counted where they wait. */
     private static boolean mayBeHeld(String path, @Nullable String query) {
         return path.startsWith(PROGRAMS)
-                && (path.endsWith("/events")
-                        || (path.endsWith("/values")
-                                && query != null
-                                && (query.startsWith(WAIT) || query.contains("&" + WAIT))));
+                && (path.endsWith("/events") || (path.endsWith("/values") && Route.isLongPoll(query)));
     }
 }

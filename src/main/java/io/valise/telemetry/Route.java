@@ -19,6 +19,7 @@ public record Route(String template, boolean isObserved) {
     private static final Route OPERATIONS = new Route("operations", false);
 
     private static final String WAITING = "?wait";
+    private static final String WAIT = "wait=";
     private static final String LISTING = "/values";
     /** Where the platform stores the path template of a resource method. */
     private static final String TEMPLATE = "UrlPathTemplate";
@@ -33,7 +34,9 @@ public record Route(String template, boolean isObserved) {
         String template =
                 ((HttpServerRequestInternal) request.request()).context().getLocal(TEMPLATE);
         if (template != null) {
-            return new Route(template.endsWith(LISTING) && isLongPoll(request) ? template + WAITING : template, true);
+            return new Route(
+                    template.endsWith(LISTING) && isLongPoll(request.request().query()) ? template + WAITING : template,
+                    true);
         }
         if (request.request().path() != null && request.request().path().startsWith("/q/")) {
             return OPERATIONS;
@@ -41,9 +44,11 @@ public record Route(String template, boolean isObserved) {
         return request.response().getStatusCode() < 400 ? STATIC : UNMATCHED;
     }
 
-    /** Long polls are measured apart: their waiting time would hide the time of the reads. */
-    private static boolean isLongPoll(RoutingContext request) {
-        @Nullable String query = request.request().query();
-        return query != null && query.contains("wait=");
+    /**
+     * Whether the query of a listing asks to be held until something changes. Such requests are measured apart: their
+     * waiting time would hide the time of the reads.
+     */
+    public static boolean isLongPoll(@Nullable String query) {
+        return query != null && (query.startsWith(WAIT) || query.contains("&" + WAIT));
     }
 }
