@@ -1,7 +1,7 @@
 package io.valise.functions;
 
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.valise.errors.Shortened;
+import io.valise.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -107,7 +107,7 @@ final class Host {
     }
 
     private static String quoted(String text) {
-        return '"' + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
+        return Json.ofText(text).text();
     }
 
     static int size(String text) {

@@ -3,6 +3,7 @@ package io.valise.json;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.SerializerProvider;
@@ -24,6 +25,11 @@ import org.jspecify.annotations.Nullable;
 @Schema(name = "Json", description = "Any JSON: string, number, boolean, null, array or object.")
 public record Json(String text) {
     public static final Json NULL = new Json("null");
+
+    /** Returns the text as a JSON string. */
+    public static Json ofText(String text) {
+        return new Json('"' + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + '"');
+    }
 
     /** Returns the size of the text in bytes of UTF-8. */
     public int size() {
