@@ -288,10 +288,9 @@ public class EnvironmentValuesResource {
         Map<String, Json> mapped =
                 body.values() == null ? Map.of() : body.values().mapped();
         mapped.forEach((tag, json) -> {
-            if (json.size() > limits.valueSize()) {
-                throw new ApiException(
-                        ErrorCode.PayloadTooLarge,
-                        "values." + tag + ": must have at most " + limits.valueSize() + " bytes of JSON");
+            String broken = limits.brokenByValue(json.size());
+            if (broken != null) {
+                throw new ApiException(ErrorCode.PayloadTooLarge, "values." + tag + ": " + broken);
             }
         });
         return new EnvironmentValue(appId, mapped);

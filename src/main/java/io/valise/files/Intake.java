@@ -158,8 +158,11 @@ public final class Intake {
         }
         if (!SECRET_NAME.matcher(name).matches()) {
             problems.add(LegacySecrets.FILE, place, "does not make a name of ASCII letters, digits, _ and -");
-        } else if (clear.codePoints() > limits.secretLength()) {
-            problems.add(LegacySecrets.FILE, place, "must have at most " + limits.secretLength() + " characters");
+            return;
+        }
+        String broken = limits.brokenBySecret(clear.codePoints());
+        if (broken != null) {
+            problems.add(LegacySecrets.FILE, place, broken);
         } else {
             secrets.put(name, new Upload.LegacySecret(clear));
         }
@@ -191,12 +194,14 @@ public final class Intake {
 
     private boolean fits(String file, String place, String json) {
         // A character takes at most three bytes in UTF-8, so most texts need no exact count.
-        boolean fits = json.length() * 3L <= limits.valueSize()
-                || json.getBytes(StandardCharsets.UTF_8).length <= limits.valueSize();
-        if (!fits) {
-            problems.add(file, place, "must have at most " + limits.valueSize() + " bytes of JSON");
+        if (json.length() * 3L <= limits.valueSize()) {
+            return true;
         }
-        return fits;
+        String broken = limits.brokenByValue(json.getBytes(StandardCharsets.UTF_8).length);
+        if (broken != null) {
+            problems.add(file, place, broken);
+        }
+        return broken == null;
     }
 
     private boolean flag(String file, String name, @Nullable Tree tree) {

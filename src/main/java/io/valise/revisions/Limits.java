@@ -6,6 +6,7 @@ import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import org.jspecify.annotations.Nullable;
 
 /** The size of an app, and how much of its history is kept. */
 @ConfigMapping(prefix = "valise.limits")
@@ -38,6 +39,16 @@ public interface Limits {
     @Min(1)
     @Max(8_388_608)
     int valueSize();
+
+    /** The rule that a value's JSON of this many bytes breaks; null if it breaks none. */
+    default @Nullable String brokenByValue(int bytes) {
+        return bytes > valueSize() ? "must have at most " + valueSize() + " bytes of JSON" : null;
+    }
+
+    /** The rule that a secret's content of this many Unicode code points breaks; null if it breaks none. */
+    default @Nullable String brokenBySecret(int codePoints) {
+        return codePoints > secretLength() ? "must have at most " + secretLength() + " characters" : null;
+    }
 
     /** Fails with {@code LimitExceeded} if the configuration has too many entries. */
     default void check(View view) {

@@ -53,9 +53,7 @@ record SecretImport(ObjectId app, boolean mayResolve, Contents contents, Sealer 
         if (content.codePoints() == 0) {
             return "must not be empty";
         }
-        return content.codePoints() > limits.secretLength()
-                ? "must have at most " + limits.secretLength() + " characters"
-                : null;
+        return limits.brokenBySecret(content.codePoints());
     }
 
     /**

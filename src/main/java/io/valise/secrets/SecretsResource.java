@@ -326,8 +326,9 @@ public class SecretsResource {
     }
 
     private Uni<Secret> sealed(ObjectId appId, ObjectId secret, Plaintext content) {
-        if (content.codePoints() > limits.secretLength()) {
-            throw ApiException.invalid("value", "must have at most " + limits.secretLength() + " characters");
+        String broken = limits.brokenBySecret(content.codePoints());
+        if (broken != null) {
+            throw ApiException.invalid("value", broken);
         }
         return Secret.sealed(sealer, appId, secret, new ObjectId(), content);
     }

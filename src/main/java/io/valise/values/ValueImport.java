@@ -2,7 +2,6 @@ package io.valise.values;
 
 import static java.util.Objects.requireNonNull;
 
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.smallrye.mutiny.Uni;
 import io.valise.bulk.ImportKind;
 import io.valise.bulk.Plan;
@@ -37,7 +36,7 @@ record ValueImport(ObjectId app, Contents contents, Limits limits, boolean unlin
 
     @Override
     public Json ofText(String text) {
-        return new Json('"' + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + '"');
+        return Json.ofText(text);
     }
 
     @Override
@@ -47,9 +46,7 @@ record ValueImport(ObjectId app, Contents contents, Limits limits, boolean unlin
 
     @Override
     public @Nullable String brokenRule(Json content) {
-        return content.size() > limits.valueSize()
-                ? "must have at most " + limits.valueSize() + " bytes of JSON"
-                : null;
+        return limits.brokenByValue(content.size());
     }
 
     /**

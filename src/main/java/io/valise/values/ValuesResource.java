@@ -2,7 +2,6 @@ package io.valise.values;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.smallrye.mutiny.Uni;
 import io.valise.apps.CurrentApp;
 import io.valise.audit.Audited;
@@ -249,9 +248,9 @@ public class ValuesResource {
     }
 
     private Value content(ObjectId appId, ValueWrite body) {
-        if (body.value().size() > limits.valueSize()) {
-            throw new ApiException(
-                    ErrorCode.PayloadTooLarge, "value: must have at most " + limits.valueSize() + " bytes of JSON");
+        String broken = limits.brokenByValue(body.value().size());
+        if (broken != null) {
+            throw new ApiException(ErrorCode.PayloadTooLarge, "value: " + broken);
         }
         return new Value(appId, body.value());
     }
@@ -283,8 +282,7 @@ public class ValuesResource {
     }
 
     private static Json secretName(View view, Entry value) {
-        String name = String.valueOf(view.linkedName(value));
-        return new Json('"' + new String(JsonStringEncoder.getInstance().quoteAsString(name)) + '"');
+        return Json.ofText(String.valueOf(view.linkedName(value)));
     }
 
     private long now() {
