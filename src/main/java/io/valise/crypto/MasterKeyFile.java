@@ -1,6 +1,7 @@
 package io.valise.crypto;
 
 import com.google.crypto.tink.Aead;
+import io.valise.platform.OwnerOnly;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -10,8 +11,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Base64;
@@ -126,7 +125,7 @@ final class MasterKeyFile {
         Path fresh = folder.resolve(NAME + ".new");
         Files.deleteIfExists(fresh);
         Set<StandardOpenOption> options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        try (FileChannel channel = FileChannel.open(fresh, options, ownerOnly(folder))) {
+        try (FileChannel channel = FileChannel.open(fresh, options, OwnerOnly.FILE.attributes())) {
             ByteBuffer bytes = ByteBuffer.wrap(content.getBytes(StandardCharsets.US_ASCII));
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
@@ -139,15 +138,6 @@ final class MasterKeyFile {
                 names.force(true);
             }
         }
-    }
-
-    /** Created with mode 0600; on file systems without POSIX modes, with the permissions that the folder passes on. */
-    private static FileAttribute<?>[] ownerOnly(Path folder) throws IOException {
-        return posix(folder)
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                }
-                : new FileAttribute<?>[0];
     }
 
     private static boolean posix(Path folder) throws IOException {

@@ -1,5 +1,6 @@
 package io.valise.store.embedded;
 
+import io.valise.platform.OwnerOnly;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
@@ -32,10 +33,10 @@ final class BackUp {
         if (Files.exists(file)) {
             throw new FileAlreadyExistsException(file.toString());
         }
-        Files.createDirectories(folder, DataFolder.ownerOnly("rwx------"));
+        Files.createDirectories(folder, OwnerOnly.FOLDER.attributes());
         requireRoom();
         Path part = file.resolveSibling(file.getFileName() + ".part");
-        Files.createFile(part, DataFolder.ownerOnly("rw-------"));
+        Files.createFile(part, OwnerOnly.FILE.attributes());
         try {
             var copy = new DataFolder(folder, part.toString());
             SyncedVersion.open(copy).close();

@@ -1,13 +1,11 @@
 package io.valise.store.embedded;
 
 import io.quarkus.runtime.configuration.ConfigurationException;
+import io.valise.platform.OwnerOnly;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -30,12 +28,7 @@ record DataFolder(Path path, String file) {
     private static final Set<String> OURS =
             Set.of(FILE, MASTER_KEY, MASTER_KEY + ".new", MARK, Reserve.FILE, "backups");
 
-    private static final String OWNER_ONLY = "rw-------";
-    private static final String FOLDER_OF_OWNER = "rwx------";
-
     private static final Logger LOG = Logger.getLogger(DataFolder.class);
-    private static final boolean HAS_PERMISSIONS =
-            FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
     /**
      * Creates the folder and an empty file in it, unless they exist. If an existing folder contains other files, its
@@ -46,17 +39,17 @@ record DataFolder(Path path, String file) {
         var file = path.resolve(FILE);
         var data = new DataFolder(path, file.toString());
         try {
-            Files.createDirectories(path, ownerOnly(FOLDER_OF_OWNER));
+            Files.createDirectories(path, OwnerOnly.FOLDER.attributes());
             if (hasOnlyOurs(path)) {
-                tighten(path, FOLDER_OF_OWNER);
+                tighten(path, OwnerOnly.FOLDER);
             }
             if (data.wasUsed() && (!Files.exists(file) || Files.size(file) < CheckedFile.LEAST_BYTES)) {
                 throw data.lost();
             }
             if (Files.exists(file)) {
-                tighten(file, OWNER_ONLY);
+                tighten(file, OwnerOnly.FILE);
             } else {
-                Files.createFile(file, ownerOnly(OWNER_ONLY));
+                Files.createFile(file, OwnerOnly.FILE.attributes());
             }
         } catch (FileAlreadyExistsException exists) {
             if (!Files.isDirectory(path)) {
@@ -92,13 +85,11 @@ record DataFolder(Path path, String file) {
     }
 
     /** Files that were restored from a back-up or created beforehand may be readable by others. */
-    private static void tighten(Path file, String permissions) {
-        if (HAS_PERMISSIONS) {
-            try {
-                Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
-            } catch (IOException notOurs) {
-                LOG.warnf("%s is not owned by this user, so its permissions are left unchanged", file);
-            }
+    private static void tighten(Path file, OwnerOnly permissions) {
+        try {
+            permissions.set(file);
+        } catch (IOException notOurs) {
+            LOG.warnf("%s is not owned by this user, so its permissions are left unchanged", file);
         }
     }
 
@@ -115,7 +106,7 @@ record DataFolder(Path path, String file) {
         var mark = path.resolve(MARK);
         try {
             if (!Files.exists(mark)) {
-                Files.createFile(mark, ownerOnly(OWNER_ONLY));
+                Files.createFile(mark, OwnerOnly.FILE.attributes());
             }
         } catch (IOException e) {
             LOG.warnf("%s could not be written: %s", mark, e.getClass().getSimpleName());
@@ -141,13 +132,5 @@ record DataFolder(Path path, String file) {
 
     private static ConfigurationException refusal(Path path, String reason) {
         return new ConfigurationException("Valise does not start: the data folder " + path + " " + reason + ".");
-    }
-
-    static FileAttribute<?>[] ownerOnly(String permissions) {
-        return HAS_PERMISSIONS
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
-                }
-                : new FileAttribute<?>[0];
     }
 }

@@ -1,6 +1,7 @@
 package io.valise.store.embedded;
 
 import io.netty.channel.EventLoopGroup;
+import io.valise.platform.OwnerOnly;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -128,7 +129,7 @@ public final class EmbeddedServer implements AutoCloseable {
      */
     public void revealCredential(Path file) throws IOException {
         Files.deleteIfExists(file);
-        Files.createFile(file, DataFolder.ownerOnly("rw-------"));
+        Files.createFile(file, OwnerOnly.FILE.attributes());
         Files.writeString(file, credential.reveal());
     }
 

@@ -1,5 +1,6 @@
 package io.valise.store.embedded;
 
+import io.valise.platform.OwnerOnly;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,7 +63,7 @@ final class Reserve {
         new Random().nextBytes(bytes);
         try {
             Files.deleteIfExists(file);
-            Files.createFile(file, DataFolder.ownerOnly("rw-------"));
+            Files.createFile(file, OwnerOnly.FILE.attributes());
             Files.write(file, bytes);
             taken = true;
             released = false;
