@@ -2,20 +2,14 @@ package io.valise.store;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import io.valise.platform.DataSettings;
 import jakarta.validation.constraints.Size;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /** Settings of the embedded store, of an external server, and of restores. */
 @ConfigMapping(prefix = "valise")
-public interface StoreSettings {
-    /**
-     * The data folder ({@code VALISE_DATA_DIR}), created at the first start. Only one process at a time may use it. Not
-     * used with an external server.
-     */
-    @WithDefault("valise-data")
-    Path dataDir();
-
+public interface StoreSettings extends DataSettings {
     /**
      * Set it after the store was restored from a backup ({@code VALISE_RESTORED}), to a name that no earlier restore of
      * it has used, such as the time. Once for each name, the start then raises the revision numbers above all that were
