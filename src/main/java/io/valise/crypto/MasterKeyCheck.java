@@ -1,7 +1,7 @@
 package io.valise.crypto;
 
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.valise.platform.InOrder;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Set;
@@ -57,11 +57,6 @@ public class MasterKeyCheck {
     }
 
     private Uni<Void> open(List<DataKey> samples) {
-        return Multi.createFrom()
-                .iterable(samples)
-                .onItem()
-                .transformToUniAndConcatenate(ring::open)
-                .onItem()
-                .ignoreAsUni();
+        return InOrder.each(samples, ring::open);
     }
 }

@@ -9,6 +9,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.valise.errors.StoreFailure;
 import io.valise.errors.Writes;
+import io.valise.platform.InOrder;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.time.Clock;
@@ -191,13 +192,9 @@ public class Blocks {
     }
 
     private Uni<Void> write(List<Block> blocks) {
-        return Multi.createFrom()
-                .iterable(Batches.of(blocks, block -> block.data.length))
-                .onItem()
-                .transformToUniAndConcatenate(
-                        batch -> write(batch, true).plug(Writes::idempotent).plug(Writes::preparatory))
-                .onItem()
-                .ignoreAsUni();
+        return InOrder.each(
+                Batches.of(blocks, block -> block.data.length),
+                batch -> write(batch, true).plug(Writes::idempotent).plug(Writes::preparatory));
     }
 
     private Uni<Void> write(List<Block> batch, boolean mayRepeat) {

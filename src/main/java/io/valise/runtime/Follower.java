@@ -4,8 +4,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.valise.platform.InOrder;
 import io.valise.revisions.Deleted;
 import io.valise.revisions.Head;
 import io.valise.revisions.Revisions;
@@ -117,18 +117,15 @@ class Follower {
                 turn.add(snapshot);
             }
         }
-        return Multi.createFrom()
-                .iterable(turn)
-                .onItem()
-                .transformToUniAndConcatenate(snapshot -> revisions
+        return InOrder.each(
+                turn,
+                snapshot -> revisions
                         .numberAfter(snapshot.app(), snapshot.revision())
                         .invoke(next -> {
                             if (next != null) {
                                 snapshots.reached(snapshot.app(), next);
                             }
-                        }))
-                .onItem()
-                .ignoreAsUni();
+                        }));
     }
 
     private void storeIs(boolean nowLost, @Nullable String why) {

@@ -7,6 +7,7 @@ import io.valise.audit.AuditLog;
 import io.valise.auth.Project;
 import io.valise.auth.Session;
 import io.valise.crypto.SignedDocuments;
+import io.valise.platform.InOrder;
 import io.valise.platform.Sha256;
 import io.valise.revisions.Floors;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -50,7 +51,7 @@ class AfterRestore {
     /** Finishes the restore named by the setting or by the store's file, unless that has been done. */
     Uni<Void> finish() {
         return floors.load()
-                .chain(() -> Sweep.each(
+                .chain(() -> InOrder.each(
                         Stream.of(embedded.backUp(), settings.restored())
                                 .flatMap(Optional::stream)
                                 .toList(),

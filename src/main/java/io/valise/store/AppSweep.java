@@ -12,6 +12,7 @@ import io.valise.contents.Contents;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.valise.errors.StoreFailure;
+import io.valise.platform.InOrder;
 import io.valise.revisions.Block;
 import io.valise.revisions.Change;
 import io.valise.revisions.Entry;
@@ -176,7 +177,7 @@ class AppSweep {
                 .orElse(head.sweptNumber);
         Candidates candidates = new Candidates();
         return written(head, cutoff, candidates)
-                .chain(() -> Sweep.each(replacing, before -> replaced(before, found, candidates)))
+                .chain(() -> InOrder.each(replacing, before -> replaced(before, found, candidates)))
                 .chain(() -> candidates.areNone() ? Uni.createFrom().voidItem() : keep(found, staying, candidates))
                 .chain(() -> markAsGoing(going))
                 .chain(() -> remove(head.id, candidates, cutoff))
@@ -202,7 +203,7 @@ class AppSweep {
         }
         Document used = new Document("app", head.id)
                 .append("used", new Document("$gte", head.sweptUntil).append("$lt", cutoff));
-        return Sweep.each(
+        return InOrder.each(
                         Contents.Type.ALL,
                         type -> ids(type.collection(), used)
                                 .select()
@@ -235,14 +236,14 @@ class AppSweep {
 
     private Uni<Void> keep(Found found, List<Revision> staying, Candidates candidates) {
         Revision newest = found.revisions.get(found.revisions.size() - 1);
-        return Sweep.each(
+        return InOrder.each(
                         staying,
                         revision -> revisions
                                 .loaded(revision)
                                 .invoke(ready ->
                                         candidates.keep(revision.app, ready.view(), revision.number == newest.number))
                                 .replaceWithVoid())
-                .chain(() -> Sweep.each(
+                .chain(() -> InOrder.each(
                         found.drafts,
                         draft -> drafts.load(draft)
                                 .invoke(loaded -> keep(loaded, candidates))
@@ -264,7 +265,7 @@ class AppSweep {
 
     private static Uni<Void> remove(ObjectId app, Candidates candidates, long cutoff) {
         Document old = new Document("$lt", cutoff);
-        return Sweep.each(
+        return InOrder.each(
                         Contents.Type.ALL,
                         type -> batches(
                                 candidates.contents,

@@ -5,7 +5,6 @@ import io.quarkus.mongodb.FindOptions;
 import io.quarkus.mongodb.reactive.ReactiveMongoClient;
 import io.quarkus.mongodb.reactive.ReactiveMongoCollection;
 import io.quarkus.scheduler.Scheduled;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.valise.apps.App;
 import io.valise.audit.AuditSettings;
@@ -14,13 +13,13 @@ import io.valise.auth.Session;
 import io.valise.crypto.Sealer;
 import io.valise.crypto.SetAside;
 import io.valise.errors.StoreFailure;
+import io.valise.platform.InOrder;
 import io.valise.revisions.Head;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Function;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -174,21 +173,12 @@ public class Sweep {
     private Uni<Void> removeApp(Head head) {
         return sealer.destroy(head.id.toHexString())
                 .chain(() -> App.deleteById(head.id))
-                .chain(() -> each(
+                .chain(() -> InOrder.each(
                         OF_APPS,
                         name -> collection(name)
                                 .deleteMany(new Document("app", head.id))
                                 .replaceWithVoid()))
                 .chain(() -> head.delete());
-    }
-
-    static <T> Uni<Void> each(Iterable<T> items, Function<T, Uni<Void>> step) {
-        return Multi.createFrom()
-                .iterable(items)
-                .onItem()
-                .transformToUniAndConcatenate(step::apply)
-                .onItem()
-                .ignoreAsUni();
     }
 
     private ReactiveMongoCollection<Document> collection(String name) {

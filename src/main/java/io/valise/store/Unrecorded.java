@@ -11,6 +11,7 @@ import io.valise.auth.ApiKey;
 import io.valise.crypto.Damaged;
 import io.valise.crypto.SignedDocuments;
 import io.valise.errors.StoreFailure;
+import io.valise.platform.InOrder;
 import io.valise.revisions.Head;
 import io.valise.revisions.Revision;
 import io.valise.revisions.Revisions;
@@ -119,7 +120,7 @@ class Unrecorded {
 
     private Uni<Void> recordMissing(List<Revision> found) {
         return AuditLog.present(found.stream().map(one -> one.change).toList())
-                .chain(there -> Sweep.each(
+                .chain(there -> InOrder.each(
                         found.stream()
                                 .filter(revision -> !there.contains(revision.change))
                                 .toList(),
