@@ -1,8 +1,6 @@
 package io.valise.files;
 
 import io.valise.json.Tree;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -221,15 +219,6 @@ public final class AppJson {
 
     /** Returns the text, or null if there is no file or it is not text. */
     private static @Nullable String text(byte @Nullable [] data) {
-        try {
-            return data == null
-                    ? null
-                    : StandardCharsets.UTF_8
-                            .newDecoder()
-                            .decode(ByteBuffer.wrap(data))
-                            .toString();
-        } catch (CharacterCodingException binary) {
-            return null;
-        }
+        return data == null ? null : FileContent.text(data);
     }
 }

@@ -1,7 +1,6 @@
 package io.valise.files;
 
 import io.valise.json.Tree;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -50,11 +49,8 @@ public final class Comparison {
     }
 
     private static @Nullable Tree json(String path, byte[] data) {
-        try {
-            return Sections.canonical(path, Tree.parse(new String(data, StandardCharsets.UTF_8)));
-        } catch (Tree.Malformed notJson) {
-            return null;
-        }
+        Tree json = FileContent.json(data);
+        return json == null ? null : Sections.canonical(path, json);
     }
 
     private void root() {

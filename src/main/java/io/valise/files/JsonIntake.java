@@ -1,7 +1,6 @@
 package io.valise.files;
 
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
@@ -28,19 +27,11 @@ public final class JsonIntake {
 
     /** Fails with {@code MalformedJson}, which names the place but never quotes the text. */
     public static Upload read(byte[] body, Limits limits) {
-        try (JsonParser in = Tree.FACTORY.createParser(body)) {
-            return new JsonIntake(in, limits).read();
+        try {
+            return Tree.read(body, in -> new JsonIntake(in, limits).read());
         } catch (Tree.Malformed failure) {
-            throw malformed(failure);
-        } catch (JsonProcessingException failure) {
-            throw malformed(Tree.Malformed.of(failure));
-        } catch (IOException failure) {
-            throw malformed(new Tree.Malformed("is not well-formed JSON"));
+            throw new ApiException(ErrorCode.MalformedJson, "nothing was changed: " + FILE + " " + failure.rule());
         }
-    }
-
-    private static ApiException malformed(Tree.Malformed failure) {
-        return new ApiException(ErrorCode.MalformedJson, "nothing was changed: " + FILE + " " + failure.rule());
     }
 
     private Upload read() throws IOException, Tree.Malformed {

@@ -97,7 +97,7 @@ public final class Merge {
     }
 
     private static boolean isEmpty(byte[] data) {
-        Tree tree = tree(data);
+        Tree tree = FileContent.json(data);
         return tree != null && tree.isEmpty();
     }
 
@@ -137,8 +137,8 @@ public final class Merge {
         if (Comparison.same(path, sent, old)) {
             return old;
         }
-        Tree before = Sections.isJson(path) || Bundle.isManaged(path) ? tree(old) : null;
-        Tree own = before == null ? null : tree(sent);
+        Tree before = Sections.isJson(path) || Bundle.isManaged(path) ? FileContent.json(old) : null;
+        Tree own = before == null ? null : FileContent.json(sent);
         if (before == null || own == null) {
             return sent;
         }
@@ -150,14 +150,6 @@ public final class Merge {
     }
 
     private static @Nullable Tree fields(byte @Nullable [] data) {
-        return data == null ? null : tree(data);
-    }
-
-    private static @Nullable Tree tree(byte[] data) {
-        try {
-            return Tree.parse(new String(data, StandardCharsets.UTF_8));
-        } catch (Tree.Malformed notJson) {
-            return null;
-        }
+        return data == null ? null : FileContent.json(data);
     }
 }

@@ -1,7 +1,6 @@
 package io.valise.files;
 
 import io.valise.json.Tree;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -53,14 +52,7 @@ public final class Places {
     }
 
     private static @Nullable String name(byte[] data) {
-        try {
-            if (Tree.parse(new String(data, StandardCharsets.UTF_8)) instanceof Tree.Fields fields) {
-                return name(fields);
-            }
-        } catch (Tree.Malformed notJson) {
-            // Without JSON there is no name.
-        }
-        return null;
+        return FileContent.json(data) instanceof Tree.Fields fields ? name(fields) : null;
     }
 
     private static @Nullable String name(Tree.Fields fields) {

@@ -5,9 +5,6 @@ import com.github.difflib.UnifiedDiffUtils;
 import com.github.difflib.patch.ChangeDelta;
 import com.github.difflib.patch.Chunk;
 import com.github.difflib.patch.Patch;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -77,16 +74,6 @@ public final class UnifiedDiff {
     }
 
     private static @Nullable String text(byte @Nullable [] data) {
-        if (data == null) {
-            return "";
-        }
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(data))
-                    .toString();
-        } catch (CharacterCodingException binary) {
-            return null;
-        }
+        return data == null ? "" : FileContent.text(data);
     }
 }

@@ -1,7 +1,5 @@
 package io.valise.files;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.valise.json.Tree;
@@ -166,27 +164,24 @@ public final class ZipIntake {
     }
 
     private @Nullable Tree json(String path, byte[] data) {
-        try (JsonParser in = Tree.FACTORY.createParser(data)) {
-            return Tree.whole(in);
+        try {
+            return Tree.read(data, Tree::whole);
         } catch (Tree.Malformed failure) {
             intake.problems.malformed(path, failure);
-        } catch (JsonProcessingException failure) {
-            intake.problems.malformed(path, Tree.Malformed.of(failure));
-        } catch (IOException failure) {
-            intake.problems.malformed(path, new Tree.Malformed("is not well-formed JSON"));
+            return null;
         }
-        return null;
     }
 
     private void secrets(byte[] data) {
-        try (JsonParser in = Tree.FACTORY.createParser(data)) {
-            if (in.nextToken() != null) {
-                LegacySecrets.read(in, intake);
-            }
-        } catch (JsonProcessingException failure) {
-            intake.problems.malformed(LegacySecrets.FILE, Tree.Malformed.of(failure));
-        } catch (IOException failure) {
-            intake.problems.malformed(LegacySecrets.FILE, new Tree.Malformed("is not well-formed JSON"));
+        try {
+            Tree.read(data, in -> {
+                if (in.nextToken() != null) {
+                    LegacySecrets.read(in, intake);
+                }
+                return intake;
+            });
+        } catch (Tree.Malformed failure) {
+            intake.problems.malformed(LegacySecrets.FILE, failure);
         }
     }
 }

@@ -145,6 +145,23 @@ public sealed interface Tree {
         }
     }
 
+    /** Reads something from a parser. */
+    interface Reading<T> {
+        T from(JsonParser in) throws IOException, Malformed;
+    }
+
+    /** Reads something from a JSON in UTF-8. */
+    static <T> T read(byte[] json, Reading<T> reading) throws Malformed {
+        try (JsonParser in = FACTORY.createParser(json)) {
+            return reading.from(in);
+        } catch (JsonProcessingException failure) {
+            throw Malformed.of(failure);
+        } catch (IOException failure) {
+            // The bytes are not UTF-8.
+            throw new Malformed("is not well-formed JSON");
+        }
+    }
+
     /** Parses a complete text. */
     static Tree parse(String text) throws Malformed {
         try (JsonParser in = FACTORY.createParser(text)) {
