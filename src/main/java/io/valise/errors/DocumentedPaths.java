@@ -6,9 +6,6 @@ import io.quarkus.smallrye.openapi.runtime.OpenApiConstants;
 import io.smallrye.openapi.runtime.io.Format;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import jakarta.ws.rs.container.ContainerRequestContext;
-import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.Response;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,27 +33,23 @@ class DocumentedPaths {
     @Inject
     ObjectMapper json;
 
-    @Inject
-    ErrorBodies bodies;
-
     private volatile @Nullable List<Path> paths;
 
     /** The query parameters by method, each with whether it may be empty. */
     private record Path(Pattern pattern, int variables, Map<String, Map<String, Boolean>> methods) {}
 
-    /** 405 if the API has this path but not with this method; else null. */
-    @Nullable
-    Response refusal(ContainerRequestContext request) {
-        Set<String> methods = methods(request.getUriInfo().getPath());
-        return methods.isEmpty() || methods.contains(request.getMethod())
-                ? null
-                : ErrorMappers.answer(HttpErrors.of(405), bodies)
-                        .header(HttpHeaders.ALLOW, String.join(", ", methods))
-                        .build();
+    /** Whether the API has this path, but not with this method. */
+    boolean refuses(String method, String path) {
+        Set<String> methods = methods(path);
+        return !methods.isEmpty() && !methods.contains(method);
     }
 
-    /** The methods for an {@code Allow} header, sorted; empty if the API has no such path. */
-    Set<String> methods(String path) {
+    /** The value of an {@code Allow} header, sorted; empty if the API has no such path. */
+    String allow(String path) {
+        return String.join(", ", methods(path));
+    }
+
+    private Set<String> methods(String path) {
         Set<String> methods = new TreeSet<>(find(path).keySet());
         if (methods.contains("GET")) {
             methods.add("HEAD");

@@ -44,7 +44,7 @@ class ErrorMappers {
 
     @ServerExceptionMapper
     Response api(ApiException failure) {
-        return answer(failure, bodies).build();
+        return answer(failure).build();
     }
 
     @ServerExceptionMapper
@@ -90,8 +90,12 @@ class ErrorMappers {
             return api(ApiException.invalid("query", "has a parameter that is not of the documented type"));
         }
         int status = failure.getResponse().getStatus();
-        @Nullable Response wrongMethod = NOT_MATCHED.contains(status) ? documented.refusal(request) : null;
-        return wrongMethod == null ? answer(HttpErrors.of(status), bodies).build() : wrongMethod;
+        String path = request.getUriInfo().getPath();
+        return NOT_MATCHED.contains(status) && documented.refuses(request.getMethod(), path)
+                ? answer(HttpErrors.of(405))
+                        .header(HttpHeaders.ALLOW, documented.allow(path))
+                        .build()
+                : api(HttpErrors.of(status));
     }
 
     /**
@@ -113,7 +117,7 @@ class ErrorMappers {
         return api(HttpErrors.internal(id));
     }
 
-    static Response.ResponseBuilder answer(ApiException failure, ErrorBodies bodies) {
+    private Response.ResponseBuilder answer(ApiException failure) {
         Response.ResponseBuilder answer = Response.status(failure.status())
                 .type(MediaType.APPLICATION_JSON_TYPE)
                 .entity(bodies.of(failure));

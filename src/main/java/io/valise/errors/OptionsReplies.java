@@ -4,7 +4,6 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import java.util.Set;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jspecify.annotations.Nullable;
 
@@ -22,11 +21,9 @@ class OptionsReplies {
         if (!request.getMethod().equals("OPTIONS")) {
             return null;
         }
-        Set<String> methods = documented.methods(request.getUriInfo().getPath());
-        return methods.isEmpty()
+        String allow = documented.allow(request.getUriInfo().getPath());
+        return allow.isEmpty()
                 ? null
-                : Response.ok()
-                        .header(HttpHeaders.ALLOW, String.join(", ", methods))
-                        .build();
+                : Response.ok().header(HttpHeaders.ALLOW, allow).build();
     }
 }

@@ -2,8 +2,9 @@ package io.valise.errors;
 
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.container.ContainerRequestContext;
-import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jspecify.annotations.Nullable;
 
@@ -18,9 +19,13 @@ class WrongMethods {
 
     /** Runs after the filters that check who the caller is and what they may do. */
     @ServerRequestFilter(priority = Priorities.USER)
-    @Nullable
-    Response check(ContainerRequestContext request) {
-        @Nullable String id = request.getUriInfo().getPathParameters().getFirst("id");
-        return id == null || id.length() == DIGITS_OF_AN_ID ? null : documented.refusal(request);
+    void check(ContainerRequestContext request) {
+        UriInfo address = request.getUriInfo();
+        @Nullable String id = address.getPathParameters().getFirst("id");
+        if (id != null
+                && id.length() != DIGITS_OF_AN_ID
+                && documented.refuses(request.getMethod(), address.getPath())) {
+            throw new WebApplicationException(405);
+        }
     }
 }
