@@ -8,6 +8,7 @@ import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.ModifiersTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.tree.VariableTree;
 import com.sun.source.util.DocTrees;
 import com.sun.source.util.JavacTask;
 import com.sun.source.util.TreePath;
@@ -51,7 +52,7 @@ class SettingsTableTest {
         try {
             for (CompilationUnitTree unit : parse()) {
                 for (Tree type : unit.getTypeDecls()) {
-                    String prefix = annotation(((ClassTree) type).getModifiers(), "ConfigMapping");
+                    String prefix = annotation((ClassTree) type, ((ClassTree) type).getModifiers(), "ConfigMapping");
                     if (prefix != null) {
                         settings(prefix, new TreePath(new TreePath(unit), type), rows);
                     }
@@ -104,7 +105,7 @@ class SettingsTableTest {
     }
 
     private static String row(String name, MethodTree method, TreePath path) {
-        String standard = annotation(method.getModifiers(), "WithDefault");
+        String standard = annotation((ClassTree) path.getParentPath().getLeaf(), method.getModifiers(), "WithDefault");
         String doc = DOCS.get(DOCS.size() - 1).getDocComment(path);
         assertThat(doc).as("the Javadoc of %s", name).isNotBlank();
         String variable = name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
@@ -122,13 +123,24 @@ class SettingsTableTest {
     }
 
     /** The annotation's single string, without quotes; null if it is absent. */
-    private static @Nullable String annotation(ModifiersTree modifiers, String name) {
+    private static @Nullable String annotation(ClassTree type, ModifiersTree modifiers, String name) {
         return modifiers.getAnnotations().stream()
                 .filter(found -> found.getAnnotationType().toString().equals(name))
                 .map(AnnotationTree::toString)
+                .map(text -> text.contains("\"") ? text : constant(type, text))
                 .map(text -> text.substring(text.indexOf('"') + 1, text.lastIndexOf('"')))
                 .findFirst()
                 .orElse(null);
+    }
+
+    /** The type's constant that the annotation names. */
+    private static String constant(ClassTree type, String annotation) {
+        return type.getMembers().stream()
+                .filter(member -> member instanceof VariableTree constant
+                        && annotation.contains(constant.getName().toString()))
+                .map(Tree::toString)
+                .findFirst()
+                .orElseThrow();
     }
 
     private static String kebab(String camel) {

@@ -15,7 +15,7 @@ public record ErrorBody(
         @Schema(description = "The error code, for programs.", examples = "SecretNotFound") @JsonProperty("error_code")
         String errorCode,
 
-        @Schema(description = "Where this error is documented.", examples = "/docs/errors#SecretNotFound")
+        @Schema(description = "Where this error is documented.", examples = ErrorSettings.PAGE + "#SecretNotFound")
         String link,
 
         @Schema(description = "The fields or items it is about, if any.") @JsonInclude(JsonInclude.Include.NON_EMPTY)

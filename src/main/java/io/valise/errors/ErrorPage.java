@@ -10,9 +10,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,20 +18,25 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 class ErrorPage {
-    static final String PATH = "/docs/errors";
-
     /** The build puts files in this folder into the native executable, too. */
     private static final String FILE = "/META-INF/resources/docs/errors.html";
 
-    private final String page = read();
+    /**
+     * The page has one style sheet, allowed by its hash, and nothing else that a browser loads or runs. {@code
+     * ErrorPageTest} prints the new hash when it changes.
+     */
+    private static final String CONTENT_POLICY = "default-src 'none';"
+            + " style-src 'sha256-bDGP7ag+drbS+aeyhVrATkibpzJHifkcj1RK1P+inq0='; frame-ancestors 'none'";
 
-    /** The page has one style sheet in it and nothing else that a browser loads or runs. */
-    private final String contentPolicy =
-            "default-src 'none'; style-src 'sha256-" + hashOfStyle(page) + "'; frame-ancestors 'none'";
+    /** Read on the first request. Requests at the same time may each read it. */
+    private volatile @Nullable String page;
 
     void register(@Observes Router router) {
-        router.route(PATH).method(HttpMethod.GET).method(HttpMethod.HEAD).handler(this::answer);
-        router.route(PATH)
+        router.route(ErrorSettings.PAGE)
+                .method(HttpMethod.GET)
+                .method(HttpMethod.HEAD)
+                .handler(this::answer);
+        router.route(ErrorSettings.PAGE)
                 .method(HttpMethod.OPTIONS)
                 .handler(context -> context.response()
                         .putHeader(HttpHeaders.ALLOW, "GET, HEAD, OPTIONS")
@@ -43,9 +45,18 @@ class ErrorPage {
 
     private void answer(RoutingContext context) {
         context.response()
-                .putHeader("Content-Security-Policy", contentPolicy)
+                .putHeader("Content-Security-Policy", CONTENT_POLICY)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "text/html;charset=utf-8")
-                .end(page);
+                .end(page());
+    }
+
+    private String page() {
+        @Nullable String known = page;
+        if (known == null) {
+            known = read();
+            page = known;
+        }
+        return known;
     }
 
     private static String read() {
@@ -56,17 +67,6 @@ class ErrorPage {
             return new String(file.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
-        }
-    }
-
-    private static String hashOfStyle(String html) {
-        String opening = "<style>";
-        String style = html.substring(html.indexOf(opening) + opening.length(), html.indexOf("</style>"));
-        try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            return Base64.getEncoder().encodeToString(sha256.digest(style.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
         }
     }
 }

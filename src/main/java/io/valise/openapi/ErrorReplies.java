@@ -1,6 +1,7 @@
 package io.valise.openapi;
 
 import io.valise.errors.ErrorCode;
+import io.valise.errors.ErrorSettings;
 import io.valise.errors.Fails;
 import java.util.Map;
 import java.util.SortedSet;
@@ -147,7 +148,7 @@ final class ErrorReplies {
                 .value(new TreeMap<>(Map.of(
                         "error", error.meaning(),
                         "error_code", error.name(),
-                        "link", "/docs/errors#" + error.name())));
+                        "link", ErrorSettings.PAGE + "#" + error.name())));
     }
 
     /** Error codes by status. */
