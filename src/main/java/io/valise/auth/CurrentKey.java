@@ -1,7 +1,6 @@
 package io.valise.auth;
 
 import io.valise.errors.ApiException;
-import io.valise.errors.ErrorCode;
 import jakarta.enterprise.context.RequestScoped;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +16,7 @@ class CurrentKey {
     /** Fails with {@code InvalidSession} if the gate has not authenticated a key. */
     ApiKey get() {
         if (key == null) {
-            throw new ApiException(ErrorCode.InvalidSession, "invalid session: no access token was sent");
+            throw ApiException.noAccessToken();
         }
         return key;
     }

@@ -101,7 +101,7 @@ class Sessions {
     /** The key of this access token, as stored within the last two seconds. */
     Uni<ApiKey> authenticate(@Nullable String accessToken) {
         if (accessToken == null) {
-            return refuse("invalid session: no access token was sent");
+            return Uni.createFrom().failure(ApiException.noAccessToken());
         }
         return tokens.verify(Tokens.Type.ACCESS, accessToken)
                 .map(this::ids)

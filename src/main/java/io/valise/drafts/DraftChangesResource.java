@@ -2,7 +2,6 @@ package io.valise.drafts;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.smallrye.mutiny.Uni;
 import io.valise.apps.App;
 import io.valise.apps.CurrentApp;
@@ -29,6 +28,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.MediaType;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -243,8 +243,7 @@ public class DraftChangesResource {
                     @Content(
                             mediaType = "application/json",
                             schema = @Schema(implementation = OptionalBody.DraftRebase.class)))
-    public Uni<DraftsResource.DraftBody> rebase(@PathParam("draftId") String draftId, byte[] body)
-            throws JsonProcessingException {
+    public Uni<DraftsResource.DraftBody> rebase(@PathParam("draftId") String draftId, byte[] body) throws IOException {
         App now = app.get();
         return rebases.rebase(current.actor(), now.id, draftId, decisions(bodies.rebase(body)))
                 .map(draft -> DraftsResource.DraftBody.of(now, draft));

@@ -1,7 +1,6 @@
 package io.valise.drafts;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.smallrye.mutiny.Uni;
 import io.valise.apps.App;
 import io.valise.apps.AppBody;
@@ -32,6 +31,9 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import org.bson.types.ObjectId;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -161,7 +163,7 @@ public class DraftsResource {
                     @Content(
                             mediaType = "application/json",
                             schema = @Schema(implementation = OptionalBody.DraftCreation.class)))
-    public Uni<DraftBody> create(byte[] body) throws JsonProcessingException {
+    public Uni<DraftBody> create(byte[] body) throws IOException {
         OptionalBody.DraftCreation creation = bodies.creation(body);
         AuditedRequest request = current.get();
         App app = currentApp.get();
@@ -206,7 +208,7 @@ public class DraftsResource {
                     @Nullable
                     String ifMatch,
             byte[] body)
-            throws JsonProcessingException {
+            throws IOException {
         String name = bodies.name(body);
         AuditedRequest request = current.get();
         Actor actor = request.actor();

@@ -1,15 +1,11 @@
 package io.valise.drafts;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.valise.errors.ApiException;
 import io.valise.errors.DisplayName;
-import io.valise.errors.ErrorCode;
 import jakarta.inject.Singleton;
-import java.io.CharConversionException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -71,14 +67,14 @@ class OptionalBody {
 
     /** The name in the body of a deployment; null if there is none. Fails like any other JSON body. */
     @Nullable
-    String name(byte @Nullable [] body) throws JsonProcessingException {
+    String name(byte @Nullable [] body) throws IOException {
         NameOnly read = read(body, NameOnly.class);
         return read == null ? null : checked(read.name);
     }
 
     /** The body of a draft's creation; null if there is none. */
     @Nullable
-    DraftCreation creation(byte @Nullable [] body) throws JsonProcessingException {
+    DraftCreation creation(byte @Nullable [] body) throws IOException {
         DraftCreation read = read(body, DraftCreation.class);
         String unused = read == null ? null : checked(read.name);
         return read;
@@ -86,7 +82,7 @@ class OptionalBody {
 
     /** The body of a rebase; null if there is none. */
     @Nullable
-    DraftRebase rebase(byte @Nullable [] body) throws JsonProcessingException {
+    DraftRebase rebase(byte @Nullable [] body) throws IOException {
         return read(body, DraftRebase.class);
     }
 
@@ -101,15 +97,7 @@ class OptionalBody {
         return name;
     }
 
-    private <T> @Nullable T read(byte @Nullable [] body, Class<T> type) throws JsonProcessingException {
-        try {
-            return body == null || body.length == 0 ? null : mapper.readValue(body, type);
-        } catch (JsonProcessingException malformed) {
-            throw malformed;
-        } catch (CharConversionException noText) {
-            throw new ApiException(ErrorCode.MalformedJson, "the body is not well-formed JSON in UTF-8");
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
+    private <T> @Nullable T read(byte @Nullable [] body, Class<T> type) throws IOException {
+        return body == null || body.length == 0 ? null : mapper.readValue(body, type);
     }
 }

@@ -8,6 +8,7 @@ import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.valise.errors.BareReply;
 import java.net.URI;
 import java.net.URISyntaxException;
 
@@ -18,8 +19,6 @@ import java.net.URISyntaxException;
 @ChannelHandler.Sharable
 final class RequestHeads extends ChannelInboundHandlerAdapter {
     private static final RequestHeads INSTANCE = new RequestHeads();
-    /** The server's name for the handler that reads HTTP/1. */
-    private static final String DECODER = "httpDecoder";
     /** A URI whose path {@link RequestPath} does not accept. */
     private static final String REFUSED = "/%00";
 
@@ -27,10 +26,10 @@ final class RequestHeads extends ChannelInboundHandlerAdapter {
 
     /** Adds the handler if the connection speaks HTTP/1 by now, and returns whether it does. */
     static boolean watch(ChannelPipeline connection) {
-        if (connection.context(DECODER) == null) {
+        if (connection.context(BareReply.DECODER) == null) {
             return false;
         }
-        connection.addAfter(DECODER, null, INSTANCE);
+        connection.addAfter(BareReply.DECODER, null, INSTANCE);
         return true;
     }
 

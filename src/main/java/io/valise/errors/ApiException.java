@@ -48,6 +48,11 @@ public final class ApiException extends RuntimeException {
                 ErrorCode.InvalidParameter, ErrorCode.InvalidParameter.status(), sentence + more, details, 0);
     }
 
+    /** 401 {@code InvalidSession}: the request has no access token. */
+    public static ApiException noAccessToken() {
+        return new ApiException(ErrorCode.InvalidSession, "invalid session: no access token was sent");
+    }
+
     /**
      * The same error with a different status, where the contract requires it: a link to a missing secret is 400
      * {@code SecretNotFound} in a body, but 409 in a redeployment.

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Answers input that cannot be read as a request with a status line and no body, and closes the connection. */
 public final class BareReply {
     /** The name of Vert.x's HTTP/1 decoder in the pipeline. */
-    private static final String DECODER = "httpDecoder";
+    public static final String DECODER = "httpDecoder";
 
     private BareReply() {}
 

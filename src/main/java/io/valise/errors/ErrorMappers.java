@@ -134,9 +134,7 @@ class ErrorMappers {
             return own;
         }
         if (cause(failure, StreamConstraintsException.class) != null) {
-            return new ApiException(
-                    ErrorCode.LimitExceeded,
-                    "the body has too many levels or items, or a number or a name that is too long");
+            return new ApiException(ErrorCode.LimitExceeded, "the body " + Tree.Malformed.OVER_A_LIMIT);
         }
         JsonParseException syntax = cause(failure, JsonParseException.class);
         if (syntax != null) {

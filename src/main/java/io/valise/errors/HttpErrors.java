@@ -179,20 +179,24 @@ public class HttpErrors {
     /** The error for a plain HTTP status from the server or framework. */
     static ApiException of(int status) {
         return switch (status) {
-            case 401 -> new ApiException(ErrorCode.InvalidSession, "invalid session: no access token was sent");
-            case 403 -> new ApiException(ErrorCode.Forbidden, "the caller's role does not allow this");
-            case 404 -> new ApiException(ErrorCode.NotFound, "there is nothing at this address");
-            case 405 -> new ApiException(ErrorCode.MethodNotAllowed, "this address does not accept this method");
-            case 406 ->
-                new ApiException(ErrorCode.NotAcceptable, "this address offers none of the accepted media types");
+            case 401 -> ApiException.noAccessToken();
+            case 403 -> general(ErrorCode.Forbidden);
+            case 404 -> general(ErrorCode.NotFound);
+            case 405 -> general(ErrorCode.MethodNotAllowed);
+            case 406 -> general(ErrorCode.NotAcceptable);
             case 413 -> new ApiException(ErrorCode.PayloadTooLarge, "the body is larger than this server accepts");
-            case 415 ->
-                new ApiException(ErrorCode.UnsupportedMediaType, "this address does not accept this media type");
+            case 415 -> general(ErrorCode.UnsupportedMediaType);
             case 503 -> new ApiException(ErrorCode.StoreUnavailable, "the service is not ready");
             default ->
                 status >= 400 && status < 500
                         ? new ApiException(ErrorCode.BadRequest, "the request is not well-formed").withStatus(status)
                         : internal(id());
         };
+    }
+    /** The error whose sentence is its general meaning, without the capital letter and the full stop. */
+    private static ApiException general(ErrorCode code) {
+        String meaning = code.meaning();
+        return new ApiException(
+                code, Character.toLowerCase(meaning.charAt(0)) + meaning.substring(1, meaning.length() - 1));
     }
 }

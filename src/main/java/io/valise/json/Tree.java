@@ -88,6 +88,9 @@ public sealed interface Tree {
 
     /** The text is not valid JSON. Says where and why, but never quotes the text. */
     final class Malformed extends Exception {
+        public static final String OVER_A_LIMIT =
+                "has too many levels or items, or a number or a name that is too long";
+
         /** The start of the parser's message for a duplicate field. The name of the field follows. */
         private static final String REPEATED = "Duplicate field";
 
@@ -104,7 +107,7 @@ public sealed interface Tree {
         public static Malformed of(JsonProcessingException failure) {
             String place = place(failure.getLocation());
             if (failure instanceof StreamConstraintsException) {
-                return new Malformed("has too many levels or items, or a number or a name that is too long" + place);
+                return new Malformed(OVER_A_LIMIT + place);
             }
             return String.valueOf(failure.getOriginalMessage()).startsWith(REPEATED)
                     ? new Malformed("has " + field(failure) + " twice in one object" + place)
