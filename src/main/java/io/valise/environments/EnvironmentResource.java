@@ -29,7 +29,6 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -66,12 +65,7 @@ public class EnvironmentResource {
     @Submits
     @Fails(ErrorCode.PreconditionFailed)
     public Uni<AppBody> set(
-            @Parameter(
-                            description = "The ETag that the app must have.",
-                            example = "\"9f86d081884c7d659a2feaa0c55ad015\"")
-                    @HeaderParam(HttpHeaders.IF_MATCH)
-                    @Nullable
-                    String ifMatch,
+            @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
             @Valid @NotNull(message = "is required") EnvironmentWrite body) {
         AuditedRequest request = current.get();
         App app = currentApp.get();

@@ -43,7 +43,6 @@ import java.util.Map;
 import org.bson.types.ObjectId;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jspecify.annotations.Nullable;
@@ -236,12 +235,7 @@ public class EnvironmentValuesResource {
     @Fails({ErrorCode.EnvironmentValueNotFound, ErrorCode.EnvironmentValueAlreadyExists, ErrorCode.PreconditionFailed})
     public Uni<EnvironmentValueWritten> update(
             @PathParam("id") String id,
-            @Parameter(
-                            description = "The ETag that the item must have.",
-                            example = "\"9f86d081884c7d659a2feaa0c55ad015\"")
-                    @HeaderParam(HttpHeaders.IF_MATCH)
-                    @Nullable
-                    String ifMatch,
+            @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
             @Valid @NotNull(message = "is required") EnvironmentValueWrite body) {
         AuditedRequest request = current.get();
         ObjectId appId = app.id();
@@ -262,14 +256,7 @@ public class EnvironmentValuesResource {
     @Operation(operationId = "deleteEnvironmentValue", summary = "Delete an environment value")
     @Submits
     @Fails({ErrorCode.EnvironmentValueNotFound, ErrorCode.PreconditionFailed})
-    public Uni<Void> delete(
-            @PathParam("id") String id,
-            @Parameter(
-                            description = "The ETag that the item must have.",
-                            example = "\"9f86d081884c7d659a2feaa0c55ad015\"")
-                    @HeaderParam(HttpHeaders.IF_MATCH)
-                    @Nullable
-                    String ifMatch) {
+    public Uni<Void> delete(@PathParam("id") String id, @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch) {
         AuditedRequest request = current.get();
         return changes.submit(Submission.of(request.actor(), app.id()), view -> {
                     Entry entry = view.require(Kind.ENVIRONMENT_VALUE, id, ifMatch);

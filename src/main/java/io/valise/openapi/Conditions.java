@@ -16,13 +16,17 @@ import org.jboss.jandex.DotName;
 import org.jboss.jandex.IndexView;
 import org.jboss.jandex.Type;
 
-/** Documents the {@code ETag} of replies with one item, and the 304 reply to a request that sends it. */
+/**
+ * Documents the {@code ETag} of replies with one item, the 304 reply to a request that sends it, and {@code If-Match}
+ * where a route does not describe it itself.
+ */
 final class Conditions {
     private static final DotName TAGGED = DotName.createSimple("io.valise.changes.Tagged");
     private static final Set<String> WITH_TAG = Set.of("200", "201", "304");
 
     private static final String UNCHANGED = "Unchanged";
     private static final String TAG = "ETag";
+    static final String IF_MATCH = "If-Match";
     private static final String KNOWN = "If-None-Match";
     private static final String COMPONENTS = "#/components/";
     private static final String TAG_EXAMPLE = "\"9f86d081884c7d659a2feaa0c55ad015\"";
@@ -36,6 +40,11 @@ final class Conditions {
     void apply(OpenAPI document, Routes routes) {
         share(document.getComponents());
         for (Route route : routes) {
+            route.header(IF_MATCH)
+                    .filter(parameter -> parameter.getDescription() == null)
+                    .ifPresent(parameter -> parameter
+                            .description("The ETag that the item must have.")
+                            .example(TAG_EXAMPLE));
             APIResponses responses = route.operation().getResponses();
             if (showsOneItem(route) && route.verb() == HttpMethod.GET) {
                 responses.addAPIResponse(

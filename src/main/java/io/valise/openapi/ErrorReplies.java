@@ -78,7 +78,7 @@ final class ErrorReplies {
                 failures.add(ErrorCode.UnsupportedMediaType);
             }
         }
-        if (route.takesQuery() || route.takesHeader("If-Match")) {
+        if (route.takesQuery() || route.header(Conditions.IF_MATCH).isPresent()) {
             failures.add(ErrorCode.InvalidParameter);
         }
         if (route.isSecured()) {

@@ -3,6 +3,7 @@ package io.valise.openapi;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -39,9 +40,11 @@ record Route(String path, HttpMethod verb, Operation operation, MethodInfo handl
         return parameters().anyMatch(parameter -> parameter.getIn() == Parameter.In.QUERY);
     }
 
-    boolean takesHeader(String name) {
+    /** Returns the parameter for a request header. */
+    Optional<Parameter> header(String name) {
         return parameters()
-                .anyMatch(parameter -> parameter.getIn() == Parameter.In.HEADER && name.equals(parameter.getName()));
+                .filter(parameter -> parameter.getIn() == Parameter.In.HEADER && name.equals(parameter.getName()))
+                .findFirst();
     }
 
     private Stream<Parameter> parameters() {

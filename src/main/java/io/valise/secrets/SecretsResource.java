@@ -253,12 +253,7 @@ public class SecretsResource {
             headers = @Header(name = HttpHeaders.ETAG, ref = "ETag"))
     public Uni<RestResponse<Void>> update(
             @PathParam("id") String id,
-            @Parameter(
-                            description = "The ETag that the item must have.",
-                            example = "\"9f86d081884c7d659a2feaa0c55ad015\"")
-                    @HeaderParam(HttpHeaders.IF_MATCH)
-                    @Nullable
-                    String ifMatch,
+            @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
             @Valid @NotNull(message = "is required") SecretUpdate body) {
         if (body.id() != null && !body.id().equals(id)) {
             throw ApiException.invalid("_id", "must be the id in the path, if present");
@@ -305,12 +300,7 @@ public class SecretsResource {
             @PathParam("id") String id,
             @Parameter(description = "Delete it even if values link to it.", example = "false") @QueryParam("force")
                     boolean force,
-            @Parameter(
-                            description = "The ETag that the item must have.",
-                            example = "\"9f86d081884c7d659a2feaa0c55ad015\"")
-                    @HeaderParam(HttpHeaders.IF_MATCH)
-                    @Nullable
-                    String ifMatch) {
+            @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch) {
         AuditedRequest request = current.get();
         return changes.submit(Submission.of(request.actor(), app.id()).secrets(), view -> {
                     Entry secret = view.require(Kind.SECRET, id, ifMatch);

@@ -42,7 +42,6 @@ import java.util.function.BiFunction;
 import org.bson.types.ObjectId;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jspecify.annotations.Nullable;
@@ -184,12 +183,7 @@ public class ValuesResource {
     @Fails(value = ErrorCode.SecretNotFound, status = 400)
     public Uni<ValueBody> update(
             @PathParam("id") String id,
-            @Parameter(
-                            description = "The ETag that the item must have.",
-                            example = "\"9f86d081884c7d659a2feaa0c55ad015\"")
-                    @HeaderParam(HttpHeaders.IF_MATCH)
-                    @Nullable
-                    String ifMatch,
+            @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
             @Valid @NotNull(message = "is required") ValueWrite body) {
         return write(body, (view, content) -> {
             Entry value = view.require(Kind.VALUE, id, ifMatch);
@@ -205,14 +199,7 @@ public class ValuesResource {
     @Operation(operationId = "deleteValue", summary = "Delete a value")
     @Submits
     @Fails({ErrorCode.ValueNotFound, ErrorCode.PreconditionFailed})
-    public Uni<Void> delete(
-            @PathParam("id") String id,
-            @Parameter(
-                            description = "The ETag that the item must have.",
-                            example = "\"9f86d081884c7d659a2feaa0c55ad015\"")
-                    @HeaderParam(HttpHeaders.IF_MATCH)
-                    @Nullable
-                    String ifMatch) {
+    public Uni<Void> delete(@PathParam("id") String id, @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch) {
         AuditedRequest request = current.get();
         return changes.submit(Submission.of(request.actor(), app.id()), view -> {
                     Entry value = view.require(Kind.VALUE, id, ifMatch);
