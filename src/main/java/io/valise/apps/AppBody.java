@@ -13,8 +13,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /** An app as the API returns it. */
 @Schema(name = "App")
 public record AppBody(
-        @JsonProperty("_id") @Schema(examples = "6650c0ffee0123456789abcd")
-        String id,
+        @JsonProperty("_id") String id,
 
         @JsonProperty("client_app_id") @Schema(examples = "shop-qwert")
         String clientAppId,
@@ -43,8 +42,7 @@ public record AppBody(
 
         @Schema(examples = "standard") String product,
 
-        @JsonProperty("last_used") @Schema(description = "In UNIX seconds.")
-        long lastUsed,
+        @JsonProperty("last_used") long lastUsed,
 
         @JsonProperty("last_modified") @Schema(description = "When it was last deployed, in UNIX seconds.")
         long lastModified,

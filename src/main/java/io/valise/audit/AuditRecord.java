@@ -23,8 +23,7 @@ import org.jspecify.annotations.Nullable;
 @Schema(name = "AuditRecord")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record AuditRecord(
-        @JsonProperty("_id") @Schema(examples = "6650c0ffee0123456789abcd")
-        String id,
+        @JsonProperty("_id") String id,
 
         @Schema(description = "1, 2, 3, … in the project, without gaps.", examples = "42")
         long seq,
@@ -119,8 +118,7 @@ public record AuditRecord(
     public record Target(
             @Schema(examples = "secret") String kind,
 
-            @JsonProperty("_id") @Schema(examples = "6650c0ffee0123456789abcd") @Nullable
-            String id,
+            @JsonProperty("_id") @Nullable String id,
 
             @Schema(examples = "api-key") @Nullable String name) {}
 
@@ -133,8 +131,7 @@ public record AuditRecord(
 
             @Schema(examples = "secret") String kind,
 
-            @JsonProperty("_id") @Schema(examples = "6650c0ffee0123456789abcd") @Nullable
-            String id,
+            @JsonProperty("_id") @Nullable String id,
 
             @Schema(examples = "api-key") String name) {}
 

@@ -68,8 +68,7 @@ class ApiKeysResource {
             description = "An API key, without its private half.",
             requiredProperties = {"_id", "name", "role", "public_key", "created_at"})
     record View(
-            @Schema(examples = "6650c0ffee0123456789abcd") @JsonProperty("_id")
-            String id,
+            @JsonProperty("_id") String id,
 
             @Schema(examples = "deploy robot") String name,
             Role role,
@@ -77,8 +76,7 @@ class ApiKeysResource {
             @Schema(examples = "abcdwxyz") @JsonProperty("public_key")
             String publicKey,
 
-            @Schema(description = "In UNIX seconds.", examples = "1795424400") @JsonProperty("created_at")
-            long createdAt,
+            @JsonProperty("created_at") long createdAt,
 
             @Schema(description = "The last log-in, in UNIX seconds, to the minute; absent if there was none.")
             @JsonProperty("last_used")
@@ -101,8 +99,7 @@ class ApiKeysResource {
             description = "A new API key. Only this answer contains its private half.",
             requiredProperties = {"_id", "name", "role", "public_key", "private_key"})
     record Created(
-            @Schema(examples = "6650c0ffee0123456789abcd") @JsonProperty("_id")
-            String id,
+            @JsonProperty("_id") String id,
 
             @Schema(examples = "deploy robot") String name,
             Role role,

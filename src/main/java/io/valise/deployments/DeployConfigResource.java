@@ -57,8 +57,7 @@ public class DeployConfigResource {
 
             @JsonProperty("automatic_deployment") AutomaticDeployment automaticDeployment,
 
-            @JsonProperty("last_modified") @Schema(description = "In UNIX seconds.")
-            long lastModified) {}
+            @JsonProperty("last_modified") long lastModified) {}
 
     @Schema(name = "DeployConfigWrite")
     public record DeployConfigWrite(

@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** A deployment as the API returns it. */
 @Schema(name = "Deployment")
 public record DeploymentBody(
-        @JsonProperty("_id") @Schema(examples = "6650c0ffee0123456789abcd")
-        String id,
+        @JsonProperty("_id") String id,
 
         @Schema(description = "The name it was given, or else its id.", examples = "rotate the payment keys")
         String name,
@@ -26,8 +25,7 @@ public record DeploymentBody(
         @JsonProperty("user_id") @Schema(description = "The id of the API key that deployed it.")
         String userId,
 
-        @JsonProperty("deployed_at") @Schema(description = "In UNIX seconds.")
-        long deployedAt,
+        @JsonProperty("deployed_at") long deployedAt,
 
         @Schema(
                 description = "The kind of client that deployed it.",

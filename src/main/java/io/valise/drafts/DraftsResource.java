@@ -65,8 +65,7 @@ public class DraftsResource {
 
     @Schema(name = "Draft")
     public record DraftBody(
-            @JsonProperty("_id") @Schema(examples = "6650c0ffee0123456789abcd")
-            String id,
+            @JsonProperty("_id") String id,
 
             @JsonProperty("user_id") @Schema(description = "The id of the API key that owns it.")
             String userId,
@@ -79,8 +78,7 @@ public class DraftsResource {
             @Schema(description = "The number of its base revision.", examples = "7")
             long base,
 
-            @JsonProperty("created_at") @Schema(description = "In UNIX seconds.")
-            long createdAt,
+            @JsonProperty("created_at") long createdAt,
 
             @JsonProperty("modified_at") @Schema(description = "When it last changed, in UNIX seconds.")
             long modifiedAt,

@@ -112,27 +112,16 @@ public class EnvironmentValuesResource {
 
     @Schema(name = "EnvironmentValueListing")
     public record EnvironmentValueListing(
-            @JsonProperty("_id") @Schema(examples = "6650c0ffee0123456789abcd")
-            String id,
+            @JsonProperty("_id") String id,
 
             @Schema(examples = "base-url") String name,
 
-            @JsonProperty("last_modified") @Schema(description = "In UNIX seconds.")
-            long lastModified,
+            @JsonProperty("last_modified") long lastModified,
 
-            @JsonProperty("modified_by")
-            @Schema(
-                    description = "The id of the API key that last changed it; null if that was not recorded.",
-                    examples = "6650c0ffee0123456789abcd")
-            @Nullable
-            String modifiedBy,
+            @JsonProperty("modified_by") @Nullable String modifiedBy,
 
-            @Schema(description = "The number of the revision that last wrote it.", examples = "7")
             long version,
 
-            @Schema(
-                    description = "The entity tag of its current state, for `If-Match`.",
-                    examples = "\"9f86d081884c7d659a2feaa0c55ad015\"")
             String etag) {
 
         static EnvironmentValueListing of(View view, Entry entry) {
@@ -148,13 +137,11 @@ public class EnvironmentValuesResource {
 
     @Schema(name = "EnvironmentValueWritten")
     public record EnvironmentValueWritten(
-            @JsonProperty("_id") @Schema(examples = "6650c0ffee0123456789abcd")
-            String id,
+            @JsonProperty("_id") String id,
 
             @Schema(examples = "base-url") String name,
 
-            @JsonProperty("last_modified") @Schema(description = "In UNIX seconds.")
-            long lastModified,
+            @JsonProperty("last_modified") long lastModified,
 
             @JsonIgnore String etag)
             implements Tagged {
@@ -168,13 +155,11 @@ public class EnvironmentValuesResource {
 
     @Schema(name = "EnvironmentValue")
     public record EnvironmentValueBody(
-            @JsonProperty("_id") @Schema(examples = "6650c0ffee0123456789abcd")
-            String id,
+            @JsonProperty("_id") String id,
 
             @Schema(examples = "base-url") String name,
 
-            @JsonProperty("last_modified") @Schema(description = "In UNIX seconds.")
-            long lastModified,
+            @JsonProperty("last_modified") long lastModified,
 
             Columns values,
             @JsonIgnore String etag)

@@ -27,8 +27,7 @@ public class FunctionsResource {
 
     @Schema(name = "Function")
     public record FunctionItem(
-            @JsonProperty("_id") @Schema(examples = "6650c0ffee0123456789abcd")
-            String id,
+            @JsonProperty("_id") String id,
 
             @Schema(description = "The name, with its folders if any.", examples = "payments/charge")
             String name) {}

@@ -29,7 +29,7 @@ final class Conditions {
     static final String IF_MATCH = "If-Match";
     private static final String KNOWN = "If-None-Match";
     private static final String COMPONENTS = "#/components/";
-    private static final String TAG_EXAMPLE = "\"9f86d081884c7d659a2feaa0c55ad015\"";
+    static final String TAG_EXAMPLE = "\"9f86d081884c7d659a2feaa0c55ad015\"";
 
     private final IndexView code;
 

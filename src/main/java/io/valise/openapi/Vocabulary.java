@@ -15,11 +15,24 @@ final class Vocabulary {
     private static final String ANY_JSON = "#/components/schemas/Json";
     private static final int TIME_EXAMPLE = 1795424400;
 
+    /** Fields of several schemas. A schema that describes one itself is not changed. */
+    private static final Map<String, Field> FIELDS = Map.of(
+            "modified_by",
+            new Field(
+                    "The id of the API key that last changed it; null if that was not recorded.",
+                    SchemaRules.ID_EXAMPLE),
+            "version",
+            new Field("The number of the revision that last wrote it.", 7),
+            "etag",
+            new Field("The entity tag of its current state, for `If-Match`.", Conditions.TAG_EXAMPLE));
+
     /** A choice written as a regular expression: words, or empty text, separated by bars. */
     private static final Pattern CHOICE = Pattern.compile("[\\w-]*(\\|[\\w-]*)+");
 
     /** Schemas that are inlined, because generated clients would get a class for them. */
     static final List<String> INLINED = List.of("Json", "Plaintext");
+
+    private record Field(String description, Object example) {}
 
     private Vocabulary() {}
 
@@ -43,8 +56,11 @@ final class Vocabulary {
             }
         }
         if (isTime(name, property)) {
-            fill(property, TIME_EXAMPLE);
+            describe(property, new Field("In UNIX seconds.", TIME_EXAMPLE));
             property.setMinimum(BigDecimal.ZERO);
+        }
+        if (FIELDS.containsKey(name)) {
+            describe(property, FIELDS.get(name));
         }
         if (property.getPattern() != null) {
             pattern(property);
@@ -77,6 +93,13 @@ final class Vocabulary {
 
     static boolean isOf(Schema property, SchemaType type) {
         return property.getType() != null && property.getType().contains(type);
+    }
+
+    private static void describe(Schema property, Field field) {
+        if (property.getDescription() == null) {
+            property.setDescription(field.description);
+        }
+        fill(property, field.example);
     }
 
     private static void fill(Schema property, Object example) {

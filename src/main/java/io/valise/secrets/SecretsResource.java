@@ -110,36 +110,23 @@ public class SecretsResource {
 
     @Schema(name = "Secret")
     public record SecretBody(
-            @JsonProperty("_id") @Schema(examples = "6650c0ffee0123456789abcd")
-            String id,
+            @JsonProperty("_id") String id,
 
             @Schema(examples = "api-key") String name,
-            @JsonIgnore String etag)
-            implements Tagged {}
+            @JsonIgnore String etag) implements Tagged {}
 
     @Schema(name = "SecretListing")
     public record SecretListing(
-            @JsonProperty("_id") @Schema(examples = "6650c0ffee0123456789abcd")
-            String id,
+            @JsonProperty("_id") String id,
 
             @Schema(examples = "api-key") String name,
 
-            @JsonProperty("last_modified") @Schema(description = "In UNIX seconds.")
-            long lastModified,
+            @JsonProperty("last_modified") long lastModified,
 
-            @JsonProperty("modified_by")
-            @Schema(
-                    description = "The id of the API key that last changed it; null if that was not recorded.",
-                    examples = "6650c0ffee0123456789abcd")
-            @Nullable
-            String modifiedBy,
+            @JsonProperty("modified_by") @Nullable String modifiedBy,
 
-            @Schema(description = "The number of the revision that last wrote it.", examples = "7")
             long version,
 
-            @Schema(
-                    description = "Identifies its state, for If-Match.",
-                    examples = "\"9f86d081884c7d659a2feaa0c55ad015\"")
             String etag,
 
             @JsonProperty("used_by")
@@ -169,23 +156,15 @@ public class SecretsResource {
 
     @Schema(name = "SecretDetails")
     public record SecretDetails(
-            @JsonProperty("_id") @Schema(examples = "6650c0ffee0123456789abcd")
-            String id,
+            @JsonProperty("_id") String id,
 
             @Schema(examples = "api-key") String name,
 
-            @Schema(description = "The number of the revision that last wrote it.", examples = "7")
             long version,
 
-            @JsonProperty("last_modified") @Schema(description = "In UNIX seconds.")
-            long lastModified,
+            @JsonProperty("last_modified") long lastModified,
 
-            @JsonProperty("modified_by")
-            @Schema(
-                    description = "The id of the API key that last changed it; null if that was not recorded.",
-                    examples = "6650c0ffee0123456789abcd")
-            @Nullable
-            String modifiedBy,
+            @JsonProperty("modified_by") @Nullable String modifiedBy,
 
             @JsonProperty("used_by")
             @Schema(description = "The names of the values that link to it.", examples = "[\"payments\"]")

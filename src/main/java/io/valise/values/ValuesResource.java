@@ -86,8 +86,7 @@ public class ValuesResource {
 
     @Schema(name = "Value")
     public record ValueBody(
-            @JsonProperty("_id") @Schema(examples = "6650c0ffee0123456789abcd")
-            String id,
+            @JsonProperty("_id") String id,
 
             @Schema(examples = "greeting") String name,
             @JsonProperty("private") boolean hidden,
@@ -101,29 +100,18 @@ public class ValuesResource {
 
     @Schema(name = "ValueListing")
     public record ValueListing(
-            @JsonProperty("_id") @Schema(examples = "6650c0ffee0123456789abcd")
-            String id,
+            @JsonProperty("_id") String id,
 
             @Schema(examples = "greeting") String name,
             @JsonProperty("private") boolean hidden,
             @JsonProperty("from_secret") boolean fromSecret,
 
-            @JsonProperty("last_modified") @Schema(description = "In UNIX seconds.")
-            long lastModified,
+            @JsonProperty("last_modified") long lastModified,
 
-            @JsonProperty("modified_by")
-            @Schema(
-                    description = "The id of the API key that last changed it; null if that was not recorded.",
-                    examples = "6650c0ffee0123456789abcd")
-            @Nullable
-            String modifiedBy,
+            @JsonProperty("modified_by") @Nullable String modifiedBy,
 
-            @Schema(description = "The number of the revision that last wrote it.", examples = "7")
             long version,
 
-            @Schema(
-                    description = "Identifies its state, for If-Match.",
-                    examples = "\"9f86d081884c7d659a2feaa0c55ad015\"")
             String etag) {}
 
     @GET

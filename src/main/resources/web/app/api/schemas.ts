@@ -1096,6 +1096,7 @@ export interface components {
       _id: string;
       /**
        * Format: int64
+       * @description In UNIX seconds.
        * @example 1795424400
        */
       created_at: number;
@@ -1219,7 +1220,7 @@ export interface components {
       /** @example 6650c0ffee0123456789abcd */
       _id: string;
       /**
-       * @description Identifies its state, for If-Match.
+       * @description The entity tag of its current state, for `If-Match`.
        * @example "9f86d081884c7d659a2feaa0c55ad015"
        */
       etag: string;
@@ -1318,7 +1319,7 @@ export interface components {
       /** @example 6650c0ffee0123456789abcd */
       _id: string;
       /**
-       * @description Identifies its state, for If-Match.
+       * @description The entity tag of its current state, for `If-Match`.
        * @example "9f86d081884c7d659a2feaa0c55ad015"
        */
       etag: string;
