@@ -24,12 +24,15 @@ import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /** The caller's projects, in the format and with the HTTP Digest of Atlas, which command-line clients expect. */
 @Path("/api/public/v1.0/groups")
 @Tag(name = "Projects")
+@SecurityRequirement(name = "digest")
+@SecurityRequirement(name = "accessToken")
 class ProjectsResource {
     @Inject
     ApiKeys keys;

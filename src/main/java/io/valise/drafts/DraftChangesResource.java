@@ -239,6 +239,7 @@ public class DraftChangesResource {
     @Fails({ErrorCode.DraftNotFound, ErrorCode.DraftConflict, ErrorCode.OutcomeUnknown})
     @Consumes(MediaType.WILDCARD)
     @RequestBody(
+            required = false,
             content =
                     @Content(
                             mediaType = "application/json",

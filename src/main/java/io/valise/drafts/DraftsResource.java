@@ -157,6 +157,7 @@ public class DraftsResource {
     @Fails({ErrorCode.DraftAlreadyExists, ErrorCode.PreconditionFailed})
     @Consumes(MediaType.WILDCARD)
     @RequestBody(
+            required = false,
             content =
                     @Content(
                             mediaType = "application/json",
@@ -193,6 +194,7 @@ public class DraftsResource {
     })
     @Consumes(MediaType.WILDCARD)
     @RequestBody(
+            required = false,
             content =
                     @Content(
                             mediaType = "application/json",

@@ -1,12 +1,13 @@
 package io.valise.openapi;
 
 import io.quarkus.smallrye.openapi.OpenApiFilter;
+import java.util.List;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.jboss.jandex.IndexView;
 
 /** Completes the document that the platform makes from the annotations. Runs once, when the service is built. */
-@OpenApiFilter(OpenApiFilter.RunStage.BUILD)
+@OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public class ApiDocument implements OASFilter {
     private final IndexView code;
 
@@ -16,11 +17,10 @@ public class ApiDocument implements OASFilter {
 
     @Override
     public void filterOpenAPI(OpenAPI document) {
-        Routes routes = new Routes(code, document);
-        AccessRules.apply(document, routes);
+        List<Route> routes = Route.of(code, document);
         PathParameters.apply(routes);
         Successes.apply(routes);
-        new Conditions(code).apply(document, routes);
+        new Conditions(code).apply(routes);
         new SchemaRules(code, document).apply();
         new ErrorReplies(code).apply(document, routes);
     }

@@ -1,14 +1,10 @@
 package io.valise.openapi;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.OASFactory;
-import org.eclipse.microprofile.openapi.models.Components;
-import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.PathItem.HttpMethod;
 import org.eclipse.microprofile.openapi.models.headers.Header;
-import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 import org.eclipse.microprofile.openapi.models.responses.APIResponses;
 import org.jboss.jandex.ClassInfo;
@@ -37,10 +33,9 @@ final class Conditions {
         this.code = code;
     }
 
-    void apply(OpenAPI document, Routes routes) {
-        share(document.getComponents());
+    void apply(List<Route> routes) {
         for (Route route : routes) {
-            route.header(IF_MATCH)
+            route.parameter(Parameter.In.HEADER, IF_MATCH)
                     .filter(parameter -> parameter.getDescription() == null)
                     .ifPresent(parameter -> parameter
                             .description("The ETag that the item must have.")
@@ -61,32 +56,8 @@ final class Conditions {
         }
     }
 
-    private static void share(Components components) {
-        components.addHeader(
-                TAG,
-                OASFactory.createHeader()
-                        .description("Names this state, for `If-None-Match` and, where a route takes it, `If-Match`.")
-                        .schema(tagText()));
-        components.addResponse(
-                UNCHANGED,
-                OASFactory.createAPIResponse()
-                        .description("The caller has this state, by `If-None-Match`.")
-                        .headers(Map.of(TAG, tag())));
-        components.addParameter(
-                KNOWN,
-                OASFactory.createParameter()
-                        .name(KNOWN)
-                        .in(Parameter.In.HEADER)
-                        .description("The ETag of an earlier answer: 304 if it is still the same.")
-                        .schema(tagText()));
-    }
-
     private static Header tag() {
         return OASFactory.createHeader().ref(COMPONENTS + "headers/" + TAG);
-    }
-
-    private static Schema tagText() {
-        return OASFactory.createSchema().addType(Schema.SchemaType.STRING).examples(List.of(TAG_EXAMPLE));
     }
 
     private boolean showsOneItem(Route route) {

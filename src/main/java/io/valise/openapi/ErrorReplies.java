@@ -3,21 +3,26 @@ package io.valise.openapi;
 import io.valise.errors.ErrorCode;
 import io.valise.errors.ErrorSettings;
 import io.valise.errors.Fails;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.examples.Example;
 import org.eclipse.microprofile.openapi.models.media.MediaType;
 import org.eclipse.microprofile.openapi.models.media.Schema;
+import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 import org.eclipse.microprofile.openapi.models.responses.APIResponses;
 import org.jboss.jandex.AnnotationInstance;
 import org.jboss.jandex.AnnotationValue;
-import org.jboss.jandex.ClassInfo;
 import org.jboss.jandex.DotName;
 import org.jboss.jandex.IndexView;
 
@@ -35,7 +40,7 @@ final class ErrorReplies {
         this.code = code;
     }
 
-    void apply(OpenAPI document, Routes routes) {
+    void apply(OpenAPI document, List<Route> routes) {
         for (ErrorCode error : ErrorCode.values()) {
             document.getComponents().addExample(error.name(), example(error));
         }
@@ -59,48 +64,61 @@ final class ErrorReplies {
         return OASFactory.createAPIResponse().ref("#/components/responses/" + name);
     }
 
+    /** Returns the error codes of a route by status. */
     private Map<Integer, SortedSet<ErrorCode>> failures(Route route) {
-        Failures failures = new Failures();
-        fromShape(route, failures);
-        fromHandler(route, failures);
-        return failures.byStatus;
+        Map<Integer, SortedSet<ErrorCode>> failures = new TreeMap<>();
+        fromShape(route).forEach(error -> add(failures, error.status(), error));
+        fromHandler(route).forEach(fails -> {
+            AnnotationValue status = fails.value("status");
+            for (String name : fails.value().asEnumArray()) {
+                ErrorCode error = ErrorCode.valueOf(name);
+                add(failures, status == null ? error.status() : status.asInt(), error);
+            }
+        });
+        return failures;
     }
 
-    private static void fromShape(Route route, Failures failures) {
-        if (route.hasBody()) {
-            failures.add(
-                    ErrorCode.RequestTimeout,
-                    ErrorCode.MalformedJson,
-                    ErrorCode.InvalidParameter,
-                    ErrorCode.LimitExceeded,
-                    ErrorCode.PayloadTooLarge);
-            if (!route.readsAnyBody()) {
-                failures.add(ErrorCode.UnsupportedMediaType);
-            }
-        }
-        if (route.takesQuery() || route.header(Conditions.IF_MATCH).isPresent()) {
-            failures.add(ErrorCode.InvalidParameter);
-        }
-        if (route.isSecured()) {
-            failures.add(ErrorCode.InvalidSession);
-        }
-        if (route.isInProject()) {
-            failures.add(ErrorCode.ProjectNotFound);
-        }
-        if (route.isInProject() && route.isWrite()) {
-            failures.add(ErrorCode.Forbidden);
-        }
-        if (route.isInApp()) {
-            failures.add(ErrorCode.AppNotFound);
-        }
-        if (answersContent(route)) {
-            failures.add(ErrorCode.NotAcceptable);
-        }
-        failures.add(
+    private static void add(Map<Integer, SortedSet<ErrorCode>> failures, int status, ErrorCode error) {
+        failures.computeIfAbsent(status, any -> new TreeSet<>()).add(error);
+    }
+
+    private static Set<ErrorCode> fromShape(Route route) {
+        Set<ErrorCode> errors = EnumSet.of(
                 ErrorCode.BadRequest,
                 ErrorCode.TooManyRequests,
                 ErrorCode.InternalServerError,
                 ErrorCode.StoreUnavailable);
+        if (route.hasBody()) {
+            errors.addAll(List.of(
+                    ErrorCode.RequestTimeout,
+                    ErrorCode.MalformedJson,
+                    ErrorCode.InvalidParameter,
+                    ErrorCode.LimitExceeded,
+                    ErrorCode.PayloadTooLarge));
+            if (!route.readsAnyBody()) {
+                errors.add(ErrorCode.UnsupportedMediaType);
+            }
+        }
+        if (route.takesQuery()
+                || route.parameter(Parameter.In.HEADER, Conditions.IF_MATCH).isPresent()) {
+            errors.add(ErrorCode.InvalidParameter);
+        }
+        if (route.isSecured()) {
+            errors.add(ErrorCode.InvalidSession);
+        }
+        if (route.isInProject()) {
+            errors.add(ErrorCode.ProjectNotFound);
+        }
+        if (route.isInProject() && route.isWrite()) {
+            errors.add(ErrorCode.Forbidden);
+        }
+        if (route.isInApp()) {
+            errors.add(ErrorCode.AppNotFound);
+        }
+        if (answersContent(route)) {
+            errors.add(ErrorCode.NotAcceptable);
+        }
+        return errors;
     }
 
     private static boolean answersContent(Route route) {
@@ -109,15 +127,14 @@ final class ErrorReplies {
                         reply.getKey().startsWith("2") && reply.getValue().getContent() != null);
     }
 
-    private void fromHandler(Route route, Failures failures) {
-        route.annotations(Fails.class, Fails.Several.class).forEach(failures::add);
-        for (AnnotationInstance annotation : route.handler().declaredAnnotations()) {
-            ClassInfo type = code.getClassByName(annotation.name());
-            AnnotationInstance fails = type == null ? null : type.declaredAnnotation(DotName.createSimple(Fails.class));
-            if (fails != null) {
-                failures.add(fails);
-            }
-        }
+    /** Returns the {@link Fails} of the handler, and those of its annotations. */
+    private Stream<AnnotationInstance> fromHandler(Route route) {
+        Stream<AnnotationInstance> inherited = route.handler().declaredAnnotations().stream()
+                .map(annotation -> code.getClassByName(annotation.name()))
+                .filter(Objects::nonNull)
+                .map(type -> type.declaredAnnotation(DotName.createSimple(Fails.class)))
+                .filter(Objects::nonNull);
+        return Stream.concat(route.annotations(Fails.class, Fails.Several.class).stream(), inherited);
     }
 
     private static APIResponse reply(int status, SortedSet<ErrorCode> errors) {
@@ -149,28 +166,5 @@ final class ErrorReplies {
                         "error", error.meaning(),
                         "error_code", error.name(),
                         "link", ErrorSettings.PAGE + "#" + error.name())));
-    }
-
-    /** Error codes by status. */
-    private static final class Failures {
-        private final Map<Integer, SortedSet<ErrorCode>> byStatus = new TreeMap<>();
-
-        void add(ErrorCode... codes) {
-            for (ErrorCode error : codes) {
-                add(error.status(), error);
-            }
-        }
-
-        void add(AnnotationInstance fails) {
-            AnnotationValue status = fails.value("status");
-            for (String name : fails.value().asEnumArray()) {
-                ErrorCode error = ErrorCode.valueOf(name);
-                add(status == null ? error.status() : status.asInt(), error);
-            }
-        }
-
-        private void add(int status, ErrorCode error) {
-            byStatus.computeIfAbsent(status, any -> new TreeSet<>()).add(error);
-        }
     }
 }

@@ -11,17 +11,17 @@ import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 final class PathParameters {
     private PathParameters() {}
 
-    static void apply(Routes routes) {
+    static void apply(List<Route> routes) {
         for (Route route : routes) {
             List<String> names = route.pathParameters();
             for (int i = names.size() - 1; i >= 0; i--) {
-                complete(route.operation(), names.get(i));
+                complete(route, names.get(i));
             }
         }
     }
 
-    private static void complete(Operation operation, String name) {
-        Parameter parameter = find(operation, name);
+    private static void complete(Route route, String name) {
+        Parameter parameter = route.parameter(Parameter.In.PATH, name).orElseGet(() -> add(route.operation(), name));
         if (parameter.getSchema() == null) {
             parameter.setSchema(OASFactory.createSchema().addType(Schema.SchemaType.STRING));
         }
@@ -49,15 +49,8 @@ final class PathParameters {
         };
     }
 
-    /** Returns the parameter. A new one is added first, so adding them from right to left keeps the order of the path. */
-    private static Parameter find(Operation operation, String name) {
-        if (operation.getParameters() != null) {
-            for (Parameter parameter : operation.getParameters()) {
-                if (parameter.getIn() == Parameter.In.PATH && name.equals(parameter.getName())) {
-                    return parameter;
-                }
-            }
-        }
+    /** Adds a parameter first, so adding them from right to left keeps the order of the path. */
+    private static Parameter add(Operation operation, String name) {
         Parameter created =
                 OASFactory.createParameter().name(name).in(Parameter.In.PATH).required(true);
         List<Parameter> all = new ArrayList<>(List.of(created));

@@ -2,21 +2,51 @@ package io.valise.openapi;
 
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.core.MediaType;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.PathItem.HttpMethod;
 import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 import org.jboss.jandex.AnnotationInstance;
 import org.jboss.jandex.DotName;
+import org.jboss.jandex.IndexView;
 import org.jboss.jandex.MethodInfo;
 
 /** An HTTP method of a path in the document, with the Java method that handles it. */
 record Route(String path, HttpMethod verb, Operation operation, MethodInfo handler) {
+    private static final DotName OPERATION =
+            DotName.createSimple(org.eclipse.microprofile.openapi.annotations.Operation.class);
     private static final Pattern PARAMETER = Pattern.compile("\\{(\\w+)}");
+
+    /** Returns the routes of the document, matched to their Java methods by operation id. */
+    static List<Route> of(IndexView code, OpenAPI document) {
+        Map<String, MethodInfo> handlers = new HashMap<>();
+        for (AnnotationInstance operation : code.getAnnotations(OPERATION)) {
+            if (operation.value("operationId") != null) {
+                handlers.put(
+                        operation.value("operationId").asString(),
+                        operation.target().asMethod());
+            }
+        }
+        List<Route> all = new ArrayList<>();
+        document.getPaths()
+                .getPathItems()
+                .forEach((path, item) -> item.getOperations().forEach((verb, operation) -> {
+                    MethodInfo handler = handlers.get(operation.getOperationId());
+                    if (handler == null) {
+                        throw new IllegalStateException(verb + " " + path + " has no @Operation with an operationId");
+                    }
+                    all.add(new Route(path, verb, operation, handler));
+                }));
+        return all;
+    }
 
     /** Returns the names of the path parameters from left to right. */
     List<String> pathParameters() {
@@ -40,10 +70,9 @@ record Route(String path, HttpMethod verb, Operation operation, MethodInfo handl
         return parameters().anyMatch(parameter -> parameter.getIn() == Parameter.In.QUERY);
     }
 
-    /** Returns the parameter for a request header. */
-    Optional<Parameter> header(String name) {
+    Optional<Parameter> parameter(Parameter.In place, String name) {
         return parameters()
-                .filter(parameter -> parameter.getIn() == Parameter.In.HEADER && name.equals(parameter.getName()))
+                .filter(parameter -> parameter.getIn() == place && name.equals(parameter.getName()))
                 .findFirst();
     }
 

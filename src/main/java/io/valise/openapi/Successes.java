@@ -1,6 +1,7 @@
 package io.valise.openapi;
 
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
@@ -20,13 +21,10 @@ final class Successes {
 
     private Successes() {}
 
-    static void apply(Routes routes) {
+    static void apply(List<Route> routes) {
         for (Route route : routes) {
             if (!isExplicit(route)) {
                 move(route, status(route));
-            }
-            if (route.hasBody() && route.readsAnyBody()) {
-                route.operation().getRequestBody().setRequired(false);
             }
         }
     }

@@ -42,11 +42,67 @@
                     description = "For operators: back-ups of the embedded store, and a check of what is stored."),
             @Tag(name = "Runtime tokens", description = "Which programs may read an app's values."),
             @Tag(name = "Run time", description = "What a running program reads: values, secrets resolved.")
-        })
+        },
+        security = @SecurityRequirement(name = "accessToken"),
+        components =
+                @Components(
+                        securitySchemes = {
+                            @SecurityScheme(
+                                    securitySchemeName = "accessToken",
+                                    type = SecuritySchemeType.HTTP,
+                                    scheme = "bearer",
+                                    description =
+                                            "The `access_token` of a login. Lives 30 minutes, unless set otherwise."),
+                            @SecurityScheme(
+                                    securitySchemeName = "refreshToken",
+                                    type = SecuritySchemeType.HTTP,
+                                    scheme = "bearer",
+                                    description =
+                                            "The `refresh_token` of a login. Lives 60 days, unless set otherwise."),
+                            @SecurityScheme(
+                                    securitySchemeName = "runtimeToken",
+                                    type = SecuritySchemeType.HTTP,
+                                    scheme = "bearer",
+                                    description = "The `token` of a new runtime token. Reads one app's values,"
+                                            + " and nothing else."),
+                            @SecurityScheme(
+                                    securitySchemeName = "digest",
+                                    type = SecuritySchemeType.HTTP,
+                                    scheme = "digest",
+                                    description = "An API key pair by HTTP Digest: MD5, `qop=auth`.")
+                        },
+                        headers =
+                                @Header(
+                                        name = "ETag",
+                                        description =
+                                                "Names this state, for `If-None-Match` and, where a route takes it,"
+                                                        + " `If-Match`.",
+                                        schema = @Schema(type = SchemaType.STRING, examples = Conditions.TAG_EXAMPLE)),
+                        responses =
+                                @APIResponse(
+                                        name = "Unchanged",
+                                        description = "The caller has this state, by `If-None-Match`.",
+                                        headers = @Header(name = "ETag", ref = "ETag")),
+                        parameters =
+                                @Parameter(
+                                        name = "If-None-Match",
+                                        in = ParameterIn.HEADER,
+                                        description = "The ETag of an earlier answer: 304 if it is still the same.",
+                                        schema = @Schema(type = SchemaType.STRING, examples = Conditions.TAG_EXAMPLE))))
 package io.valise.openapi;
 
+import org.eclipse.microprofile.openapi.annotations.Components;
 import org.eclipse.microprofile.openapi.annotations.OpenAPIDefinition;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.enums.SecuritySchemeType;
+import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.info.Info;
 import org.eclipse.microprofile.openapi.annotations.info.License;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityScheme;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.NullMarked;

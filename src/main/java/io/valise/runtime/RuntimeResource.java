@@ -23,6 +23,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /** The run-time API: programs read their values, from memory, and follow deployments. */
 @Path("/api/client/v1/apps/{clientAppId}")
 @Tag(name = "Run time")
+@SecurityRequirement(name = "runtimeToken")
 public class RuntimeResource {
     static final String REVISION = "Valise-Revision";
     private static final String DATA = "Valise-Data";
