@@ -38,7 +38,6 @@ import org.jspecify.annotations.Nullable;
 @Path(Gate.ADMIN + "/groups/{groupId}/api_keys")
 @Tag(name = "API keys")
 class ApiKeysResource {
-    private static final String PROJECT_ID = "The project's id.";
 
     @Inject
     CurrentRequest current;
@@ -63,10 +62,7 @@ class ApiKeysResource {
             @NotNull(message = "must be GROUP_OWNER or GROUP_READ_ONLY")
             Role role) {}
 
-    @Schema(
-            name = "ApiKey",
-            description = "An API key, without its private half.",
-            requiredProperties = {"_id", "name", "role", "public_key", "created_at"})
+    @Schema(name = "ApiKey", description = "An API key, without its private half.")
     record View(
             @JsonProperty("_id") String id,
 
@@ -94,10 +90,7 @@ class ApiKeysResource {
         }
     }
 
-    @Schema(
-            name = "CreatedApiKey",
-            description = "A new API key. Only this answer contains its private half.",
-            requiredProperties = {"_id", "name", "role", "public_key", "private_key"})
+    @Schema(name = "CreatedApiKey", description = "A new API key. Only this answer contains its private half.")
     record Created(
             @JsonProperty("_id") String id,
 
@@ -124,9 +117,7 @@ class ApiKeysResource {
                     @Content(
                             mediaType = "application/json",
                             schema = @Schema(type = SchemaType.ARRAY, implementation = View.class)))
-    public Uni<List<View>> list(
-            @Parameter(description = PROJECT_ID, example = "6650c0ffee0123456789abce") @PathParam("groupId")
-                    String groupId) {
+    public Uni<List<View>> list() {
         return keys.of(current.actor().project())
                 .map(found -> found.stream().map(View::of).toList());
     }
@@ -140,10 +131,7 @@ class ApiKeysResource {
             responseCode = "201",
             description = "The new key.",
             content = @Content(mediaType = "application/json", schema = @Schema(implementation = Created.class)))
-    public Uni<Created> create(
-            @Parameter(description = PROJECT_ID, example = "6650c0ffee0123456789abce") @PathParam("groupId")
-                    String groupId,
-            @Valid @NotNull(message = "must be an object with name and role") Request body) {
+    public Uni<Created> create(@Valid @NotNull(message = "must be an object with name and role") Request body) {
         AuditedRequest request = current.get();
         KeyPair pair = KeyPair.generate(random);
         return keys.create(request.actor().project(), body.name, body.role, pair)
@@ -163,8 +151,6 @@ class ApiKeysResource {
     @Fails({ErrorCode.ApiKeyNotFound, ErrorCode.LastOwner})
     @APIResponse(responseCode = "204", description = "The key was removed, and its tokens are no longer valid.")
     public Uni<Void> remove(
-            @Parameter(description = PROJECT_ID, example = "6650c0ffee0123456789abce") @PathParam("groupId")
-                    String groupId,
             @Parameter(description = "The key's id.", example = "6650c0ffee0123456789abcd") @PathParam("id")
                     String id) {
         ObjectId project = current.actor().project();

@@ -58,10 +58,7 @@ class LoginResource {
     @Inject
     LogInRate rate;
 
-    @Schema(
-            name = "AuthProvider",
-            description = "A way to log in.",
-            requiredProperties = {"_id", "name", "type", "disabled"})
+    @Schema(name = "AuthProvider", description = "A way to log in.")
     record Provider(
             @Schema(examples = PROVIDER_ID) @JsonProperty("_id")
             String id,
@@ -89,10 +86,7 @@ class LoginResource {
         }
     }
 
-    @Schema(
-            name = "Login",
-            description = "The tokens of a new session.",
-            requiredProperties = {"access_token", "refresh_token", "user_id", "device_id"})
+    @Schema(name = "Login", description = "The tokens of a new session.")
     record Login(
             @Schema(
                     description = "For every admin route, in the header `Authorization: Bearer`. Valid for 30 minutes"

@@ -34,7 +34,7 @@ final class Places {
      * @param most how many may run at once, at least 1; throws to refuse the attempt
      * @param gone whether the attempt's client has disconnected
      */
-    private record Waiting(IntSupplier most, BooleanSupplier gone, UniEmitter<? super Boolean> turn) {
+    private record Waiting(IntSupplier most, BooleanSupplier gone, UniEmitter<? super Void> turn) {
         void leave() {
             turn.fail(new CancellationException("nobody waits for this attempt any more"));
         }
@@ -47,10 +47,8 @@ final class Places {
      * @param most how many may run at once, at least 1; throws to refuse the attempt
      * @param gone whether the attempt's client has disconnected
      */
-    Uni<Boolean> take(String kind, IntSupplier most, BooleanSupplier gone) {
-        return CallersContext.returning(Uni.createFrom().emitter(turn -> {
-            enter(kind, new Waiting(most, gone, turn));
-        }));
+    Uni<Void> take(String kind, IntSupplier most, BooleanSupplier gone) {
+        return CallersContext.returning(Uni.createFrom().emitter(turn -> enter(kind, new Waiting(most, gone, turn))));
     }
 
     private void enter(String kind, Waiting attempt) {
@@ -98,7 +96,7 @@ final class Places {
         @Nullable Line line = lines.get(kind);
         @Nullable Waiting first = line == null ? null : line.waiting.peek();
         while (line != null && first != null) {
-            UniEmitter<? super Boolean> turn = first.turn;
+            UniEmitter<? super Void> turn = first.turn;
             try {
                 if (first.gone.getAsBoolean()) {
                     turns.add(first::leave);
@@ -106,7 +104,7 @@ final class Places {
                     return turns;
                 } else {
                     line.taken++;
-                    turns.add(() -> turn.complete(true));
+                    turns.add(() -> turn.complete(null));
                 }
             } catch (RuntimeException refusal) {
                 turns.add(() -> turn.fail(refusal));

@@ -18,10 +18,7 @@ class ProfileResource {
     @Inject
     CurrentKey current;
 
-    @Schema(
-            name = "Profile",
-            description = "The API key behind the access token.",
-            requiredProperties = {"user_id", "domain_id", "identities", "data", "type", "roles"})
+    @Schema(name = "Profile", description = "The API key behind the access token.")
     record Profile(
             @Schema(description = "The API key's id.", examples = "6650c0ffee0123456789abcd") @JsonProperty("user_id")
             String userId,
@@ -46,10 +43,7 @@ class ProfileResource {
         }
     }
 
-    @Schema(
-            name = "Identity",
-            description = "What the caller logs in with.",
-            requiredProperties = {"id", "provider_type", "provider_id"})
+    @Schema(name = "Identity", description = "What the caller logs in with.")
     record Identity(
             @Schema(description = "The public key.", examples = "abcdwxyz")
             String id,
@@ -60,15 +54,12 @@ class ProfileResource {
             @Schema(examples = LoginResource.PROVIDER_ID) @JsonProperty("provider_id")
             String providerId) {}
 
-    @Schema(name = "ProfileData", requiredProperties = "name")
+    @Schema(name = "ProfileData")
     record Data(
             @Schema(description = "The API key's name.", examples = "first key")
             String name) {}
 
-    @Schema(
-            name = "ProfileRole",
-            description = "A role in a project.",
-            requiredProperties = {"role_name", "group_id"})
+    @Schema(name = "ProfileRole", description = "A role in a project.")
     record ProfileRole(
             @JsonProperty("role_name") Role roleName,
 

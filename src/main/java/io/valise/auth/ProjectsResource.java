@@ -49,18 +49,13 @@ class ProjectsResource {
     @Inject
     CurrentRequest current;
 
-    @Schema(
-            name = "Projects",
-            description = "A page of projects; there is only one page.",
-            requiredProperties = {"results", "links", "totalCount"})
+    @Schema(name = "Projects", description = "A page of projects; there is only one page.")
     record Projects(
             List<ProjectView> results,
             @Schema(description = "Always empty.") List<Link> links,
             @Schema(examples = "1") int totalCount) {}
 
-    @Schema(
-            name = "Project",
-            requiredProperties = {"id", "name"})
+    @Schema(name = "Project")
     record ProjectView(
             @Schema(examples = "6650c0ffee0123456789abce") String id,
             @Schema(examples = "default") String name) {}

@@ -33,7 +33,7 @@ class SessionResource {
     @Inject
     CurrentRequest current;
 
-    @Schema(name = "AccessToken", description = "A new access token.", requiredProperties = "access_token")
+    @Schema(name = "AccessToken", description = "A new access token.")
     record AccessToken(
             @Schema(examples = LoginResource.TOKEN) @JsonProperty("access_token")
             String accessToken) {
@@ -60,7 +60,7 @@ class SessionResource {
     @Operation(operationId = "endSession", summary = "End the session; send the refresh token as the bearer")
     @APIResponse(
             responseCode = "204",
-            description = "The session's refresh token and access tokens are no longer" + " valid.")
+            description = "The session's refresh token and access tokens are no longer valid.")
     public Uni<Void> end(
             @Parameter(hidden = true) @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization) {
         AuditedRequest request = current.get();

@@ -41,14 +41,6 @@ final class Listing {
         return new Listing(snapshot, names::contains);
     }
 
-    Snapshot snapshot() {
-        return snapshot;
-    }
-
-    boolean isWhole() {
-        return allows == ALL;
-    }
-
     /** The names of the values that contain a secret; the same list on each call. */
     List<String> secrets() {
         List<String> made = secrets;
