@@ -9,6 +9,7 @@ import io.valise.crypto.Damaged;
 import io.valise.crypto.Signed;
 import io.valise.crypto.SignedFields;
 import java.util.List;
+import java.util.Locale;
 import java.util.random.RandomGenerator;
 import org.bson.Document;
 import org.bson.types.ObjectId;
@@ -67,7 +68,7 @@ public class App extends Signed {
 
     /** The name in lower case, a hyphen and five random letters. */
     static String clientAppId(String name, RandomGenerator random) {
-        StringBuilder id = new StringBuilder(name.toLowerCase(java.util.Locale.ROOT)).append('-');
+        StringBuilder id = new StringBuilder(name.toLowerCase(Locale.ROOT)).append('-');
         random.ints(5, 'a', 'z' + 1).forEach(id::appendCodePoint);
         return id.toString();
     }

@@ -272,7 +272,7 @@ public class AppsResource {
     @Path("/{appId}/description")
     @Operation(
             operationId = "describeApp",
-            summary = "Describe an app: the names of its values, secrets and" + " environment values")
+            summary = "Describe an app: the names of its values, secrets and environment values")
     public Uni<Description> describe() {
         App app = currentApp.get();
         return changes.view(current.actor(), app.id)

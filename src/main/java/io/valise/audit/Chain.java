@@ -14,6 +14,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jboss.logging.Logger;
@@ -95,7 +96,7 @@ final class Chain {
                         failure -> written(batch, caller -> caller.fail(failure)));
     }
 
-    private void written(List<Waiting> batch, java.util.function.Consumer<UniEmitter<? super Void>> answer) {
+    private void written(List<Waiting> batch, Consumer<UniEmitter<? super Void>> answer) {
         synchronized (this) {
             writing = false;
         }

@@ -138,7 +138,7 @@ public class Bootstrap {
     private Uni<Void> adopt(Project project, ApiKey key, KeyPair pair) {
         if (!key.project.equals(project.id)) {
             throw new IllegalStateException(
-                    "VALISE_BOOTSTRAP_PUBLIC_KEY is a key of another project, not of the first" + " one");
+                    "VALISE_BOOTSTRAP_PUBLIC_KEY is a key of another project, not of the first one");
         }
         String given = pair.ha1().reveal();
         return keys.prove(Client.NONE, pair.publicKey(), stored -> KeyPair.same(stored, given))

@@ -6,7 +6,9 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** A route that changes something, but writes nothing with {@code ?diff=true}. Every reader may request that preview. */
+/**
+ * A route that changes something, but writes nothing with {@code ?diff=true}. Every reader may request that preview.
+ */
 @Documented
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)

@@ -41,8 +41,8 @@ public class Bodies {
     /**
      * Returns the contents of the body by name.
      *
-     * <p>Fails with 415 {@code UnsupportedMediaType} if the request has no media type, 413 {@code PayloadTooLarge}, or 400:
-     * {@code InvalidParameter} with all problems, {@code BadRequest} if the body is empty or not UTF-8,
+     * <p>Fails with 415 {@code UnsupportedMediaType} if the request has no media type, 413 {@code PayloadTooLarge}, or
+     * 400: {@code InvalidParameter} with all problems, {@code BadRequest} if the body is empty or not UTF-8,
      * {@code MalformedJson}, and {@code LimitExceeded} for more names than an app may have.
      */
     public <C> SortedMap<String, C> read(@Nullable MediaType type, InputStream body, ImportKind<C> kind)

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * ends are LF, CRLF or CR; in a content they become LF.
  *
  * <p>No library is used, because dotenv has no standard and the libraries are lenient: dotenv-java 3.2 does not decode
- * escapes, keeps single quotes as content, gives no line numbers, and quotes a malformed line, which may be a secret, in
- * its message.
+ * escapes, keeps single quotes as content, gives no line numbers, and quotes a malformed line, which may be a secret,
+ * in its message.
  */
 final class Dotenv {
     /** Receives what is read, in the order of the text. Lines count from 1. A rule never quotes the text. */

@@ -37,7 +37,9 @@ public interface ImportKind<C> {
     /** Returns the ids of the entries whose stored content equals the given one. */
     Uni<Set<ObjectId>> same(Map<Entry, C> stored);
 
-    /** Returns what the audit records for a preview: {@link Outcome#NOTHING} unless it reveals something about contents. */
+    /**
+     * Returns what the audit records for a preview: {@link Outcome#NOTHING} unless it reveals something about contents.
+     */
     default Outcome previewed(Plan plan) {
         return Outcome.NOTHING;
     }

@@ -17,9 +17,9 @@ import org.snakeyaml.engine.v2.events.MappingStartEvent;
 import org.snakeyaml.engine.v2.events.ScalarEvent;
 
 /**
- * Reads a YAML mapping of names and contents from the events of the library's parser. The library's composer is not used:
- * it expands aliases, does not limit the depth, stops at the first problem, and quotes duplicate keys in its message.
- * Aliases and tags are refused.
+ * Reads a YAML mapping of names and contents from the events of the library's parser. The library's composer is not
+ * used: it expands aliases, does not limit the depth, stops at the first problem, and quotes duplicate keys in its
+ * message. Aliases and tags are refused.
  */
 final class YamlBody {
     /** Levels of sequences and mappings in a content, the same as in JSON. */

@@ -14,8 +14,8 @@ import org.snakeyaml.engine.v2.scanner.ScannerImpl;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /**
- * The events of a YAML 1.2 text, read by the library. Two of its rules are from YAML 1.1 and are corrected here: it reads
- * U+0085 as a line break, so another character replaces it during parsing, and {@link YamlTabs} handles tabs.
+ * The events of a YAML 1.2 text, read by the library. Two of its rules are from YAML 1.1 and are corrected here: it
+ * reads U+0085 as a line break, so another character replaces it during parsing, and {@link YamlTabs} handles tabs.
  */
 final class YamlEvents {
     private static final char NEXT_LINE = '\u0085';

@@ -14,7 +14,9 @@ import org.snakeyaml.engine.v2.tokens.Token;
  * sequence.
  */
 final class YamlTabs implements Scanner {
-    /** The context of the library's error when it looked for a token. Its state is unchanged then, so it can look again. */
+    /**
+     * The context of the library's error when it looked for a token. Its state is unchanged then, so it can look again.
+     */
     private static final String BETWEEN_TOKENS = "while scanning for the next token";
 
     /** Limits the failures that are handled as tabs. Each takes some microseconds. */

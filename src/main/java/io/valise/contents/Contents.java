@@ -23,6 +23,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.bson.Document;
 import org.bson.types.ObjectId;
@@ -220,7 +221,7 @@ public class Contents {
             List<ObjectId> ids = entries.stream()
                     .filter(entry -> entry.kind() == type.kind)
                     .map(Entry::contentId)
-                    .filter(java.util.Objects::nonNull)
+                    .filter(Objects::nonNull)
                     .distinct()
                     .toList();
             if (!ids.isEmpty()) {

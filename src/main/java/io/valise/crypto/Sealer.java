@@ -82,7 +82,7 @@ public class Sealer {
     public Uni<Void> destroy(String scope) {
         if (scope.equals(SERVICE_SCOPE)) {
             return Uni.createFrom()
-                    .failure(new IllegalArgumentException("the service's own data key cannot be" + " destroyed"));
+                    .failure(new IllegalArgumentException("the service's own data key cannot be destroyed"));
         }
         return dataKeys.destroy(scope);
     }

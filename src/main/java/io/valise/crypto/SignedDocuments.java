@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.bson.BsonBinaryReader;
 import org.bson.BsonDocument;
 import org.bson.BsonType;
@@ -197,7 +198,7 @@ public class SignedDocuments {
                                 in.withDocumentClass(Document.class), new Document("_id", forged.get("_id")))
                         .replaceWith(forged))
                 .collect()
-                .with(java.util.stream.Collectors.counting());
+                .with(Collectors.counting());
     }
 
     /**

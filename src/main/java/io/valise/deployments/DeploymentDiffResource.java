@@ -43,7 +43,7 @@ public class DeploymentDiffResource {
     @GET
     @Operation(
             operationId = "diffDeployment",
-            summary = "Show what a deployment changed, or how it differs from" + " another")
+            summary = "Show what a deployment changed, or how it differs from another")
     @Fails(ErrorCode.DeploymentNotFound)
     public Uni<DeploymentDiff> diff(
             @PathParam("id") String id,

@@ -47,12 +47,12 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Drafts")
 public class DraftChangesResource {
     private static final String CONFLICT =
-            "How another deployment conflicts with this change; null if there is no" + " conflict.";
+            "How another deployment conflicts with this change; null if there is no conflict.";
     private static final String CONFLICT_ID = "The id of the conflict for a rebase; null if there is no conflict.";
     private static final String CONFLICTING_USER =
-            "The id of the API key that made the conflicting change; null if" + " unknown.";
+            "The id of the API key that made the conflicting change; null if unknown.";
     private static final String CONFLICTING_AT =
-            "When the conflicting change was made, in UNIX seconds; null if" + " unknown.";
+            "When the conflicting change was made, in UNIX seconds; null if unknown.";
 
     @Inject
     CurrentRequest current;

@@ -121,7 +121,7 @@ public class DraftsResource {
     @GET
     @Operation(
             operationId = "listDrafts",
-            summary = "List the caller's open draft for this kind of client, or all" + " drafts")
+            summary = "List the caller's open draft for this kind of client, or all drafts")
     public Uni<List<DraftBody>> list(
             @Parameter(
                             description = "Returns every draft that the caller may see: the caller's own for every kind"

@@ -40,6 +40,7 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.bson.types.ObjectId;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -94,7 +95,7 @@ public class EnvironmentValuesResource {
             mapped.put("testing", testing);
             mapped.put("qa", qa);
             mapped.put("production", production);
-            mapped.values().removeIf(java.util.Objects::isNull);
+            mapped.values().removeIf(Objects::isNull);
             return mapped;
         }
 

@@ -3,8 +3,8 @@ package io.valise.errors;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /**
- * Makes the body of an error's answer. It is created with the first error: beans that are created before the service has
- * read its settings can use it.
+ * Makes the body of an error's answer. It is created with the first error: beans that are created before the service
+ * has read its settings can use it.
  */
 @ApplicationScoped
 class ErrorBodies {

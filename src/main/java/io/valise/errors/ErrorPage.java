@@ -13,8 +13,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves {@code docs/errors.md} as a page, at the path that errors link to by default. {@code ErrorPageSourceTest} makes
- * the page from the Markdown file.
+ * Serves {@code docs/errors.md} as a page, at the path that errors link to by default. {@code ErrorPageSourceTest}
+ * makes the page from the Markdown file.
  */
 @Singleton
 class ErrorPage {
@@ -22,8 +22,8 @@ class ErrorPage {
     private static final String FILE = "/META-INF/resources/docs/errors.html";
 
     /**
-     * The page has one style sheet, allowed by its hash, and nothing else that a browser loads or runs. {@code
-     * ErrorPageTest} prints the new hash when it changes.
+     * The page has one style sheet, allowed by its hash, and nothing else that a browser loads or runs.
+     * {@code ErrorPageTest} prints the new hash when it changes.
      */
     private static final String CONTENT_POLICY = "default-src 'none';"
             + " style-src 'sha256-bDGP7ag+drbS+aeyhVrATkibpzJHifkcj1RK1P+inq0='; frame-ancestors 'none'";

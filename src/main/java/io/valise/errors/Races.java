@@ -3,7 +3,9 @@ package io.valise.errors;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 
-/** Optimistic writes: an attempt that loses to another writer fails with {@link Lost}, and is made again after a pause. */
+/**
+ * Optimistic writes: an attempt that loses to another writer fails with {@link Lost}, and is made again after a pause.
+ */
 public final class Races {
     private static final double FULL_JITTER = 1;
 

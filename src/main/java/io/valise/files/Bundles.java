@@ -20,8 +20,8 @@ import java.util.function.Predicate;
 import org.bson.types.ObjectId;
 
 /**
- * Reads the contents of a view's entries. Fails with {@code StoreDamaged}, which names the item, if one is missing or was
- * altered, because an incomplete app must not be mistaken for a complete one.
+ * Reads the contents of a view's entries. Fails with {@code StoreDamaged}, which names the item, if one is missing or
+ * was altered, because an incomplete app must not be mistaken for a complete one.
  */
 @ApplicationScoped
 public class Bundles {
@@ -38,8 +38,8 @@ public class Bundles {
     }
 
     /**
-     * Reads the contents of the view for a comparison with an upload. A value whose hash equals that of the uploaded one
-     * is not read.
+     * Reads the contents of the view for a comparison with an upload. A value whose hash equals that of the uploaded
+     * one is not read.
      */
     public Uni<Bundle> readFor(ObjectId app, View view, Bundle sent) {
         view.requireWhole();

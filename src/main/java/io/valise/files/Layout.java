@@ -14,7 +14,9 @@ public enum Layout {
     V20210101("20210101", "realm_config.json", ".mdb/app_meta.json"),
     V20230101("20230101", "root_config.json", ".mdb/meta.json");
 
-    /** Fields of the configuration file, in either layout, that identify the app and are not part of its configuration. */
+    /**
+     * Fields of the configuration file, in either layout, that identify the app and are not part of its configuration.
+     */
     static final Set<String> IDENTITY =
             Set.of("config_version", "app_id", "name", "location", "provider_region", "deployment_model");
 

@@ -9,9 +9,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Computes the app after an upload: the uploaded parts, with everything that they do not change exactly as it is now. If
- * the upload is JSON, this includes what the JSON form cannot express: files outside the sections, fields that clients do
- * not know, the names of files, and digits lost in a program that reads numbers as floating point.
+ * Computes the app after an upload: the uploaded parts, with everything that they do not change exactly as it is now.
+ * If the upload is JSON, this includes what the JSON form cannot express: files outside the sections, fields that
+ * clients do not know, the names of files, and digits lost in a program that reads numbers as floating point.
  */
 public final class Merge {
     private final Bundle now;

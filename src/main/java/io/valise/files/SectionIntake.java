@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -169,9 +170,8 @@ final class SectionIntake {
             json(own + "/relationships.json", relationships);
         }
         // Clients add these two fields if a folder has no rules.
-        boolean madeUp = rules.keySet().equals(java.util.Set.of("database", "collection"))
-                && schema != null
-                && relationships != null;
+        boolean madeUp =
+                rules.keySet().equals(Set.of("database", "collection")) && schema != null && relationships != null;
         if (madeUp) {
             intake.implied.put(own + "/rules.json", Files.bytes(new Tree.Fields(rules)));
         } else {

@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The files that are part of an app's JSON form, which command-line clients make from a directory. Other files are never
- * sent in that form, so their absence does not mean that they were removed.
+ * The files that are part of an app's JSON form, which command-line clients make from a directory. Other files are
+ * never sent in that form, so their absence does not mean that they were removed.
  */
 public final class Sections {
     /** Fields of the configuration file that clients know, apart from those that this service manages. */

@@ -33,7 +33,9 @@ public final class UnifiedDiff {
         return String.join("\n", diff);
     }
 
-    /** Describes a change without a changed line: an empty file was created or deleted, or the last line break changed. */
+    /**
+     * Describes a change without a changed line: an empty file was created or deleted, or the last line break changed.
+     */
     private static String summary(byte @Nullable [] before, byte @Nullable [] after) {
         if (before == null) {
             return "empty file created";

@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a whole app from a zip in either layout. Does not trust the sizes and counts in the zip. */
 public final class ZipIntake {
-    /** Maximum unpacked size of all files in bytes, twice the limit of a body. A zip can unpack to a thousand times its size. */
+    /**
+     * Maximum unpacked size of all files in bytes, twice the limit of a body. A zip can unpack to a thousand times its
+     * size.
+     */
     public static final long MAX_SIZE = 64L << 20;
 
     /** Files that are not entries: those of the app, its environments, and its origin. */
@@ -40,7 +43,10 @@ public final class ZipIntake {
         this.maxFiles = limits.entries() + OTHER_FILES;
     }
 
-    /** Fails with {@code BadRequest} if it is not a zip, and with {@code PayloadTooLarge} or {@code LimitExceeded} for a bomb. */
+    /**
+     * Fails with {@code BadRequest} if it is not a zip, and with {@code PayloadTooLarge} or {@code LimitExceeded} for a
+     * bomb.
+     */
     public static Upload read(byte[] body, Limits limits) {
         if (!hasEnd(body)) {
             throw bad("is no zip, or is truncated");

@@ -8,9 +8,9 @@ import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
 /**
- * Writes a zip piece by piece, with the same bytes for the same files: all entries have the same time. Entries have Unix
- * modes, which the JDK's writer does not support; commons-compress does, but needs four more jars of 2.8 MB. Format: PKWARE
- * APPNOTE 6.3, sections 4.3 to 4.5. Of zip64, only the number of entries is supported.
+ * Writes a zip piece by piece, with the same bytes for the same files: all entries have the same time. Entries have
+ * Unix modes, which the JDK's writer does not support; commons-compress does, but needs four more jars of 2.8 MB.
+ * Format: PKWARE APPNOTE 6.3, sections 4.3 to 4.5. Of zip64, only the number of entries is supported.
  */
 public final class ZipWriter {
     /** Maximum number of entries without the zip64 records. */

@@ -17,8 +17,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Any JSON, kept as compact text. A number keeps the digits it was sent with: it is never converted to a binary floating
- * point number, so 12345678901234567890 and 1.10 are returned unchanged.
+ * Any JSON, kept as compact text. A number keeps the digits it was sent with: it is never converted to a binary
+ * floating point number, so 12345678901234567890 and 1.10 are returned unchanged.
  */
 @JsonSerialize(using = Json.Writer.class)
 @JsonDeserialize(using = Json.Reader.class)
@@ -36,7 +36,10 @@ public record Json(String text) {
         return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
-    /** Returns whether both are the same JSON by the equality of {@link Tree}, which ignores key order and number format. */
+    /**
+     * Returns whether both are the same JSON by the equality of {@link Tree}, which ignores key order and number
+     * format.
+     */
     public boolean sameAs(Json other) {
         return text.equals(other.text) || Tree.known(text).equals(Tree.known(other.text));
     }

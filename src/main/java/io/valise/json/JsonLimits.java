@@ -16,15 +16,17 @@ import java.util.List;
 
 /**
  * Limits what is read, so that a hostile body causes an error instead of exhausting the heap or the stack. Also turns
- * type coercion off: {@code "true"} is not a boolean, 7 is not a string, and 7.0 is not an integer. A duplicate field, or
- * anything after the end of the body, is an error.
+ * type coercion off: {@code "true"} is not a boolean, 7 is not a string, and 7.0 is not an integer. A duplicate field,
+ * or anything after the end of the body, is an error.
  */
 @Singleton
 class JsonLimits implements ObjectMapperCustomizer {
     /** Levels of arrays and objects. Users' values come from MongoDB, which allows 100; the rest is our envelope. */
     static final int MAX_DEPTH = 128;
 
-    /** Tokens of a body: brackets, names and contents. In memory, each can take 50 times the two bytes it is sent in. */
+    /**
+     * Tokens of a body: brackets, names and contents. In memory, each can take 50 times the two bytes it is sent in.
+     */
     private static final long MAX_TOKENS = 5_000_000;
 
     /** Applies these limits to all parsers of a factory, with this number of levels, and returns the factory. */

@@ -8,8 +8,8 @@ import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Accepts only {@code true} and {@code false} for a flag in a query, as for a boolean in a body. Java reads any other text
- * as false, so that {@code ?diff=yes} would make the changes instead of showing them.
+ * Accepts only {@code true} and {@code false} for a flag in a query, as for a boolean in a body. Java reads any other
+ * text as false, so that {@code ?diff=yes} would make the changes instead of showing them.
  */
 @Provider
 public class QueryFlags implements ParamConverterProvider {

@@ -1,6 +1,7 @@
 package io.valise.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonStreamContext;
@@ -139,7 +140,7 @@ public sealed interface Tree {
             return path.startsWith(".") ? path.substring(1) : path;
         }
 
-        static String place(com.fasterxml.jackson.core.@Nullable JsonLocation location) {
+        static String place(@Nullable JsonLocation location) {
             return location == null ? "" : " at line " + location.getLineNr() + ", column " + location.getColumnNr();
         }
 
@@ -252,11 +253,11 @@ public sealed interface Tree {
     }
 
     /**
-     * Returns this JSON with the order and the digits of an older one wherever the two are equal, so that it differs from
-     * the older one only in what was edited.
+     * Returns this JSON with the order and the digits of an older one wherever the two are equal, so that it differs
+     * from the older one only in what was edited.
      *
-     * @param byDouble whether this came through a program that reads numbers as 64-bit floating point, and may have lost
-     *     digits that nobody edited
+     * @param byDouble whether this came through a program that reads numbers as 64-bit floating point, and may have
+     *     lost digits that nobody edited
      */
     default Tree like(@Nullable Tree older, boolean byDouble) {
         if (this instanceof Fields fields && older instanceof Fields before) {

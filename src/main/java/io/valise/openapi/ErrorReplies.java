@@ -27,8 +27,8 @@ import org.jboss.jandex.DotName;
 import org.jboss.jandex.IndexView;
 
 /**
- * Documents exactly the errors of each route: those that follow from its shape, and those that its handler declares with
- * {@link Fails}. A reply that a handler describes itself is not changed.
+ * Documents exactly the errors of each route: those that follow from its shape, and those that its handler declares
+ * with {@link Fails}. A reply that a handler describes itself is not changed.
  */
 final class ErrorReplies {
     private static final String JSON = "application/json";
@@ -54,7 +54,9 @@ final class ErrorReplies {
         }
     }
 
-    /** Returns a reference to the reply with this status and these codes. Repeated replies were half of the document. */
+    /**
+     * Returns a reference to the reply with this status and these codes. Repeated replies were half of the document.
+     */
     private static APIResponse shared(OpenAPI document, int status, SortedSet<ErrorCode> errors) {
         String name = status + "." + errors.stream().map(ErrorCode::name).collect(Collectors.joining("."));
         Map<String, APIResponse> all = document.getComponents().getResponses();

@@ -22,8 +22,8 @@ import org.jboss.jandex.IndexView;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Documents what follows from the types of records. In a reply, every field is required unless it is omitted when empty,
- * and may be null if it is {@code @Nullable}. In a request, null means absent.
+ * Documents what follows from the types of records. In a reply, every field is required unless it is omitted when
+ * empty, and may be null if it is {@code @Nullable}. In a request, null means absent.
  */
 final class SchemaRules {
     static final String ID = "[0-9a-f]{24}";

@@ -11,8 +11,8 @@ import org.jboss.jandex.DotName;
 import org.jboss.jandex.Type;
 
 /**
- * Documents the success status of a route that does not declare one: that of {@code @ResponseStatus}, 204 without a body,
- * or 200.
+ * Documents the success status of a route that does not declare one: that of {@code @ResponseStatus}, 204 without a
+ * body, or 200.
  */
 final class Successes {
     private static final DotName STATUS = DotName.createSimple("org.jboss.resteasy.reactive.ResponseStatus");

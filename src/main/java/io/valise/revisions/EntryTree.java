@@ -1,5 +1,6 @@
 package io.valise.revisions;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -7,8 +8,10 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -187,7 +190,7 @@ public final class EntryTree {
 
     private static void unread(@Nullable Node node, List<Hash> unread) {
         if (node instanceof Unread) {
-            unread.add(java.util.Objects.requireNonNull(node.hash));
+            unread.add(Objects.requireNonNull(node.hash));
         } else if (node instanceof Branch branch) {
             for (Node child : branch.children) {
                 unread(child, unread);
@@ -264,8 +267,7 @@ public final class EntryTree {
         return new Branch(children);
     }
 
-    private static <T> List<List<T>> split(
-            Collection<T> all, java.util.function.ToLongFunction<T> position, int level) {
+    private static <T> List<List<T>> split(Collection<T> all, ToLongFunction<T> position, int level) {
         List<List<T>> parts = new ArrayList<>(FAN);
         for (int i = 0; i < FAN; i++) {
             parts.add(new ArrayList<>());
@@ -285,7 +287,7 @@ public final class EntryTree {
      */
     private static long position(ObjectId id) {
         byte[] bytes = id.toByteArray();
-        java.nio.ByteBuffer in = java.nio.ByteBuffer.wrap(bytes);
+        ByteBuffer in = ByteBuffer.wrap(bytes);
         long first = in.getLong();
         return mix(first ^ mix(in.getInt()));
     }

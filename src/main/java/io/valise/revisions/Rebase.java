@@ -2,6 +2,7 @@ package io.valise.revisions;
 
 import io.valise.errors.ApiException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -122,7 +123,7 @@ public record Rebase(View own, ChangeSet changes, View newest) {
                                 .filter(key -> !mine.contains(key) && !theirs.contains(key))
                                 .map(key -> new ApiException.FieldError(key, "must be in mine or in theirs")))
                 .flatMap(problem -> problem)
-                .sorted(java.util.Comparator.comparing(ApiException.FieldError::field))
+                .sorted(Comparator.comparing(ApiException.FieldError::field))
                 .toList();
         if (!problems.isEmpty()) {
             throw ApiException.invalid(problems);

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +57,7 @@ public final class View {
     }
 
     private static TreePMap<Key, Entry> names(EntryTree tree) {
-        java.util.TreeMap<Key, Entry> names = new java.util.TreeMap<>();
+        TreeMap<Key, Entry> names = new TreeMap<>();
         tree.forEach(entry -> names.put(key(entry), entry));
         return TreePMap.fromSortedMap(names);
     }

@@ -16,6 +16,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.time.Duration;
+import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.headers.Header;
@@ -188,7 +189,7 @@ public class RuntimeResource {
             @Schema(
                     description = "The names of values whose secret is gone, or whose content is damaged.",
                     examples = "[\"api-key\"]")
-            java.util.List<String> unresolved) {
+            List<String> unresolved) {
         @Schema(name = "RuntimeEnvironment")
         record Environment(
                 @Schema(description = "The environment tag; empty for none.", examples = "production")

@@ -32,6 +32,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.bson.Document;
 import org.bson.types.Binary;
@@ -283,7 +284,7 @@ class AppSweep {
                                         .append("used", old))));
     }
 
-    private static <T> Uni<Void> batches(Collection<T> all, java.util.function.Function<List<T>, Uni<?>> step) {
+    private static <T> Uni<Void> batches(Collection<T> all, Function<List<T>, Uni<?>> step) {
         return Multi.createFrom()
                 .iterable(all)
                 .group()

@@ -14,6 +14,7 @@ import io.valise.revisions.View;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -80,7 +81,7 @@ record Replacement(
             after = after.renamed(name, now).withHidden(target.hidden);
         }
         if (target.secret == null) {
-            ContentRef content = java.util.Objects.requireNonNull(target.content);
+            ContentRef content = Objects.requireNonNull(target.content);
             return content.equals(after.content()) ? after : after.withContent(content, now);
         }
         if (target.secret.equals(after.missing())) {
@@ -98,9 +99,7 @@ record Replacement(
             problems.missingSecret(Bundle.VALUES, name);
             problems.refuse();
         }
-        return created != null
-                ? created.secret
-                : java.util.Objects.requireNonNull(secret).id();
+        return created != null ? created.secret : Objects.requireNonNull(secret).id();
     }
 
     private void contents(List<Change> changes, View view, Kind kind, Map<String, ContentRef> contents) {

@@ -21,6 +21,7 @@ import io.valise.revisions.Kind;
 import io.valise.revisions.Limits;
 import io.valise.revisions.View;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -101,7 +102,7 @@ final class Step {
 
     private ContentRef part(ObjectId app, String path, byte[] data) {
         byte[] old = now.parts().get(path);
-        if (old != null && java.util.Arrays.equals(old, data)) {
+        if (old != null && Arrays.equals(old, data)) {
             return content(Kind.FILE, path);
         }
         KeptFile fresh = new KeptFile(app, data);
