@@ -137,7 +137,7 @@ public class AuditLog {
     }
 
     /** Reads the whole log of a project and checks it against its signed head. */
-    Uni<CheckResource.Check> check(ObjectId project) {
+    Uni<AuditCheckResource.Check> check(ObjectId project) {
         Chain chain = chains.get(project);
         AuditHead known = chain == null ? null : chain.signedHead();
         // Read the head before the log: the log then contains the record that the head names.

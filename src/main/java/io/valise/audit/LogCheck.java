@@ -40,11 +40,11 @@ final class LogCheck {
         }
     }
 
-    CheckResource.Check result() {
+    AuditCheckResource.Check result() {
         boolean headless = stored == null && entries > 0;
         boolean cutOff = headless || heads.stream().anyMatch(head -> head.seq > entries);
         Long broken = brokenAt == null && cutOff ? Long.valueOf(entries + 1) : brokenAt;
-        return new CheckResource.Check(
+        return new AuditCheckResource.Check(
                 entries, hash, broken == null, broken, stored == null ? null : stored.seq, cutOff);
     }
 }

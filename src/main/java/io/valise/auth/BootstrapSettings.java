@@ -17,7 +17,7 @@ interface BootstrapSettings {
     /** The public half of a key pair that owns the first project: 1 to 64 letters, digits, {@code _ . @ -}. */
     Optional<String> publicKey();
 
-    /** The private half, 8 to 128 characters. */
+    /** The private half of the pair of {@code VALISE_BOOTSTRAP_PUBLIC_KEY}, 8 to 128 characters. */
     Optional<String> privateKey();
 
     /** The pair; {@link IllegalStateException} if it is half set or breaks a rule. */

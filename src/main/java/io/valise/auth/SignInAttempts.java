@@ -48,7 +48,7 @@ class SignInAttempts {
             .expireAfterWrite(REMEMBERED_FOR)
             .build();
 
-    private final Places places = new Places();
+    private final AttemptQueue queue = new AttemptQueue();
 
     /**
      * Longer than the store's time-outs for two commands. A check that takes longer has failed, and its place is
@@ -87,14 +87,14 @@ class SignInAttempts {
     }
 
     private Uni<@Nullable ApiKey> inPlace(String pair, BooleanSupplier gone, Supplier<Uni<@Nullable ApiKey>> look) {
-        return places.take(pair, () -> placesOf(pair), gone)
+        return queue.take(pair, () -> placesOf(pair), gone)
                 .chain(() -> Uni.createFrom()
                         .<@Nullable ApiKey>deferred(() -> look.get())
                         .ifNoItem()
                         .after(longestLook)
                         .failWith(() -> new ApiException(ErrorCode.StoreUnavailable, "checking the API key timed out"))
                         .invoke(key -> note(key != null, pair))
-                        .eventually(() -> places.release(pair)));
+                        .eventually(() -> queue.release(pair)));
     }
 
     /** Throws {@code TooManyAttempts} while the pair is refused. */

@@ -88,7 +88,7 @@ public class Bodies {
     }
 
     private static void dotenv(String text, Batch<?> batch) {
-        Dotenv.read(text, new Dotenv.Reader() {
+        DotenvBody.read(text, new DotenvBody.Reader() {
             @Override
             public void assignment(int line, String name, String content) {
                 batch.addText("line " + line, name, content);

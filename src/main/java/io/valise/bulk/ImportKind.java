@@ -40,12 +40,12 @@ public interface ImportKind<C> {
     /**
      * Returns what the audit records for a preview: {@link Outcome#NOTHING} unless it reveals something about contents.
      */
-    default Outcome previewed(Plan plan) {
+    default Outcome previewed(ImportPlan plan) {
         return Outcome.NOTHING;
     }
 
     /** Fails with an {@code ApiException} if the configuration does not allow the plan. */
-    void check(View view, Plan plan);
+    void check(View view, ImportPlan plan);
 
     /** Stores contents that no configuration refers to yet. Returns the references for entries, by content id. */
     Uni<Map<ObjectId, ContentRef>> store(Collection<Written<C>> contents);

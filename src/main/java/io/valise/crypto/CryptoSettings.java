@@ -18,6 +18,6 @@ interface CryptoSettings extends DataSettings {
      */
     Optional<String> masterKey();
 
-    /** A file with the master keys, in the form of {@link #masterKey}. Only one of the two may be set. */
+    /** A file with the master keys, in the form of {@code VALISE_MASTER_KEY}. Only one of the two may be set. */
     Optional<Path> masterKeyFile();
 }

@@ -6,7 +6,7 @@ import io.quarkus.runtime.StartupEvent;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
-import io.valise.telemetry.Route;
+import io.valise.telemetry.RequestRoute;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -86,6 +86,6 @@ class Admission {
     /** Event streams and long polls of the listing. They are counted where they wait. */
     private static boolean mayBeHeld(String path, @Nullable String query) {
         return path.startsWith(PROGRAMS)
-                && (path.endsWith("/events") || (path.endsWith("/values") && Route.isLongPoll(query)));
+                && (path.endsWith("/events") || (path.endsWith("/values") && RequestRoute.isLongPoll(query)));
     }
 }

@@ -24,7 +24,7 @@ public final class AppJson {
         this.app = app;
         this.left = new TreeMap<>(parts);
         left.keySet().removeIf(Bundle::isManaged);
-        for (String path : Places.of(parts).values()) {
+        for (String path : RealPaths.of(parts).values()) {
             misplaced.put(path, parts.get(path));
             left.remove(path);
         }

@@ -55,7 +55,7 @@ public final class Merge {
 
     private TreeMap<String, byte[]> parts() {
         TreeMap<String, byte[]> parts = new TreeMap<>();
-        Map<String, String> places = upload.partial() ? Places.of(now.parts()) : Map.of();
+        Map<String, String> places = upload.partial() ? RealPaths.of(now.parts()) : Map.of();
         Map<String, byte[]> sent = new HashMap<>(upload.bundle().parts());
         upload.implied().forEach((path, data) -> {
             String place = places.getOrDefault(path, path);

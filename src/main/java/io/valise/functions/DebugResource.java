@@ -52,7 +52,7 @@ public class DebugResource {
     Contents contents;
 
     @Inject
-    Engine engine;
+    QuickJs engine;
 
     @Inject
     Sandbox sandbox;

@@ -18,11 +18,11 @@ import run.endive.wasm.WasmEngineException;
 class Sandbox {
     private static final JsonFactory JSON = new JsonFactory();
 
-    private final Engine engine;
+    private final QuickJs engine;
     private final SecureRandom random;
     private final FunctionSettings settings;
 
-    Sandbox(Engine engine, SecureRandom random, FunctionSettings settings) {
+    Sandbox(QuickJs engine, SecureRandom random, FunctionSettings settings) {
         this.engine = engine;
         this.random = random;
         this.settings = settings;

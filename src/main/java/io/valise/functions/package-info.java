@@ -3,7 +3,7 @@
  *
  * <p>A call goes from {@link io.valise.functions.DebugResource} through {@link io.valise.functions.Workers} (threads,
  * a queue, the time limit) to {@link io.valise.functions.Sandbox}, which runs it on a fresh copy of the {@link
- * io.valise.functions.Engine}'s memory; {@link io.valise.functions.Host} answers the few questions that the sandboxed
+ * io.valise.functions.QuickJs}'s memory; {@link io.valise.functions.Host} answers the few questions that the sandboxed
  * code can ask.
  *
  * <p>Uses apps, audit, changes, contents, errors, json, revisions and runtime.

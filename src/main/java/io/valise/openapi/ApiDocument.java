@@ -20,7 +20,7 @@ public class ApiDocument implements OASFilter {
         List<Route> routes = Route.of(code, document);
         PathParameters.apply(routes);
         Successes.apply(routes);
-        new Conditions(code).apply(routes);
+        new ConditionalReplies(code).apply(routes);
         new SchemaRules(code, document).apply();
         new ErrorReplies(code).apply(document, routes);
     }

@@ -102,7 +102,7 @@ final class ErrorReplies {
             }
         }
         if (route.takesQuery()
-                || route.parameter(Parameter.In.HEADER, Conditions.IF_MATCH).isPresent()) {
+                || route.parameter(Parameter.In.HEADER, ConditionalReplies.IF_MATCH).isPresent()) {
             errors.add(ErrorCode.InvalidParameter);
         }
         if (route.isSecured()) {

@@ -24,7 +24,7 @@ final class Vocabulary {
             "version",
             new Field("The number of the revision that last wrote it.", 7),
             "etag",
-            new Field("The entity tag of its current state, for `If-Match`.", Conditions.TAG_EXAMPLE));
+            new Field("The entity tag of its current state, for `If-Match`.", ConditionalReplies.TAG_EXAMPLE));
 
     /** A choice written as a regular expression: words, or empty text, separated by bars. */
     private static final Pattern CHOICE = Pattern.compile("[\\w-]*(\\|[\\w-]*)+");

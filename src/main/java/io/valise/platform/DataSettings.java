@@ -8,7 +8,7 @@ import java.nio.file.Path;
 @ConfigMapping(prefix = "valise")
 public interface DataSettings {
     /**
-     * The data folder ({@code VALISE_DATA_DIR}), created at the first start. Only one process at a time may use it. Not
+     * The data folder, created at the first start. Only one process at a time may use it. Not
      * used with an external server.
      */
     @WithDefault("valise-data")

@@ -2,7 +2,7 @@ package io.valise.runtime;
 
 import io.valise.audit.ReadCounts;
 import io.valise.revisions.EntityTags;
-import io.valise.telemetry.Route;
+import io.valise.telemetry.RequestRoute;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -69,7 +69,7 @@ class WarmReads {
         if (snapshot == null || item == null || item.isUnresolved()) {
             return false;
         }
-        Route.tell(context, TEMPLATE);
+        RequestRoute.tell(context, TEMPLATE);
         HttpServerResponse response = context.response();
         String tag = EntityTags.ofRevision(snapshot.revision());
         response.putHeader(HttpHeaders.ETAG, tag).putHeader(REVISION, Long.toString(snapshot.revision()));

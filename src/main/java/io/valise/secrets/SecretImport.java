@@ -5,7 +5,7 @@ import io.smallrye.mutiny.Uni;
 import io.valise.audit.AuditEntry;
 import io.valise.audit.Outcome;
 import io.valise.bulk.ImportKind;
-import io.valise.bulk.Plan;
+import io.valise.bulk.ImportPlan;
 import io.valise.contents.Contents;
 import io.valise.contents.Secret;
 import io.valise.crypto.Plaintext;
@@ -83,7 +83,7 @@ record SecretImport(ObjectId app, boolean mayResolve, Contents contents, Sealer 
 
     /** Records which secrets the preview has compared. */
     @Override
-    public Outcome previewed(Plan plan) {
+    public Outcome previewed(ImportPlan plan) {
         List<AuditEntry.Item> compared = Stream.concat(plan.updated().stream(), plan.unchanged().stream())
                 .limit(MOST_LISTED)
                 .map(entry ->
@@ -93,7 +93,7 @@ record SecretImport(ObjectId app, boolean mayResolve, Contents contents, Sealer 
     }
 
     @Override
-    public void check(View view, Plan plan) {
+    public void check(View view, ImportPlan plan) {
         Map<ObjectId, String> removed = plan.removed().stream().collect(Collectors.toMap(Entry::id, Entry::name));
         List<ApiException.FieldError> links = view.entries(Kind.VALUE).stream()
                 .filter(value -> value.secret() != null && removed.containsKey(value.secret()))

@@ -9,7 +9,7 @@ import io.valise.audit.CurrentRequest;
 import io.valise.auth.ReadersMayPreview;
 import io.valise.bulk.Bodies;
 import io.valise.bulk.ImportResult;
-import io.valise.bulk.Imports;
+import io.valise.bulk.BulkImports;
 import io.valise.changes.Submits;
 import io.valise.contents.Contents;
 import io.valise.crypto.Sealer;
@@ -48,7 +48,7 @@ public class SecretsImportResource {
     Bodies bodies;
 
     @Inject
-    Imports imports;
+    BulkImports imports;
 
     @Inject
     Contents contents;
@@ -112,7 +112,7 @@ public class SecretsImportResource {
             previews.count(request.actor().user());
         }
         SecretImport kind = new SecretImport(appId, request.actor().mayResolve(), contents, sealer, limits);
-        return imports.run(new Imports.Order<>(
+        return imports.run(new BulkImports.Order<>(
                         request.actor(), appId, bodies.read(headers.getMediaType(), body, kind), kind, replace, diff))
                 .map(request::recorded);
     }

@@ -11,7 +11,7 @@ import java.util.Optional;
 @ConfigMapping(prefix = "valise")
 public interface StoreSettings extends DataSettings {
     /**
-     * Set it after the store was restored from a backup ({@code VALISE_RESTORED}), to a name that no earlier restore of
+     * Set it after the store was restored from a backup, to a name that no earlier restore of
      * it has used, such as the time. Once for each name, the start then raises the revision numbers above all that were
      * given out since the backup, and ends all sessions. A backup of the embedded store that the service made itself
      * does not need it.

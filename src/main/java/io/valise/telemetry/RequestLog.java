@@ -25,7 +25,7 @@ final class RequestLog {
     }
 
     /** Also sets the parts as fields, for JSON logs. */
-    static void log(Route route, RoutingContext request, long nanos) {
+    static void log(RequestRoute route, RoutingContext request, long nanos) {
         String method = Methods.known(request.request().method());
         int status = request.response().getStatusCode();
         long millis = TimeUnit.NANOSECONDS.toMillis(nanos);

@@ -43,7 +43,7 @@ class RequestTimes {
         active.increment();
     }
 
-    void end(Route route, RoutingContext request, long nanos) {
+    void end(RequestRoute route, RoutingContext request, long nanos) {
         active.decrement();
         if (route.isObserved()) {
             Key key = new Key(

@@ -33,7 +33,7 @@ class Requests {
     }
 
     private void end(RoutingContext request, @Nullable ContextInternal context, long nanos) {
-        Route route = Route.of(request);
+        RequestRoute route = RequestRoute.of(request);
         times.end(route, request, nanos);
         if (context != null && RequestLog.logs(request)) {
             // Run on the request's context, which holds its log fields, whichever thread ended it.

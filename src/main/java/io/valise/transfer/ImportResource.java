@@ -61,7 +61,7 @@ public class ImportResource {
     CurrentApp app;
 
     @Inject
-    Imports imports;
+    AppImports imports;
 
     @Inject
     Revisions revisions;

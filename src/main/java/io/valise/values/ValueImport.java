@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.smallrye.mutiny.Uni;
 import io.valise.bulk.ImportKind;
-import io.valise.bulk.Plan;
+import io.valise.bulk.ImportPlan;
 import io.valise.contents.Contents;
 import io.valise.contents.Value;
 import io.valise.errors.ApiException;
@@ -81,7 +81,7 @@ record ValueImport(ObjectId app, Contents contents, Limits limits, boolean unlin
      * must ask for it.
      */
     @Override
-    public void check(View view, Plan plan) {
+    public void check(View view, ImportPlan plan) {
         List<ApiException.FieldError> linked = plan.updated().stream()
                 .filter(Entry::fromSecret)
                 .map(value -> new ApiException.FieldError(

@@ -9,7 +9,7 @@ import io.valise.audit.CurrentRequest;
 import io.valise.auth.ReadersMayPreview;
 import io.valise.bulk.Bodies;
 import io.valise.bulk.ImportResult;
-import io.valise.bulk.Imports;
+import io.valise.bulk.BulkImports;
 import io.valise.changes.Submits;
 import io.valise.contents.Contents;
 import io.valise.errors.ErrorCode;
@@ -48,7 +48,7 @@ public class ValuesImportResource {
     Bodies bodies;
 
     @Inject
-    Imports imports;
+    BulkImports imports;
 
     @Inject
     Contents contents;
@@ -104,7 +104,7 @@ public class ValuesImportResource {
         AuditedRequest request = current.get();
         ObjectId appId = app.id();
         ValueImport kind = new ValueImport(appId, contents, limits, unlink);
-        return imports.run(new Imports.Order<>(
+        return imports.run(new BulkImports.Order<>(
                         request.actor(), appId, bodies.read(headers.getMediaType(), body, kind), kind, replace, diff))
                 .map(request::recorded);
     }

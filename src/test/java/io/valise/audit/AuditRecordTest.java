@@ -140,10 +140,10 @@ class AuditRecordTest {
         List<AuditRecord> log = chain(new Random(7), 40);
         AuditHead head = head(log.get(29));
         assertThat(check(log, head, null))
-                .isEqualTo(new CheckResource.Check(40, log.get(39).hash(), true, null, 30L, false));
+                .isEqualTo(new AuditCheckResource.Check(40, log.get(39).hash(), true, null, 30L, false));
         assertThat(check(log.subList(0, 30), head, head).intact()).isTrue();
         assertThat(check(log.subList(0, 29), head, null))
-                .isEqualTo(new CheckResource.Check(29, log.get(28).hash(), false, 30L, 30L, true));
+                .isEqualTo(new AuditCheckResource.Check(29, log.get(28).hash(), false, 30L, 30L, true));
         assertThat(check(log.subList(0, 29), head(log.get(28)), head).cutOff())
                 .as("an older head was put back")
                 .isTrue();
@@ -155,11 +155,11 @@ class AuditRecordTest {
                 .isEqualTo(30);
     }
 
-    private static CheckResource.Check check(List<AuditRecord> log) {
+    private static AuditCheckResource.Check check(List<AuditRecord> log) {
         return check(log, head(log.get(log.size() - 1)), null);
     }
 
-    private static CheckResource.Check check(
+    private static AuditCheckResource.Check check(
             List<AuditRecord> log, @Nullable AuditHead stored, @Nullable AuditHead known) {
         LogCheck check = new LogCheck(stored, known);
         log.forEach(check::then);

@@ -56,7 +56,7 @@ class YamlBodyTest {
         }
 
         @Override
-        public void check(View view, Plan plan) {
+        public void check(View view, ImportPlan plan) {
             throw new UnsupportedOperationException();
         }
 

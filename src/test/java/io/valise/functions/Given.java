@@ -15,7 +15,7 @@ final class Given {
     static final Instant NOW = Instant.parse("2026-11-23T10:00:00.123Z");
     static final String SECRET = "\"a-made-up-secret\"";
 
-    private static final Engine ENGINE = new Engine(Clock.fixed(NOW, ZoneOffset.UTC), new SecureRandom());
+    private static final QuickJs ENGINE = new QuickJs(Clock.fixed(NOW, ZoneOffset.UTC), new SecureRandom());
 
     static {
         ENGINE.ready().await().indefinitely();

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quarkus.test.junit.QuarkusTest;
 import io.valise.audit.Outcome;
 import io.valise.auth.Given;
-import io.valise.bulk.Plan;
+import io.valise.bulk.ImportPlan;
 import io.valise.contents.Contents;
 import io.valise.crypto.Plaintext;
 import io.valise.crypto.Sealer;
@@ -58,7 +58,7 @@ class SecretImportTest {
                 var same = kind.same(Map.of(entry, Plaintext.of(sent))).await().atMost(Duration.ofSeconds(30));
                 assertThat(same.contains(entry.id())).isEqualTo(mayResolve && sent.equals(MadeUp.content("key")));
             }
-            Plan compared = new Plan(List.of(), List.of(entry), List.of(), List.of());
+            ImportPlan compared = new ImportPlan(List.of(), List.of(entry), List.of(), List.of());
             assertThat(kind.previewed(compared) == Outcome.NOTHING).isEqualTo(!mayResolve);
         }
     }

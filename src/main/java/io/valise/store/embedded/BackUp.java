@@ -15,11 +15,11 @@ final class BackUp {
     /** Free space to leave, so that the disk does not count as full afterwards. */
     private static final int SPARE_BYTES = 4 << 20;
 
-    private final Engine engine;
+    private final CommandEngine engine;
     private final Path folder;
     private final Path file;
 
-    BackUp(Engine engine, Path file) {
+    BackUp(CommandEngine engine, Path file) {
         this.engine = engine;
         this.file = file.toAbsolutePath();
         this.folder = Objects.requireNonNull(this.file.getParent());

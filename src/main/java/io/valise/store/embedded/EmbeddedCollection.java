@@ -44,8 +44,8 @@ final class EmbeddedCollection extends AbstractMongoCollection<Key> {
 
     /** The documents that match, in the requested order. They are read as the stream is consumed. */
     Stream<Found> find(Document filter, @Nullable Document order, int skip, int limit) {
-        var plan = Plan.of(filter, order, getIndexes());
-        boolean sorted = plan.map(Plan::sorted).orElse(false);
+        var plan = QueryPlan.of(filter, order, getIndexes());
+        boolean sorted = plan.map(QueryPlan::sorted).orElse(false);
         var found = plan.map(one -> matching(one.positions(), one.unchecked(filter)))
                 .orElseGet(() ->
                         isOfPlannedAlternatives(filter) ? ofAnyAlternative(filter) : matching(positions(), filter));
@@ -70,7 +70,7 @@ final class EmbeddedCollection extends AbstractMongoCollection<Key> {
         return filter.size() == 1
                 && !alternatives.isEmpty()
                 && alternatives.stream()
-                        .allMatch(one -> Plan.of(one, null, getIndexes()).isPresent());
+                        .allMatch(one -> QueryPlan.of(one, null, getIndexes()).isPresent());
     }
 
     /** Each document once, even if several alternatives match it. */

@@ -73,7 +73,7 @@ final class EmbeddedDatabase extends AbstractMongoDatabase<Key> {
         var collection = collection(query, "find");
         var cursor = collection == null
                 ? new Document("firstBatch", List.of()).append("id", 0L).append("ns", namespace(query, "find"))
-                : Batches.find(collection, query, cursorRegistry);
+                : CursorBatches.find(collection, query, cursorRegistry);
         return new Document("cursor", cursor).append("ok", 1.0);
     }
 

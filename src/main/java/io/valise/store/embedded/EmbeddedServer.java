@@ -21,12 +21,12 @@ public final class EmbeddedServer implements AutoCloseable {
     private static final long TIDY_MILLIS = 250;
 
     private final DataFolder folder;
-    private final Engine engine;
+    private final CommandEngine engine;
     private final Credential credential = new Credential();
     private final WireServer wire;
     private final ScheduledExecutorService tidying;
 
-    private EmbeddedServer(DataFolder folder, Engine engine) {
+    private EmbeddedServer(DataFolder folder, CommandEngine engine) {
         this.folder = folder;
         this.engine = engine;
         this.wire = new WireServer(engine, credential);
@@ -60,7 +60,7 @@ public final class EmbeddedServer implements AutoCloseable {
     }
 
     static EmbeddedServer open(DataFolder data, boolean fsync, Set<String> large) {
-        return new EmbeddedServer(data, Engine.open(data, fsync, large));
+        return new EmbeddedServer(data, CommandEngine.open(data, fsync, large));
     }
 
     /**

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A sorted index. {@link Plan} decides which queries it answers, instead of {@code canHandle} of the super class. */
+/** A sorted index. {@link QueryPlan} decides which queries it answers, instead of {@code canHandle} of the super class. */
 abstract class KeyIndex extends Index<Key> {
     KeyIndex(String name, List<IndexKey> fields, boolean sparse) {
         super(name, fields, sparse);

@@ -15,10 +15,10 @@ import org.jboss.logging.Logger;
 final class WireHandler extends SimpleChannelInboundHandler<ClientRequest> {
     private static final Logger LOG = Logger.getLogger(WireHandler.class);
 
-    private final Engine engine;
+    private final CommandEngine engine;
     private int replies;
 
-    WireHandler(Engine engine) {
+    WireHandler(CommandEngine engine) {
         this.engine = engine;
     }
 

@@ -27,7 +27,7 @@ final class WireServer implements AutoCloseable {
             new NioEventLoopGroup(THREADS, new DefaultThreadFactory("valise-store", true));
     private final Channel listening;
 
-    WireServer(Engine engine, Credential credential) {
+    WireServer(CommandEngine engine, Credential credential) {
         var strangers = new Strangers();
         this.listening = new ServerBootstrap()
                 .group(threads)
@@ -45,7 +45,7 @@ final class WireServer implements AutoCloseable {
                 .channel();
     }
 
-    private static ChannelHandler[] conversation(Engine engine) {
+    private static ChannelHandler[] conversation(CommandEngine engine) {
         return new ChannelHandler[] {
             new MongoWireReplyEncoder(), new WireEncoder(), new WireDecoder(), new WireHandler(engine)
         };

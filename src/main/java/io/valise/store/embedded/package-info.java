@@ -2,7 +2,7 @@
  * The store that needs no configuration: a MongoDB server inside our own process, kept in one file of the data folder.
  *
  * <p>From the network to the disk: {@link io.valise.store.embedded.WireServer} reads commands,
- * {@link io.valise.store.embedded.Engine} runs each as one commit, {@link io.valise.store.embedded.EmbeddedCollection}
+ * {@link io.valise.store.embedded.CommandEngine} runs each as one commit, {@link io.valise.store.embedded.EmbeddedCollection}
  * and its indexes execute it, and {@link io.valise.store.embedded.StoreFile} writes it. Query, update and projection
  * operators come from mongo-java-server. What is stored, how it is found, and what an acknowledged write guarantees is
  * our own code.

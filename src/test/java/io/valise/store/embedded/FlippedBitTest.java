@@ -38,7 +38,7 @@ class FlippedBitTest {
     void writeAStore() throws Exception {
         var data = DataFolder.prepare(folder.resolve("sound"));
         Path file = data.path().resolve(DataFolder.FILE);
-        var engine = Engine.open(data, true, Set.of());
+        var engine = CommandEngine.open(data, true, Set.of());
         run(
                 engine,
                 new Document("createIndexes", "items")
@@ -59,7 +59,7 @@ class FlippedBitTest {
         closed = Files.readAllBytes(file);
     }
 
-    private void write(Engine engine, int n, String text) {
+    private void write(CommandEngine engine, int n, String text) {
         var item =
                 new Document("_id", "item" + n).append("number", n).append("text", (text + " ").repeat(1 + n * n / 50));
         written.put("item" + n, item.toString());
@@ -73,7 +73,7 @@ class FlippedBitTest {
                                         .append("upsert", true))));
     }
 
-    private static Document run(Engine engine, Document command) {
+    private static Document run(CommandEngine engine, Document command) {
         var name = command.keySet().iterator().next();
         var reply = engine.handleCommand(CHANNEL, "valise", name, command.append("$db", "valise"));
         assertThat(reply).doesNotContainKey("writeErrors");
@@ -81,7 +81,7 @@ class FlippedBitTest {
     }
 
     /** The documents found; empty if the store reported them as damaged. */
-    private static List<String> found(Engine engine, Document filter) {
+    private static List<String> found(CommandEngine engine, Document filter) {
         var reply = run(
                 engine,
                 new Document("find", "items")
@@ -109,9 +109,9 @@ class FlippedBitTest {
         damaged[random.nextInt(damaged.length)] ^= (byte) (1 << random.nextInt(8));
         var data = DataFolder.prepare(folder.resolve("damaged"));
         Files.write(data.path().resolve(DataFolder.FILE), damaged);
-        Engine engine;
+        CommandEngine engine;
         try {
-            engine = Engine.open(data, true, Set.of());
+            engine = CommandEngine.open(data, true, Set.of());
         } catch (ConfigurationException refused) {
             assertThat(refused).hasMessageContaining("damaged");
             return Outcome.REFUSED;
@@ -123,7 +123,7 @@ class FlippedBitTest {
         }
     }
 
-    private Outcome read(Engine engine) {
+    private Outcome read(CommandEngine engine) {
         boolean reported = false;
         int n = 0;
         for (var item : written.entrySet()) {

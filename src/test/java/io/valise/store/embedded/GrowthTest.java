@@ -25,18 +25,18 @@ class GrowthTest {
     @TempDir
     Path folder;
 
-    private static void run(Engine engine, Document command) {
+    private static void run(CommandEngine engine, Document command) {
         var name = command.keySet().iterator().next();
         assertThat(engine.handleCommand(CHANNEL, "valise", name, command.append("$db", "valise")))
                 .containsEntry("ok", 1.0);
     }
 
-    private static void insert(Engine engine, String collection, int number, int size) {
+    private static void insert(CommandEngine engine, String collection, int number, int size) {
         var document = new Document("_id", number).append("app", "shop").append("text", "x".repeat(size));
         run(engine, new Document("insert", collection).append("documents", List.of(document)));
     }
 
-    private static void delete(Engine engine, String collection, int number) {
+    private static void delete(CommandEngine engine, String collection, int number) {
         var delete = new Document("q", new Document("_id", number)).append("limit", 1);
         run(engine, new Document("delete", collection).append("deletes", List.of(delete)));
     }
@@ -44,7 +44,7 @@ class GrowthTest {
     @Test
     void the_file_stays_below_three_times_what_is_kept() {
         var data = DataFolder.prepare(folder);
-        var engine = Engine.open(data, false, Set.of());
+        var engine = CommandEngine.open(data, false, Set.of());
         long largest = 0;
         for (int n = 0; n < UPDATES; n++) {
             insert(engine, "values", n, 1_000);

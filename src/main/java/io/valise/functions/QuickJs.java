@@ -22,13 +22,13 @@ import run.endive.wasm.types.MemoryLimits;
 
 /**
  * QuickJS, a JavaScript engine in C, compiled to WebAssembly and translated to Java. It runs in this process with a
- * memory of its own, an array of bytes, and can only reach {@link Imports}.
+ * memory of its own, an array of bytes, and can only reach {@link HostFunctions}.
  *
  * <p>Initialising it takes milliseconds, so that is done once and its memory is saved; each call gets a copy. So a call
  * cannot affect later calls, whatever it breaks.
  */
 @ApplicationScoped
-class Engine {
+class QuickJs {
     private static final String BEGIN = "beginCall()";
     private static final WasmModule MODULE = JavyPluginModule.load();
 
@@ -54,7 +54,7 @@ class Engine {
             .indefinitely();
     private @Nullable Image image;
 
-    Engine(Clock clock, SecureRandom random) {
+    QuickJs(Clock clock, SecureRandom random) {
         this.clock = clock;
         this.random = random;
     }
@@ -106,12 +106,12 @@ class Engine {
     /** The position in memory of the compiled code's address and length. */
     private static int compile(Instance instance, String source) {
         byte[] text = source.getBytes(StandardCharsets.UTF_8);
-        int at = Imports.allocate(instance, text);
+        int at = HostFunctions.allocate(instance, text);
         return (int) instance.export("compileSrc").apply(at, text.length)[0];
     }
 
     private Instance instance(@Nullable Host host, int pages) {
-        Imports imports = new Imports(MODULE, clock, random, host);
+        HostFunctions imports = new HostFunctions(MODULE, clock, random, host);
         return Instance.builder(MODULE)
                 .withMachineFactory(JavyPluginModule::create)
                 .withMemoryFactory(limits -> new ByteArrayMemory(new MemoryLimits(limits.initialPages(), pages)))
@@ -125,7 +125,7 @@ class Engine {
     }
 
     private static String guest() {
-        try (InputStream in = Objects.requireNonNull(Engine.class.getResourceAsStream("guest.js"))) {
+        try (InputStream in = Objects.requireNonNull(QuickJs.class.getResourceAsStream("guest.js"))) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);

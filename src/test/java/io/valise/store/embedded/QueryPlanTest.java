@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Which documents a query visits, for documents (app, number) of three apps with five numbers each. */
-class PlanTest {
+class QueryPlanTest {
     private static final Document ASCENDING = new Document("number", 1);
     private static final Document DESCENDING = new Document("number", -1);
 
@@ -47,11 +47,11 @@ class PlanTest {
                 name, new MVMap.Builder<Key, V>().keyType(Bytes.KEYS).valueType(values));
     }
 
-    private Plan plan(Document query, @Nullable Document order) {
-        return Plan.of(query, order, indexes).orElseThrow();
+    private QueryPlan plan(Document query, @Nullable Document order) {
+        return QueryPlan.of(query, order, indexes).orElseThrow();
     }
 
-    private List<Object> ids(Plan plan) {
+    private List<Object> ids(QueryPlan plan) {
         return plan.positions()
                 .map(position -> BsonBytes.decode(Objects.requireNonNull(documents.get(position)))
                         .get("_id"))
@@ -128,7 +128,7 @@ class PlanTest {
     @Test
     void a_text_bound_narrows_the_range_only_if_its_order_does_not_depend_on_the_encoding() {
         assertThat(ids(plan(query("app", operator("$gte", "c")), null))).containsExactly("c1", "c2", "c3", "c4", "c5");
-        assertThat(Plan.of(query("app", operator("$gte", "\uffee")), null, indexes))
+        assertThat(QueryPlan.of(query("app", operator("$gte", "\uffee")), null, indexes))
                 .isEmpty();
     }
 
@@ -157,7 +157,7 @@ class PlanTest {
                 query("app", operator("$ne", "a")),
                 query("app", operator("$in", List.of("a", query("x", 1)))),
                 query("$or", List.of(query("app", "a"))))) {
-            assertThat(Plan.of(query, null, indexes)).as(query.toString()).isEmpty();
+            assertThat(QueryPlan.of(query, null, indexes)).as(query.toString()).isEmpty();
         }
         assertThat(plan(query("app", "a"), new Document(Map.of("name", 1))).sorted())
                 .isFalse();

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Replaces an app's configuration with an upload, as one change set, or previews the change. */
 @ApplicationScoped
-class Imports {
+class AppImports {
     @Inject
     Contents contents;
 

@@ -16,7 +16,7 @@ import org.jboss.jandex.Type;
  * Documents the {@code ETag} of replies with one item, the 304 reply to a request that sends it, and {@code If-Match}
  * where a route does not describe it itself.
  */
-final class Conditions {
+final class ConditionalReplies {
     private static final DotName TAGGED = DotName.createSimple("io.valise.changes.Tagged");
     private static final Set<String> WITH_TAG = Set.of("200", "201", "304");
 
@@ -29,7 +29,7 @@ final class Conditions {
 
     private final IndexView code;
 
-    Conditions(IndexView code) {
+    ConditionalReplies(IndexView code) {
         this.code = code;
     }
 

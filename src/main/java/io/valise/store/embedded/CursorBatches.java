@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
  * are kept instead of documents, so that a large result needs little memory. A document that is deleted, or no longer
  * matches, before its batch is read is left out.
  */
-final class Batches {
+final class CursorBatches {
     private static final int FIRST_BATCH = 101;
     /** A batch ends with the document that exceeds this; replies of many megabytes would not fit a small heap. */
     private static final int BATCH_BYTES = 2 << 20;
 
-    private Batches() {}
+    private CursorBatches() {}
 
     /** Executes a {@code find} command and returns the {@code cursor} document of the reply. */
     static Document find(EmbeddedCollection collection, Document command, CursorRegistry cursors) {

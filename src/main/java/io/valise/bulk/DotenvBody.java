@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * escapes, keeps single quotes as content, gives no line numbers, and quotes a malformed line, which may be a secret,
  * in its message.
  */
-final class Dotenv {
+final class DotenvBody {
     /** Receives what is read, in the order of the text. Lines count from 1. A rule never quotes the text. */
     interface Reader {
         void assignment(int line, String name, String content);
@@ -34,13 +34,13 @@ final class Dotenv {
     private int at = 0;
     private int line = 1;
 
-    private Dotenv(String text, Reader reader) {
+    private DotenvBody(String text, Reader reader) {
         this.text = text;
         this.reader = reader;
     }
 
     static void read(String text, Reader reader) {
-        new Dotenv(text.replace("\r\n", "\n").replace('\r', '\n'), reader).lines();
+        new DotenvBody(text.replace("\r\n", "\n").replace('\r', '\n'), reader).lines();
     }
 
     private void lines() {

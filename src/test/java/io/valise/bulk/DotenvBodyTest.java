@@ -14,16 +14,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The grammar of docs/dotenv.md: its examples, its errors, and that whatever is written by it is read back. */
-class DotenvTest {
+class DotenvBodyTest {
     /** What a text says, problems as {@code line: rule}. */
-    private static final class Read implements Dotenv.Reader {
+    private static final class Read implements DotenvBody.Reader {
         final Map<String, String> contents = new LinkedHashMap<>();
         final Map<String, Integer> lines = new LinkedHashMap<>();
         final List<String> problems = new ArrayList<>();
 
         static Read of(String text) {
             Read read = new Read();
-            Dotenv.read(text, read);
+            DotenvBody.read(text, read);
             return read;
         }
 

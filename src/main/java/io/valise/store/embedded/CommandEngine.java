@@ -20,8 +20,8 @@ import org.jboss.logging.Logger;
  * is sent. A command that fails half-way leaves nothing, except what MongoDB keeps too: the documents before the one
  * that failed.
  */
-final class Engine extends AbstractMongoBackend {
-    private static final Logger LOG = Logger.getLogger(Engine.class);
+final class CommandEngine extends AbstractMongoBackend {
+    private static final Logger LOG = Logger.getLogger(CommandEngine.class);
 
     /** Commands that change nothing if the database exists. */
     private static final Set<String> READS = Set.of(
@@ -44,7 +44,7 @@ final class Engine extends AbstractMongoBackend {
     /** Guarded by the lock: whether the file is being copied. */
     private boolean copying;
 
-    private Engine(StoreFile file, Reserve reserve, Set<String> large) {
+    private CommandEngine(StoreFile file, Reserve reserve, Set<String> large) {
         this.file = file;
         this.reserve = reserve;
         this.large = large;
@@ -56,10 +56,10 @@ final class Engine extends AbstractMongoBackend {
      *
      * @param large the collections that accept no inserts while the disk is full
      */
-    static Engine open(DataFolder folder, boolean fsync, Set<String> large) {
+    static CommandEngine open(DataFolder folder, boolean fsync, Set<String> large) {
         var file = StoreFile.open(folder, fsync);
         try {
-            return new Engine(file, new Reserve(folder.path()), large);
+            return new CommandEngine(file, new Reserve(folder.path()), large);
         } catch (RuntimeException unreadable) {
             file.abandon();
             throw folder.damaged();

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Path("/api/admin/v3.0/groups/{groupId}/audit/check")
 @Tag(name = "Audit")
-public class CheckResource {
+public class AuditCheckResource {
     @Inject
     CurrentRequest current;
 

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Limits how many attempts of one kind run at the same time; the others wait in order. The limit is computed again for
  * each attempt when its turn comes, because the attempts before it may have changed it.
  */
-final class Places {
+final class AttemptQueue {
     /** From this length on, attempts whose client has disconnected are removed from the line early. */
     private static final int CROWDED = 100;
 

@@ -9,17 +9,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The conditions of a filter on single fields, with every {@code $and} flattened. */
-final class Conditions {
+final class FilterConditions {
     /** One operator on a field; plain equality is {@code $eq}. */
     record Condition(String operator, @Nullable Object operand) {}
 
     private final Map<String, List<Condition>> byField = new LinkedHashMap<>();
     private int count;
 
-    private Conditions() {}
+    private FilterConditions() {}
 
-    static Conditions of(Document filter) {
-        var conditions = new Conditions();
+    static FilterConditions of(Document filter) {
+        var conditions = new FilterConditions();
         conditions.add(filter);
         return conditions;
     }

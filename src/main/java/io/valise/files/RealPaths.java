@@ -11,13 +11,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Maps a file's path as derived from its JSON to its real path where they differ. */
-public final class Places {
+public final class RealPaths {
     private static final Pattern ITEM =
             Pattern.compile("((triggers|log_forwarders|graphql/custom_resolvers|[^/]+/[^/]+/rules)/)([^/]+)\\.json");
     private static final Pattern FOLDER =
             Pattern.compile("((services|http_endpoints|data_sources)/)([^/]+)/config\\.json");
 
-    private Places() {}
+    private RealPaths() {}
 
     /** Returns the real path of each file whose path differs from the derived one, by derived path. */
     static Map<String, String> of(SortedMap<String, byte[]> parts) {

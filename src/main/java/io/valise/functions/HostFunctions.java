@@ -16,7 +16,7 @@ import run.endive.wasm.types.FunctionImport;
  * Everything that the engine can call: the {@link Host}, and from the system interface (WASI preview 1) the clock,
  * random numbers and an empty environment. Every other call, such as one for files, is answered "bad file descriptor".
  */
-final class Imports {
+final class HostFunctions {
     private static final long SUCCESS = 0;
     private static final long BAD_FILE_DESCRIPTOR = 8;
 
@@ -25,7 +25,7 @@ final class Imports {
     private final RandomGenerator random;
     private final @Nullable Host host;
 
-    Imports(WasmModule module, Clock clock, RandomGenerator random, @Nullable Host host) {
+    HostFunctions(WasmModule module, Clock clock, RandomGenerator random, @Nullable Host host) {
         this.module = module;
         this.clock = clock;
         this.random = random;

@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param template such as {@code /api/admin/v3.0/groups/{groupId}/apps}, or one of the words below
  */
-public record Route(String template, boolean isObserved) {
+public record RequestRoute(String template, boolean isObserved) {
     /** Refused before routing: no access token, unknown path, or the service is not ready. */
-    private static final Route UNMATCHED = new Route("unmatched", true);
+    private static final RequestRoute UNMATCHED = new RequestRoute("unmatched", true);
     /** The console's files, Swagger UI and the OpenAPI document. */
-    private static final Route STATIC = new Route("static", true);
+    private static final RequestRoute STATIC = new RequestRoute("static", true);
     /** Health and metrics. */
-    private static final Route OPERATIONS = new Route("operations", false);
+    private static final RequestRoute OPERATIONS = new RequestRoute("operations", false);
 
     private static final String WAITING = "?wait";
     private static final String WAIT = "wait=";
@@ -29,12 +29,12 @@ public record Route(String template, boolean isObserved) {
         ((HttpServerRequestInternal) request.request()).context().putLocal(TEMPLATE, template);
     }
 
-    static Route of(RoutingContext request) {
+    static RequestRoute of(RoutingContext request) {
         @Nullable
         String template =
                 ((HttpServerRequestInternal) request.request()).context().getLocal(TEMPLATE);
         if (template != null) {
-            return new Route(
+            return new RequestRoute(
                     template.endsWith(LISTING) && isLongPoll(request.request().query()) ? template + WAITING : template,
                     true);
         }

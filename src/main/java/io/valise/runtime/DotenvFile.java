@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  * quotes, where both give a backslash before these four characters the same meaning. The only difference is a carriage
  * return, which the import parses as a line end; it is written for the shell.
  */
-final class Dotenv {
+final class DotenvFile {
     private static final Pattern SPECIAL = Pattern.compile("[\\\\\"$`]");
 
-    private Dotenv() {}
+    private DotenvFile() {}
 
     /** Throws {@code NotWritable}, naming each value that cannot be written and why. */
     static byte[] write(Listing listing) {

@@ -23,16 +23,16 @@ import org.bson.types.ObjectId;
  * The changes that an import makes to a configuration, sorted by name. Pure. Two plans are equal if they make the same
  * changes to the same items in the same state, so contents written for one can be used for the other.
  */
-public record Plan(List<String> created, List<Entry> updated, List<Entry> removed, List<Entry> unchanged) {
+public record ImportPlan(List<String> created, List<Entry> updated, List<Entry> removed, List<Entry> unchanged) {
     /**
      * Plans an import.
      *
      * @param same the ids of the entries whose content equals the imported one
      * @param replace whether to remove the items whose name is not imported
      */
-    static Plan of(View view, Kind kind, Set<String> names, Set<ObjectId> same, boolean replace) {
+    static ImportPlan of(View view, Kind kind, Set<String> names, Set<ObjectId> same, boolean replace) {
         SortedSet<String> created = new TreeSet<>(names);
-        Plan plan = new Plan(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        ImportPlan plan = new ImportPlan(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         for (Entry entry : view.entries(kind)) {
             if (created.remove(entry.name())) {
                 (isSame(entry, same) ? plan.unchanged : plan.updated).add(entry);

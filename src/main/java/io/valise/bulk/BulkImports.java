@@ -29,7 +29,7 @@ import org.bson.types.ObjectId;
  * change. If somebody changes one of the items first, the import is planned again from the start.
  */
 @ApplicationScoped
-public class Imports {
+public class BulkImports {
     /** Limits how often the import is planned again because of concurrent changes to the same items. */
     private static final int ATTEMPTS = 20;
 
@@ -51,8 +51,8 @@ public class Imports {
      */
     public record Order<C>(
             Actor actor, ObjectId app, SortedMap<String, C> body, ImportKind<C> kind, boolean replace, boolean diff) {
-        Plan plan(View view, Set<ObjectId> same) {
-            return Plan.of(view, kind.kind(), body.keySet(), same, replace);
+        ImportPlan plan(View view, Set<ObjectId> same) {
+            return ImportPlan.of(view, kind.kind(), body.keySet(), same, replace);
         }
 
         /** Returns the view's entries with a content for names in the body, each with the body's content. */
@@ -94,7 +94,7 @@ public class Imports {
 
     private <C> Uni<Done<ImportResult>> carryOut(Order<C> order, Changes.Sight sight, Set<ObjectId> same) {
         View view = sight.view();
-        Plan plan = order.plan(view, same);
+        ImportPlan plan = order.plan(view, same);
         Map<String, ImportKind.Written<C>> contents = plan.contents(order.body());
         long now = clock.instant().getEpochSecond();
         Function<Map<ObjectId, ContentRef>, Edit> edit = refs -> current -> {
@@ -105,7 +105,7 @@ public class Imports {
             return plan.changes(order.kind().kind(), contents, refs, now);
         };
         // Checked before anything is written. A preview checks the same edit that an import would make.
-        limits.check(view.with(edit.apply(Plan.unwritten(contents.values())).apply(view)));
+        limits.check(view.with(edit.apply(ImportPlan.unwritten(contents.values())).apply(view)));
         if (order.diff() || plan.isEmpty()) {
             Outcome outcome = order.diff() ? order.kind().previewed(plan) : Outcome.DONE;
             // The names may be from a draft.

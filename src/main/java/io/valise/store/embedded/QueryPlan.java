@@ -4,7 +4,7 @@ import de.bwaldvogel.mongo.backend.Index;
 import de.bwaldvogel.mongo.bson.BinData;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.bson.ObjectId;
-import io.valise.store.embedded.Conditions.Condition;
+import io.valise.store.embedded.FilterConditions.Condition;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * next field narrows their range. If the fields after that match the requested order, the range is already sorted. The
  * positions are a superset of the answer: {@link #unchecked} returns the conditions that remain to be checked.
  */
-final class Plan {
+final class QueryPlan {
     private final KeyIndex index;
     private SortedSet<Key> prefixes = new TreeSet<>(List.of(Key.EMPTY));
     /** How many of the index's fields the prefixes bind. */
@@ -34,14 +34,14 @@ final class Plan {
     /** How many conditions the prefixes satisfy. */
     private int fulfilled;
 
-    private final Conditions conditions;
+    private final FilterConditions conditions;
     private Key low = Key.EMPTY;
     private Key high = Key.EMPTY;
     private boolean narrowed;
     private boolean sorted;
     private boolean reverse;
 
-    private Plan(KeyIndex index, Conditions conditions, @Nullable Document order) {
+    private QueryPlan(KeyIndex index, FilterConditions conditions, @Nullable Document order) {
         this.index = index;
         this.conditions = conditions;
         bind();
@@ -52,11 +52,11 @@ final class Plan {
     }
 
     /** The best of these indexes for the query; empty if none is better than a scan of all documents. */
-    static Optional<Plan> of(Document query, @Nullable Document order, List<? extends Index<Key>> indexes) {
-        var conditions = Conditions.of(query);
-        Plan best = null;
+    static Optional<QueryPlan> of(Document query, @Nullable Document order, List<? extends Index<Key>> indexes) {
+        var conditions = FilterConditions.of(query);
+        QueryPlan best = null;
         for (Index<Key> index : indexes) {
-            var plan = new Plan((KeyIndex) index, conditions, order);
+            var plan = new QueryPlan((KeyIndex) index, conditions, order);
             if (plan.isSound() && plan.worth() > (best == null ? 0 : best.worth())) {
                 best = plan;
             }
@@ -123,7 +123,7 @@ final class Plan {
                     .filter(condition -> condition.operator().equals("$eq") && isIndexed(condition.operand()))
                     .findFirst();
             if (equal.isEmpty() && !several) {
-                equal = candidates.stream().filter(Plan::isIndexedChoice).findFirst();
+                equal = candidates.stream().filter(QueryPlan::isIndexedChoice).findFirst();
                 several = equal.isPresent();
             }
             if (equal.isEmpty()) {
@@ -187,7 +187,7 @@ final class Plan {
     private static boolean isIndexedChoice(Condition condition) {
         return condition.operator().equals("$in")
                 && condition.operand() instanceof Collection<?> values
-                && values.stream().allMatch(Plan::isIndexed);
+                && values.stream().allMatch(QueryPlan::isIndexed);
     }
 
     /** Values that are equal exactly if their keys are. Excludes null, which also means "absent". */
