@@ -8,7 +8,7 @@ import io.valise.audit.AuditedRequest;
 import io.valise.audit.CurrentRequest;
 import io.valise.audit.Outcome;
 import io.valise.errors.ApiException;
-import io.valise.errors.DisplayName;
+import io.valise.platform.DisplayName;
 import io.valise.errors.ErrorCode;
 import io.valise.errors.Fails;
 import jakarta.inject.Inject;

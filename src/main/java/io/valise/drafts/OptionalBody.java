@@ -3,7 +3,7 @@ package io.valise.drafts;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.valise.errors.ApiException;
-import io.valise.errors.DisplayName;
+import io.valise.platform.DisplayName;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.util.List;

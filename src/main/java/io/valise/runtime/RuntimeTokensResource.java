@@ -10,7 +10,7 @@ import io.valise.audit.Outcome;
 import io.valise.auth.TokenText;
 import io.valise.crypto.SignedDocuments;
 import io.valise.errors.ApiException;
-import io.valise.errors.DisplayName;
+import io.valise.platform.DisplayName;
 import io.valise.errors.ErrorCode;
 import io.valise.errors.Fails;
 import io.valise.errors.Writes;

@@ -1,4 +1,4 @@
-package io.valise.errors;
+package io.valise.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.valise.json;
+package io.valise.errors;
 
 import jakarta.ws.rs.ext.ParamConverter;
 import jakarta.ws.rs.ext.ParamConverterProvider;

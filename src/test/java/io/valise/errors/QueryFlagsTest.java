@@ -1,4 +1,4 @@
-package io.valise.json;
+package io.valise.errors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

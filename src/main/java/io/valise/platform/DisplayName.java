@@ -1,4 +1,4 @@
-package io.valise.errors;
+package io.valise.platform;
 
 import jakarta.validation.Constraint;
 import jakarta.validation.ConstraintValidator;
