@@ -4,9 +4,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Compares stores with few and many apps, which {@link SeederTest} has made, each given as its data folder: how fast each
- * form of the service that is built starts on them, and lists a page of one app. The folders take turns, so that whatever
- * else the machine does meets all of them. Prints a table of Markdown.
+ * Compares stores with few and many apps, made by {@link SeederTest} and given as data folders: how fast each built
+ * form of the service starts on them and lists a page of one app. The folders take turns, so that other load on the
+ * machine affects all of them. Prints a Markdown table.
  */
 public final class AppsBenchmark {
     private static final int STARTS = Integer.getInteger("starts", 11);
@@ -19,7 +19,7 @@ public final class AppsBenchmark {
         for (Form form : Form.built()) {
             double[][] ready = new double[folders.length][STARTS];
             double[][] page = new double[folders.length][STARTS];
-            // The first round brings the files into the system's cache.
+            // The first round loads the files into the operating system's cache.
             for (int round = -1; round < STARTS; round++) {
                 for (int i = 0; i < folders.length; i++) {
                     double[] both = startAndList(form, folders[i]);

@@ -15,13 +15,13 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Measures the packaged service over HTTP and prints a page of Markdown. The first argument is the heap of the service on
- * a JVM, 512m by default, or the path of the executable; an {@code OutOfMemoryError} ends it, and so the benchmark.
- * {@code -Dlargest=10000} leaves out the apps that do not fit into a small heap.
+ * Measures the packaged service over HTTP and prints a page of Markdown. The first argument is the heap size of the
+ * service on a JVM, 512m by default, or the path of the executable. An {@code OutOfMemoryError} ends the service, and
+ * so the benchmark. {@code -Dlargest=10000} omits the apps that do not fit into a small heap.
  */
 public final class Benchmark {
     private static final int CLIENTS = 8;
-    /** Enough for a JVM to have compiled what they run. */
+    /** Enough for a JVM to have compiled the code that they run. */
     private static final int CREATIONS = 6_000;
 
     private static final int LARGEST = Integer.getInteger("largest", 100_000);
@@ -79,7 +79,7 @@ public final class Benchmark {
         String[] apps = new String[ENTRIES.length];
         for (int i = 0; i < apps.length; i++) {
             apps[i] = service.createApp("entries-" + ENTRIES[i]);
-            // One less: the value that is changed is an entry, too.
+            // One fewer, because the value that is changed is an entry, too.
             service.send("POST", apps[i] + "/values/import", values(ENTRIES[i] - 1, "before"), 200);
         }
         double[] immediate = changesInTurn(apps);
@@ -100,7 +100,7 @@ public final class Benchmark {
         System.out.println();
     }
 
-    /** One change in each app in turn, so that all of them see the same moods of the machine. */
+    /** Makes one change in each app in turn, so that other load on the machine affects all of them. */
     private double[] changesInTurn(String[] apps) throws Exception {
         int rounds = 61;
         int warmUp = 20;
@@ -124,7 +124,7 @@ public final class Benchmark {
         return Arrays.stream(millis).mapToDouble(Benchmark::median).toArray();
     }
 
-    /** What an app as large as may be costs where all of it is asked for, and where only one change is. */
+    /** What an app of the maximum size costs, when all of it is requested and when one change is made. */
     private void large() throws Exception {
         int entries = LARGE - 1;
         String app = service.createApp("large");
@@ -165,7 +165,7 @@ public final class Benchmark {
         deployed[at] = median(deploys);
     }
 
-    /** The app as a client pushes it: a draft, the import of the whole app, the deployment. */
+    /** Measures the app as a client pushes it: a draft, the import of the whole app, the deployment. */
     private void files() throws Exception {
         System.out.printf("%n| median, ms | 1000 entries | 10000 entries |%n|---|---:|---:|%n");
         double[] pushes = new double[2];

@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** One form of the service: the command that starts it, in the folder of its jar if it is one. */
+/** One form of the service. A jar's command is run in the jar's folder. */
 record Form(String name, List<String> command, Path folder, Path size) {
     private static final String JAR = "quarkus-run.jar";
 
-    /** From a command line, as it would be typed in the project's folder; {@code @files} are in the jar's folder. */
+    /** Parses a command line as typed in the project's folder. {@code @files} are in the jar's folder. */
     static Form of(String line) {
         List<String> words = new ArrayList<>(List.of(line.trim().split(" +")));
         for (int i = 0; i < words.size(); i++) {
@@ -26,7 +26,7 @@ record Form(String name, List<String> command, Path folder, Path size) {
         return new Form(line, words, Path.of("").toAbsolutePath(), executable);
     }
 
-    /** What is built, where nothing is asked for. */
+    /** The forms that have been built, used if no form is given. */
     static List<Form> built() throws IOException {
         List<Form> forms = new ArrayList<>();
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
@@ -47,7 +47,7 @@ record Form(String name, List<String> command, Path folder, Path size) {
         return new ProcessBuilder(command).directory(folder.toFile());
     }
 
-    /** Of the executable or of all files in the jar's folder, an archive included; in MB of 10^6 bytes. */
+    /** The size of the executable or of all files in the jar's folder, including an archive, in MB of 10^6 bytes. */
     double megabytes() throws IOException {
         try (Stream<Path> files = Files.walk(size)) {
             long bytes = 0;

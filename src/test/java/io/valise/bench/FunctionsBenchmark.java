@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A Function of ten lines: its first call, and calls once it is warm, as the service times them and over HTTP. */
+/** A Function of ten lines: its first call, and calls when it is warm, as timed by the service and over HTTP. */
 final class FunctionsBenchmark {
     private static final int WARM_UP = 500;
     private static final int ROUNDS = 200;

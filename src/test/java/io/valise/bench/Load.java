@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
 
-/** One thread that sends one request over some keep-alive connections, and takes little of the processors itself. */
+/** One thread that sends one request over several keep-alive connections, and uses little CPU time itself. */
 final class Load {
     private static final long SECOND = 1_000_000_000L;
 
@@ -25,10 +25,10 @@ final class Load {
         this.connections = connections;
     }
 
-    /** Replies per second, and the time in which 99 of 100 came, in ms. */
+    /** Replies per second, and the 99th percentile of the latency in ms. */
     record Figures(double perSecond, double p99) {}
 
-    /** One connection, with at most one request under way. */
+    /** One connection, with at most one request in progress. */
     private static final class Wire {
         private final SocketChannel channel;
         private final byte[] reply = new byte[65_536];
@@ -40,7 +40,7 @@ final class Load {
             this.channel = channel;
         }
 
-        /** Whether a reply is there whole; ours all tell their length. */
+        /** Whether the reply is complete. All replies of the service have a Content-Length. */
         boolean isWhole() {
             String head = new String(reply, 0, Math.min(length, 1_024), StandardCharsets.ISO_8859_1);
             int end = head.indexOf("\r\n\r\n");
@@ -55,7 +55,7 @@ final class Load {
         }
     }
 
-    /** Sends one request again and again; as fast as it is answered, or at this rate. */
+    /** Sends one request repeatedly, either as fast as it is answered or at this rate. */
     Figures of(byte[] request, long nanos, double perSecond) throws IOException {
         List<Wire> wires = new ArrayList<>();
         long[] latencies = new long[4_000_000];
@@ -76,7 +76,7 @@ final class Load {
                     long due = perSecond == 0 ? 0 : begin + (long) (sent * SECOND / perSecond);
                     if (!wire.busy && System.nanoTime() >= due) {
                         wire.busy = true;
-                        // From when it was due, so that a reply that keeps the next ones waiting counts for them, too.
+                        // Measured from when it was due, so that a slow reply also counts for the requests it delays.
                         wire.sentAt = perSecond == 0 ? System.nanoTime() : due;
                         wire.length = 0;
                         sent++;

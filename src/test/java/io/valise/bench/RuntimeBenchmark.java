@@ -13,9 +13,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Measures what running programs wait for, and prints a page of Markdown: reads against a reply that is always the same,
- * polls that wait for a deployment, and the memory of idle streams. One thread is the client, on non-blocking sockets,
- * so that it takes as little as it can of the processors that the service runs on.
+ * Measures what running programs wait for, and prints a page of Markdown: reads compared with a constant reply, polls
+ * that wait for a deployment, and the memory of idle streams. The client is one thread with non-blocking sockets, so
+ * that it takes as little CPU time as possible from the service.
  */
 public final class RuntimeBenchmark {
     private static final int CONNECTIONS = 16;
@@ -47,7 +47,7 @@ public final class RuntimeBenchmark {
         }
     }
 
-    /** An app that a program reads: its admin path and how its requests begin and end. */
+    /** An app that a program reads: its admin path, and the start and the token of the program's requests. */
     private record Program(String app, String root, String token) {
         byte[] request(String rest, String... headers) {
             String more = Arrays.stream(headers).map(header -> header + "\r\n").collect(Collectors.joining());
@@ -78,7 +78,7 @@ public final class RuntimeBenchmark {
         load.of(constant, 5 * SECOND, 0);
         load.of(few, 5 * SECOND, 0);
         double[][] rates = new double[3][ROUNDS];
-        // In turn, so that whatever else the machine does meets all of them.
+        // In turn, so that other load on the machine affects all of them.
         for (int round = 0; round < ROUNDS; round++) {
             rates[0][round] = load.of(constant, 3 * SECOND, 0).perSecond();
             rates[1][round] = load.of(few, 3 * SECOND, 0).perSecond();
@@ -107,7 +107,7 @@ public final class RuntimeBenchmark {
         for (int round = 0; round < ROUNDS; round++) {
             String known = "If-None-Match: \"" + (round + 1) + "\"";
             List<SocketChannel> held = open(POLLS, program.request("/values?wait=60", known));
-            // Until the last of them is held; there is no sign of it from outside.
+            // Until the service holds the last of them, which is not observable from outside.
             Thread.sleep(1_000);
             long begin = System.nanoTime();
             service.send("POST", program.app + "/values", "{\"name\":\"new-" + round + "\",\"value\":1}", 201);

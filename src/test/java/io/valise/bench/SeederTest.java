@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
- * Seeds a store, and tells what an app with history takes there. In the build it shows with a few apps that what is
- * written is what the service would have written. As a tool it fills the store that the settings name:
+ * Seeds a store, and prints how much space an app with history takes there. In the build it checks with a few apps that
+ * it writes what the service would have written. As a tool it fills the store that the settings name:
  * {@code docs/scale.md} has the command.
  */
 @QuarkusTest
@@ -39,7 +39,7 @@ class SeederTest {
 
     private static final int REVISIONS = Integer.getInteger("seed.revisions", 25);
     private static final Duration PATIENCE = Duration.ofHours(1);
-    /** In which an instance looks at each app once, among other things. */
+    /** In this time an instance looks at each app once, among other things. */
     private static final Duration WALK = Duration.ofSeconds(30);
 
     private static final OperatingSystemMXBean PROCESS =
@@ -102,7 +102,7 @@ class SeederTest {
                 apps, REVISIONS, seconds, (PROCESS.getProcessCpuTime() - worked) / 1e9);
     }
 
-    /** What the documents take, before indexes and the store's compression. */
+    /** Prints the size of the documents, without indexes and before the store's compression. */
     private void tellSizes() {
         var database = store.getDatabase("valise");
         for (String name : new TreeSet<>(database.listCollectionNames().into(new ArrayList<>()))) {
@@ -119,7 +119,7 @@ class SeederTest {
         }
     }
 
-    /** What an instance asks of the store while nothing happens. */
+    /** Prints the commands that an idle instance sends to the store. */
     private void tellCommands(Project project, int apps) throws InterruptedException {
         App.<App>find(new Document("project", project.id))
                 .page(0, apps)

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The packaged service in a process of its own, on its embedded store in a new folder, and a client of it. */
+/** The packaged service in its own process, on its embedded store in a new folder, and a client of it. */
 final class Service implements AutoCloseable {
     private static final String JAR = "target/quarkus-app/quarkus-run.jar";
     private static final String LOGIN = "{\"username\":\"benchkey\",\"apiKey\":\"a-made-up-private-key\"}";
@@ -35,7 +35,10 @@ final class Service implements AutoCloseable {
         this.admin = "http://127.0.0.1:" + port + "/api/admin/v3.0";
     }
 
-    /** Starts it on a JVM with so much heap, or the executable with this path; waits until it is ready, and logs in. */
+    /**
+     * Starts it on a JVM with this heap size, or starts the executable at this path, waits until it is ready, and logs
+     * in.
+     */
     static Service start(String form) throws IOException, InterruptedException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         Path data = Files.createTempDirectory("valise-bench");
@@ -49,7 +52,7 @@ final class Service implements AutoCloseable {
         return service;
     }
 
-    /** Starts it by a command, with an environment of its own, and waits for nothing. */
+    /** Starts it by a command with these environment variables, without waiting until it is ready. */
     static Service launch(ProcessBuilder command, Map<String, String> environment) throws IOException {
         int port = freePort();
         command.environment().putAll(environment);
@@ -71,18 +74,18 @@ final class Service implements AutoCloseable {
         return send("POST", "/auth/providers/mongodb-cloud/login", LOGIN, 200);
     }
 
-    /** Creates an app; gives its path. */
+    /** Creates an app and returns its path. */
     String createApp(String name) throws IOException, InterruptedException {
         String apps = "/groups/" + project + "/apps";
         return apps + "/" + field("_id", send("POST", apps, "{\"name\":\"" + name + "\"}", 201));
     }
 
-    /** The project's apps, or those that the query asks for. */
+    /** The project's apps, or those that match the query. */
     String apps(String query) throws IOException, InterruptedException {
         return send("GET", "/groups/" + project + "/apps" + query, null, 200);
     }
 
-    /** Sends a request and gives the reply's body; fails on another status than the one expected. */
+    /** Sends a request and returns the reply's body. Fails on any status other than the expected one. */
     String send(String method, String path, String body, int status) throws IOException, InterruptedException {
         HttpRequest.BodyPublisher publisher =
                 body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body);
@@ -102,7 +105,7 @@ final class Service implements AutoCloseable {
         return response.body();
     }
 
-    /** Reads a run-time route with a runtime token; fails unless it is answered 200. */
+    /** Reads a run-time route with a runtime token. Fails unless the status is 200. */
     String read(String path, String runtimeToken) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .header("Authorization", "Bearer " + runtimeToken)
@@ -123,7 +126,7 @@ final class Service implements AutoCloseable {
         jcmd("GC.run");
     }
 
-    /** Of its heap what is in use, in MB. */
+    /** The used part of its heap, in MB. */
     long liveHeap() throws IOException, InterruptedException {
         Matcher used = Pattern.compile("used (\\d+)K").matcher(jcmd("GC.heap_info"));
         long kilobytes = 0;
@@ -144,12 +147,12 @@ final class Service implements AutoCloseable {
         return output;
     }
 
-    /** Resident memory at its highest, in MB; Linux only. */
+    /** Peak resident memory, in MB. Linux only. */
     long peakMemory() throws IOException {
         return memory("VmHWM");
     }
 
-    /** Resident memory, in MB; Linux only. */
+    /** Resident memory, in MB. Linux only. */
     long memory() throws IOException {
         return memory("VmRSS");
     }
@@ -171,7 +174,7 @@ final class Service implements AutoCloseable {
         return matcher.group(1);
     }
 
-    /** Waits for the first 200 on the route that tells that it is ready, by connections of its own. */
+    /** Waits for the first 200 on the readiness route, with its own connections. */
     void awaitReady() throws IOException, InterruptedException {
         long end = System.nanoTime() + Duration.ofSeconds(120).toNanos();
         while (System.nanoTime() < end && process.isAlive()) {
@@ -187,7 +190,7 @@ final class Service implements AutoCloseable {
         throw new IllegalStateException("the service did not become ready: " + Files.readString(log));
     }
 
-    /** Whether a GET is answered 200: a bare socket, so that the client is not what is measured. */
+    /** Whether a GET is answered with 200. Uses a bare socket, so that the client itself is not measured. */
     boolean get(String path, String headers) throws IOException {
         try (Socket socket = new Socket("127.0.0.1", port)) {
             String request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + headers + "\r\n";

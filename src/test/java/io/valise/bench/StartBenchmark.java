@@ -21,9 +21,10 @@ import java.util.stream.Stream;
 import org.bson.Document;
 
 /**
- * Compares forms of the service, each given as the command line that starts it, or all that are built: how fast it
- * starts on a store with 1,000 values, what memory it takes, how much it serves. Prints a table of Markdown. The forms
- * take turns, so that whatever else the machine does meets all of them. Linux only: memory is read from /proc.
+ * Compares forms of the service, each given as the command line that starts it, or all that have been built: how fast
+ * it starts on a store with 1,000 values, how much memory it takes, and how many requests it serves. Prints a Markdown
+ * table. The forms take turns, so that other load on the machine affects all of them. Linux only: memory is read from
+ * /proc.
  */
 public final class StartBenchmark {
     private static final int STARTS = Integer.getInteger("starts", 11);
@@ -82,7 +83,7 @@ public final class StartBenchmark {
             forms.forEach(form -> row("of it a connection to that store, as a warm driver makes it, ms", connection));
         }
         for (Form form : forms) {
-            // What one form writes must not weigh on the next.
+            // What one form writes must not affect the next.
             serve(form, embedded.in(copy(folder)));
         }
     }
@@ -97,7 +98,7 @@ public final class StartBenchmark {
         return copy;
     }
 
-    /** The store is filled by the first form, whatever it is. */
+    /** Fills the store with the first form of the service. */
     private Store filled(Map<String, String> environment) throws Exception {
         try (Service service = Service.launch(forms.get(0).process(), environment)) {
             service.awaitReady();
@@ -127,7 +128,7 @@ public final class StartBenchmark {
                     if (!service.get(store.path, store.headers)) {
                         throw new IllegalStateException(forms.get(i).name() + " does not answer the value");
                     }
-                    // The first round brings the files into the system's cache.
+                    // The first round loads the files into the operating system's cache.
                     if (round >= 0) {
                         ready[i][round] = readyAfter;
                         read[i][round] = (System.nanoTime() - begin) / 1e6;
@@ -141,7 +142,7 @@ public final class StartBenchmark {
         }
     }
 
-    /** From nothing to the first answer, in ms: the median of many. */
+    /** From no connection to the first answer, in ms: the median of many attempts. */
     private static double connection(String uri) {
         double[] millis = new double[21];
         for (int i = -10; i < millis.length; i++) {

@@ -1,6 +1,6 @@
 /**
- * How fast the packaged service is, and in how little memory. Not part of the tests: {@code docs/benchmarks.md} has the
- * command and the figures. Uses the JDK alone.
+ * How fast the packaged service is, and how much memory it takes. Not part of the tests: {@code docs/benchmarks.md} has
+ * the command and the figures. Uses only the JDK.
  */
 @NullMarked
 package io.valise.bench;

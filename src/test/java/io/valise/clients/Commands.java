@@ -12,11 +12,11 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** Programs that a test calls, in one folder and with one environment; what they print is in the failure. */
+/** Runs programs for a test, in one folder and with one environment. A failure shows their output. */
 record Commands(Path folder, Map<String, String> environment) {
     private static final int TIMEOUT_MINUTES = 5;
 
-    /** Fails, showing what was printed, unless the program ends with 0. */
+    /** Fails with the program's output unless its exit code is 0. */
     void run(String... command) throws IOException, InterruptedException {
         Path output = Files.createTempFile("command", ".txt");
         try {
@@ -36,12 +36,15 @@ record Commands(Path folder, Map<String, String> environment) {
         }
     }
 
-    /** Skips the test, with a line that says so, where a program is missing; with {@code CI=true} that is a failure. */
+    /** Skips the test, with a message, if a program is missing. With {@code CI=true} it fails instead. */
     static void need(String... programs) {
         skipWithout(Stream.of(programs).filter(program -> !isInstalled(program)).toList());
     }
 
-    /** Returns the file that an environment variable names; without one, the test is skipped or fails like in {@link #need}. */
+    /**
+     * Returns the file that an environment variable names. If it is not set, the test is skipped or fails as in
+     * {@link #need}.
+     */
     static Path fileOf(String variable) {
         String file = System.getenv(variable);
         skipWithout(file == null ? List.of(variable) : List.of());
@@ -50,7 +53,7 @@ record Commands(Path folder, Map<String, String> environment) {
 
     private static void skipWithout(List<String> missing) {
         if ("true".equals(System.getenv("CI"))) {
-            assertThat(missing).as("what the test of this client needs").isEmpty();
+            assertThat(missing).as("missing requirements of this client's test").isEmpty();
         }
         if (!missing.isEmpty()) {
             System.out.println("Skipped: the test of a client needs " + String.join(" and ", missing));
@@ -58,7 +61,7 @@ record Commands(Path folder, Map<String, String> environment) {
         assumeTrue(missing.isEmpty());
     }
 
-    /** Starts a program that goes on by itself; what it prints goes to the file. */
+    /** Starts a program in the background. Its output goes to the file. */
     Process start(Path output, String... command) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())

@@ -13,11 +13,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Clients that are generated from the running service's own document compile, and take the tour on it. The tours in
- * {@code src/test/clients} show how such a client is used.
+ * Clients generated from the running service's own OpenAPI document compile and run their tour against it. The tours in
+ * {@code src/test/clients} show how to use such a client.
  */
 class GeneratedClientsIT {
-    /** Names the jar of openapi-generator-cli. */
+    /** The environment variable with the path of openapi-generator-cli's jar. */
     private static final String GENERATOR = "VALISE_TEST_OPENAPI_GENERATOR";
 
     private static final Path CLIENTS = Path.of("target/clients").toAbsolutePath();
@@ -61,7 +61,7 @@ class GeneratedClientsIT {
         commands.run(python.toString(), "tour.py");
     }
 
-    /** Generates a client in {@code target}, beside a copy of its tour. */
+    /** Generates a client in {@code target}, next to a copy of its tour. */
     private static Commands clientFor(String language, String generator, String properties) throws Exception {
         Path client = Files.createDirectories(CLIENTS.resolve(language));
         try (Stream<Path> tour = Files.list(Path.of("src/test/clients", language))) {
@@ -97,7 +97,7 @@ class GeneratedClientsIT {
         return commands;
     }
 
-    /** What is no longer generated must not be compiled. */
+    /** Deletes earlier output, so that files that are no longer generated are not compiled. */
     private static void clear(Path generated) throws IOException {
         if (Files.exists(generated)) {
             try (Stream<Path> files = Files.walk(generated)) {

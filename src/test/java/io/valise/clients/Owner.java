@@ -12,7 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 
-/** Somebody who may change an app, over HTTP. What is sent must be answered with success. */
+/** An owner of an app, who changes it over HTTP. Every request must succeed. */
 record Owner(String admin, String token, String project) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -29,7 +29,7 @@ record Owner(String admin, String token, String project) {
         return new Owner(admin, token, profile.at("/roles/0/group_id").asText());
     }
 
-    /** The address of what is below the project. */
+    /** The URL of something below the project. */
     String address(String path) {
         return admin + "/groups/" + project + path;
     }

@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The three clients as their users get them: packed from {@code clients}, and installed from the package in a project
- * that is empty otherwise. Each is packed once, when it is first asked for.
+ * The three clients as their users get them: packed from {@code clients}, and installed from the package in an
+ * otherwise empty project. Each is packed once, on first use.
  */
 final class Packages {
     private static final Path CLIENTS = Path.of("clients").toAbsolutePath();
@@ -25,7 +25,9 @@ final class Packages {
     private @Nullable Path java;
 
     /**
-     * @param folder where packages and projects are put
+     * Puts packages and projects into a folder.
+     *
+     * @param folder for the packages and projects
      * @param environment of the programs that pack and install
      */
     Packages(Path folder, Map<String, String> environment) {
@@ -33,7 +35,7 @@ final class Packages {
         this.environment = environment;
     }
 
-    /** A project that has the JavaScript client, installed from what {@code npm pack} makes. */
+    /** A project with the JavaScript client, installed from the output of {@code npm pack}. */
     Path javascript() throws Exception {
         if (javascript == null) {
             Commands.need("node", "npm");
@@ -55,13 +57,13 @@ final class Packages {
         return javascript;
     }
 
-    /** The Python of an environment that has the Python client, installed from its wheel, and nothing else. */
+    /** The Python executable of an environment with only the Python client, installed from its wheel. */
     Path python() throws Exception {
         if (python == null) {
             Commands.need("python3");
             Path builder = venv("builder");
             needPyPi(builder);
-            // Building writes beside the sources.
+            // The build writes files next to the sources.
             Path sources = copy(CLIENTS.resolve("python"), folder.resolve("python-sources"));
             Path packed = folder.resolve("wheel");
             in(folder)
@@ -113,7 +115,10 @@ final class Packages {
         return folder.resolve(name).resolve("bin/python");
     }
 
-    /** A wheel is built with setuptools, which pip gets from PyPI. Skips the test where it cannot, as for a missing program. */
+    /**
+     * A wheel is built with setuptools, which pip gets from PyPI. If that fails, the test is skipped or fails as for a
+     * missing program.
+     */
     private void needPyPi(Path python) throws Exception {
         Path output = Files.createTempFile(folder, "pip", ".txt");
         Process download = in(folder)
@@ -131,7 +136,7 @@ final class Packages {
         boolean reached = download.waitFor() == 0;
         if ("true".equals(System.getenv("CI"))) {
             assertThat(reached)
-                    .as("setuptools can be had from PyPI%n%s", Files.readString(output))
+                    .as("setuptools can be installed from PyPI%n%s", Files.readString(output))
                     .isTrue();
         }
         if (!reached) {
@@ -152,7 +157,7 @@ final class Packages {
         }
     }
 
-    /** Copies a folder with all that is in it. */
+    /** Copies a folder with its contents. */
     static Path copy(Path from, Path to) throws IOException {
         try (Stream<Path> files = Files.walk(from)) {
             for (Path file : files.toList()) {

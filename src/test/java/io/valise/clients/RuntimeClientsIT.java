@@ -23,8 +23,9 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The clients on the running service, each installed from its package ({@link Packages}): their own tests run against the
- * installed client, and a program in each language notices deployments, before and after a restart of the service.
+ * The clients against the running service, each installed from its package ({@link Packages}). Their own tests run
+ * against the installed client, and a program in each language notices deployments, before and after a restart of the
+ * service.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class RuntimeClientsIT {
@@ -91,7 +92,7 @@ class RuntimeClientsIT {
         in(tests).run(python, "-m", "unittest", "discover", "--start-directory", ".");
     }
 
-    /** The jar's own build has tested it; here a module uses it that has nothing else. */
+    /** The jar's own build has tested it. Here a module with no other dependency uses it. */
     @Test
     void in_java() throws Exception {
         String jar = packages.java().toString();
@@ -122,7 +123,7 @@ class RuntimeClientsIT {
         }
     }
 
-    /** Last, as the others' sessions end with the service. */
+    /** Runs last, because it restarts the service, which ends the other tests' sessions. */
     @Test
     @Order(Integer.MAX_VALUE)
     void notice_deployments_before_and_after_a_restart_and_print_no_secret() throws Exception {
@@ -175,12 +176,12 @@ class RuntimeClientsIT {
         return new Commands(project, environment);
     }
 
-    /** A program of the JDK that runs this test. */
+    /** An executable of the JDK that runs this test. */
     private static String tool(String name) {
         return Path.of(System.getProperty("java.home"), "bin", name).toString();
     }
 
-    /** The example, which uses the client's sources, changed to use the installed client. */
+    /** The example uses the client's sources. This copy is changed to use the installed client. */
     private static String watchInJavaScript() throws IOException {
         String example = Files.readString(CLIENTS.resolve("examples/watch.mjs"));
         assertThat(example).contains("\"../javascript/src/index.js\"");
@@ -192,7 +193,7 @@ class RuntimeClientsIT {
         programs.put(output, in(CLIENTS.resolve("examples")).start(output, command));
     }
 
-    /** Until each program has printed it; each must still be running then. */
+    /** Waits until each program has printed the line. All must still be running then. */
     private static void awaitLine(Map<Path, Process> programs, String line) throws Exception {
         long end = System.nanoTime() + 90_000_000_000L;
         for (Map.Entry<Path, Process> program : programs.entrySet()) {

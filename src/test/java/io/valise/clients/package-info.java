@@ -1,4 +1,4 @@
-/** Clients in other languages, as their users would make and use them. */
+/** Clients in other languages, built and used as their users would. */
 @NullMarked
 package io.valise.clients;
 

@@ -16,7 +16,10 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** axe-core finds nothing on any page or dialog, light or dark, wide or narrow. Each place is looked at in all of these. */
+/**
+ * axe-core reports no problems on any page or dialog, light or dark, wide or narrow. Each place is checked in all of
+ * these.
+ */
 @QuarkusTest
 class AccessibilityTest extends BrowserTest {
     private Person ada;
@@ -227,7 +230,7 @@ class AccessibilityTest extends BrowserTest {
 
     private void check(String place) {
         check(place, axe());
-        // Colours are all that differs in the dark.
+        // Only the colours differ in dark mode.
         ada.page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
         check(place + ", dark", axe().withRules(List.of("color-contrast")));
         ada.page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
@@ -237,13 +240,13 @@ class AccessibilityTest extends BrowserTest {
         ada.page.setViewportSize(wide.width, wide.height);
     }
 
-    /** In the page itself: otherwise axe opens a browser page for each result, to collect those of frames. */
+    /** Run in the page itself: otherwise axe opens a browser page for each result to collect those of frames. */
     private AxeBuilder axe() {
         return new AxeBuilder(ada.page).setLegacyMode(true);
     }
 
     private void check(String place, AxeBuilder axe) {
-        // Wait until everything that slides or fades has arrived.
+        // Wait until all transitions have finished.
         ada.page.evaluate("() => Promise.all(document.getAnimations().filter(one => one.effect.getTiming()"
                 + ".iterations !== Infinity).map(one => one.finished))");
         assertThat(axe.analyze().getViolations().stream()

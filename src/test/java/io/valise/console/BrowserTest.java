@@ -15,7 +15,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** An app, and people with browsers. After each test none of them may have seen an error or a refused script. */
+/**
+ * An app, and people with browsers. After each test none of the browsers may have logged an error or a blocked script.
+ */
 @Tag("browser")
 @ExtendWith(Chromium.class)
 abstract class BrowserTest {
@@ -25,7 +27,7 @@ abstract class BrowserTest {
     @Inject
     Given given;
 
-    /** The project's first owner, by way of the API. */
+    /** The project's first owner, using the API. */
     Api api;
 
     private final List<Person> people = new ArrayList<>();
@@ -41,7 +43,7 @@ abstract class BrowserTest {
         people.forEach(Person::sawNothingWrong);
     }
 
-    /** An owner of the project with a key and a browser of their own. */
+    /** An owner of the project with their own key and browser. */
     Person person(String name) {
         return person(name, Person.Look.LIGHT);
     }
@@ -56,7 +58,7 @@ abstract class BrowserTest {
         return person;
     }
 
-    /** The same person by the API, with the same app, through the client that calls itself so. */
+    /** The same person with the same app, using the API with a client that identifies itself by this name. */
     Api by(Person person, String client) {
         String token = given().contentType("application/json")
                 .body(Map.of("username", person.publicKey, "apiKey", person.privateKey))

@@ -15,7 +15,7 @@ import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Somebody saves or deletes what another person has changed since they opened it: nothing is overwritten unseen. */
+/** Somebody saves or deletes what another person has changed since they opened it. Nothing is overwritten unnoticed. */
 @QuarkusTest
 class ChangedMeanwhileTest extends BrowserTest {
     private Person ada;
@@ -248,7 +248,7 @@ class ChangedMeanwhileTest extends BrowserTest {
         Assertions.assertThat(without).isEmpty();
     }
 
-    /** Ada with the value's editor open, in which she has typed. */
+    /** Ada has the value's editor open and has typed in it. */
     private void typesInto(String name, String json) {
         ada.logIn();
         ada.openValues();
@@ -257,7 +257,7 @@ class ChangedMeanwhileTest extends BrowserTest {
         ada.typeJson(json);
     }
 
-    /** What others do in the moment between Ada's click and her change: it is in the base of the draft that is opened. */
+    /** What others do between Ada's click and her change. It is in the base of the draft that is opened. */
     private void beforeTheDraftIsOpened(Runnable theirs) {
         ada.page.route(
                 "**/drafts",

@@ -15,11 +15,11 @@ import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * The system's Chromium, one process for all tests. Where there is none the tests of the console are skipped, and say
- * so; on CI they fail. {@code CHROMIUM} names one that is not in its usual place.
+ * The system's Chromium, one process for all tests. Without one, the tests of the console are skipped with a message.
+ * On CI they fail. {@code CHROMIUM} gives the path of one in an unusual place.
  */
 class Chromium implements ExecutionCondition {
-    /** The headless shell first: it has no windows to draw, so that the tests take half the time. */
+    /** Prefers the headless shell: it draws no windows, so the tests take half the time. */
     private static final List<String> NAMES = List.of(
             "chromium-headless-shell",
             "chromium",
@@ -37,7 +37,7 @@ class Chromium implements ExecutionCondition {
             "--disable-component-update",
             "--disable-sync");
 
-    /** What a test waits for at most; the console itself looks every few seconds for what others deploy. */
+    /** The longest that a test waits. The console itself checks for deployments of others every few seconds. */
     private static final double PATIENCE_MS = 15_000;
 
     private static final class Running {

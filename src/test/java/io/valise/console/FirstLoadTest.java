@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What it weighs, and how it carries a large app. */
+/** The size of the console's first load, and how the console copes with a large app. */
 @QuarkusTest
 class FirstLoadTest extends BrowserTest {
     private static final int LARGEST = 200 * 1024;

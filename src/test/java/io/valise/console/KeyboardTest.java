@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** Everything without a mouse. */
+/** The whole console can be used without a mouse. */
 @QuarkusTest
 class KeyboardTest extends BrowserTest {
     @Test

@@ -14,7 +14,7 @@ import java.util.Map;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 
-/** What each page beside values and deployments is for. */
+/** The purpose of each page other than values and deployments. */
 @QuarkusTest
 class PagesTest extends BrowserTest {
     @Test
@@ -108,7 +108,7 @@ class PagesTest extends BrowserTest {
                 .containsOnlyKeys(value);
     }
 
-    /** All that the page has, with what its fields hold. */
+    /** The text of the page, including what its fields contain. */
     private static String fields(Person person) {
         return (String) person.page.evaluate("() => document.documentElement.outerHTML"
                 + " + [...document.querySelectorAll('input, textarea')].map(one => one.value).join()");
@@ -176,7 +176,8 @@ class PagesTest extends BrowserTest {
         assertThat(ada.says("Added (1)")).isVisible();
         assertThat(ada.says("Changed (1)")).isVisible();
         ada.button("Import to draft").click();
-        // With a value that links to the new one, as was ticked: programs read secrets through values only.
+        // Includes a value that links to the new secret, as the ticked box requested: programs read secrets only
+        // through values.
         assertThat(ada.says("3 changes")).isVisible();
         Assertions.assertThat(api.names("/secrets")).containsExactly("api-key");
 

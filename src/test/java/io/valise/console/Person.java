@@ -14,9 +14,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 import org.assertj.core.api.Assertions;
 
-/** Somebody at a browser, and what they do in the console: by the words on it, as people and screen readers find it. */
+/**
+ * A person at a browser, and their actions in the console. Elements are found by their text, as people and screen
+ * readers find them.
+ */
 final class Person {
-    /** How the console is looked at. */
+    /** The window size and colour scheme. */
     record Look(int width, int height, ColorScheme colours) {
         static final Look LIGHT = new Look(1280, 800, ColorScheme.LIGHT);
         static final Look DARK = new Look(1280, 800, ColorScheme.DARK);
@@ -56,7 +59,7 @@ final class Person {
         assertThat(heading("Apps")).isVisible();
     }
 
-    /** Fills in the form of a login that is on the page. */
+    /** Fills in the log-in form on the page. */
     void fillIn() {
         Locator known = page.getByLabel("Public key");
         if (known.isEditable()) {
@@ -91,7 +94,7 @@ final class Person {
                 AriaRole.LINK, new Page.GetByRoleOptions().setName(name).setExact(true));
     }
 
-    /** What is typed into, by the whole of its label. */
+    /** The input with exactly this label. */
     Locator field(String label) {
         return page.getByLabel(label, new Page.GetByLabelOptions().setExact(true));
     }
@@ -100,7 +103,7 @@ final class Person {
         return page.getByRole(AriaRole.DIALOG);
     }
 
-    /** A row of the table of values, by its name and what stands beside it. */
+    /** A row of the table of values, with this name and this type. */
     Locator row(String name, String type) {
         return page.getByRole(AriaRole.ROW)
                 .filter(new Locator.FilterOptions().setHasText(Pattern.compile("^\\s*" + name + "\\b")))
@@ -112,7 +115,7 @@ final class Person {
         return page.getByRole(AriaRole.TEXTBOX, new Page.GetByRoleOptions().setName("Value, as JSON"));
     }
 
-    /** Puts JSON into the open dialog's editor by typing it. */
+    /** Types JSON into the open dialog's editor. */
     void typeJson(String json) {
         json().click();
         page.keyboard().press("ControlOrMeta+A");
@@ -124,13 +127,13 @@ final class Person {
                 .check(new Locator.CheckOptions().setForce(true));
     }
 
-    /** Saves what the open dialog holds, and waits for it to close. */
+    /** Saves the open dialog, and waits for it to close. */
     void save() {
         button("Save to draft").click();
         assertThat(dialog()).isHidden();
     }
 
-    /** Saves what the open dialog holds, which somebody else has changed meanwhile: the dialog asks what to do. */
+    /** Saves the open dialog after somebody else has changed the item: the dialog asks what to do. */
     void saveTooLate() {
         button("Save to draft").click();
         assertThat(dialog().getByRole(AriaRole.ALERT)).isFocused();

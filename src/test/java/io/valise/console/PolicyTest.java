@@ -13,7 +13,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** How the console's files are served: with a policy that trusts nobody else, and kept by browsers as long as they may. */
+/** How the console's files are served: with a policy that allows no other origin, and with suitable caching. */
 @QuarkusTest
 class PolicyTest {
     private static final Pattern FILE = Pattern.compile("/static/bundle/[^\"]+");

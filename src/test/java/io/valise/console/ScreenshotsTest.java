@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
-/** Takes the README's pictures anew: {@code ./mvnw test -Dtest=ScreenshotsTest -Dscreenshots}. */
+/** Retakes the README's screenshots: {@code ./mvnw test -Dtest=ScreenshotsTest -Dscreenshots}. */
 @QuarkusTest
 @EnabledIfSystemProperty(named = "screenshots", matches = ".*")
 class ScreenshotsTest extends BrowserTest {
@@ -57,7 +57,7 @@ class ScreenshotsTest extends BrowserTest {
             ada.button("Deploy 1 change").click();
             ada.button("Dismiss").click();
             ada.open("deployments");
-            // What each changed is filled in from the newest to the oldest.
+            // The details of each change are loaded from newest to oldest.
             assertThat(ada.says("settings of the app")).isVisible();
             take(ada, "deployments-" + theme);
             api.put("/values/" + rates, Map.of("name", "shippingRates", "value", rates(4.9)));

@@ -9,7 +9,7 @@ import io.valise.testing.Api;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 
-/** Logging in, staying so, and what a session leaves behind. */
+/** Logging in, staying logged in, and what remains of a session afterwards. */
 @QuarkusTest
 class SessionTest extends BrowserTest {
     @Test

@@ -10,7 +10,7 @@ import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Two people, each with a draft of the same app. */
+/** Two people, each with their own draft of the same app. */
 @QuarkusTest
 class TwoPeopleTest extends BrowserTest {
     private String greeting;
@@ -170,7 +170,7 @@ class TwoPeopleTest extends BrowserTest {
         assertThat(ada.row("size", "Value")).isVisible();
     }
 
-    /** Ada with her review open, after Bo has deployed another change of the same value. */
+    /** Ada's review is open after Bo has deployed another change of the same value. */
     private Person bothChange() {
         Person ada = person("Ada");
         ada.logIn();

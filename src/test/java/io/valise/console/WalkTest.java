@@ -12,7 +12,7 @@ import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What a new user does first, from the log-in to the way back. */
+/** A new user's first steps, from logging in to rolling back. */
 @Tag("walk")
 @QuarkusTest
 class WalkTest extends BrowserTest {

@@ -1,4 +1,4 @@
-/** The console in a real browser, over the real service and store: what people see and do there. */
+/** The console in a real browser, with the real service and store: what people see and do there. */
 @NullMarked
 package io.valise.console;
 

@@ -8,7 +8,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.jboss.logmanager.ExtLogRecord;
 
-/** All that the process logs while this is open. */
+/** Collects everything that the process logs while this is open. */
 final class AllLogLines extends Handler {
     private static final Logger ROOT = Logger.getLogger("");
 
@@ -27,7 +27,7 @@ final class AllLogLines extends Handler {
         return text.toString();
     }
 
-    /** Of it, what an operator is bound to see. */
+    /** The warnings and errors that an operator must see. */
     String warnings() {
         return warnings.toString();
     }

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Callable;
 
-/** Waits for what will come, for a minute at most. */
+/** Polls for a condition, for at most a minute. */
 final class Await {
     private static final Duration LIMIT = Duration.ofMinutes(1);
 
@@ -16,7 +16,7 @@ final class Await {
         Instant end = Instant.now().plus(LIMIT);
         while (!condition.call()) {
             if (Instant.now().isAfter(end)) {
-                fail("waited in vain until " + what);
+                fail("timed out waiting until " + what);
             }
             Thread.sleep(20);
         }

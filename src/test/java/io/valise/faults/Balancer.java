@@ -10,8 +10,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Chooses an instance for each request in turn, of those that said to be ready when they were last asked: what a
- * Kubernetes Service does, with its delay.
+ * Chooses an instance for each request in turn, among those that were ready when last checked. Like a Kubernetes
+ * Service, it notices changes with a delay.
  */
 final class Balancer implements AutoCloseable {
     private static final Duration PERIOD = Duration.ofMillis(200);

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** A client of the service, logged in; it knows nothing but HTTP. */
+/** A logged-in client of the service. It uses nothing but HTTP. */
 public final class Client {
     /** The key pair that every service in these tests is started with. */
     static final String PUBLIC_KEY = Service.PUBLIC_KEY;
@@ -52,7 +52,7 @@ public final class Client {
             return status < 400 ? "" : json().path("error_code").asText();
         }
 
-        /** The texts of one field of each element. */
+        /** The text of one field of each element. */
         List<String> each(String field) {
             return list(element -> element.path(field).asText());
         }
@@ -108,7 +108,7 @@ public final class Client {
         return token;
     }
 
-    /** The whole path of one below the project. */
+    /** The full path of something below the project. */
     String path(String below) {
         return ADMIN + "/groups/" + project + below;
     }
@@ -138,23 +138,25 @@ public final class Client {
         }
     }
 
-    /** Fails with {@link IOException} where the service does not answer. */
+    /** Throws {@link IOException} if the service does not answer. */
     Reply trySend(String method, String path, Object body) throws IOException {
         return trySend(base, token, method, path(path), body);
     }
 
-    /** The same, if the item still has the ETag that was seen; an empty one is not sent. */
+    /**
+     * Like {@link #trySend(String, String, Object)}, but with this ETag as {@code If-Match}. An empty ETag is not sent.
+     */
     Reply trySend(String method, String path, Object body, String etag) throws IOException {
         var request = request(base, token, method, path(path), body);
         return trySend(etag.isEmpty() ? request : request.header("If-Match", etag));
     }
 
-    /** What a program with this runtime token reads; fails with {@link IOException} where the service does not answer. */
+    /** What a program with this runtime token reads. Throws {@link IOException} if the service does not answer. */
     Reply tryRead(String runtimeToken, String path) throws IOException {
         return trySend(base, runtimeToken, "GET", path, null);
     }
 
-    /** A GET below the project's path that answers 200, as bytes. */
+    /** The bytes of a GET below the project's path. The status must be 200. */
     byte[] download(String path) throws IOException {
         try {
             HttpResponse<byte[]> response = HTTP.send(

@@ -11,24 +11,25 @@ import org.bson.RawBsonDocument;
 import org.bson.codecs.BsonDocumentCodec;
 
 /**
- * A command on MongoDB's wire, and the collection it is for (or whatever else its first element says).
+ * A command in MongoDB's wire protocol.
  *
- * @param documents a hash of what it writes, the same for a command and its repetition
- * @param isRetryable whether the store carries a repetition out only once
+ * @param target the collection, or whatever else the command's first element names
+ * @param documents a hash of what it writes, the same for a command and its retry
+ * @param isRetryable whether the store executes a retry only once
  */
 record Command(String name, String target, int documents, boolean isRetryable) {
     private static final Set<String> WRITES = Set.of("insert", "update", "delete", "createIndexes");
-    /** By these the driver looks after its connections. */
+    /** The driver uses these to manage its connections. */
     private static final Set<String> HOUSEKEEPING = Set.of("hello", "ismaster", "isMaster", "ping", "endSessions");
 
     private static final int OP_CODE = 12;
     private static final int OP_MSG = 2013;
-    /** After the header of 16 bytes, 4 of flags, and the kind of the first section. */
+    /** The offset of the body: after the 16-byte header, 4 bytes of flags, and the kind of the first section. */
     private static final int BODY = 21;
 
     private static final int REQUEST_ID = 4;
 
-    /** The command in a message, unless it is of the driver's own housekeeping. */
+    /** The command in a message, or empty for the driver's own housekeeping. */
     static Optional<Command> in(byte[] message) {
         ByteBuffer buffer = ByteBuffer.wrap(message).order(ByteOrder.LITTLE_ENDIAN);
         if (buffer.getInt(OP_CODE) != OP_MSG) {
@@ -46,18 +47,18 @@ record Command(String name, String target, int documents, boolean isRetryable) {
                         body.containsKey("txnNumber")));
     }
 
-    /** They follow the body. */
+    /** A hash of the documents, which follow the body. */
     private static int documents(RawBsonDocument body, byte[] message) {
         return Arrays.hashCode(
                 Arrays.copyOfRange(message, BODY + body.getByteBuffer().remaining(), message.length));
     }
 
-    /** The message by which a store answers a command with this document. */
+    /** The message with which a store answers a command with this document. */
     static byte[] reply(byte[] command, BsonDocument document) {
         return answer(ByteBuffer.wrap(command).order(ByteOrder.LITTLE_ENDIAN).getInt(REQUEST_ID), document);
     }
 
-    /** The message with this document in place of a store's answer. */
+    /** A copy of the store's answer with this document instead. */
     static byte[] replacing(byte[] answer, BsonDocument document) {
         return answer(
                 ByteBuffer.wrap(answer).order(ByteOrder.LITTLE_ENDIAN).getInt(REQUEST_ID + Integer.BYTES), document);

@@ -10,7 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged service on a disk that has altered one bit of a value. */
+/** The packaged service on a disk that has flipped one bit of a value. */
 class DamagedDiskIT {
     private static final String MARKER = "a-made-up-marker";
     private static final Map<String, String> CHECK = Map.of("VALISE_EMBEDDED_CHECK", "true");
@@ -59,7 +59,7 @@ class DamagedDiskIT {
         }
     }
 
-    /** In each copy that the file has of it. */
+    /** Flips the bit in every copy of the value in the file. */
     private static void flipABit(Path file) throws Exception {
         byte[] bytes = Files.readAllBytes(file);
         String text = new String(bytes, StandardCharsets.ISO_8859_1);

@@ -26,19 +26,22 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * A server that holds elections: every route that writes, all at once. No request fails, and none is told that it did
- * not arrive, though each waits longer than it may take to arrive.
+ * Sends a request to every writing route at once while the server holds an election. No request fails. None is rejected
+ * as too slow to arrive, although each waits longer than a request may take to arrive.
  */
 @OnServer
 @QuarkusTest
 @InProcess("a store that fails when it is told to")
 @WithTestResource(ServerBehindProxy.class)
 class FailoverTest {
-    /** Longer than the driver was told to wait before. An election takes up to 12 s: {@code -Delection.millis=12000}. */
+    /** Longer than the driver's configured wait. An election takes up to 12 s: {@code -Delection.millis=12000}. */
     private static final long OUTAGE_MILLIS = Long.getLong("election.millis", 6_000);
     /** Longer than the service waits for one reply. */
     private static final long SILENCE_MILLIS = 3_500;
-    /** It runs a Function as {@code executeFunctionSource} does, one that is deployed; with a server there are no back-ups. */
+    /**
+     * {@code executeFunction} runs a deployed Function in the same way as {@code executeFunctionSource}. There are no
+     * back-ups with a server.
+     */
     private static final Set<String> LEFT_OUT = Set.of("executeFunction", "createBackUp");
 
     FaultProxy store;
@@ -115,7 +118,9 @@ class FailoverTest {
         });
     }
 
-    /** What the other tests here go beyond holds for what has not arrived. */
+    /**
+     * The other tests here exceed this time limit, but it still applies to requests that have not arrived completely.
+     */
     @Test
     void a_request_that_does_not_arrive_is_turned_down() throws Exception {
         String begun = "POST " + Client.ADMIN + "/auth/providers/mongodb-cloud/login HTTP/1.1\r\nHost: x\r\n"

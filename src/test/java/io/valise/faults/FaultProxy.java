@@ -22,28 +22,28 @@ import java.util.function.Predicate;
 import org.bson.BsonDocument;
 import org.jspecify.annotations.Nullable;
 
-/** Stands between the service and its store, knows MongoDB's commands by name, and fails at the one it is told to. */
+/** A proxy between the service and its store. It recognises MongoDB's commands and fails at the chosen ones. */
 final class FaultProxy implements AutoCloseable {
     enum Fault {
-        /** The connection breaks before the store has the command. */
+        /** The connection breaks before the store receives the command. */
         LOSE_COMMAND,
-        /** The store carries the command out, and the connection breaks before its reply. */
+        /** The store executes the command, and the connection breaks before its reply. */
         LOSE_REPLY,
-        /** The store carries the command out, and its reply never comes. */
+        /** The store executes the command, but never replies. */
         SILENCE,
-        /** The store gets the command when the service has given up waiting for it. */
+        /** The store receives the command after the service has stopped waiting for it. */
         LATE,
-        /** The store is gone from before the command on, until {@link #restore}. */
+        /** The store goes down before it receives the command, until {@link #restore}. */
         DOWN_BEFORE,
-        /** The store carries the command out and is gone before its reply, until {@link #restore}. */
+        /** The store executes the command and goes down before it replies, until {@link #restore}. */
         DOWN_AFTER,
-        /** The store is no primary any more when it gets the command. */
+        /** The store is no longer primary when it receives the command. */
         STEP_DOWN_BEFORE,
-        /** The store carries the command out and is no primary any more before it has told the others. */
+        /** The store executes the command, but stops being primary before it replicates the write. */
         STEP_DOWN_AFTER,
-        /** The store does not carry the command out, since another one is in its way. */
+        /** The store does not execute the command because of a conflict with another command. */
         CONFLICT,
-        /** The same, said of the one document that the command writes. */
+        /** Like {@link #CONFLICT}, but reported for the one document that the command writes. */
         CONFLICT_OF_DOCUMENT
     }
 
@@ -59,7 +59,7 @@ final class FaultProxy implements AutoCloseable {
     private final List<Plan> plans = new ArrayList<>();
     private final AtomicInteger late = new AtomicInteger();
     private final ServerSocket listening;
-    /** How often each write was tried, since every one fails. */
+    /** How often each write was attempted, used when every write fails. */
     private final Map<Object, Integer> tries = new HashMap<>();
 
     private List<Fault> ofEveryWrite = List.of();
@@ -67,7 +67,7 @@ final class FaultProxy implements AutoCloseable {
     private boolean silent;
     private Predicate<Command> lastHeard = command -> false;
 
-    /** Listens on a free port, also while it is down: nobody else can take it then. */
+    /** Listens on a free port. It keeps the port while it is down, so that no other process can take it. */
     FaultProxy(InetSocketAddress store, long lateMillis) throws IOException {
         this.store = store;
         this.lateMillis = lateMillis;
@@ -79,12 +79,12 @@ final class FaultProxy implements AutoCloseable {
         return listening.getLocalPort();
     }
 
-    /** Fails once, at the first such command after so many. */
+    /** Fails once: skips this many matching commands and fails the next one. */
     synchronized void fail(int after, Predicate<Command> which, Fault fault) {
         plans.add(new Plan(which, new AtomicInteger(after), fault));
     }
 
-    /** Every write meets these faults, one at each try, and then none. */
+    /** Every write meets these faults, one at each attempt, and then succeeds. */
     synchronized void failEveryWrite(Fault... faults) {
         ofEveryWrite = List.of(faults);
         tries.clear();
@@ -95,25 +95,25 @@ final class FaultProxy implements AutoCloseable {
         return plans.isEmpty();
     }
 
-    /** The commands since the last call of this, but for those by which the driver looks after its connections. */
+    /** The commands since the last call of this method, without the driver's housekeeping commands. */
     synchronized List<Command> seen() {
         List<Command> commands = List.copyOf(seen);
         seen.clear();
         return commands;
     }
 
-    /** The store is gone: its connections break, and so do new ones. */
+    /** The store goes down: open connections break, and new ones are refused. */
     synchronized void goDown() {
         down = true;
         open.forEach(FaultProxy::reset);
     }
 
-    /** The store is stopped, as by SIGSTOP: connections stay, and what is sent waits for it. */
+    /** The store is stopped, as by SIGSTOP: connections stay open, and data sent to it waits. */
     synchronized void fallSilent() {
         silent = true;
     }
 
-    /** The same, at the first such command. */
+    /** Like {@link #fallSilent}, but at the first matching command. */
     synchronized void fallSilentAt(Predicate<Command> which) {
         lastHeard = which;
     }
@@ -135,7 +135,7 @@ final class FaultProxy implements AutoCloseable {
         }
     }
 
-    /** The store is there, no fault is planned any more, and what came late has come. */
+    /** Brings the store back, cancels all planned faults, and waits until late commands have reached the store. */
     void restore() throws InterruptedException {
         comeBack();
         synchronized (this) {
@@ -146,7 +146,7 @@ final class FaultProxy implements AutoCloseable {
         }
     }
 
-    /** The store is there again; faults that are planned are still to come. */
+    /** Brings the store back. Planned faults remain planned. */
     synchronized void comeBack() {
         down = false;
         silent = false;
@@ -192,7 +192,7 @@ final class FaultProxy implements AutoCloseable {
         return before < ofEveryWrite.size() ? ofEveryWrite.get(before) : null;
     }
 
-    /** The driver has one command under way on a connection, so the next reply is the reply. */
+    /** The driver has at most one command in progress on a connection, so the next reply belongs to that command. */
     private final class Connection {
         private final Socket client;
         private final Socket server;
@@ -263,7 +263,7 @@ final class FaultProxy implements AutoCloseable {
             }
         }
 
-        /** As MongoDB does it, which says of a retryable write that it may be repeated. */
+        /** The error that MongoDB answers with, which marks a retryable write as safe to retry. */
         private BsonDocument refusal(Fault fault) {
             if (fault == Fault.CONFLICT_OF_DOCUMENT) {
                 return BsonDocument.parse(
@@ -317,7 +317,7 @@ final class FaultProxy implements AutoCloseable {
         try (socket) {
             socket.setSoLinger(true, 0);
         } catch (IOException alreadyBroken) {
-            // It is closed either way.
+            // The socket is closed in either case.
         }
     }
 
@@ -329,14 +329,14 @@ final class FaultProxy implements AutoCloseable {
         void run() throws Exception;
     }
 
-    /** Ends silently when its socket does. */
+    /** Ends silently when its socket is closed. */
     private static void start(Work work) {
         Thread thread = new Thread(
                 () -> {
                     try {
                         work.run();
                     } catch (Exception ended) {
-                        // A closed connection is what this class is for.
+                        // Expected: this class closes connections on purpose.
                     }
                 },
                 "fault-proxy");

@@ -8,7 +8,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 
-/** A service whose store is behind a {@link FaultProxy}, and which loses patience with it soon. */
+/** A service whose store is behind a {@link FaultProxy}, with short time-outs. */
 public class FaultyStore implements QuarkusTestResourceLifecycleManager {
     /** Whether the store is down when the service starts. */
     static final String DOWN = "down";
@@ -28,10 +28,10 @@ public class FaultyStore implements QuarkusTestResourceLifecycleManager {
         return new FaultProxy(store.address(), 2 * PATIENCE_MILLIS);
     }
 
-    /** Those of a service on the store behind this proxy. */
+    /** The settings of a service that uses the store behind this proxy. */
     static Map<String, String> settings(FaultProxy proxy) {
         Map<String, String> settings = new HashMap<>();
-        // The driver would hide the first fault of a read by repeating it.
+        // Otherwise the driver would retry a read and hide its first fault.
         settings.put(
                 "quarkus.mongodb.connection-string",
                 "mongodb://127.0.0.1:" + proxy.port() + "/?retryReads=false&retryWrites=false");

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged service on a disk that fills up, and has room again. */
+/** The packaged service on a disk that fills up and later has free space again. */
 class FullDiskIT {
     private static final String CONTENT = "made-up-content ".repeat(2_000);
 
@@ -29,7 +29,7 @@ class FullDiskIT {
     void mountASmallDisk() throws Exception {
         disk = Files.createDirectory(folder.resolve("disk"));
         assumeThat(run("mount", "-t", "tmpfs", "-o", "size=14m", "tmpfs", disk.toString()))
-                .as("A full disk was not tried: only root can mount a small one here")
+                .as("Skipped: only root can mount a small disk here")
                 .isZero();
     }
 

@@ -23,9 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /**
- * Several users of one app at work at the same time, by drafts and by immediate changes, on the packaged service, which
- * is killed and started again; and a program that reads. Every revision is what one user meant to do, on top of what
- * that user had seen; programs read these revisions and no other state.
+ * Several users of one app work at the same time on the packaged service, with drafts and immediate changes. The
+ * service is killed and restarted meanwhile, and a program reads values. Every revision is what one user meant to do,
+ * applied to what that user had seen. Programs read exactly these revisions.
  */
 @Isolated("measures time, or how much was done in it")
 class HistoryIT {
@@ -34,18 +34,21 @@ class HistoryIT {
 
     private static final int MOVERS = 3;
     private static final int COUNTERS = 2;
-    /** Work between two kills, in milliseconds: fewer revisions than the service is told to keep. */
+    /** The shortest work phase between two kills, in milliseconds. It makes fewer revisions than the service keeps. */
     private static final int SHORTEST = 500;
 
     private static final int LONGEST = 2_000;
-    /** Deployments that are acknowledged between two kills, at least, unless that takes too long. */
+    /** The minimum number of acknowledged deployments between two kills, unless that takes too long. */
     private static final int ENOUGH = 2;
 
     private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final String KEPT = "1000";
-    /** How often a draft that was refused is moved to the newest revision, before it is discarded. */
+    /** How often a rejected draft is rebased onto the newest revision before it is discarded. */
     private static final int REBASES = 3;
-    /** Between two run-time reads, and two counts of one user, in milliseconds: drafts need the processors too. */
+    /**
+     * The pause between two run-time reads, and between two counts of one user, in milliseconds. Drafts need CPU time
+     * too.
+     */
     private static final int PAUSE = 10;
 
     @TempDir
@@ -128,7 +131,7 @@ class HistoryIT {
         ids.put(name, created.json().get("_id").asText());
     }
 
-    /** All users at once, until the service is killed. */
+    /** Runs all users concurrently until the service is killed. */
     private void work(Service service, List<Client> users) throws Exception {
         List<Thread> threads = new ArrayList<>();
         for (int user = 0; user < users.size(); user++) {
@@ -167,14 +170,14 @@ class HistoryIT {
                     turn.take();
                 }
             } catch (IOException killed) {
-                // As it was meant to be.
+                // Expected: the service was killed.
             } catch (Throwable failure) {
                 failures.add(failure);
             }
         };
     }
 
-    /** A status that is right here, or the store is busy: then there is nothing to be had from the reply. */
+    /** Whether the status is the expected one. False if the store is busy: the reply is then of no use. */
     private static boolean answers(Reply reply, int right, Integer... alsoRight) {
         List<Integer> statuses = new ArrayList<>(List.of(alsoRight));
         statuses.add(right);
@@ -183,7 +186,7 @@ class HistoryIT {
         return reply.status() == right;
     }
 
-    /** One draft, in which an amount goes from one account to another. */
+    /** Makes one draft that moves an amount from one account to another. */
     private void move(Client me, Random own) throws IOException {
         for (String leftOver : leftOvers(me)) {
             if (!answers(me.trySend("DELETE", app + "/drafts/" + leftOver, null), 204, 404, 409)) {
@@ -218,7 +221,7 @@ class HistoryIT {
         }
     }
 
-    /** A kill came in the middle of its deployment, so it cannot be discarded yet: it is deployed again. */
+    /** A kill interrupted the draft's deployment, so the draft cannot be discarded yet: deploys it again. */
     private void finish(Client me, String draft) throws IOException {
         Reply deployed = me.trySend("POST", app + "/drafts/" + draft + "/deployment", null);
         if (answers(deployed, 201, 404, 409)) {
@@ -226,13 +229,16 @@ class HistoryIT {
         }
     }
 
-    /** Drafts that the user has open: of a turn that was given up, or that a kill has ended. */
+    /** The user's open drafts: those that an earlier turn gave up or that a kill interrupted. */
     private List<String> leftOvers(Client me) throws IOException {
         Reply drafts = me.trySend("GET", app + "/drafts", null);
         return answers(drafts, 200) ? drafts.each("_id") : List.of();
     }
 
-    /** All accounts, one request after the other: the draft's view holds still meanwhile. Fewer if the store is busy. */
+    /**
+     * Reads all accounts with one request each: the draft's view does not change meanwhile. Returns fewer if the store
+     * is busy.
+     */
     private Map<String, Integer> accounts(Client me) throws IOException {
         Map<String, Integer> balances = new TreeMap<>();
         for (String account : Ledger.ACCOUNTS) {
@@ -271,7 +277,10 @@ class HistoryIT {
         return Map.of("name", named.getKey(), "value", named.getValue());
     }
 
-    /** Leaves to others what they were first at, and takes the rest of the move back; false if the draft is given up. */
+    /**
+     * Keeps the other users' changes where they were first, and reverts the rest of the move. False if the draft is
+     * given up.
+     */
     private boolean rebase(Client me, String draft, Ledger.Move move) throws IOException {
         String path = app + "/drafts/" + draft;
         Reply first = me.trySend("POST", path + "/rebase", null);
@@ -298,7 +307,7 @@ class HistoryIT {
         return true;
     }
 
-    /** One more, unless somebody else was first. */
+    /** Increments the counter, unless another user was first. */
     private void count(Client me) throws IOException, InterruptedException {
         Thread.sleep(PAUSE);
         String path = app + "/values/" + ids.get(Ledger.COUNTER);

@@ -27,14 +27,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Sends requests that were broken at random, and looks at every answer: well-formed, with a documented status, without a
- * fault of the service and without a secret. {@code -Dvalise.fuzz.seconds} says for how long, {@code -Dvalise.fuzz.seed}
- * with which requests.
+ * Sends randomly corrupted requests and checks every answer: it is well-formed, has a documented status, and contains
+ * no internal error and no secret. {@code -Dvalise.fuzz.seconds} sets the duration, {@code -Dvalise.fuzz.seed} the
+ * requests.
  */
 class HttpFuzzIT {
     private static final Duration TIME = Duration.ofSeconds(Long.getLong("valise.fuzz.seconds", 5));
     private static final long SEED = Long.getLong("valise.fuzz.seed", 1);
-    /** After so much silence an answer is over, or will not come: the rest of the request is awaited. */
+    /**
+     * After this much silence an answer is complete, or will not come because the service waits for the rest of the
+     * request.
+     */
     private static final int SILENCE_MILLIS = 300;
 
     private static final Set<String> DOCUMENTED = Set.of(
@@ -120,7 +123,7 @@ class HttpFuzzIT {
                 require(request, answer, place);
                 for (String secret : secrets) {
                     assertThat(answer.contains(secret))
-                            .as(place + " is answered with a secret")
+                            .as(place + " reveals a secret")
                             .isFalse();
                 }
             }
@@ -133,7 +136,7 @@ class HttpFuzzIT {
                     .isEqualTo(200);
             String log = service.output();
             for (String secret : secrets) {
-                assertThat(log.contains(secret)).as("the log holds a secret").isFalse();
+                assertThat(log.contains(secret)).as("the log contains a secret").isFalse();
             }
             assertThat(log).doesNotContain(" ERROR ", "Internal error", "Exception");
             System.out.println("HttpFuzzIT: " + sent + " requests");
@@ -170,7 +173,7 @@ class HttpFuzzIT {
         return head + "Content-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
     }
 
-    /** One request, or several in a row, changed in a few places. */
+    /** One request, or several pipelined ones, changed in a few places. */
     private String broken(Random random) {
         StringBuilder all = new StringBuilder();
         for (int i = random.nextInt(3); i >= 0; i--) {
@@ -194,7 +197,7 @@ class HttpFuzzIT {
         return all.toString();
     }
 
-    /** All that comes back until the service closes or is silent, in ISO 8859-1. */
+    /** Everything that is received until the service closes the connection or falls silent, in ISO 8859-1. */
     private String answer(String request) throws IOException {
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
         try (Socket socket = new Socket(server.getHost(), server.getPort())) {
@@ -207,9 +210,9 @@ class HttpFuzzIT {
                     answer.write(some, 0, read);
                 }
             } catch (SocketTimeoutException silence) {
-                // It waits for more.
+                // The service waits for more of the request.
             } catch (IOException closed) {
-                // It has said what it had to say.
+                // The server has already answered.
             }
         }
         return answer.toString(StandardCharsets.ISO_8859_1);
@@ -220,20 +223,20 @@ class HttpFuzzIT {
         int at = 0;
         while (at < answer.length()) {
             assertThat(head.find(at) && head.start() == at)
-                    .as(place + " is answered with no HTTP at " + at + " of " + answer)
+                    .as(place + " gets an answer that is not HTTP at " + at + " of " + answer)
                     .isTrue();
             if (!head.group(1).equals("100")) {
                 assertThat(DOCUMENTED).as(place + " " + head.group()).contains(head.group(1));
             }
             if (request.contains("HEAD")) {
-                // Whether a body follows depends on which of the requests this is the answer to.
+                // Whether a body follows depends on which of the requests is answered here.
                 return;
             }
             at = end(answer, head);
         }
     }
 
-    /** Where the answer ends that begins with this head; the end of all if it is cut off there. */
+    /** The offset where the answer with this head ends, or the end of the input if the answer is cut off. */
     private static int end(String answer, Matcher head) {
         Matcher length = LENGTH.matcher(head.group());
         if (length.find()) {

@@ -13,8 +13,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * One connection to each service, kept as long as that likes, and no second try: what is lost on the way is an
- * {@link IOException}. (HTTP clients send again, by themselves, what only reads.)
+ * Keeps one connection to each service for as long as the service allows, and does not retry: a lost request or answer
+ * is an {@link IOException}. (HTTP clients retry reads by themselves.)
  */
 final class KeepAlive implements AutoCloseable {
     private static final int PATIENCE_MS = 30_000;
@@ -26,7 +26,7 @@ final class KeepAlive implements AutoCloseable {
         this.token = token;
     }
 
-    /** {@code close} is what the service says of the connection. */
+    /** {@code close} is whether the service announces that it closes the connection. */
     record Answer(int status, String body, boolean close, String etag) {}
 
     Answer get(String url, String... header) throws IOException {
@@ -64,7 +64,7 @@ final class KeepAlive implements AutoCloseable {
         return answer;
     }
 
-    /** Nothing comes after an answer before the next request, so the buffer can go with it. */
+    /** Nothing follows an answer until the next request, so the buffer can be discarded with the answer. */
     private static Answer read(InputStream in) throws IOException {
         int status = Integer.parseInt(line(in).split(" ")[1]);
         Map<String, String> headers = new HashMap<>();

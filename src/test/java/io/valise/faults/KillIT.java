@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/** {@code kill -9} of the packaged service on its embedded store, in the middle of work, again and again. */
+/** Kills the packaged service with {@code kill -9} repeatedly, in the middle of work on its embedded store. */
 @Isolated("measures time, or how much was done in it")
 class KillIT {
     private static final int ROUNDS = 12;
@@ -36,10 +36,10 @@ class KillIT {
     private final Random random = new Random(20261123);
     private final List<Round> rounds = new ArrayList<>();
 
-    /** One draft: the names of the changes that were acknowledged, and its deployment if that was. */
+    /** One draft: the names of the acknowledged changes, and the deployment if it was acknowledged. */
     private record Draft(int drafter, String id, List<String> names, List<String> deployment) {}
 
-    /** What was written between two kills, to two apps: one changed at once, one by drafts. */
+    /** What was written to two apps between two kills: one app is changed immediately, the other by drafts. */
     private record Round(
             String immediate,
             String drafted,
@@ -129,7 +129,7 @@ class KillIT {
                 step.run(number);
             }
         } catch (IOException killed) {
-            // As it was meant to be.
+            // Expected: the service was killed.
         }
     }
 
@@ -164,7 +164,7 @@ class KillIT {
         }
     }
 
-    /** Under this load a store that is busy may say so, and no other error is right. */
+    /** Under this load the store may report that it is busy. No other error is allowed. */
     private static boolean created(Reply reply) {
         assertThat(reply.status()).as(reply.body()).isIn(201, 503);
         return reply.status() == 201;
@@ -185,7 +185,7 @@ class KillIT {
                 assertThat(deployment.get("status").asText()).isEqualTo("successful");
                 assertThat(deployment.get("draft_id").asText()).isEqualTo(draft.id);
             } else if (draft.names.stream().anyMatch(live::contains)) {
-                assertThat(live).as("a draft that is half live").containsAll(draft.names);
+                assertThat(live).as("a draft that was deployed only in part").containsAll(draft.names);
             }
         }
         assertWhole(me, round.drafted);
@@ -202,7 +202,7 @@ class KillIT {
         return names;
     }
 
-    /** Each revision is there, once. */
+    /** Checks that each revision exists exactly once. */
     private static void assertWhole(Client client, String app) {
         Reply list = client.get(app + "/deployments?limit=1000");
         List<Long> revisions = list
@@ -216,7 +216,7 @@ class KillIT {
                         LongStream.rangeClosed(1, revisions.size()).boxed().toList());
     }
 
-    /** The drafts that were open when the process died are deployed now; gives how many there were. */
+    /** Deploys the drafts that were open when the process was killed, and returns how many there were. */
     private static int settleDrafts(List<Client> drafters, Round round) {
         int open = 0;
         for (int drafter = 0; drafter < drafters.size(); drafter++) {
@@ -228,7 +228,7 @@ class KillIT {
                     assertThat(readableValues(client, round.drafted)).containsAll(draft.names);
                 } else if (draft.drafter == drafter && draft.deployment.isEmpty()) {
                     assertThat(readableValues(client, round.drafted))
-                            .as("its deployment was not answered")
+                            .as("a draft whose deployment was not acknowledged")
                             .containsAll(draft.names);
                 }
             }

@@ -22,8 +22,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
 /**
- * What the users of an app meant to do, what they were told and what was read, for the app's history to be checked
- * against. The app has some accounts, whose sum never changes, and a counter.
+ * Records what the users of an app meant to do, which answers they got and what was read, to check the app's history
+ * against it. The app has some accounts, whose sum never changes, and a counter.
  */
 final class Ledger {
     static final List<String> ACCOUNTS = List.of("a", "b", "c", "d", "e");
@@ -33,7 +33,7 @@ final class Ledger {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int PAGE = 1000;
 
-    /** What a draft does to two accounts: what it had seen of them, and what it makes of them. */
+    /** What a draft does to two accounts: the balances it has seen, and the balances it sets. */
     record Move(Map<String, Integer> seen, Map<String, Integer> made) {}
 
     private record Acknowledged(String deployment, String draft, long revision) {}
@@ -50,7 +50,7 @@ final class Ledger {
     private Map<String, Integer> state;
     private int deployments;
 
-    /** Begins at this revision, at which every account has its first balance. */
+    /** Begins at this revision, in which every account has its initial balance. */
     Ledger(long revision) {
         verified = revision;
         newest.set(revision);
@@ -58,7 +58,7 @@ final class Ledger {
         ACCOUNTS.forEach(account -> state.put(account, BALANCE));
     }
 
-    /** The newest revision that anybody was told of by now. */
+    /** The newest revision that any user has been told of so far. */
     long newest() {
         return newest.get();
     }
@@ -68,12 +68,14 @@ final class Ledger {
         assertThat(sum).as("the sum of the accounts in %s, %s", where, values).isEqualTo(ACCOUNTS.size() * BALANCE);
     }
 
-    /** Before it is deployed: what the draft is to do. */
+    /** Records what a draft is meant to do, before it is deployed. */
     void intends(String draft, Move move) {
         moves.put(draft, move);
     }
 
-    /** A deployment was answered, which was asked for when this revision was known. */
+    /**
+     * Records an acknowledged deployment. {@code known} is the newest revision that was known when it was requested.
+     */
     void deployed(String draft, JsonNode deployment, long known) {
         long revision = deployment.get("revision").asLong();
         assertThat(revision)
@@ -83,14 +85,17 @@ final class Ledger {
         newest.accumulateAndGet(revision, Math::max);
     }
 
-    /** Somebody was told that the counter is this now. */
+    /** Records that a user was told this new value of the counter. */
     void counted(int count) {
         assertThat(counted.add(count))
-                .as("two users were told that they have counted to %d", count)
+                .as("two users were told that they counted to %d", count)
                 .isTrue();
     }
 
-    /** A program has read all values at a revision, asked for when this one was known. */
+    /**
+     * Records that a program has read all values at a revision. {@code known} is the newest revision that was known
+     * when the read began.
+     */
     void read(long revision, Map<String, Integer> values, long known) {
         assertThat(revision).as("a read that began after revision %d", known).isGreaterThanOrEqualTo(known);
         assertBalanced(values, "a run-time read of revision " + revision);
@@ -100,17 +105,17 @@ final class Ledger {
                 .isEqualTo(values);
     }
 
-    /** How many deployments of drafts were acknowledged and found. */
+    /** How many deployments of drafts were acknowledged and found in the history. */
     int deployments() {
         return deployments;
     }
 
-    /** How many were acknowledged since the last look. */
+    /** How many were acknowledged since the last verification. */
     int unverified() {
         return acknowledged.size();
     }
 
-    /** How many times the counter was acknowledged. */
+    /** How many increments of the counter were acknowledged. */
     int counts() {
         return counted.size();
     }
@@ -119,7 +124,10 @@ final class Ledger {
         return verified;
     }
 
-    /** Checks each revision since the last time: it is what one of the users meant to do, on what that user had seen. */
+    /**
+     * Checks each revision since the last time: it is what one of the users meant to do, applied to what that user had
+     * seen.
+     */
     void verify(Client anybody, String app) throws IOException {
         Map<Long, Deployment> history = new HashMap<>();
         Map<Long, Map<String, Integer>> states = new HashMap<>(Map.of(verified, state));
@@ -135,13 +143,13 @@ final class Ledger {
         }
         for (Acknowledged told : acknowledged) {
             assertThat(history.get(told.revision))
-                    .as("what was acknowledged")
+                    .as("the acknowledged deployment")
                     .isEqualTo(new Deployment(told.deployment, told.draft, told.revision));
             deployments++;
         }
         acknowledged.clear();
         counted.forEach(count -> assertThat(state.get(COUNTER)).isGreaterThanOrEqualTo(count));
-        // What is committed before a restart is read after it, so no read is of an earlier revision than these.
+        // A revision that is committed before a restart is visible after it, so all reads are of verified revisions.
         read.forEach((revision, values) -> assertThat(values)
                 .as("what programs read at revision %d", revision)
                 .isEqualTo(states.get(revision)));
@@ -158,13 +166,13 @@ final class Ledger {
         Move move = moves.get(deployment.draft);
         assertThat(move).as("the draft of revision %d", deployment.revision).isNotNull();
         assertThat(state)
-                .as("revision %d, which the draft of the next one had not seen", deployment.revision - 1)
+                .as("revision %d must be what the next one's draft had seen", deployment.revision - 1)
                 .containsAllEntriesOf(move.seen);
         expected.putAll(move.made);
         return expected;
     }
 
-    /** The successful deployments that are not verified yet, the oldest first. */
+    /** The successful deployments that are not verified yet, oldest first. */
     private List<Deployment> since(Client anybody, String app) {
         Deque<Deployment> found = new ArrayDeque<>();
         String before = "";

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A store that fails while it is asked to publish several changes together. {@link StoreFaultsIT} has all other ways. */
+/** The store fails while several changes are published together. {@link StoreFaultsIT} covers all other failures. */
 @QuarkusTest
 @InProcess("a store that fails when it is told to, and the turn of an app")
 @WithTestResource(FaultyStore.class)
@@ -59,7 +59,7 @@ class PublishFaultsTest {
         store.restore();
     }
 
-    /** Two changes that wait for their turn are one write of blocks and one insert: each of the two is told the truth. */
+    /** Changes that wait for their turn share one write of blocks and one insert. Each caller gets a correct answer. */
     @Test
     void at_each_step_of_changes_that_are_published_together() throws Exception {
         for (String step : List.of("update blocks", "insert revisions", "update heads")) {
@@ -103,7 +103,7 @@ class PublishFaultsTest {
         }
     }
 
-    /** Of a value whose content is not there, since nobody reads it. */
+    /** Publishes a value without content: nothing here reads the content. */
     private CompletableFuture<Revision> publish(ObjectId app, String name) {
         Commit commit = Commit.immediate(new ObjectId(), "API");
         return AsARequest.begin(

@@ -7,11 +7,11 @@ import java.util.Map;
 /**
  * A program that reads the value {@code greeting} of an app.
  *
- * @param app the app, as {@link Client} takes it
- * @param path of what it reads: {@code /api/client/v1/apps/…}
+ * @param app the app's path, as {@link Client} expects it
+ * @param path the path of the app's run-time API: {@code /api/client/v1/apps/…}
  */
 public record Reader(String app, String path, String token) {
-    /** With a new app, that has the value. */
+    /** Creates a new app with the value, and a reader of it. */
     public static Reader of(Client owner) {
         String app = owner.newApp("Shop");
         assertThat(owner.post(app + "/values", Map.of("name", "greeting", "value", "hello"))

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the packaged service refuses to start on: a data folder or a master key that is not its own. */
+/** The packaged service does not start with a data folder or a master key that is not its own. */
 class RefusalIT {
     private static final String OTHER_KEY =
             Base64.getEncoder().encodeToString("another key of 32 bytes in all!!".getBytes());

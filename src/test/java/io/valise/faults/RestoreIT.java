@@ -34,8 +34,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The packaged service loses what it did after a back-up, and is restored from that: what was given out in the lost time
- * is not given out again.
+ * The packaged service is restored from a back-up and loses all changes made since. It does not reuse the revision
+ * numbers that it assigned in the lost time.
  */
 class RestoreIT {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -95,10 +95,10 @@ class RestoreIT {
             owner = owner.at(base);
             assertThat(owner.token()).isEqualTo(session);
             count(1000);
-            assertThat(lastNumber()).as("no second floor").isEqualTo(newest + 1);
+            assertThat(lastNumber()).as("the revision number is raised only once").isEqualTo(newest + 1);
             assertThat(restores()).hasSize(1);
             assertThat(owner.post("/store/backups", Map.of()).status())
-                    .as("of a store that was restored")
+                    .as("a back-up of a restored store")
                     .isEqualTo(201);
             Path backUps = backUp.getParent();
             Files.move(backUps, backUps.resolveSibling("moved"));
@@ -146,7 +146,7 @@ class RestoreIT {
         return "mongodb://127.0.0.1:" + server.address().getPort() + "/?retryWrites=false";
     }
 
-    /** What mongodump and mongorestore do, with nothing written meanwhile: all documents, and the indexes by their names. */
+    /** What mongodump and mongorestore do while nothing is written: all documents, and the indexes by name. */
     private record Dump(Map<String, List<Document>> documents, Map<String, List<Document>> indexes) {
         static Dump of(String uri) {
             Dump dump = new Dump(new HashMap<>(), new HashMap<>());
@@ -206,14 +206,16 @@ class RestoreIT {
         return Long.parseLong(numbers().get(0));
     }
 
-    /** Of all deployments, newest first. */
+    /** The revision numbers of all deployments, newest first. */
     private List<String> numbers() {
         return owner.get(app + "/deployments?limit=100").each("revision");
     }
 
     // After
 
-    /** Nobody is logged in, nothing is damaged, and a program that has seen the lost revision gets the one that is there. */
+    /**
+     * All sessions have ended, nothing is damaged, and a program that has seen the lost revision gets the current one.
+     */
     private void isRestored(Service service, long lost) throws Exception {
         base = service.ready();
         assertThat(owner.at(base).get("/apps").error()).isEqualTo("InvalidSession");
@@ -238,7 +240,7 @@ class RestoreIT {
         return Integer.parseInt(read("/counter", -1).body());
     }
 
-    /** A change that is made now has a number that none of the lost ones had, and readers and the history know it. */
+    /** A new change gets a higher number than all lost ones, and it appears to readers and in the history. */
     private void goesOnAboveTheFloor(long lost) throws Exception {
         long restored = lastNumber();
         CompletableFuture<HttpResponse<String>> waiting =
@@ -250,7 +252,7 @@ class RestoreIT {
         }
         assertThat(given).hasSize(3).allMatch(number -> number > lost);
         assertThat(given.stream().mapToLong(Long::longValue).max().orElseThrow())
-                .as("one gap alone")
+                .as("only one gap")
                 .isEqualTo(given.stream().mapToLong(Long::longValue).min().orElseThrow() + 2);
         assertThat(revision(waiting.get())).isIn(given);
         HttpResponse<String> now = read("", lost);
@@ -262,7 +264,7 @@ class RestoreIT {
         isWhole();
     }
 
-    /** The names of the restores that the audit tells of. */
+    /** The names of the restores in the audit. */
     private List<String> restores() {
         return owner.get("/audit?action=store.restore")
                 .list(entry -> entry.at("/target/name").asText());
@@ -276,7 +278,7 @@ class RestoreIT {
         try {
             return HTTP.send(
                     HttpRequest.newBuilder(URI.create(base + runtime + rest))
-                            // Less than the wait: who is held in vain fails.
+                            // Less than the requested wait, so that a read that is held until its end fails.
                             .timeout(Duration.ofSeconds(20))
                             .header("Authorization", "Bearer " + token)
                             .header("If-None-Match", "\"" + known + "\"")

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A server that refuses retryable writes, and the one setting for it. */
+/** A server that rejects retryable writes, and the one setting for it. */
 @OnServer
 @QuarkusTest
 @InProcess("a setting of its own")

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/** Two instances on one store behind one address: each is replaced in its turn, and nobody who asks notices. */
+/** Two instances on one store behind one address. Each is replaced in turn, and no client notices. */
 @Isolated("measures time, or how much was done in it")
 class RollOverIT {
     private static final List<Integer> BY_SIGTERM = List.of(0, 143);
@@ -94,7 +94,7 @@ class RollOverIT {
         Await.until("the new ones carry it", () -> !lost.isEmpty() || reads.get() > before + 100);
         assertThat(lost).isEmpty();
         isLoaded = false;
-        // Ends the stream and the long poll that are held.
+        // This ends the open stream and the pending long poll.
         assertThat(owner.at(balancer.next())
                         .post(reader.app() + "/values", Map.of("name", "end", "value", true))
                         .status())
@@ -108,10 +108,10 @@ class RollOverIT {
         assertThat(lost).isEmpty();
         assertThat(owner.at(balancer.next()).get(other + "/values").each("name"))
                 .hasSize(writes.get());
-        assertThat(streams.get()).as("a stream goes on elsewhere").isGreaterThanOrEqualTo(2);
+        assertThat(streams.get()).as("streams continue on another instance").isGreaterThanOrEqualTo(2);
     }
 
-    /** As a Deployment with maxUnavailable 0 does it: the new one is ready before the old one is told to go. */
+    /** Like a Deployment with maxUnavailable 0: the new instance is ready before the old one is told to stop. */
     private Service replaced(Service old) throws Exception {
         Service next = Service.start(folder, settings);
         String base = next.ready();
@@ -163,7 +163,7 @@ class RollOverIT {
         }
     }
 
-    /** A stream that is cut, not ended, is an exception. */
+    /** A stream that breaks off instead of ending throws an exception. */
     private void listen() {
         HttpClient http = HttpClient.newHttpClient();
         while (isLoaded) {

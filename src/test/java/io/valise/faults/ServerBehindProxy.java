@@ -7,20 +7,20 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The tests' server over the wire, behind a {@link FaultProxy}. Its URI asks for all that a service on a server is to
- * have whatever the URI says; only the time for one reply is short, so that a silence is over soon.
+ * The tests' server over the wire, behind a {@link FaultProxy}. The URI contains options that a service on a server
+ * must override. Only the time-out for one reply is short, so that a silence ends soon.
  */
 public class ServerBehindProxy implements QuarkusTestResourceLifecycleManager {
     private Map<String, String> more = Map.of();
     private FaultProxy proxy;
 
-    /** Settings beside its own. */
+    /** Settings in addition to its own. */
     @Override
     public void init(Map<String, String> settings) {
         more = settings;
     }
 
-    /** After {@link TestStore}, which starts the server. */
+    /** Runs after {@link TestStore}, which starts the server. */
     @Override
     public int order() {
         return 1;

@@ -22,12 +22,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/** SIGTERM to the packaged service while it works, as Kubernetes sends it to a pod that has to go. */
+/** SIGTERM to the packaged service while it works, as Kubernetes sends it to a pod that must stop. */
 @Isolated("measures time, or how much was done in it")
 class ShutdownIT {
     private static final Duration DELAY = Duration.ofSeconds(4);
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
-    /** Of an answer that is not held. */
+    /** The time limit for an answer that is not held back. */
     private static final Duration AT_ONCE = Duration.ofSeconds(1);
 
     private static final String BUSY =
@@ -45,7 +45,7 @@ class ShutdownIT {
     private Service service;
     private String base;
     private Client owner;
-    /** Read and watched; what is written goes to another, so that nothing ends the waiting but the end. */
+    /** This app is read and watched. Writes go to another app, so that only the shutdown ends the long polls. */
     private Reader reader;
 
     private String other;
@@ -97,7 +97,7 @@ class ShutdownIT {
         assertThat(poll.get(AT_ONCE.toMillis(), TimeUnit.MILLISECONDS).statusCode())
                 .isEqualTo(304);
         assertThat(stream.get(AT_ONCE.toMillis(), TimeUnit.MILLISECONDS).body())
-                .as("a stream that ends as it should, not one that is cut")
+                .as("a stream that ends normally and does not break off")
                 .contains("event: deployed");
         Await.until("it says that it is not ready", () -> status("/q/health/ready") == 503);
         assertThat(sinceTerminated()).isLessThan(AT_ONCE);
@@ -113,9 +113,9 @@ class ShutdownIT {
                         .statusCode())
                 .isEqualTo(200);
 
-        // Whoever heard of it too late has the rest of the delay for it, but for two seconds of ours. The system itself
-        // may take one of them to connect: it sends a lost SYN again after a second, and here each request has a
-        // connection of its own, thousands of them.
+        // Clients notified late have the rest of the delay, except its last two seconds. The operating system may need
+        // one of them to connect: it resends a lost SYN after a second, and here each of thousands of requests has its
+        // own connection.
         int before = answered.get();
         pauseUntil(DELAY.minusSeconds(2));
         isLoaded = false;
@@ -125,7 +125,7 @@ class ShutdownIT {
         assertThat(lost).isEmpty();
         assertThat(answered.get()).as("answers during the delay").isGreaterThan(before + 100);
         assertThat(closing.get())
-                .as("answers that send a client elsewhere for the next")
+                .as("answers that close the connection")
                 .isPositive();
 
         long left = DELAY.minus(sinceTerminated()).toMillis();

@@ -25,21 +25,24 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * Every way in which the store can fail, at every command of every kind of change. Whatever happens, the state is the
- * old one or the new one, the answer is true, and going on needs no restart. The tests mostly wait, so they run side by
- * side, each on a service and a store of its own.
+ * Every way in which the store can fail, at every command of every kind of change. In each case the state is the old
+ * one or the new one, the answer is correct, and no restart is needed to continue. The tests mostly wait, so they run
+ * in parallel, each with its own service and store.
  */
 @Execution(ExecutionMode.CONCURRENT)
 class StoreFaultsIT {
     private static final String CONTENT = "made-up-content-of-a-secret";
-    /** An election, and what a write gets in the way of, are {@link FailoverTest}'s. */
+    /** {@link FailoverTest} covers elections and write conflicts. */
     static final Set<Fault> OF_WRITES = EnumSet.range(Fault.LOSE_COMMAND, Fault.DOWN_AFTER);
 
-    /** What is written before the step that makes a change, and changes nothing by itself. */
+    /** What is written before the step that makes the change effective. It has no effect by itself. */
     private static final Set<String> PREPARED = Set.of("secrets", "values", "blocks", "audit_intents");
 
     private static final Set<Fault> OF_READS = EnumSet.of(Fault.LOSE_COMMAND, Fault.DOWN_BEFORE);
-    /** What is looked up before every change, unless it was a moment ago; a test of its own lets these look-ups fail. */
+    /**
+     * What is looked up before every change, unless it was cached a moment ago. A separate test makes these look-ups
+     * fail.
+     */
     private static final Set<String> OF_EVERY_REQUEST = Set.of("sessions", "api_keys", "apps");
 
     @TempDir
@@ -74,10 +77,10 @@ class StoreFaultsIT {
         }
     }
 
-    /** What an app is, without what differs between two apps that are made alike. */
+    /** The state of an app, without what differs between two apps that are created in the same way. */
     record State(boolean draft, String mine, String everyones, List<Long> revisions) {}
 
-    /** A change, and what it is made on: an app with a secret, a value and an environment tag. */
+    /** A change, and the app that it is made on, which has a secret, a value and an environment tag. */
     private abstract class Change {
         final String app = me.newApp("app" + ++apps);
         final String secret = id(me.post(app + "/secrets", Map.of("name", "old-secret", "value", CONTENT)));
@@ -85,7 +88,7 @@ class StoreFaultsIT {
 
         abstract Reply make();
 
-        /** Made again, when the store is well: the change is there once. */
+        /** Makes the change again once the store works: the change exists exactly once. */
         abstract void repeat(Reply first, State now, State after);
 
         State state() {
@@ -130,7 +133,7 @@ class StoreFaultsIT {
                 String where = fault + " at the look-up in " + lookedUp;
                 AtomicReference<Reply> last = new AtomicReference<>();
                 store.fail(0, command -> command.is("find", lookedUp), fault);
-                // What was read a moment ago is not read again yet.
+                // What was read a moment ago is still cached.
                 Await.until(where, () -> {
                     last.set(me.get(secrets));
                     return store.isSpent();
@@ -286,7 +289,7 @@ class StoreFaultsIT {
                 assertThat(state()).isEqualTo(after);
             }
 
-            /** One that is listed is whole. */
+            /** An app that is listed is complete. */
             @Override
             State state() {
                 List<Long> found = new ArrayList<>();
@@ -313,7 +316,10 @@ class StoreFaultsIT {
                 return me.delete(app);
             }
 
-            /** A deletion that was cut short after the tombstone has no app left to read, and is completed now. */
+            /**
+             * If a deletion was interrupted after the tombstone, the app can no longer be read, and the deletion is
+             * completed now.
+             */
             @Override
             void repeat(Reply first, State now, State after) {
                 if (now.equals(after)) {
@@ -395,7 +401,7 @@ class StoreFaultsIT {
         });
     }
 
-    /** Nothing names them before the revision is there: where one of their batches fails, nothing was changed. */
+    /** Nothing refers to them before the revision exists. If one of their batches fails, nothing has changed. */
     @Test
     void at_a_batch_of_the_contents_of_an_import() {
         Map<String, Object> thousand = new LinkedHashMap<>();
@@ -423,7 +429,7 @@ class StoreFaultsIT {
     }
 
     private static boolean isOfTheChange(Command step) {
-        // The signed head of the audit moves on beside the answer.
+        // The signed head of the audit is updated in parallel to the answer.
         return !step.target().equals("audit_heads") && (step.isWrite() || !OF_EVERY_REQUEST.contains(step.target()));
     }
 
@@ -452,7 +458,7 @@ class StoreFaultsIT {
         System.out.printf("%d faults at %d steps: %s%n", tries, steps.size(), steps);
     }
 
-    /** Returns the error that was answered. */
+    /** Returns the error code of the answer. */
     private String survives(
             Change change, int step, Fault fault, String where, int success, State before, State after) {
         assertThat(change.state()).as("before %s", where).isEqualTo(before);

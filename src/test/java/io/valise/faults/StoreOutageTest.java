@@ -17,13 +17,13 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
-/** A store that is not there when the service starts, that fails in the middle of the start, and that goes away. */
+/** The store is down when the service starts, fails during the start, or goes down later. */
 @QuarkusTest
 @InProcess("a store that fails when it is told to")
 @WithTestResource(value = FaultyStore.class, initArgs = @ResourceArg(name = FaultyStore.DOWN, value = "true"))
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class StoreOutageTest {
-    /** Some steps of a request, each as long as the store is waited for, on a machine that is busy. */
+    /** The time for several steps of a request, each as long as the store time-out, on a busy machine. */
     private static final Duration BOUND = Duration.ofSeconds(10);
 
     private static final AllLogLines LOG = AllLogLines.record();
@@ -82,7 +82,8 @@ class StoreOutageTest {
                     Client.ADMIN + "/auth/providers/mongodb-cloud/login",
                     Map.of("username", Client.PUBLIC_KEY, "apiKey", Client.PRIVATE_KEY)));
             assertThat(Duration.between(begin, Instant.now())).isLessThan(BOUND);
-            // Ready, since programs read on from memory, which no instance could do that gets no requests.
+            // The service stays ready because programs can still read from memory. An instance that is not ready would
+            // get no requests.
             assertThat(health("ready")).isEqualTo(200);
             assertThat(readiness()).contains("\"degraded\"");
             assertThat(health("live")).isEqualTo(200);

@@ -24,16 +24,16 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/** Two processes of the packaged service on one store, which is reached over the wire; the other by way of a proxy. */
+/** Two processes of the packaged service on one store over the wire. The second one connects through a proxy. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @Isolated("measures time, or how much was done in it")
 class TwoInstancesIT {
-    /** The contract's limit: what happens on one instance is seen on every other by then. */
+    /** The contract's limit: by then a change on one instance is visible on every other. */
     private static final Duration PROMISED = Duration.ofSeconds(2);
 
     private static final String CONTENT = "made-up-content-of-a-secret";
 
-    /** What a read may take while the store is silent, on a machine that is busy; promised are 250 ms. */
+    /** The limit for a read while the store is silent, on a busy machine. The contract promises 250 ms. */
     private static final Duration BOUND = Duration.ofSeconds(1);
 
     @TempDir

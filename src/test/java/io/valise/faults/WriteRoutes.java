@@ -10,11 +10,11 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.bson.types.ObjectId;
 
-/** A request to every route that writes, by the route's operation id; none is in the way of another. */
+/** A request to every route that writes, by the route's operation id. No request interferes with another. */
 final class WriteRoutes {
     private final String base;
     private final Client me;
-    /** The app of all that changes one item, and is live at once. */
+    /** The app of all requests that change one item with immediate effect. */
     private final String shared;
 
     private final Map<String, Supplier<Reply>> requests = new LinkedHashMap<>();
@@ -29,7 +29,7 @@ final class WriteRoutes {
         ofWholeApps();
     }
 
-    /** Requests that were not made yet, and the first of which succeeds. */
+    /** The requests, not sent yet. The first call of each succeeds. */
     static Map<String, Supplier<Reply>> prepare(String base, Client me) {
         return new WriteRoutes(base, me).requests;
     }

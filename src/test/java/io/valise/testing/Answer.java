@@ -21,7 +21,7 @@ import java.util.Map;
 import org.hamcrest.Matcher;
 
 /**
- * An HTTP reply, to be checked and read. A path is one of <a href="https://github.com/json-path/JsonPath">JsonPath</a>,
+ * An HTTP reply to check and read. Paths are <a href="https://github.com/json-path/JsonPath">JsonPath</a> expressions,
  * such as {@code values[0].name}, {@code [*].name} or {@code [?(@.name == 'a')].name}.
  */
 public final class Answer {
@@ -51,7 +51,10 @@ public final class Answer {
         return this;
     }
 
-    /** Checks that this is an error in the one form: this status and code, a sentence without a trace of our code, a link. */
+    /**
+     * Checks that this is an error in the common form: this status and code, a message without a trace of our code, and
+     * a link.
+     */
     public Answer error(int status, String code) {
         return statusCode(status)
                 .header("Content-Type", "application/json")
@@ -79,7 +82,7 @@ public final class Answer {
         return this;
     }
 
-    /** Checks the content type; parameters that are not expected are passed over. */
+    /** Checks the content type. Parameters that are not expected are ignored. */
     public Answer contentType(String expected) {
         String type = header("Content-Type");
         assertThat("Content-Type of " + this, type == null ? null : type.split(";")[0], is(expected.split(";")[0]));
@@ -105,7 +108,7 @@ public final class Answer {
         return this;
     }
 
-    /** What the path leads to, as Java objects: null for a field that is absent, a list for a filter or a {@code *}. */
+    /** The result of the path as Java objects: null for a missing field, a list for a filter or a {@code *}. */
     @SuppressWarnings("unchecked")
     public <T> T path(String path) {
         if (json == null) {
@@ -114,7 +117,7 @@ public final class Answer {
         return (T) json.read(path.isEmpty() ? "$" : path);
     }
 
-    /** What the path leads to as text, or null; the first match of a path with a filter. */
+    /** The result of the path as text, or null. For a path with a filter, the first match. */
     public String getString(String path) {
         Object found = first(path);
         return found == null ? null : found.toString();
@@ -149,12 +152,12 @@ public final class Answer {
         return found;
     }
 
-    /** Whether the content of a made-up secret is in it. */
+    /** Whether it contains the content of a made-up secret. */
     boolean revealsSecret() {
         return asString().contains(MadeUp.MARK) || headers().map().toString().contains(MadeUp.MARK);
     }
 
-    /** Method, path, status and body, unless a secret is in it. */
+    /** Method, path, status and body. The body is omitted if it contains a secret. */
     @Override
     public String toString() {
         String text = asString();

@@ -47,12 +47,12 @@ public final class Api {
         return to(created);
     }
 
-    /** The same caller on the way to this app of the project. */
+    /** The same caller with this app of the project. */
     public Api to(String otherApp) {
         return new Api(token, project, otherApp, origin);
     }
 
-    /** The same caller by another client, which names itself so. */
+    /** The same caller with another client, which identifies itself with this name. */
     public Api by(String client) {
         return new Api(token, project, app, client);
     }
@@ -97,12 +97,12 @@ public final class Api {
         return PREFIX + "/groups/" + project + "/apps";
     }
 
-    /** The app's path followed by the rest. */
+    /** The app's path followed by {@code rest}. */
     public String path(String rest) {
         return apps() + "/" + app + rest;
     }
 
-    /** A request of this caller; its reply is looked through for secrets. */
+    /** A request of this caller. Its reply is checked for secrets. */
     public Request request() {
         Request request = given().header("Authorization", "Bearer " + token)
                 .contentType("application/json")
@@ -131,7 +131,7 @@ public final class Api {
         return request().delete(path(rest));
     }
 
-    /** What a successful GET answers. */
+    /** The reply of a GET that must succeed. */
     public Answer read(String rest) {
         return get(rest).statusCode(200);
     }

@@ -7,11 +7,11 @@ import io.vertx.core.Vertx;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
-/** Work on a Vert.x context of its own, as that of each request is. */
+/** Runs work on its own Vert.x context, as each request does. */
 public final class AsARequest {
     private AsARequest() {}
 
-    /** Begins the work, and returns as soon as it waits for something. */
+    /** Starts the work, and returns as soon as it waits for something. */
     public static <T> CompletableFuture<T> begin(Vertx vertx, Supplier<Uni<T>> work) {
         CompletableFuture<T> result = new CompletableFuture<>();
         CompletableFuture<Void> begun = new CompletableFuture<>();

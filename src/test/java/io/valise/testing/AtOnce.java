@@ -6,11 +6,11 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** Sends requests without waiting for the answers to those before. */
+/** Sends requests without waiting for earlier answers. */
 public final class AtOnce {
     private AtOnce() {}
 
-    /** The statuses of their answers, in the order of the requests. */
+    /** The statuses of the answers, in the order of the requests. */
     public static List<Integer> statuses(List<HttpRequest> requests) {
         HttpClient client =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();

@@ -37,7 +37,7 @@ public class BulkApi {
         return given().header("Authorization", "Bearer " + token);
     }
 
-    /** One caller's way to one app. */
+    /** An app as one caller uses it. */
     public record App(String token, String project, String path) {
         public Request request() {
             return bearer(token);
@@ -60,7 +60,7 @@ public class BulkApi {
         }
 
         /**
-         * Imports.
+         * Sends an import.
          *
          * @param route such as {@code secrets?replace=true}
          */
@@ -93,7 +93,7 @@ public class BulkApi {
             return get(kind).statusCode(200).getString("[?(@.name == '" + name + "')]._id");
         }
 
-        /** A value as its JSON text, digits and all. */
+        /** A value as its JSON text, with numbers exactly as they are stored. */
         public String value(String name) {
             String body = get("values/" + id("values", name)).statusCode(200).asString();
             int start = body.indexOf("\"value\":") + "\"value\":".length();
@@ -105,7 +105,7 @@ public class BulkApi {
         }
     }
 
-    /** What error answers say about each place: {@code place -> rule}. */
+    /** The problems in an error answer: {@code place -> rule}. */
     public static Map<String, String> problems(Answer answer) {
         Map<String, String> problems = new TreeMap<>();
         List<Map<String, String>> details = answer.path("details");

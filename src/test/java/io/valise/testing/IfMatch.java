@@ -2,7 +2,7 @@ package io.valise.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A caller whose requests name, in {@code If-Match}, the state that the caller has seen. */
+/** A caller whose requests carry, in {@code If-Match}, the state that the caller has seen. */
 public final class IfMatch {
     private final Api caller;
     private final String[] lines;
@@ -12,19 +12,19 @@ public final class IfMatch {
         this.lines = lines;
     }
 
-    /** A caller who sends these lines of {@code If-Match}, mostly one: an ETag, a list of them, or anything else. */
+    /** A caller who sends these lines of {@code If-Match}, usually one: an ETag, a list of ETags, or anything else. */
     public static IfMatch of(Api caller, String... lines) {
         return new IfMatch(caller, lines);
     }
 
-    /** The ETag of a reply, which must be a strong one in its quotes. */
+    /** The ETag of a reply. It must be strong and quoted. */
     public static String etag(Answer reply) {
         String etag = reply.header("ETag");
         assertThat(etag).as("the ETag of a reply").matches("\"[!#-~]+\"");
         return etag;
     }
 
-    /** The ETag of what a GET answers. */
+    /** The ETag in the reply of a GET. */
     public static String etag(Api caller, String rest) {
         return etag(caller.get(rest).statusCode(200));
     }

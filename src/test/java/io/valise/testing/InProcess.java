@@ -7,12 +7,12 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.junit.jupiter.api.Tag;
 
-/** A test that looks into the service, and cannot be run against one in a process of its own. */
+/** A test that uses internals of the service, so it cannot run against a separate process. */
 @Documented
 @Tag("in-process")
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
 public @interface InProcess {
-    /** What it needs of the inside: the clock that tests move, a route that only tests have, a setting of its own. */
+    /** The internals that it needs: the test clock, a route that only tests have, or special settings. */
     String value();
 }

@@ -14,7 +14,7 @@ import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 import java.util.stream.Collectors;
 
-/** Hears all that the service logs, on every level, until it is closed. */
+/** Captures everything that the service logs, at every level, until it is closed. */
 public final class LogLines extends Handler implements AutoCloseable {
     private static final Logger ROOT = Logger.getLogger("");
 
@@ -23,7 +23,7 @@ public final class LogLines extends Handler implements AutoCloseable {
     private final List<String> lines = new CopyOnWriteArrayList<>();
     private final Level before = ROOT.getLevel();
 
-    /** The console and the like, which are spared the details. */
+    /** The console and other handlers, with their levels. They do not get the detailed lines. */
     private final Map<Handler, Level> others =
             Arrays.stream(ROOT.getHandlers()).collect(Collectors.toMap(Function.identity(), Handler::getLevel));
 

@@ -17,15 +17,15 @@ import java.util.logging.SimpleFormatter;
 import java.util.stream.Stream;
 
 /**
- * Fails the {@code @QuarkusTest} during which a made-up secret content was logged, by us or by what we stand on, at
- * whatever level. In force for the whole suite, by {@code META-INF/services}.
+ * Fails a {@code @QuarkusTest} if the content of a made-up secret was logged during it, by our code or a library, at
+ * any level. {@code META-INF/services} enables it for the whole suite.
  */
 public class LogsHoldNoSecret implements QuarkusTestBeforeEachCallback, QuarkusTestAfterEachCallback {
     private static final Queue<String> LEAKS = new ConcurrentLinkedQueue<>();
 
     /**
-     * What sees entities and commands, and can be turned on. Held here, since a logger that nobody holds forgets its
-     * level.
+     * Loggers of code that handles entities and commands, set to the most detailed level. Held here because a logger
+     * that is garbage-collected loses its level.
      */
     private static final List<Logger> TALKATIVE = Stream.of("io.valise", "io.quarkus.mongodb", "org.mongodb.driver")
             .map(Logger::getLogger)
@@ -67,7 +67,7 @@ public class LogsHoldNoSecret implements QuarkusTestBeforeEachCallback, QuarkusT
             }
         }
 
-        /** The message as it is and with its parameters, and the failure with its causes. */
+        /** The message with and without its parameters, and the exception with its causes. */
         private String whole(LogRecord logged) {
             StringWriter text = new StringWriter();
             text.append(String.valueOf(logged.getMessage())).append('\n').append(formatter.formatMessage(logged));

@@ -1,8 +1,8 @@
 package io.valise.testing;
 
-/** Contents of secrets for tests. All carry one mark, so that the suite can tell when one gets out. */
+/** Contents of secrets for tests. All contain the same marker, so that the suite detects leaks. */
 public final class MadeUp {
-    /** No reply, log record, error or stored byte may hold it. */
+    /** No reply, log record, error or stored byte may contain it. */
     public static final String MARK = "only-the-program-knows";
 
     private MadeUp() {}

@@ -8,7 +8,7 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.Tag;
 
 /**
- * A test of something that stores may do differently: unique indexes, conditional updates, order, batches, damage. It
+ * A test of something that may differ between stores: unique indexes, conditional updates, order, batches, damage. It
  * runs on the embedded store and again on a server over the wire.
  */
 @Documented

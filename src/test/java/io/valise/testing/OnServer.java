@@ -8,7 +8,7 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
-/** A test of what only a server over the wire can do. It is skipped on the embedded store. */
+/** A test of something that only a server over the wire can do. It is skipped on the embedded store. */
 @Documented
 @Tag("store")
 @EnabledIfSystemProperty(named = "tests.store", matches = "server")

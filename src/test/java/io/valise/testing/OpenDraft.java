@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 
-/** A draft that is open, and whose it is: what can be asked of it. */
+/** An open draft with its owner, and requests for it. */
 public record OpenDraft(Api owner, String id) {
     public static OpenDraft by(Api owner) {
         return new OpenDraft(owner, owner.draft());
@@ -15,7 +15,7 @@ public record OpenDraft(Api owner, String id) {
         return "/drafts/" + id + rest;
     }
 
-    /** Asks to deploy it, which may be refused. */
+    /** Requests its deployment, which may fail. */
     public Answer deploying() {
         return owner.request().post(owner.path(path("/deployment")));
     }
@@ -24,12 +24,12 @@ public record OpenDraft(Api owner, String id) {
         owner.deploy(id);
     }
 
-    /** Asks to move it to the newest revision. */
+    /** Requests its rebase onto the newest revision. */
     public Answer rebasing() {
         return owner.request().post(owner.path(path("/rebase")));
     }
 
-    /** The same, with a decision on each conflict as of this revision. */
+    /** Like {@link #rebasing()}, with a decision on each conflict as of this revision. */
     public Answer rebasing(int revision, List<String> mine, List<String> theirs) {
         return owner.post(path("/rebase"), Map.of("revision", revision, "mine", mine, "theirs", theirs));
     }
@@ -38,7 +38,7 @@ public record OpenDraft(Api owner, String id) {
         return owner.read(path("/diff")).getList("diffs");
     }
 
-    /** The draft as its owner's listing has it. */
+    /** The draft as its owner's listing shows it. */
     public Map<String, Object> listed() {
         List<Map<String, Object>> listing = owner.read("/drafts").getList("");
         assertThat(listing).as("the owner's drafts").hasSize(1);

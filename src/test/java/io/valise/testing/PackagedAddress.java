@@ -6,7 +6,7 @@ import io.quarkus.value.registry.ValueRegistry;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
-/** Tells the tests' address injection where the packaged service listens, as the server of this process would. */
+/** Provides the packaged service's address to the tests' address injection, as the server in this process would. */
 @Singleton
 class PackagedAddress {
     void tell(@Observes StartupEvent start, ValueRegistry addresses) {

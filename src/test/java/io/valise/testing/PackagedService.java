@@ -16,22 +16,25 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The tests over HTTP, answered by the packaged service: the native executable where one was built, else the jar. The
- * application in the tests' own process then serves nothing. It shares the store, as a second instance would, so that
- * tests begin with the same {@code Given} as ever; what they send goes to the process under test. Tests that look into
- * the service itself are {@link InProcess}.
+ * Runs the HTTP tests against the packaged service: the native executable if one was built, else the jar. The
+ * application in the tests' own process then serves no requests. It shares the store, like a second instance, so that
+ * tests can use {@code Given} as usual, while their requests go to the process under test. Tests that use internals of
+ * the service are marked {@link InProcess}.
  */
 public final class PackagedService {
     private static final String SETTING = "tests.service";
-    /** Across class loaders: it is started once for all test classes of a run. */
+    /**
+     * A system property, so that it is visible across class loaders: the service is started once for all test classes
+     * of a run.
+     */
     private static final String STARTED = "tests.service.started";
-    /** The file of its output; without it the tests are their own service. */
+    /** The file with the service's output. Unset when the tests run against the service in their own process. */
     private static final String OUTPUT = "tests.service.output";
 
-    /** How many bytes of that have been searched. */
+    /** How many bytes of the output have been searched. */
     private static final String SEEN = "tests.service.seen";
 
-    /** A port that leads to its store. */
+    /** The address of a port that leads to the service's store. */
     private static final String STORE = "tests.service.store";
 
     private static final Pattern LISTENS = Pattern.compile("The embedded store listens on 127\\.0\\.0\\.1:(\\d+)");
@@ -46,7 +49,10 @@ public final class PackagedService {
         return Integer.parseInt(System.getProperty(STARTED));
     }
 
-    /** The settings of this process beside it, given those of a server that both are to use, or none. */
+    /**
+     * The settings of this process next to the packaged service. {@code store} has the settings of a server that both
+     * use, or is empty.
+     */
     static Map<String, String> sharing(Map<String, String> store) {
         try {
             if (System.getProperty(STARTED) == null) {
@@ -73,7 +79,7 @@ public final class PackagedService {
         environment.put("VALISE_SIGN_IN_MOST_PER_MINUTE", "1000000");
         environment.put("VALISE_LIMITS_ENTRIES", "10000");
         environment.put("VALISE_EMBEDDED_FSYNC", "false");
-        // As much as can be logged: none of it may be a secret.
+        // Log as much as possible: none of it may contain a secret.
         environment.put("QUARKUS_LOG_CATEGORY__IO_VALISE__LEVEL", "DEBUG");
         Path folder = Files.createTempDirectory("valise-packaged");
         if (store.isEmpty()) {
@@ -112,8 +118,8 @@ public final class PackagedService {
     }
 
     /**
-     * Whether it has printed this text since the last call; false where the tests are their own service. The service
-     * logs so much in a run that its whole output cannot be read after each test.
+     * Whether the service has printed this text since the last call. False if the tests run against the service in
+     * their own process. The service logs so much in a run that its whole output cannot be read after each test.
      */
     static boolean hasPrinted(String text) {
         String output = System.getProperty(OUTPUT);

@@ -23,7 +23,7 @@ public final class Program {
         return with(owner, Map.of());
     }
 
-    /** With a token that reads these names only. */
+    /** A program whose token can only read these names. */
     public static Program limitedTo(Api owner, String... names) {
         return with(owner, Map.of("values", List.of(names)));
     }
@@ -45,7 +45,7 @@ public final class Program {
         return new Program(root, otherToken, id);
     }
 
-    /** The same token at another app. */
+    /** The same token used with another app. */
     public Program at(Api other) {
         return new Program(root(other), token, id);
     }
@@ -70,7 +70,7 @@ public final class Program {
         return request().get(path(rest));
     }
 
-    /** The body of a value's 200. */
+    /** The body of the reply for a value, which must be 200. */
     public String value(String name) {
         return get("/values/" + name).statusCode(200).asString();
     }

@@ -19,8 +19,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An HTTP request, sent when its method is named: {@code given().header("Accept", "text/plain").get("/path")}. The JDK's
- * client, since REST Assured compiled a Groovy class for each look into a reply, which took half of the tests' time.
+ * An HTTP request, sent when the method for its verb is called:
+ * {@code given().header("Accept", "text/plain").get("/path")}. Uses the JDK's client, because REST Assured compiled a
+ * Groovy class for each access to a reply, which took half of the tests' time.
  */
 public final class Request {
     private static final HttpClient CLIENT = HttpClient.newBuilder()
@@ -30,7 +31,7 @@ public final class Request {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final Duration TIMEOUT = Duration.ofSeconds(100);
 
-    /** The service under test where it is not the one of this process. */
+    /** The address of the service under test, if it is not in this process. */
     private static volatile String service;
 
     private final String root;
@@ -44,7 +45,7 @@ public final class Request {
         this.client = client;
     }
 
-    /** A request to the service under test: that of this process, or the one that {@link #sendTo} has named. */
+    /** A request to the service under test: the one in this process, or the one set by {@link #sendTo}. */
     public static Request given() {
         return to(server());
     }
@@ -58,7 +59,7 @@ public final class Request {
         return "http://localhost:" + addresses.get(ListeningAddress.HTTP_TEST_PORT);
     }
 
-    /** Sends all requests that name no server to this one, such as {@code http://localhost:8080}. */
+    /** Sends all requests without an explicit server to this one, such as {@code http://localhost:8080}. */
     public static void sendTo(String server) {
         service = server;
     }
@@ -68,7 +69,7 @@ public final class Request {
         return new Request(server, CLIENT);
     }
 
-    /** The same by a client of its own, which may trust other certificates. */
+    /** Like {@link #to(String)}, with its own client, which may trust other certificates. */
     public static Request to(String server, HttpClient client) {
         return new Request(server, client);
     }
@@ -94,7 +95,7 @@ public final class Request {
         return header(name, value);
     }
 
-    /** The body: bytes, text, or Java objects, which are sent as JSON. */
+    /** The body: bytes, text, or Java objects that are sent as JSON. */
     public Request body(Object content) {
         body = content instanceof byte[] bytes
                 ? BodyPublishers.ofByteArray(bytes)
@@ -102,7 +103,7 @@ public final class Request {
         return this;
     }
 
-    /** Fails if the reply holds the content of a made-up secret. */
+    /** Fails if the reply contains the content of a made-up secret. */
     public Request mustNotRevealSecrets() {
         mayRevealSecrets = false;
         return this;
@@ -136,7 +137,7 @@ public final class Request {
         return send("DELETE", path);
     }
 
-    /** Sends it with this method to this path, which is sent as it is. */
+    /** Sends it with this method to this path, which is sent unchanged. */
     public Answer send(String method, String path) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(root + path))
                 .method(method, body)
@@ -148,7 +149,7 @@ public final class Request {
         try {
             Answer answer = new Answer(client.send(request.build(), BodyHandlers.ofByteArray()));
             if (!mayRevealSecrets && answer.revealsSecret()) {
-                throw new AssertionError("the reply to " + method + " " + path + " holds a secret's content");
+                throw new AssertionError("the reply to " + method + " " + path + " reveals a secret's content");
             }
             return answer;
         } catch (IOException failure) {

@@ -6,8 +6,8 @@ import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Skips the run against a server, with a line that says so, where the server is not installed. With {@code CI=true}
- * that is a failure: there the run must not go missing unseen.
+ * Skips the run against a server, with a message, if the server is not installed. With {@code CI=true} this is a
+ * failure, so that CI cannot skip the run unnoticed.
  */
 public class ServerInstalled implements ExecutionCondition {
     private static final String MISSING =

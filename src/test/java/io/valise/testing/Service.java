@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The packaged service as a process of its own: the jar or the native executable, whichever was built. */
+/** The packaged service in its own process: the jar or the native executable, whichever was built. */
 public final class Service implements AutoCloseable {
     /** The key pair of its first project, unless the settings say otherwise. */
     public static final String PUBLIC_KEY = "operator";
@@ -40,7 +40,7 @@ public final class Service implements AutoCloseable {
         this.output = output;
     }
 
-    /** Starts it with these settings; what it prints goes to a file in the folder, which is its working directory. */
+    /** Starts it with these settings. Its output goes to a file in the folder, which is its working directory. */
     public static Service start(Path folder, Map<String, String> settings) throws IOException {
         Path output = Files.createTempFile(folder, "output", ".txt");
         ProcessBuilder builder = new ProcessBuilder(command())
@@ -55,7 +55,7 @@ public final class Service implements AutoCloseable {
         return new Service(builder.start(), output);
     }
 
-    /** The environment variables for settings that are given by the names of their properties. */
+    /** The environment variables for settings that are given by property name. */
     public static Map<String, String> variables(Map<String, String> properties) {
         Map<String, String> variables = new HashMap<>();
         properties.forEach(
@@ -63,7 +63,7 @@ public final class Service implements AutoCloseable {
         return variables;
     }
 
-    /** Whether no jar was built after it. */
+    /** Whether it is newer than every jar. */
     private static boolean isNewest(Path executable) throws IOException {
         return !Files.exists(JAR)
                 || Files.getLastModifiedTime(executable).compareTo(Files.getLastModifiedTime(JAR)) >= 0;
@@ -104,7 +104,7 @@ public final class Service implements AutoCloseable {
         return HTTP.send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString());
     }
 
-    /** Its exit code, once it has ended by itself. */
+    /** Its exit code, once it has exited by itself. */
     public int ended() throws Exception {
         assertThat(process.waitFor(START.toSeconds(), TimeUnit.SECONDS))
                 .as(output())
@@ -112,7 +112,7 @@ public final class Service implements AutoCloseable {
         return process.exitValue();
     }
 
-    /** SIGTERM, as Kubernetes sends it; it ends by itself some time after. */
+    /** SIGTERM, as Kubernetes sends it. The process exits by itself some time later. */
     public void terminate() {
         process.destroy();
     }
@@ -122,17 +122,17 @@ public final class Service implements AutoCloseable {
         process.destroyForcibly().waitFor();
     }
 
-    /** SIGKILL, without waiting for it. */
+    /** SIGKILL, without waiting for the process to exit. */
     void killNow() {
         process.destroyForcibly();
     }
 
-    /** Where it prints to. */
+    /** The file with its output. */
     Path outputFile() {
         return output;
     }
 
-    /** All that it has printed so far. */
+    /** Everything that it has printed so far. */
     public String output() throws IOException {
         return Files.readString(output);
     }

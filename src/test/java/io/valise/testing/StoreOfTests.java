@@ -2,6 +2,6 @@ package io.valise.testing;
 
 import io.quarkus.test.common.QuarkusTestResource;
 
-/** Gives every {@code @QuarkusTest} its store: the annotation counts for the whole module. */
+/** Gives every {@code @QuarkusTest} its store: the annotation applies to the whole module. */
 @QuarkusTestResource(TestStore.class)
 class StoreOfTests {}

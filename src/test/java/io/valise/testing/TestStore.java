@@ -20,14 +20,17 @@ import java.util.stream.Stream;
 import org.bson.Document;
 
 /**
- * The store of the tests: the embedded one, or, with {@code -Dtests.store=server}, a MongoDB-compatible server
- * over the wire in a process of its own. It is looked for in {@code VALISE_TEST_SERVER} and on the PATH. With {@code
- * -Dtests.service=packaged}, it is that of a {@link PackagedService}, which then answers all requests.
+ * The store of the tests: the embedded one, or, with {@code -Dtests.store=server}, a MongoDB-compatible server over the
+ * wire in its own process. The server is looked up in {@code VALISE_TEST_SERVER} and on the PATH. With
+ * {@code -Dtests.service=packaged}, it is the store of a {@link PackagedService}, which then answers all requests.
  */
 public class TestStore implements QuarkusTestResourceLifecycleManager {
     private static final String SETTING = "tests.store";
     private static final String PROGRAM = "secantusd-py";
-    /** Across class loaders: the server is started once for all test classes of a run. */
+    /**
+     * A system property, so that it is visible across class loaders: the server is started once for all test classes of
+     * a run.
+     */
     private static final String STARTED = "tests.store.started";
 
     private static final AtomicInteger STARTS_LEFT = new AtomicInteger(5);
@@ -44,7 +47,7 @@ public class TestStore implements QuarkusTestResourceLifecycleManager {
                 URI.create(System.getProperty(STARTED)).getPort());
     }
 
-    /** The server's executable; empty where it is not installed. */
+    /** The server's executable, or empty if it is not installed. */
     static Optional<Path> program() {
         Stream<Path> named =
                 Stream.ofNullable(System.getenv("VALISE_TEST_SERVER")).map(Path::of);
@@ -86,7 +89,7 @@ public class TestStore implements QuarkusTestResourceLifecycleManager {
                     .redirectErrorStream(true)
                     .redirectOutput(
                             Redirect.appendTo(storage.resolve("server.log").toFile())));
-            // Its streamed heartbeats get out of step now and then, upon which the driver drops its connections.
+            // The server's streamed heartbeats sometimes get out of step, and the driver then drops its connections.
             String uri = "mongodb://127.0.0.1:" + port + "/?replicaSet=secantus&serverMonitoringMode=poll";
             awaitAnswer(uri);
             return uri;
@@ -96,8 +99,9 @@ public class TestStore implements QuarkusTestResourceLifecycleManager {
     }
 
     /**
-     * It is a beta, which has been seen to end in the middle of a run; without it each test that is left would wait for it
-     * in vain. It goes on with what it has on disk, and the tests that met its end fail.
+     * Restarts the server when it exits. The server is a beta and has been seen to exit in the middle of a run. Without
+     * a restart every remaining test would wait for it until its time-out. It continues with its data on disk, and only
+     * the tests that ran at that moment fail.
      */
     private static void run(ProcessBuilder command) throws IOException {
         Process server = command.start();
@@ -111,14 +115,14 @@ public class TestStore implements QuarkusTestResourceLifecycleManager {
                     run(command);
                 }
             } catch (IllegalStateException weAreEnding) {
-                // It was ended by the hook.
+                // The shutdown hook has ended the server.
             } catch (IOException failure) {
                 throw new UncheckedIOException(failure);
             }
         });
     }
 
-    /** The driver waits for the server to be selectable: no loop of ours. */
+    /** The driver waits until the server can be selected, so no loop is needed here. */
     private static void awaitAnswer(String uri) {
         try (var client = MongoClients.create(uri + "&serverSelectionTimeoutMS=60000")) {
             client.getDatabase("admin").runCommand(new Document("ping", 1));
@@ -133,6 +137,6 @@ public class TestStore implements QuarkusTestResourceLifecycleManager {
 
     @Override
     public void stop() {
-        // Shutdown hooks end what was started: other test classes go on with it.
+        // Shutdown hooks stop what was started, because other test classes still use it.
     }
 }

@@ -12,11 +12,11 @@ import io.vertx.core.shareddata.Lock;
 import java.util.concurrent.TimeUnit;
 import org.bson.types.ObjectId;
 
-/** Holds up those who publish in an app, so that a test sees what becomes of them together. */
+/** Holds up publishers in an app, so that a test can observe them being published together. */
 public final class Turns {
     private Turns() {}
 
-    /** Takes the app's turn to publish: until it is released, all others wait. */
+    /** Takes the app's turn to publish: all other publishers wait until it is released. */
     public static Lock take(Vertx vertx, ObjectId app) throws Exception {
         return vertx.sharedData()
                 .getLocalLock("publish/" + app.toHexString())
@@ -25,7 +25,7 @@ public final class Turns {
                 .get(10, TimeUnit.SECONDS);
     }
 
-    /** Creates a value of which only the name is looked at: the content it names is nowhere. */
+    /** Creates a value of which only the name is used: the content it refers to does not exist. */
     public static Edit creating(String name) {
         return view -> {
             ObjectId value = new ObjectId();

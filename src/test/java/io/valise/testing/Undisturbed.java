@@ -2,5 +2,5 @@ package io.valise.testing;
 
 import io.quarkus.test.junit.QuarkusTestProfile;
 
-/** A service of its own for tests that count what the store is asked: no other test leaves work in its background. */
+/** A separate service for tests that count requests to the store: no other test leaves background work there. */
 public class Undisturbed implements QuarkusTestProfile {}

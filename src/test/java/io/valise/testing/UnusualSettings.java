@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The settings that some tests need and that would disturb the others. They stand in one profile, because the service is
+ * The settings that some tests need and that would disturb the others. They share one profile, because the service is
  * built and started once for each profile, which takes several seconds.
  */
 public class UnusualSettings implements QuarkusTestProfile {
-    /** Bytes for snapshots of apps. */
+    /** The memory for snapshots of apps, in bytes. */
     public static final long RUNTIME_MEMORY = 1_048_576;
 
     @Override
@@ -24,10 +24,10 @@ public class UnusualSettings implements QuarkusTestProfile {
                 "20",
                 "valise.session.most-per-key",
                 "3",
-                // Behind a proxy on this machine.
+                // The service is behind a proxy on this machine.
                 "valise.proxies.trusted",
                 "127.0.0.0/8,10.0.0.0/8",
-                // The platform's own forwarding, which would believe what the client says.
+                // Quarkus' own proxy forwarding, which would trust what the client sends.
                 "quarkus.http.proxy.proxy-address-forwarding",
                 "true",
                 "quarkus.http.proxy.allow-x-forwarded",

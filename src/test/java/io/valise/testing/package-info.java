@@ -1,4 +1,4 @@
-/** What tests of every room share: the API as a caller sees it, and what must hold whatever they do. */
+/** What the tests of all rooms share: the API as a caller sees it, and checks that apply to every test. */
 @NullMarked
 package io.valise.testing;
 
