@@ -45,26 +45,26 @@ class ArchitectureTest {
 
     /** What each room may use besides itself. The README's architecture section shows the same. */
     private static final Map<String, Set<String>> ROOMS = Map.ofEntries(
-            // What operators see of a request; every room may tell it, and it asks none.
+            // What operators see of a request. Every room may report to it, and it uses none.
             room("telemetry"),
             room("errors", "json", "telemetry"),
             room("json"),
-            // What is about no feature: every room may use it, and it uses none.
+            // Code that belongs to no feature. Every room may use it, and it uses none.
             room("platform"),
             room("crypto", "errors", "platform"),
-            // Who did what; every room tells it, and it asks none.
+            // Who did what. Rooms report to it.
             room("audit", "crypto", "errors", "platform"),
             room("edge", "errors", "telemetry"),
             room("auth", "audit", "crypto", "errors", "edge", "platform", "telemetry"),
             room("revisions", "crypto", "errors", "platform"),
-            // The documents that entries name.
+            // The documents that entries refer to.
             room("contents", "crypto", "errors", "json", "revisions"),
-            // The road of every change, and drafts, which it may join.
+            // The path of every change, and the drafts that a change may join.
             room("changes", "audit", "auth", "contents", "crypto", "errors", "revisions"),
             room("apps", "audit", "changes", "revisions", "crypto", "errors", "platform", "telemetry"),
             // An app as files, without routes: export, import, push, drafts and deployments use it.
             room("files", "apps", "contents", "crypto", "errors", "json", "revisions"),
-            // What secrets and values share in reading many of them from one body.
+            // What secrets and values share when they read many items from one body.
             room("bulk", "audit", "changes", "revisions", "json", "errors"),
             room(
                     "secrets",
@@ -82,7 +82,7 @@ class ArchitectureTest {
             room("values", "apps", "audit", "auth", "bulk", "changes", "contents", "revisions", "json", "errors"),
             room("environments", "apps", "audit", "changes", "contents", "revisions", "json", "errors"),
             room("deployments", "apps", "audit", "contents", "errors", "files", "revisions"),
-            // The deployment of a draft is shown as deployments are.
+            // The deployment of a draft is shown in the same form as other deployments.
             room("drafts", "apps", "audit", "changes", "deployments", "errors", "files", "revisions"),
             room(
                     "transfer",
@@ -110,9 +110,9 @@ class ArchitectureTest {
                     "revisions"),
             room("functions", "apps", "audit", "changes", "contents", "errors", "json", "revisions", "runtime"),
             room("openapi", "errors"),
-            // Where the process begins.
+            // Where the process starts.
             room("", "openapi"),
-            // It makes every room's indexes, and sweeps behind all of them.
+            // Creates the indexes of every room, and sweeps their documents.
             room(
                     "store",
                     "apps",
@@ -357,7 +357,7 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideInAPackage("io.valise.audit")
-                // Intents that are not in the log yet, counts, which expire, and heads, which are updated.
+                // Except intents that are not in the log yet, counts, which expire, and heads, which are updated.
                 .and()
                 .doNotHaveSimpleName("Intents")
                 // The head marks the end of the log and moves with it.
@@ -390,7 +390,8 @@ class ArchitectureTest {
     void resources_return_records_instead_of_bare_responses() {
         assertThat(OURS.stream()
                         .filter(type -> type.isAnnotatedWith(Path.class))
-                        // Atlas's error form and challenge are not ours. An import answers 204, or 200 with a preview.
+                        // The error form and challenge of Atlas differ from ours. An import answers 204, or 200 with a
+                        // preview.
                         .filter(type ->
                                 !Set.of("ProjectsResource", "ImportResource").contains(type.getSimpleName()))
                         .flatMap(type -> Arrays.stream(type.reflect().getDeclaredMethods()))

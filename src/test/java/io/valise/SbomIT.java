@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The list of parts that the build writes beside the package, in a form that the build itself checks. */
+/** The bill of materials that the build writes next to the package, in a format that the build itself validates. */
 class SbomIT {
     private static final DocumentContext SBOM = parse(Path.of("target/valise-cyclonedx.json"));
 
@@ -56,7 +56,7 @@ class SbomIT {
         assertThat(parts).filteredOn(part -> !part.containsKey("licenses")).isEmpty();
     }
 
-    /** By name and version, so that a scan of the list for advisories misses none of them. */
+    /** Each jar is listed by name and version, so that a scan for advisories misses none of them. */
     @Test
     void lists_every_jar_that_ships() throws IOException {
         List<Map<String, String>> parts = SBOM.read("components");
@@ -64,7 +64,7 @@ class SbomIT {
                 .map(part -> part.get("group") + "." + part.get("name") + "-" + part.get("version"))
                 .collect(Collectors.toSet());
         Path jars = Path.of("target/quarkus-app/lib");
-        // An executable has the same parts without their jars.
+        // An executable has the same components, but no jars.
         assumeTrue(Files.isDirectory(jars), "no jar was built");
         try (Stream<Path> files = Files.walk(jars)) {
             assertThat(files.map(file -> file.getFileName().toString()).filter(name -> name.endsWith(".jar")))

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Test;
 @InProcess("the commands sent to the store")
 @TestProfile(Undisturbed.class)
 class AppListingTest {
-    /** Every request looks these up if the last look is two seconds ago. */
+    /** Every request looks these up if the last look-up was two seconds ago. */
     private static final Set<String> OF_THE_GATE = Set.of("find sessions", "find api_keys");
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -198,7 +198,7 @@ class AppListingTest {
         deletions.fire(new Deleted(id));
     }
 
-    /** Makes apps with these numbers, as the route does but much faster. */
+    /** Creates apps with these numbers like the route, but much faster. */
     private void make(int from, int to) {
         ObjectId project = new ObjectId(owner.project());
         Multi.createFrom()

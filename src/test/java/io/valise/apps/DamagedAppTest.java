@@ -18,7 +18,7 @@ import org.bson.types.ObjectId;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 
-/** An app whose revisions were altered in the store is refused, and the other apps of the project are served. */
+/** An app whose revisions were altered in the store is refused. The other apps of the project are served. */
 @QuarkusTest
 @InProcess("revisions that are altered in the store")
 class DamagedAppTest {

@@ -145,13 +145,13 @@ class AuditRecordTest {
         assertThat(check(log.subList(0, 29), head, null))
                 .isEqualTo(new AuditCheckResource.Check(29, log.get(28).hash(), false, 30L, 30L, true));
         assertThat(check(log.subList(0, 29), head(log.get(28)), head).cutOff())
-                .as("an older head was put back")
+                .as("an older head was restored")
                 .isTrue();
         assertThat(check(log, null, null).cutOff()).as("there is no head").isTrue();
         assertThat(check(List.of(), null, null).intact()).as("a new project").isTrue();
         assertThat(check(List.of(), head, null).cutOff()).isTrue();
         assertThat(check(chain(new Random(8), 40), head, null).brokenAt())
-                .as("another log, as long")
+                .as("another log of the same length")
                 .isEqualTo(30);
     }
 

@@ -287,7 +287,7 @@ class AuditResourceTest {
         done(app.request().delete(app.apps().replaceAll("/apps$", "/api_keys/") + key.getString("_id")));
         assertIs(whole().getMap("[0]"), "api_key.delete", "api_key", key.getString("_id"), null);
         assertThat(whole().getList("")).as("without the renewal").hasSize(before + 4);
-        assertThat(log().getList("[*].action")).as("not the app's").containsExactly("app.create");
+        assertThat(log().getList("[*].action")).as("without the app's records").containsExactly("app.create");
         assertThat(whole().asString()).doesNotContain(key.getString("private_key"));
     }
 

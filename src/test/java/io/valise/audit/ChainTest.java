@@ -245,7 +245,7 @@ class ChainTest {
         assertThat(check().getBoolean("cut_off")).as("missing").isTrue();
         await(new Chain(project, heads).append(entry(project)));
         assertThat(check().getBoolean("cut_off"))
-                .as("missing, and the log goes on")
+                .as("missing, and the log continues")
                 .isTrue();
     }
 
@@ -271,7 +271,7 @@ class ChainTest {
         assertThat(script(moved)).contains("line 3").contains("moved");
         assertThat(script(log.subList(0, 3))).contains("not with the first one");
         List<String> cut = log.subList(1, log.size());
-        assertThat(script(cut)).as("without an earlier hash").startsWith("ok");
+        assertThat(script(cut)).as("without a previously noted hash").startsWith("ok");
         assertThat(script(cut, newest)).contains("cut off");
         List<String> withheld = new ArrayList<>(log);
         withheld.set(2, log.get(2).replaceFirst("\"target\":\\{[^}]*}", "\"withheld\":1"));

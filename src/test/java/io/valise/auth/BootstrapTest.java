@@ -136,7 +136,7 @@ class BootstrapTest {
             KeyPair pair = shown().get(0);
             assertThat(text.strip()).startsWith("The console is at http://localhost:8080\n");
             assertThat(text.split(pair.privateKey().reveal(), -1))
-                    .as("the private key is there once")
+                    .as("the private key occurs once")
                     .hasSize(2);
             assertThat(text).contains("""
                             read -r PRIVATE_KEY && printf '{"username":"%s","apiKey":"%%s"}' "$PRIVATE_KEY" | \

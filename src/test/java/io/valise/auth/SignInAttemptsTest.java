@@ -60,7 +60,7 @@ class SignInAttemptsTest {
 
     @BeforeEach
     void anOwner() {
-        // Makes the failures of earlier tests expire.
+        // Let the failures of earlier tests expire.
         clock.advance(Duration.ofHours(2));
         clock.stop();
         attempts.forget();
@@ -152,7 +152,7 @@ class SignInAttemptsTest {
                 .containsOnly(200, 401)
                 .containsOnlyOnce(200);
         String other = given.ownerOfNewProject().pair().publicKey();
-        // From the address of the proxy itself, as those above.
+        // From the proxy's own address, like the earlier attempts.
         login(other, "wrong", "127.0.0.1").statusCode(401);
         login(known(), "wrong", "127.0.0.1").statusCode(401);
         login(known(), right(), "127.0.0.1").statusCode(200);

@@ -47,7 +47,7 @@ public final class RuntimeBenchmark {
         }
     }
 
-    /** An app that a program reads: its admin path, and the start and the token of the program's requests. */
+    /** An app that a program reads: its admin path, and the path and token of the program's requests. */
     private record Program(String app, String root, String token) {
         byte[] request(String rest, String... headers) {
             String more = Arrays.stream(headers).map(header -> header + "\r\n").collect(Collectors.joining());

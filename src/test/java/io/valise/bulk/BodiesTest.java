@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Bodies that are no names and contents at all, or more than a server should take. */
+/** Bodies that contain no names and contents, or more than a server should accept. */
 @QuarkusTest
 class BodiesTest {
     private static final byte[] MEGABYTE = "#".repeat(1024 * 1024).getBytes(StandardCharsets.UTF_8);

@@ -13,9 +13,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The grammar of docs/dotenv.md: its examples, its errors, and that whatever is written by it is read back. */
+/** The grammar of docs/dotenv.md: its examples and its errors, and that everything written in it can be read back. */
 class DotenvBodyTest {
-    /** What a text says, problems as {@code line: rule}. */
+    /** The result of reading a text, with problems as {@code line: rule}. */
     private static final class Read implements DotenvBody.Reader {
         final Map<String, String> contents = new LinkedHashMap<>();
         final Map<String, Integer> lines = new LinkedHashMap<>();
@@ -39,7 +39,7 @@ class DotenvBodyTest {
         }
     }
 
-    /** A line, and what it gives; blanks are written as ·, tabs as →, line ends as ¶. */
+    /** A line and its content. Spaces are written as ·, tabs as →, line ends as ¶. */
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
                     A=plain                    | plain
@@ -186,7 +186,7 @@ class DotenvBodyTest {
         assertThat(read.lines.values()).allMatch(line -> line >= 1 && line <= lines);
     }
 
-    /** Made of what the grammar has a meaning for, and of what it has none for. */
+    /** Mixes text that has a meaning in the grammar with text that has none. */
     private static String content(Random random) {
         String[] pieces = {
             "a",

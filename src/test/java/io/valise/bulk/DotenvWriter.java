@@ -2,7 +2,7 @@ package io.valise.bulk;
 
 import java.util.Random;
 
-/** Writes any content as the grammar has it, in one of the ways that can hold it. */
+/** Writes any content in the grammar, in one of the forms that can represent it. */
 final class DotenvWriter {
     private DotenvWriter() {}
 
@@ -13,7 +13,7 @@ final class DotenvWriter {
     }
 
     private static String written(String content, Random random) {
-        // A carriage return as such ends a line, so only an escape can hold one.
+        // An unescaped carriage return ends a line, so the content needs an escape.
         boolean literal = !content.contains("\r");
         if (literal && !content.contains("'") && random.nextInt(3) == 0) {
             return "'" + content + "'";

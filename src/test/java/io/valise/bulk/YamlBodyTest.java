@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a YAML text says is read byte for byte, by YAML 1.2, in work that grows as the text does. */
+/** YAML 1.2 text is read byte for byte, with work proportional to its length. */
 class YamlBodyTest {
     /** A kind of item whose content is its JSON text. */
     private static final class Texts implements ImportKind<String> {
@@ -120,7 +120,7 @@ class YamlBodyTest {
         }
     }
 
-    /** With escapes as Java's compiler would read them, and ^ for a backslash. */
+    /** Replaces escapes like Java's compiler, and ^ by a backslash. */
     private static String java(String escaped) {
         String text = Pattern.compile("\\\\u([0-9a-f]{4})")
                 .matcher(escaped)
@@ -185,14 +185,14 @@ class YamlBodyTest {
         assertThat(fourfold).isLessThan(8 * once);
     }
 
-    /** Bytes that this thread allocates to read the text: what is copied again and again shows in them. */
+    /** The bytes that this thread allocates to read the text, which reveal repeated copying. */
     private static long allocated(String text) {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long before = threads.getCurrentThreadAllocatedBytes();
         try {
             Map<String, String> unused = read(text);
         } catch (ApiException | IOException refused) {
-            // It was read all the same.
+            // The text has been read nevertheless.
         }
         return threads.getCurrentThreadAllocatedBytes() - before;
     }

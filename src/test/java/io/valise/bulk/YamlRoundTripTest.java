@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** What programs are given as YAML is imported again as it was, to the last digit. */
+/** YAML that programs read can be imported again without any change, down to the last digit. */
 @QuarkusTest
 class YamlRoundTripTest {
     private static final String[] PIECES = {

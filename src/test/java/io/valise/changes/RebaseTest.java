@@ -388,8 +388,8 @@ class RebaseTest {
         }
 
         /**
-         * Such secrets are deployed at once, so the deployed revision counts, not the base of the draft that the rest
-         * joins.
+         * Such secrets are deployed immediately, so the deployed revision counts, not the base of the draft that
+         * contains the other changes.
          */
         @Test
         void is_refused_with_secrets_of_the_command_line_if_somebody_has_deployed_since() {

@@ -151,7 +151,7 @@ class KmsIT {
             return Request.to("https://127.0.0.1:" + port, trusting());
         }
 
-        /** A client that takes any certificate: that of the stand-in is its own. */
+        /** A client that accepts any certificate, because the stand-in's is self-signed. */
         private static HttpClient trusting() {
             try {
                 SSLContext tls = SSLContext.getInstance("TLS");

@@ -166,7 +166,7 @@ class RequestLimitsIT {
         socket.setSoTimeout(patience);
     }
 
-    /** The head takes more than half of the time, and so would the body. */
+    /** The head takes more than half of the time, and the body needs as much. */
     @Test
     void the_time_limit_covers_head_and_body_together() throws Exception {
         try (Service service = Service.start(folder, Map.of("VALISE_REQUESTS_ARRIVAL", "4s"))) {

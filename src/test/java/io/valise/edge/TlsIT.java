@@ -102,7 +102,7 @@ class TlsIT {
                 out.write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
                 out.write(ProtocolsIT.frame(SETTINGS, 0, 0));
                 for (int stream = 1; stream < 8; stream += 4) {
-                    // "{", and nothing more.
+                    // "{", without the rest of the body.
                     out.write(ProtocolsIT.frame(HEADERS, END_HEADERS, stream, head(POST, PROVIDERS + LOGIN)));
                     out.write(ProtocolsIT.frame(DATA, 0, stream, (byte) '{'));
                     assertThat(answer(socket, stream)).contains("\"error_code\":\"RequestTimeout\"");

@@ -12,7 +12,7 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import org.junit.jupiter.api.Test;
 
-/** What is kept out of the log, and what is not. */
+/** Which failures are not logged, and which are. */
 class ClientFaultsTest {
     private static final String STREAMS = "org.jboss.resteasy.reactive.server.handlers.PublisherResponseHandler";
     private static final String CONNECTION = "io.netty.channel.DefaultChannelPipeline";

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
- * Keeps the page that the service serves equal to {@code docs/errors.md}. After a change of that file, {@code ./mvnw test
- * -Dtest=ErrorPageSourceTest -Dupdate} writes the page.
+ * Keeps the page that the service serves in sync with {@code docs/errors.md}. After a change of that file,
+ * {@code ./mvnw test -Dtest=ErrorPageSourceTest -Dupdate} writes the page.
  */
 class ErrorPageSourceTest {
     private static final Path SOURCE = Path.of("docs/errors.md");
@@ -124,7 +124,7 @@ class ErrorPageSourceTest {
             html.append("</tr>\n");
         }
 
-        /** The line with those that continue it. */
+        /** The line joined with its continuation lines. */
         private String paragraph(String first) {
             StringBuilder text = new StringBuilder(first);
             while (!lines.isEmpty() && !lines.peek().isBlank() && !lines.peek().matches("(- |\\||#|```).*")) {
@@ -133,7 +133,7 @@ class ErrorPageSourceTest {
             return text.toString();
         }
 
-        /** Takes the next line if it begins so. */
+        /** Takes the next line if it starts with the prefix. */
         private @Nullable String next(String prefix) {
             return !lines.isEmpty() && lines.peek().startsWith(prefix) ? lines.pop() : null;
         }

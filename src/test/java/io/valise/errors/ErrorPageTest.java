@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The page that errors link to, which the service serves itself. */
+/** The page that errors link to. The service serves it itself. */
 @QuarkusTest
 class ErrorPageTest {
     @Test

@@ -91,7 +91,7 @@ class WorkersTest {
             for (int i = 0; i < LIMITS.threads() + LIMITS.queue(); i++) {
                 workers.run(greedy, () -> waitFor(release)).subscribe().with(done -> {}, refusals::add);
             }
-            assertThat(refusals).as("beyond its share of the places to wait").isNotEmpty();
+            assertThat(refusals).as("work beyond its share of the queue").isNotEmpty();
             assertThat(await(run("exports = () => 1")).result()).isEqualTo("1");
         } finally {
             release.countDown();

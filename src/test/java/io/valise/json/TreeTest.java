@@ -117,7 +117,7 @@ class TreeTest {
                 .isEqualTo("{\"b\":1,\"a\":5,\"new\":4}");
     }
 
-    /** One that was stored before they were refused. */
+    /** An object that was stored before such objects were refused. */
     @Test
     void takesTheLastOfTwoFieldsOfAStoredContent() {
         assertThat(Tree.known("{\"a\":1,\"b\":[{\"c\":1,\"c\":2}],\"a\":3}").compact())

@@ -71,7 +71,7 @@ class KubernetesRecipesTest {
         assertThat(fetch(webhook, "paymentKey").getString("$")).isEqualTo(MadeUp.content("payment"));
         assertThat(fetch(webhook, "greeting").getString("$")).isEqualTo(AWKWARD);
         assertThat(fetch(webhook, "no-such-value").statusCode())
-                .as("which the operator takes for: it was deleted")
+                .as("the operator treats this as deleted")
                 .isEqualTo(404);
     }
 
@@ -134,14 +134,14 @@ class KubernetesRecipesTest {
                 .path("_id");
         app.put("/secrets/" + unused, Map.of("name", "renamed", "value", "")).statusCode(204);
         assertThat(patchOfRollout())
-                .as("two deployments that change nothing a program reads")
+                .as("after two deployments that change nothing a program reads")
                 .isEqualTo(first);
 
         rotate(MadeUp.content("rotated"));
         assertThat(patchOfRollout()).isNotEqualTo(first);
     }
 
-    /** What the job of rollout.yaml would have sent to Kubernetes. */
+    /** What the job in rollout.yaml would have sent to Kubernetes. */
     private String patchOfRollout() throws Exception {
         Path bin = Files.createDirectories(pod.resolve("bin"));
         Path kubectl = bin.resolve("kubectl");
@@ -167,7 +167,7 @@ class KubernetesRecipesTest {
         return webhook;
     }
 
-    /** As the operator does it: the templates filled in, the headers sent. */
+    /** Like the operator: fills in the templates and sends the headers. */
     private Answer fetch(Map<String, Object> webhook, String key) {
         String url = ((String) webhook.get("url")).replace("{{ .remoteRef.key }}", key);
         assertThat(url).startsWith(BASE);

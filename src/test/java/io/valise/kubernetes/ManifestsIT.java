@@ -21,8 +21,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What is applied to Kubernetes: what the build makes, the base that is a copy of it, and the overlay, as rendered by
- * Kustomize with contents made up for the Secrets. {@code ./mvnw verify -Dit.test=ManifestsIT -Dupdate} writes the copy.
+ * What is applied to Kubernetes: the build's output, the base that is a copy of it, and the overlay, as rendered by
+ * Kustomize with made-up contents for the Secrets. {@code ./mvnw verify -Dit.test=ManifestsIT -Dupdate} writes the
+ * copy.
  */
 class ManifestsIT {
     private static final Path BUILT = Path.of("target/kubernetes/kubernetes.yml");
@@ -50,7 +51,7 @@ class ManifestsIT {
         String rendered = rendered(kustomization);
         Path file = Files.writeString(folder.resolve("rendered.yaml"), rendered);
         assertThat(Tools.check(file).lines().filter(line -> line.contains("passed")))
-                .as("all of them, and none of a kind that the schemas do not know")
+                .as("every object passes, and the schemas know its kind")
                 .hasSameSizeAs(Recipe.parse(rendered).objects());
     }
 
@@ -130,7 +131,7 @@ class ManifestsIT {
                 .isGreaterThanOrEqualTo(delay.plus(timeout).plusSeconds(5));
         Map<String, Object> readiness = Recipe.map(container(pod).get("readinessProbe"));
         assertThat(delay)
-                .as("long enough for the probe, too, to see it")
+                .as("long enough for the probe to notice it")
                 .isGreaterThan(Duration.ofSeconds(
                         (Integer) readiness.get("periodSeconds") * (Integer) readiness.get("failureThreshold")));
     }
@@ -190,10 +191,10 @@ class ManifestsIT {
             throws Exception {
         String trusted = setting(pod(Recipe.parse(rendered(PRODUCTION))), "VALISE_PROXIES_TRUSTED");
         assertThat(trusted)
-                .as("a network for documentation (RFC 5737), which no pod and no client has")
+                .as("a documentation network (RFC 5737), which no pod or client uses")
                 .isEqualTo("192.0.2.0/24");
         assertThat(Recipe.list(container(pod(Recipe.of(BASE))).get("env")))
-                .as("nobody is trusted where nothing is known of a proxy")
+                .as("no proxy is trusted unless one is configured")
                 .noneMatch(env -> env.get("name").equals("VALISE_PROXIES_TRUSTED"));
     }
 
@@ -209,7 +210,7 @@ class ManifestsIT {
         assertThat(at(ingress, "spec", "tls")).isNotNull();
     }
 
-    /** With a file for each Secret, as an operator makes them. */
+    /** Renders the folder with a file for each Secret, as an operator creates them. */
     private String rendered(String kustomization) throws Exception {
         Path copy = folder.resolve("kubernetes");
         try (Stream<Path> files = Files.walk(DEPLOY)) {

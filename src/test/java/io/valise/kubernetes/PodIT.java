@@ -18,7 +18,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged service in the environment that deploy/kubernetes gives it, asked by what the manifest says asks it. */
+/** The packaged service in the environment that deploy/kubernetes gives it, checked with the manifest's own probes. */
 class PodIT {
     private final Recipe base = Recipe.of(Path.of("deploy/kubernetes/base/valise.yml"));
     private final Map<String, Object> template = Recipe.map(at(base.the("Deployment"), "spec", "template"));
@@ -53,7 +53,7 @@ class PodIT {
         }
     }
 
-    /** As it is in the manifest; what comes from Secrets is made up. */
+    /** The environment in the manifest, with made-up values for those from Secrets. */
     private Map<String, String> environment(StoreOnItsOwn store) throws Exception {
         Map<String, String> secrets = Map.of(
                 "valise-mongodb/uri", "mongodb://127.0.0.1:" + store.address().getPort() + "/?retryWrites=false",
@@ -72,7 +72,7 @@ class PodIT {
             environment.put((String) variable.get("name"), value);
         }
         assertThat(environment.put("VALISE_MASTER_KEY_FILE", keys.toString()))
-                .as("a file of the Secret that is mounted")
+                .as("a file of the mounted Secret")
                 .startsWith(Recipe.list(container.get("volumeMounts")).get(0).get("mountPath") + "/");
         return environment;
     }

@@ -32,7 +32,7 @@ record Recipe(List<Map<String, Object>> objects) {
         return new Recipe(objects);
     }
 
-    /** The only one of its kind. */
+    /** The only object of its kind. */
     Map<String, Object> the(String kind) {
         List<Map<String, Object>> found = objects.stream()
                 .filter(object -> object.get("kind").equals(kind))
@@ -75,7 +75,7 @@ record Recipe(List<Map<String, Object>> objects) {
         return Stream.empty();
     }
 
-    /** What stands at the end of a path of keys; null where the path leads nowhere. */
+    /** The value at the end of a path of keys, or null if the path does not exist. */
     static @Nullable Object at(@Nullable Object start, String... keys) {
         Object here = start;
         for (String key : keys) {
@@ -84,12 +84,12 @@ record Recipe(List<Map<String, Object>> objects) {
         return here;
     }
 
-    /** Empty where there is none. */
+    /** The node as a map, or an empty map if it is null. */
     static Map<String, Object> map(@Nullable Object node) {
         return node == null ? Map.of() : cast(node);
     }
 
-    /** Empty where there is none. */
+    /** The node as a list, or an empty list if it is null. */
     static List<Map<String, Object>> list(@Nullable Object node) {
         return node == null
                 ? List.of()

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The rules of the Pod Security Standard "restricted", those of "baseline" included
- * (https://kubernetes.io/docs/concepts/security/pod-security-standards/), for a pod that runs on Linux and has no init
- * containers. It is stricter in one thing: what a container needs is said in the container, or else in the pod.
+ * The rules of the Pod Security Standard "restricted", including those of "baseline"
+ * (https://kubernetes.io/docs/concepts/security/pod-security-standards/), for a Linux pod without init containers. It
+ * is stricter in one respect: the required settings must be in the container or in the pod.
  */
 final class RestrictedPod {
     private static final Set<String> VOLUMES = Set.of(
@@ -71,7 +71,7 @@ final class RestrictedPod {
         }
     }
 
-    /** Of a pod and of a container. */
+    /** The rules for the security context of a pod or a container. */
     private void options(Map<String, Object> context) {
         for (String option : List.of("seLinuxOptions", "appArmorProfile", "windowsOptions")) {
             hold(!context.containsKey(option), option);

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.yaml.snakeyaml.Yaml;
 
-/** The pods of deploy/kubernetes keep to the restricted standard. */
+/** The pods of deploy/kubernetes comply with the restricted standard. */
 class RestrictedPodTest {
     private final Recipe base = Recipe.of(Path.of("deploy/kubernetes/base/valise.yml"));
     private final Map<String, Object> pod = Recipe.map(at(base.the("Deployment"), "spec", "template", "spec"));
@@ -52,7 +52,7 @@ class RestrictedPodTest {
         assertThat(RestrictedPod.broken(Recipe.map(changed))).containsExactly(rule);
     }
 
-    /** Maps key by key, lists place by place. */
+    /** Merges maps by key and lists by index. */
     private static Object merged(Object old, Object change) {
         if (old instanceof Map<?, ?> before && change instanceof Map<?, ?> changes) {
             Map<Object, Object> all = new LinkedHashMap<>(before);

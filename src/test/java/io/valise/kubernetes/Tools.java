@@ -15,8 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
- * The programs that render and check manifests. Where one is missing, the test is skipped with a line that says so; with
- * {@code CI=true} that is a failure.
+ * The programs that render and check manifests. If one is missing, the test is skipped with a message. With
+ * {@code CI=true} it fails instead.
  */
 final class Tools {
     private static final String RENDERER = "VALISE_TEST_KUSTOMIZE";
@@ -26,7 +26,7 @@ final class Tools {
 
     private Tools() {}
 
-    /** The objects of a Kustomize folder, as YAML. */
+    /** The rendered objects of a Kustomize folder, as YAML. */
     static String render(Path folder) throws Exception {
         List<String> command = program(RENDERER, "kustomize")
                 .map(kustomize -> List.of(kustomize, "build"))
@@ -35,7 +35,10 @@ final class Tools {
         return run(command, folder);
     }
 
-    /** What a strict check of each object against the schemas of Kubernetes says; fails if one is wrong or unknown. */
+    /**
+     * The output of a strict check of each object against the schemas of Kubernetes. Fails if an object is invalid or
+     * of an unknown kind.
+     */
     static String check(Path file) throws Exception {
         String checker = program(CHECKER, "kubernetes-validate")
                 .orElseGet(() -> missing("kubernetes-validate is not installed (pip install kubernetes-validate), and "

@@ -1,4 +1,4 @@
-/** Runs what docs/kubernetes says against the service. */
+/** Runs the instructions of docs/kubernetes against the service. */
 @NullMarked
 package io.valise.kubernetes;
 

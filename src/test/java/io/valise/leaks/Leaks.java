@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** All that {@code PlaintextCannotLeakTest} must find, and one that it must let pass. */
+/** Everything that {@code PlaintextCannotLeakTest} must detect, and one class that it must allow. */
 final class Leaks {
     private Leaks() {}
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** Walks the whole document, so that a new route is described as well as the others are, or fails here. */
+/** Walks the whole document, so that a new route without a full description fails here. */
 @QuarkusTest
 class ApiDocumentTest {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -416,7 +416,10 @@ class ApiDocumentTest {
                         property -> visitor.accept(schema.getKey() + "." + property.getKey(), property.getValue())));
     }
 
-    /** Whether a reader sees what may stand there: an example, a choice, a flag, or another schema that shows it. */
+    /**
+     * Whether a reader can tell which values are allowed: an example, an enum, a flag, or a reference to another
+     * schema.
+     */
     private static boolean isExplained(JsonNode schema) {
         return schema.has("examples")
                 || schema.has("enum")

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The document of a packaged service, which reads it when it is first asked. */
+/** The OpenAPI document of a packaged service, which reads it on the first request. */
 class DocumentFileIT {
     private static final int AT_ONCE = 8;
 

@@ -191,7 +191,7 @@ class DraftLawsTest {
                                 || decisions.mine.contains(change.id().toHexString())
                                 || (theirs != null && decisions.takes(theirs))
                                 || isOnlyLinked(now, theirs, draft.own, change.after()))
-                        .as("%s -> %s of others is overwritten unseen", theirs, change.after())
+                        .as("%s -> %s by others is overwritten unseen", theirs, change.after())
                         .isTrue();
             }
             for (String key : decisions.theirs) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 @TestProfile(UnusualSettings.class)
 class SnapshotMemoryTest {
     private static final int APPS = 8;
-    /** What one of them takes with its listing, roughly. */
+    /** The approximate memory of one app with its listing. */
     private static final int APP_BYTES = 200_000;
 
     private static final String BIG = "x".repeat(100_000);

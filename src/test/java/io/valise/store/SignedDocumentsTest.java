@@ -576,7 +576,7 @@ class SignedDocumentsTest {
         instead("apps", stored, new Document(stored).append("name", "renamed"), () -> {
             clock.advance(Sweep.GRACE.plusSeconds(2));
             await(sweep.run());
-            // Now it is in the way, and is moved aside.
+            // Now the document is in the way, and is moved aside.
             clock.reset();
             app.request().body(Map.of("name", "renamed")).post(app.apps()).statusCode(201);
             assertThat(one("set_aside", "_id", id())).isNotNull();

@@ -73,7 +73,7 @@ public class StoreCommands implements CommandListener {
                         collection,
                         command.getArray("pipeline").get(0).asDocument().getDocument("$match"));
             default -> {
-                // A cursor that continues, or a command that is not on an app's data.
+                // The command continues a cursor, or is not about an app's data.
             }
         }
     }

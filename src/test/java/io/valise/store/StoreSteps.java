@@ -39,8 +39,8 @@ public class StoreSteps implements CommandListener {
     }
 
     /**
-     * The minimum number of sequential round trips: the longest chain of commands of which each began after the
-     * previous one had ended. Commands that were still unanswered at the end are ignored, since nothing waited for
+     * The minimum number of sequential round trips: the longest chain of commands in which each began after the
+     * previous one had ended. Commands that were still unanswered at the end are ignored, because nothing waited for
      * them.
      */
     public List<Step> during(Runnable work) {
@@ -94,7 +94,7 @@ public class StoreSteps implements CommandListener {
         }
     }
 
-    /** Names only: a command holds documents. */
+    /** Names only, because a command contains documents. */
     private static String what(String name, BsonDocument command) {
         BsonValue collection = command.get(name.equals("getMore") ? "collection" : name);
         return collection != null && collection.isString()

@@ -194,7 +194,7 @@ final class Apps {
         return new Tree.Fields(fields);
     }
 
-    /** Not empty, since an empty object means the same as none. */
+    /** Not empty, because an empty object means the same as no object. */
     private Tree object() {
         return new Tree.Fields(Map.of("some", json(2)));
     }

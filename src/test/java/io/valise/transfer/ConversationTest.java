@@ -161,7 +161,7 @@ class ConversationTest {
         JsonNode found = null;
         for (String product : PRODUCTS) {
             for (JsonNode app : call("GET", apps + product, BodyPublishers.noBody(), 200)) {
-                assertThat(found).as("one app, once").isNull();
+                assertThat(found).as("only one matching app").isNull();
                 found = app;
             }
         }

@@ -109,7 +109,7 @@ class PushBesideAConsoleDraftTest {
         pushed.deploy();
 
         isLive();
-        assertThat(preview(body)).as("what is left to push").isEmpty();
+        assertThat(preview(body)).as("nothing is left to push").isEmpty();
         assertThat(asTheConsoleShowsIt()).isEqualTo(inTheConsole);
     }
 

@@ -475,7 +475,7 @@ class TransferTest {
             assertThat(error(push(RoundTripTest.zip(many)), 400)).contains("more than");
         }
 
-        /** To skip an entry, a reader has to decompress it. */
+        /** A reader has to decompress an entry even to skip it. */
         @Test
         void refusesBombsInEntriesThatItDoesNotRead() throws IOException {
             for (String path : List.of("folder/", "values/a.json")) {

@@ -269,7 +269,7 @@ class ConformanceTest {
                     () -> items.insertOne(item("a", 2).append("change", "x")));
             assertThat(error.getError().getCode()).isEqualTo(DUPLICATE_KEY);
 
-            // The free key of the refused document is still free.
+            // The refused document has not taken the key.
             items.insertOne(item("a", 2).append("change", "y"));
             assertThat(items.countDocuments()).isEqualTo(2);
         }

@@ -86,7 +86,7 @@ class CredentialTest {
                     silent.add(connection(store.address()));
                 }
                 assertThat(silent.get(0).getInputStream().read())
-                        .as("the oldest is closed")
+                        .as("the oldest connection is closed")
                         .isEqualTo(-1);
                 store.collection("items").insertOne(new Document("_id", 1));
                 assertThat(store.collection("items").countDocuments()).isOne();

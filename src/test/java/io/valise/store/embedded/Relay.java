@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A port through which any client can use an embedded store, as with any server: it sends the credential for its
+ * A port through which any client can use an embedded store, as with any server. It sends the credential for its
  * clients.
  */
 public final class Relay implements AutoCloseable {
@@ -56,7 +56,7 @@ public final class Relay implements AutoCloseable {
         start(() -> pump(server, client));
     }
 
-    /** Until one side closes; then closes both. */
+    /** Copies until one side closes, then closes both. */
     private void pump(Socket from, Socket to) throws IOException {
         try (from;
                 to) {
@@ -84,7 +84,7 @@ public final class Relay implements AutoCloseable {
             try {
                 work.run();
             } catch (IOException ended) {
-                // Closed by one of the two, or by us.
+                // One of the two, or this relay, has closed the connection.
             }
         });
         thread.setDaemon(true);
