@@ -103,7 +103,7 @@ final class Person {
         return page.getByRole(AriaRole.DIALOG);
     }
 
-    /** A row of the table of values, with this name and this type. */
+    /** A row of the table of values, with this name and this text next to it. */
     Locator row(String name, String type) {
         return page.getByRole(AriaRole.ROW)
                 .filter(new Locator.FilterOptions().setHasText(Pattern.compile("^\\s*" + name + "\\b")))

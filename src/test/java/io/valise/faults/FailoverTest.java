@@ -119,7 +119,8 @@ class FailoverTest {
     }
 
     /**
-     * The other tests here exceed this time limit, but it still applies to requests that have not arrived completely.
+     * Other tests here show that a complete request may take longer than the arrival time limit. The limit still
+     * applies to a request that does not arrive completely.
      */
     @Test
     void a_request_that_does_not_arrive_is_turned_down() throws Exception {

@@ -29,7 +29,7 @@ final class WriteRoutes {
         ofWholeApps();
     }
 
-    /** The requests, not sent yet. The first call of each succeeds. */
+    /** Requests that have not been sent yet. Each succeeds when it is first sent. */
     static Map<String, Supplier<Reply>> prepare(String base, Client me) {
         return new WriteRoutes(base, me).requests;
     }

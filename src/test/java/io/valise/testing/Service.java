@@ -63,7 +63,7 @@ public final class Service implements AutoCloseable {
         return variables;
     }
 
-    /** Whether it is newer than every jar. */
+    /** Whether it is at least as new as the jar, or there is no jar. */
     private static boolean isNewest(Path executable) throws IOException {
         return !Files.exists(JAR)
                 || Files.getLastModifiedTime(executable).compareTo(Files.getLastModifiedTime(JAR)) >= 0;
