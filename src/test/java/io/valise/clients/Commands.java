@@ -53,7 +53,7 @@ record Commands(Path folder, Map<String, String> environment) {
 
     private static void skipWithout(List<String> missing) {
         if ("true".equals(System.getenv("CI"))) {
-            assertThat(missing).as("missing requirements of this client's test").isEmpty();
+            assertThat(missing).as("missing requirements of the client's test").isEmpty();
         }
         if (!missing.isEmpty()) {
             System.out.println("Skipped: the test of a client needs " + String.join(" and ", missing));

@@ -136,7 +136,7 @@ class HttpFuzzIT {
                     .isEqualTo(200);
             String log = service.output();
             for (String secret : secrets) {
-                assertThat(log.contains(secret)).as("the log contains a secret").isFalse();
+                assertThat(log.contains(secret)).as("a secret in the log").isFalse();
             }
             assertThat(log).doesNotContain(" ERROR ", "Internal error", "Exception");
             System.out.println("HttpFuzzIT: " + sent + " requests");

@@ -95,7 +95,7 @@ class RestoreIT {
             owner = owner.at(base);
             assertThat(owner.token()).isEqualTo(session);
             count(1000);
-            assertThat(lastNumber()).as("the revision number is raised only once").isEqualTo(newest + 1);
+            assertThat(lastNumber()).as("the number is raised only once").isEqualTo(newest + 1);
             assertThat(restores()).hasSize(1);
             assertThat(owner.post("/store/backups", Map.of()).status())
                     .as("a back-up of a restored store")

@@ -125,7 +125,7 @@ class ShutdownIT {
         assertThat(lost).isEmpty();
         assertThat(answered.get()).as("answers during the delay").isGreaterThan(before + 100);
         assertThat(closing.get())
-                .as("answers that close the connection")
+                .as("answers that tell the client to close the connection")
                 .isPositive();
 
         long left = DELAY.minus(sinceTerminated()).toMillis();
