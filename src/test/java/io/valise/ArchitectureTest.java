@@ -367,8 +367,6 @@ class ArchitectureTest {
                 .doNotHaveSimpleName("ReadCounts")
                 .and()
                 .doNotHaveSimpleName("Reads")
-                .and()
-                .doNotHaveSimpleName("Heads")
                 .should()
                 .callMethodWhere(DescribedPredicate.describe(
                         "what is stored is changed or removed",
