@@ -62,9 +62,9 @@ class PushBesideAConsoleDraftTest {
 
     private Map<String, Object> asTheConsoleShowsIt() {
         return Map.of(
-                "drafts", console.read("/drafts").getList("_id"),
+                "drafts", console.read("/drafts").getList("[*]._id"),
                 "diff", draft.diffs(),
-                "changes", console.read(draft.path("/changes")).getList("items.name"),
+                "changes", console.read(draft.path("/changes")).getList("items[*].name"),
                 "secrets", console.names("/secrets"),
                 "values", console.names("/values"));
     }
@@ -120,7 +120,7 @@ class PushBesideAConsoleDraftTest {
         String body = edited();
         preview(body);
         client.request().post(client.path("/drafts")).statusCode(409);
-        List<String> inTheWay = client.read("/drafts").getList("_id");
+        List<String> inTheWay = client.read("/drafts").getList("[*]._id");
         assertThat(inTheWay).containsExactly(leftOver.id());
         client.get(leftOver.path("/diff")).statusCode(200);
         client.delete(leftOver.path("")).statusCode(204);

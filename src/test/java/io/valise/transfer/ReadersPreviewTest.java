@@ -128,6 +128,6 @@ class ReadersPreviewTest {
     }
 
     private List<String> names(String kind) {
-        return owner.get("/" + kind).getList("name");
+        return owner.get("/" + kind).getList("[*].name");
     }
 }

@@ -185,7 +185,7 @@ class TransferTest {
             imported(app("{\"name\": \"greeting\", \"value\": \"hello\"}"));
 
             assertThat(api.get("/deployments").getList("")).hasSize(1);
-            assertThat(api.get("/values").getList("name")).containsExactly("greeting");
+            assertThat(api.get("/values").getList("[*].name")).containsExactly("greeting");
         }
 
         @Test
@@ -238,7 +238,7 @@ class TransferTest {
             api.value("gone", 1);
             imported(app("{\"name\": \"greeting\", \"value\": \"good morning\"}"));
 
-            assertThat(api.get("/values").getList("_id")).containsExactly(id);
+            assertThat(api.get("/values").getList("[*]._id")).containsExactly(id);
             assertThat(api.get("/values/" + id).getString("value")).isEqualTo("good morning");
         }
 
@@ -335,7 +335,7 @@ class TransferTest {
             assertThat(diff(body).toString()).doesNotContain("made-up");
             imported(body);
 
-            assertThat(api.get("/secrets").getList("name")).containsExactly("__mail_key");
+            assertThat(api.get("/secrets").getList("[*].name")).containsExactly("__mail_key");
             assertThat(diff(body)).containsExactly("secret \"__mail_key\": content changed");
             assertThat(api.get("/pull").asString()).doesNotContain("made-up");
         }
@@ -565,7 +565,7 @@ class TransferTest {
                     .statusCode(204);
 
             assertThat(diffs).hasSize(2);
-            assertThat(production.get("/values").getList("name")).containsExactly("greeting", "key");
+            assertThat(production.get("/values").getList("[*].name")).containsExactly("greeting", "key");
             assertThat(production.get("").getString("environment")).isEqualTo("production");
         }
 
