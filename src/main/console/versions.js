@@ -5,15 +5,10 @@ const read = (file) => readFile(new URL(file, import.meta.url), "utf8");
 const pom = await read("../../../pom.xml");
 const { devDependencies } = JSON.parse(await read("package.json"));
 
-const property = (name) =>
-  new RegExp(`<${name}>([^<]*)</${name}>`).exec(pom)?.[1];
 const NPM_PACKAGE =
   /<groupId>org\.mvnpm(?:\.at\.([^<]+))?<\/groupId>\s*<artifactId>([^<]+)<\/artifactId>\s*<version>([^<]+)</g;
 const bundled = [...pom.matchAll(NPM_PACKAGE)].map(
-  ([, scope, name, version]) => [
-    scope ? `@${scope}/${name}` : name,
-    version.replace(/\$\{([^}]+)\}/g, (whole, name) => property(name) ?? whole),
-  ],
+  ([, scope, name, version]) => [scope ? `@${scope}/${name}` : name, version],
 );
 
 const wrong = bundled.filter(
