@@ -105,7 +105,8 @@ public class BulkImports {
             return plan.changes(order.kind().kind(), contents, refs, now);
         };
         // Checked before anything is written. A preview checks the same edit that an import would make.
-        limits.check(view.with(edit.apply(ImportPlan.unwritten(contents.values())).apply(view)));
+        limits.check(
+                view.with(edit.apply(ImportPlan.unwritten(contents.values())).apply(view)));
         if (order.diff() || plan.isEmpty()) {
             Outcome outcome = order.diff() ? order.kind().previewed(plan) : Outcome.DONE;
             // The names may be from a draft.

@@ -11,6 +11,7 @@ import io.valise.audit.AuditedRequest;
 import io.valise.audit.CurrentRequest;
 import io.valise.audit.Outcome;
 import io.valise.changes.Draft;
+import io.valise.changes.DraftDeployments;
 import io.valise.changes.Drafts;
 import io.valise.changes.LoadedDraft;
 import io.valise.changes.Overview;
@@ -54,6 +55,9 @@ public class DraftsResource {
 
     @Inject
     Drafts drafts;
+
+    @Inject
+    DraftDeployments deployments;
 
     @Inject
     History history;
@@ -211,10 +215,11 @@ public class DraftsResource {
         AuditedRequest request = current.get();
         Actor actor = request.actor();
         ObjectId appId = currentApp.id();
-        return drafts.deploy(actor, appId, draftId, name, ifMatch)
+        return deployments
+                .deploy(actor, appId, draftId, name, ifMatch)
                 .invoke(revision -> request.record(History.outcome(revision)))
                 .map(DeploymentBody::of)
-                .onFailure(failure -> ObjectId.isValid(draftId) && Drafts.isDeploymentFailure(failure))
+                .onFailure(failure -> ObjectId.isValid(draftId) && DraftDeployments.isFailure(failure))
                 .call(failure -> history.recordFailure(actor, appId, new ObjectId(draftId), failure));
     }
 }

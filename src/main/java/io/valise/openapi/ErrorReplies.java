@@ -102,7 +102,8 @@ final class ErrorReplies {
             }
         }
         if (route.takesQuery()
-                || route.parameter(Parameter.In.HEADER, ConditionalReplies.IF_MATCH).isPresent()) {
+                || route.parameter(Parameter.In.HEADER, ConditionalReplies.IF_MATCH)
+                        .isPresent()) {
             errors.add(ErrorCode.InvalidParameter);
         }
         if (route.isSecured()) {

@@ -77,7 +77,10 @@
                                         description =
                                                 "Names this state, for `If-None-Match` and, where a route takes it,"
                                                         + " `If-Match`.",
-                                        schema = @Schema(type = SchemaType.STRING, examples = ConditionalReplies.TAG_EXAMPLE)),
+                                        schema =
+                                                @Schema(
+                                                        type = SchemaType.STRING,
+                                                        examples = ConditionalReplies.TAG_EXAMPLE)),
                         responses =
                                 @APIResponse(
                                         name = "Unchanged",
@@ -88,7 +91,10 @@
                                         name = "If-None-Match",
                                         in = ParameterIn.HEADER,
                                         description = "The ETag of an earlier answer: 304 if it is still the same.",
-                                        schema = @Schema(type = SchemaType.STRING, examples = ConditionalReplies.TAG_EXAMPLE))))
+                                        schema =
+                                                @Schema(
+                                                        type = SchemaType.STRING,
+                                                        examples = ConditionalReplies.TAG_EXAMPLE))))
 package io.valise.openapi;
 
 import org.eclipse.microprofile.openapi.annotations.Components;
