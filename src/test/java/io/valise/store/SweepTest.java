@@ -205,7 +205,7 @@ class SweepTest {
         assertThat(stored("secrets")).as("a running read may use them").isEqualTo(3);
         sweepLater();
         assertThat(stored("secrets")).isEqualTo(1);
-        app.get("/secrets").body("name", is(List.of("key")));
+        app.get("/secrets").body("[*].name", is(List.of("key")));
     }
 
     @Test
@@ -251,7 +251,7 @@ class SweepTest {
         assertThat(stored("values")).isEqualTo(1);
         assertThat(stored("secrets")).isEqualTo(1);
         assertThat(stored("blocks")).isEqualTo(2);
-        app.get("/values").statusCode(200).body("name", is(List.of("a")));
+        app.get("/values").statusCode(200).body("[*].name", is(List.of("a")));
     }
 
     @Test
