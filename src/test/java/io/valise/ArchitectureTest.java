@@ -83,7 +83,7 @@ class ArchitectureTest {
             room("environments", "apps", "audit", "changes", "contents", "revisions", "json", "errors"),
             room("deployments", "apps", "audit", "contents", "errors", "files", "revisions"),
             // The deployment of a draft is shown in the same form as other deployments.
-            room("drafts", "apps", "audit", "changes", "deployments", "errors", "files", "revisions"),
+            room("drafts", "apps", "audit", "changes", "deployments", "errors", "files", "platform", "revisions"),
             room(
                     "transfer",
                     "apps",

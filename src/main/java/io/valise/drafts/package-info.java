@@ -1,7 +1,7 @@
 /**
  * The routes of drafts: opening, reviewing, rebasing, deploying and discarding them.
  *
- * <p>Uses apps, audit, changes, deployments, errors, files and revisions.
+ * <p>Uses apps, audit, changes, deployments, errors, files, platform and revisions.
  */
 @NullMarked
 package io.valise.drafts;
