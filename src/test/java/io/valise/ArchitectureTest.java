@@ -76,6 +76,7 @@ class ArchitectureTest {
                     "contents",
                     "revisions",
                     "crypto",
+                    "files",
                     "json",
                     "errors",
                     "platform"),
@@ -95,7 +96,8 @@ class ArchitectureTest {
                     "errors",
                     "files",
                     "json",
-                    "revisions"),
+                    "revisions",
+                    "secrets"),
             room(
                     "runtime",
                     "apps",

@@ -4,7 +4,6 @@ import io.valise.errors.ApiException;
 import io.valise.errors.ApiException.FieldError;
 import io.valise.errors.ErrorCode;
 import io.valise.json.Json;
-import io.valise.revisions.EntityName;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -73,7 +72,7 @@ final class Batch<C> {
         if (names.size() == maxNames) {
             throw new ApiException(ErrorCode.LimitExceeded, "the body has more than " + maxNames + " names");
         }
-        String badName = EntityName.Rule.broken(name);
+        String badName = kind.brokenName(name);
         if (badName != null) {
             problem(place, "the name " + badName);
         } else if (!names.add(name)) {

@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import io.valise.audit.Outcome;
 import io.valise.json.Json;
 import io.valise.revisions.ContentRef;
+import io.valise.revisions.EntityName;
 import io.valise.revisions.Entry;
 import io.valise.revisions.Kind;
 import io.valise.revisions.View;
@@ -25,6 +26,11 @@ public interface ImportKind<C> {
     Kind kind();
 
     C ofText(String text);
+
+    /** Returns the rule that a name breaks, as a clause, or null if it breaks none. */
+    default @Nullable String brokenName(String name) {
+        return EntityName.Rule.broken(name);
+    }
 
     /** Returns the content for JSON that is not a string, or null if this kind allows only strings. */
     @Nullable

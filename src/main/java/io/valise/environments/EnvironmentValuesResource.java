@@ -17,6 +17,7 @@ import io.valise.contents.EnvironmentValue;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.valise.errors.Fails;
+import io.valise.errors.Shortened;
 import io.valise.json.Json;
 import io.valise.revisions.Change;
 import io.valise.revisions.ChangeSet;
@@ -37,10 +38,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.time.Clock;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.bson.types.ObjectId;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -69,6 +68,12 @@ public class EnvironmentValuesResource {
     @Inject
     Clock clock;
 
+    private static final List<String> TAGS =
+            List.of(EnvironmentValue.NO_TAG, "development", "testing", "qa", "production");
+
+    /** Characters of an unknown tag that an error shows. */
+    private static final int MOST_SHOWN = 64;
+
     /** The JSON for each tag; {@code none} is for apps without a tag. Tags without a value are absent. */
     @Schema(name = "EnvironmentColumns")
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -88,17 +93,6 @@ public class EnvironmentValuesResource {
                     json(texts.get("production")));
         }
 
-        Map<String, Json> mapped() {
-            Map<String, Json> mapped = new LinkedHashMap<>();
-            mapped.put(EnvironmentValue.NO_TAG, none);
-            mapped.put("development", development);
-            mapped.put("testing", testing);
-            mapped.put("qa", qa);
-            mapped.put("production", production);
-            mapped.values().removeIf(Objects::isNull);
-            return mapped;
-        }
-
         private static @Nullable Json json(@Nullable String text) {
             return text == null ? null : new Json(text);
         }
@@ -109,7 +103,23 @@ public class EnvironmentValuesResource {
             @EntityName @Schema(pattern = EntityName.PATTERN, examples = "base-url", required = true)
             String name,
 
-            @Nullable Columns values) {}
+            @Schema(implementation = Columns.class) @Nullable Map<String, Json> values) {
+
+        /** The JSON by tag. Fails with {@code InvalidParameter} for a key that is no tag. */
+        Map<String, Json> mapped() {
+            Map<String, Json> mapped = values == null ? Map.of() : values;
+            List<ApiException.FieldError> unknown = mapped.keySet().stream()
+                    .filter(key -> !TAGS.contains(key))
+                    .map(key -> new ApiException.FieldError(
+                            "values." + Shortened.to(MOST_SHOWN, key.replaceAll("\\p{C}", "?")),
+                            "is not an environment, which must be one of " + String.join(", ", TAGS)))
+                    .toList();
+            if (!unknown.isEmpty()) {
+                throw ApiException.invalid(unknown);
+            }
+            return mapped;
+        }
+    }
 
     @Schema(name = "EnvironmentValueListing")
     public record EnvironmentValueListing(
@@ -259,7 +269,7 @@ public class EnvironmentValuesResource {
 
     private EnvironmentValue content(ObjectId appId, EnvironmentValueWrite body) {
         Map<String, Json> mapped =
-                body.values() == null ? Map.of() : body.values().mapped();
+                body.mapped();
         mapped.forEach((tag, json) -> {
             String broken = limits.brokenByValue(json.size());
             if (broken != null) {

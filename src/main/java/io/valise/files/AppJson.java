@@ -1,7 +1,6 @@
 package io.valise.files;
 
 import io.valise.json.Tree;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -24,7 +23,7 @@ public final class AppJson {
         this.app = app;
         this.left = new TreeMap<>(parts);
         left.keySet().removeIf(Bundle::isManaged);
-        for (String path : RealPaths.of(parts).values()) {
+        for (String path : RealPaths.of(parts, Sections.NEWER).values()) {
             misplaced.put(path, parts.get(path));
             left.remove(path);
         }
@@ -32,6 +31,8 @@ public final class AppJson {
 
     public static Tree of(Files files, Bundle bundle) {
         Map<String, Tree> app = new LinkedHashMap<>(((Tree.Fields) files.root(bundle)).map());
+        // In an older layout, this is a field of the configuration file. Here it would be read as a section.
+        app.remove("sync");
         Map<String, Tree> environments = new LinkedHashMap<>();
         for (Column column : Column.values()) {
             environments.put(column.key(), Files.environment(bundle, column));
@@ -71,7 +72,7 @@ public final class AppJson {
         Map<String, Tree> functions = objects("functions", "config");
         Map<String, Tree> sources = new LinkedHashMap<>();
         for (String path : below("functions/")) {
-            String source = Sections.has(path) ? text(left.get(path)) : null;
+            String source = Sections.NEWER.has(path) ? text(left.get(path)) : null;
             if (source != null) {
                 sources.put(path.substring("functions/".length()), new Tree.Text(source));
                 left.remove(path);
@@ -119,15 +120,20 @@ public final class AppJson {
         for (String database : folders(folder)) {
             for (String own : folders(database)) {
                 boolean all = left.containsKey(own + "schema.json") && left.containsKey(own + "relationships.json");
-                if (left.containsKey(own + "rules.json") || all) {
-                    rules.add(collection(own, step(database), step(own)));
+                byte[] ownRules = left.get(own + "rules.json");
+                if (ownRules != null || all) {
+                    Map<String, Tree> rule = collection(own, step(database), step(own));
+                    if (ownRules != null && SectionIntake.isMadeUp(rule.keySet())) {
+                        misplaced.put(own + "rules.json", ownRules);
+                    }
+                    rules.add(new Tree.Fields(rule));
                 }
             }
         }
         return rules;
     }
 
-    private Tree collection(String folder, String database, String collection) {
+    private Map<String, Tree> collection(String folder, String database, String collection) {
         Map<String, Tree> rule = new LinkedHashMap<>();
         if (take(folder + "rules.json") instanceof Tree.Fields own) {
             rule.putAll(own.map());
@@ -136,7 +142,7 @@ public final class AppJson {
             rule.put("collection", new Tree.Text(collection));
         }
         rule.putAll(objects(folder.substring(0, folder.length() - 1), "schema", "relationships"));
-        return new Tree.Fields(rule);
+        return rule;
     }
 
     /** Returns the last step of a folder's path. */
@@ -160,7 +166,7 @@ public final class AppJson {
         List<Tree> items = new ArrayList<>();
         for (String path : below(folder)) {
             byte[] data = left.get(path);
-            if (data != null && Sections.isJson(path) && Tree.known(utf8(data)) instanceof Tree.Fields item) {
+            if (data != null && Sections.NEWER.isJson(path) && FileContent.known(data) instanceof Tree.Fields item) {
                 items.add(item);
                 left.remove(path);
             }
@@ -168,9 +174,15 @@ public final class AppJson {
         return items;
     }
 
+    /** Returns the JSON of a file, or null. An empty one stays with the other files, since a section cannot have it. */
     private @Nullable Tree take(String path) {
-        byte[] data = left.remove(path);
-        return data == null ? null : Tree.known(utf8(data));
+        byte[] data = left.get(path);
+        Tree tree = data == null ? null : FileContent.known(data);
+        if (tree == null || tree.isEmpty()) {
+            return null;
+        }
+        left.remove(path);
+        return tree;
     }
 
     private List<String> below(String folder) {
@@ -211,10 +223,6 @@ public final class AppJson {
                 ? new Tree.Text(text)
                 : new Tree.Fields(
                         Map.of("base64", new Tree.Text(Base64.getEncoder().encodeToString(data))));
-    }
-
-    private static String utf8(byte[] data) {
-        return new String(data, StandardCharsets.UTF_8);
     }
 
     /** Returns the text, or null if there is no file or it is not text. */

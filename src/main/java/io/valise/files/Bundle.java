@@ -1,5 +1,6 @@
 package io.valise.files;
 
+import io.valise.json.Tree;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -28,7 +29,12 @@ public record Bundle(
      *
      * @param json compact JSON, or the name of the secret if {@code fromSecret}
      */
-    public record Setting(boolean hidden, boolean fromSecret, String json) {}
+    public record Setting(boolean hidden, boolean fromSecret, String json) {
+        /** Returns the name of the secret that it links to. */
+        public String secret() {
+            return String.valueOf(Intake.text(Tree.known(json)));
+        }
+    }
 
     public static Bundle empty(String tag) {
         return new Bundle(tag, new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
@@ -50,7 +56,12 @@ public record Bundle(
     /** Returns whether a part with this path holds the other fields of a file that this service manages. */
     public static boolean isManaged(String path) {
         return path.equals(ROOT)
-                || (path.startsWith(VALUES) && path.endsWith(".json") && path.indexOf('/', VALUES.length()) < 0)
+                || (path.endsWith(".json") && isVisibleIn(VALUES, path))
                 || (path.startsWith(Column.FOLDER) && Column.ofFile(path.substring(Column.FOLDER.length())) != null);
+    }
+
+    /** Returns whether the file is directly in the folder, and its name does not begin with a dot. */
+    static boolean isVisibleIn(String folder, String path) {
+        return path.startsWith(folder) && path.indexOf('/', folder.length()) < 0 && !path.startsWith(folder + ".");
     }
 }

@@ -1,5 +1,6 @@
 package io.valise.files;
 
+import com.fasterxml.jackson.core.JsonParser;
 import io.valise.json.Tree;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -22,10 +23,19 @@ final class FileContent {
         }
     }
 
-    /** Returns the JSON, or null if it is not JSON. */
+    /** Returns the JSON of a stored file. Older ones may have duplicate fields, of which the last one counts. */
+    static @Nullable Tree known(byte[] data) {
+        try {
+            return Tree.read(data, in -> Tree.whole(in.disable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)));
+        } catch (Tree.Malformed notJson) {
+            return null;
+        }
+    }
+
+    /** Returns the JSON, which may begin with a byte order mark. Null if it is not JSON. */
     static @Nullable Tree json(byte[] data) {
         try {
-            return Tree.parse(new String(data, StandardCharsets.UTF_8));
+            return Tree.read(data, Tree::whole);
         } catch (Tree.Malformed notJson) {
             return null;
         }

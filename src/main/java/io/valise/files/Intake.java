@@ -14,13 +14,19 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Collects the pieces of an uploaded app, independent of the format, and checks each piece. */
-public final class Intake {
+final class Intake {
+    /** The rule for a file without content, which clients send as null. */
+    static final String EMPTY = "is empty";
+
     private static final Pattern SECRET_NAME = Pattern.compile("[A-Za-z0-9_-]{1,128}");
 
     final Problems problems = new Problems();
     final Set<String> cleared = new HashSet<>();
     /** Files that a client may have made up. They can change an existing file, but not create one. */
     final TreeMap<String, byte[]> implied = new TreeMap<>();
+
+    /** Files without content that clients leave out. */
+    final TreeMap<String, byte[]> empty = new TreeMap<>();
 
     final Map<String, Upload.LegacySecret> secrets = new TreeMap<>();
     private final Limits limits;
@@ -32,33 +38,41 @@ public final class Intake {
         this.limits = limits;
     }
 
-    /** Returns the upload and its problems. */
-    public Upload upload(boolean partial) {
+    /**
+     * Returns the upload and its problems.
+     *
+     * @param sections null if it was sent as files
+     */
+    Upload upload(@Nullable Sections sections) {
         Bundle bundle = new Bundle(tag, content.values(), content.environment(), parts);
-        return new Upload(bundle, secrets, partial, cleared, implied, problems);
+        return new Upload(bundle, secrets, sections, cleared, implied, empty, problems);
     }
 
     /** Takes the configuration file, or the fields of an app's JSON that are not sections. */
-    public void root(String file, Tree tree) {
+    void root(String file, Tree tree) {
         if (!(tree instanceof Tree.Fields root)) {
             problems.add(file, "must be an object");
             return;
         }
         Map<String, Tree> kept = new LinkedHashMap<>(root.map());
-        version(file, kept.get("config_version"));
+        layout(file, kept.get("config_version"));
         tag(file, kept.remove(Layout.ENVIRONMENT));
         kept.keySet().removeAll(Layout.IDENTITY);
         keep(Bundle.ROOT, kept);
     }
 
-    private void version(String file, @Nullable Tree version) {
-        String digits = version instanceof Tree.Number number
-                ? number.digits()
-                : version instanceof Tree.Text text ? text.value() : "";
+    private void layout(String file, @Nullable Tree version) {
         boolean none = version == null || version == Tree.Literal.NULL;
-        if (!none && Layout.ofVersion(digits) == null) {
-            problems.add(file, "config_version", "must be " + Layout.versions().replace(" and ", " or "));
+        if (!none && layout(version) == null) {
+            problems.add(file, "config_version", Layout.rule());
         }
+    }
+
+    /** Returns the layout of a {@code config_version}, or null if it is of none. */
+    static @Nullable Layout layout(@Nullable Tree version) {
+        return version instanceof Tree.Number number
+                ? Layout.ofVersion(number.digits())
+                : version instanceof Tree.Text text ? Layout.ofVersion(text.value()) : null;
     }
 
     private void tag(String file, @Nullable Tree environment) {
@@ -76,17 +90,23 @@ public final class Intake {
         }
     }
 
-    /** Takes a value. {@code name} is the name of its file, or null if it did not come as a file. */
-    public void value(String file, @Nullable String name, Tree tree) {
+    /**
+     * Takes a value.
+     *
+     * @param file the file for a problem, if the value has no name
+     * @param name the name of its file, or null if it did not come as a file
+     */
+    void value(String file, @Nullable String name, Tree tree) {
         if (!(tree instanceof Tree.Fields fields)) {
-            problems.add(file, tree == Tree.Literal.NULL ? "is empty" : "must be an object");
+            problems.add(file, tree == Tree.Literal.NULL ? EMPTY : "must be an object");
             return;
         }
         Map<String, Tree> kept = new LinkedHashMap<>(fields.map());
         @Nullable String own = text(kept.remove("name"));
         @Nullable String broken = EntityName.Rule.broken(own);
         if (own == null || broken != null) {
-            problems.add(file, "name", String.valueOf(broken));
+            String place = own == null || name != null ? file : Bundle.valuePath(Problems.name(own));
+            problems.add(place, "name", String.valueOf(broken));
             return;
         }
         String path = Bundle.valuePath(own);
@@ -119,9 +139,9 @@ public final class Intake {
     }
 
     /** Takes the file of an environment. */
-    public void environment(Column column, Tree tree) {
+    void environment(Column column, Tree tree) {
         if (!(tree instanceof Tree.Fields fields)) {
-            problems.add(column.path(), tree == Tree.Literal.NULL ? "is empty" : "must be an object");
+            problems.add(column.path(), tree == Tree.Literal.NULL ? EMPTY : "must be an object");
             return;
         }
         Map<String, Tree> kept = new LinkedHashMap<>(fields.map());
@@ -134,15 +154,12 @@ public final class Intake {
             problems.add(column.path(), "values", "must be an object");
             return;
         }
-        int number = 0;
         for (Map.Entry<String, Tree> value : byName.map().entrySet()) {
-            number++;
             String name = value.getKey();
             @Nullable String broken = EntityName.Rule.broken(name);
             String compact = value.getValue().compact();
             if (broken != null) {
-                // The name is not shown, because it may be misplaced content.
-                problems.add(column.path(), "values: the name of value " + number, broken);
+                problems.add(column.path(), "values: the name \"" + Problems.name(name) + "\"", broken);
             } else if (fits(column.path(), "values." + name, compact)) {
                 content.putEnvironment(name, column, compact);
             }
@@ -150,8 +167,8 @@ public final class Intake {
     }
 
     /** Takes a secret of a legacy secrets file, which lists contents by kind of service, service and field. */
-    public void legacySecret(String service, String field, Plaintext clear) {
-        String name = "__" + service + "_" + field;
+    void legacySecret(String service, String field, Plaintext clear) {
+        String name = LegacyNames.name(service, field);
         String place = LegacySecrets.place(service, field);
         if (clear.codePoints() == 0) {
             return;
@@ -168,20 +185,45 @@ public final class Intake {
         }
     }
 
-    /** Takes a file to keep. Records a problem if the path is invalid or already used. */
-    public void part(String path, byte[] data) {
+    /**
+     * Takes a file to keep. Records a problem if the path is invalid, already used or of a file that this service
+     * writes, or if the file is a JSON file of an app and is not valid JSON.
+     */
+    void part(String path, byte[] data) {
         @Nullable String broken = Paths.broken(path);
         if (broken != null) {
             problems.add(path, broken);
         } else if (data.length > limits.valueSize() * 8L) {
             problems.add(path, "must have at most " + limits.valueSize() * 8L + " bytes");
-        } else if (Bundle.isManaged(path) || parts.putIfAbsent(path, data) != null) {
+        } else if (isOwn(path)) {
+            problems.add(path, "is written by the service and cannot be one of the other files");
+        } else if (parts.containsKey(path)) {
             problems.add(path, "is there twice");
+        } else if (!Sections.isJsonOfAny(path) || json(path, data) != null) {
+            parts.put(path, data);
+        }
+    }
+
+    private static boolean isOwn(String path) {
+        return Bundle.isManaged(path)
+                || Layout.ofRoot(path) != null
+                || path.startsWith(Layout.ORIGIN)
+                || path.equals(LegacySecrets.FILE);
+    }
+
+    /** Returns the JSON of a file, or null and records a problem. */
+    @Nullable
+    Tree json(String path, byte[] data) {
+        try {
+            return Tree.read(data, Tree::whole);
+        } catch (Tree.Malformed failure) {
+            problems.malformed(path, failure);
+            return null;
         }
     }
 
     /** Returns whether there is a file with this path, or in a folder with this path. */
-    public boolean holds(String path) {
+    boolean holds(String path) {
         String inside = parts.ceilingKey(path + "/");
         return parts.containsKey(path) || (inside != null && inside.startsWith(path + "/"));
     }
@@ -211,7 +253,7 @@ public final class Intake {
         return tree == Tree.Literal.TRUE;
     }
 
-    public static @Nullable String text(@Nullable Tree tree) {
+    static @Nullable String text(@Nullable Tree tree) {
         return tree instanceof Tree.Text text ? text.value() : null;
     }
 }

@@ -9,6 +9,7 @@ import io.valise.revisions.Limits;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /** Reads a whole app from one JSON, which command-line clients make from a directory and {@code pull} returns. */
 public final class JsonIntake {
@@ -18,6 +19,8 @@ public final class JsonIntake {
     private final Intake intake;
     private final SectionIntake sections;
     private final Map<String, Tree> root = new LinkedHashMap<>();
+    /** Sections that depend on the layout, which may be named after them. */
+    private final Map<String, Tree> later = new LinkedHashMap<>();
 
     private JsonIntake(JsonParser in, Limits limits) {
         this.in = in;
@@ -49,8 +52,10 @@ public final class JsonIntake {
         if (in.nextToken() != null) {
             throw new Tree.Malformed("goes on after the end of the JSON");
         }
-        intake.root("the configuration file", new Tree.Fields(root));
-        return intake.upload(true);
+        Layout layout = Objects.requireNonNullElse(Intake.layout(root.get("config_version")), Layout.V20210101);
+        later.forEach((name, tree) -> take(name, tree, layout.sections()));
+        intake.root(layout.root(), new Tree.Fields(root));
+        return intake.upload(layout.sections());
     }
 
     private void field(String name) throws IOException, Tree.Malformed {
@@ -58,14 +63,20 @@ public final class JsonIntake {
             case "secrets" -> secrets();
             case "values" -> values();
             case "environments" -> environments(Tree.read(in));
-            default -> {
-                Tree tree = Tree.read(in);
-                if (tree.isEmpty()) {
-                    intake.cleared.add(name.equals("files") ? Upload.OTHER_FILES : name);
-                } else if (!sections.take(name, tree)) {
-                    root.put(name, tree);
-                }
-            }
+            case "sync", "data_api_config" -> later.put(name, Tree.read(in));
+            default -> take(name, Tree.read(in), Sections.NEWER);
+        }
+    }
+
+    private void take(String name, Tree tree, Sections of) {
+        sections.noteEmptyFile(name);
+        if (tree.isEmpty() && name.equals("sync") && of == Sections.NEWER) {
+            return; // The field of the configuration file with this name, of an older layout, stays.
+        }
+        if (tree.isEmpty()) {
+            intake.cleared.add(name.equals("files") ? Upload.OTHER_FILES : name);
+        } else if (!sections.take(name, tree, of)) {
+            root.put(name, tree);
         }
     }
 
@@ -77,8 +88,8 @@ public final class JsonIntake {
             }
             return;
         }
-        for (int i = 0; in.nextToken() != JsonToken.END_ARRAY; i++) {
-            intake.value("values[" + i + "]", null, Tree.read(in));
+        for (int number = 1; in.nextToken() != JsonToken.END_ARRAY; number++) {
+            intake.value(SectionIntake.item("values", number), null, Tree.read(in));
         }
     }
 
@@ -97,7 +108,7 @@ public final class JsonIntake {
                 intake.environment(column, content);
             } else if (file.equals("values") && content instanceof Tree.Fields byKey) {
                 byKey.map().forEach(this::environment);
-            } else {
+            } else if (!file.startsWith(".")) {
                 intake.problems.add(Column.FOLDER + file, "is unknown: the files are " + Column.files());
             }
         });

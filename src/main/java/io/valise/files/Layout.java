@@ -11,8 +11,13 @@ import org.jspecify.annotations.Nullable;
 
 /** A directory layout of an app, identified by the version in its configuration file. */
 public enum Layout {
-    V20210101("20210101", "realm_config.json", ".mdb/app_meta.json"),
-    V20230101("20230101", "root_config.json", ".mdb/meta.json");
+    V20180301("20180301", "stitch.json", ".mdb/app_meta.json", Sections.OLDER),
+    V20200603("20200603", "config.json", ".mdb/app_meta.json", Sections.OLDER),
+    V20210101("20210101", "realm_config.json", ".mdb/app_meta.json", Sections.NEWER),
+    V20230101("20230101", "root_config.json", ".mdb/meta.json", Sections.NEWER);
+
+    /** The files that record where an app was exported from. They are read past. */
+    static final String ORIGIN = ".mdb/";
 
     /**
      * Fields of the configuration file, in either layout, that identify the app and are not part of its configuration.
@@ -25,11 +30,13 @@ public enum Layout {
     private final String version;
     private final String root;
     private final String meta;
+    private final Sections sections;
 
-    Layout(String version, String root, String meta) {
+    Layout(String version, String root, String meta, Sections sections) {
         this.version = version;
         this.root = root;
         this.meta = meta;
+        this.sections = sections;
     }
 
     /** Returns the path of the configuration file. */
@@ -42,10 +49,15 @@ public enum Layout {
         return meta;
     }
 
+    /** Returns the files that clients send as JSON from a directory of this layout. */
+    Sections sections() {
+        return sections;
+    }
+
     /** Returns the fields of the configuration file that identify the app. */
     public Map<String, Tree> identity(App app, boolean template) {
         Map<String, Tree> fields = new LinkedHashMap<>();
-        if (this == V20210101) {
+        if (this != V20230101) {
             fields.put("config_version", new Tree.Number(version));
             if (!template) {
                 fields.put("app_id", new Tree.Text(app.clientAppId));
@@ -72,6 +84,14 @@ public enum Layout {
         return new Tree.Fields(fields);
     }
 
+    /** Returns the layout whose configuration file has this path, or null. */
+    static @Nullable Layout ofRoot(String path) {
+        return Arrays.stream(values())
+                .filter(layout -> layout.root.equals(path))
+                .findFirst()
+                .orElse(null);
+    }
+
     public static @Nullable Layout ofVersion(String version) {
         return Arrays.stream(values())
                 .filter(layout -> layout.version.equals(version))
@@ -79,7 +99,18 @@ public enum Layout {
                 .orElse(null);
     }
 
-    public static String versions() {
-        return Arrays.stream(values()).map(layout -> layout.version).collect(Collectors.joining(" and "));
+    /** Returns the configuration files of the other layouts, as a list. */
+    static String roots(Layout besides) {
+        return Arrays.stream(values())
+                .filter(layout -> layout != besides)
+                .map(Layout::root)
+                .collect(Collectors.joining(", "));
+    }
+
+    /** Returns the rule that a version is one of those supported, as a clause. */
+    public static String rule() {
+        return Arrays.stream(values())
+                .map(layout -> layout.version)
+                .collect(Collectors.joining(", ", "must be one of ", ""));
     }
 }

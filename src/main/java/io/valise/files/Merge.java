@@ -2,6 +2,7 @@ package io.valise.files;
 
 import io.valise.json.Tree;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,14 +17,23 @@ import org.jspecify.annotations.Nullable;
 public final class Merge {
     private final Bundle now;
     private final Upload upload;
+    private final LegacyNames secrets;
+    private final @Nullable Sections sections;
 
-    private Merge(Bundle now, Upload upload) {
+    private Merge(Bundle now, Upload upload, LegacyNames secrets) {
         this.now = now;
         this.upload = upload;
+        this.secrets = secrets;
+        this.sections = upload.sections();
     }
 
-    public static Bundle of(Bundle now, Upload upload) {
-        Merge merge = new Merge(now, upload);
+    /**
+     * Returns the app after the upload.
+     *
+     * @param secrets the names of the secrets that the app will have
+     */
+    public static Bundle of(Bundle now, Upload upload, Collection<String> secrets) {
+        Merge merge = new Merge(now, upload, LegacyNames.of(secrets));
         return new Bundle(upload.bundle().tag(), merge.values(), merge.environment(), merge.parts());
     }
 
@@ -55,7 +65,7 @@ public final class Merge {
 
     private TreeMap<String, byte[]> parts() {
         TreeMap<String, byte[]> parts = new TreeMap<>();
-        Map<String, String> places = upload.partial() ? RealPaths.of(now.parts()) : Map.of();
+        Map<String, String> places = sections == null ? Map.of() : RealPaths.of(now.parts(), sections);
         Map<String, byte[]> sent = new HashMap<>(upload.bundle().parts());
         upload.implied().forEach((path, data) -> {
             String place = places.getOrDefault(path, path);
@@ -65,15 +75,20 @@ public final class Merge {
         });
         sent.forEach((path, data) -> {
             String place = places.getOrDefault(path, path);
-            parts.put(place, aligned(place, data, now.parts().get(place)));
+            parts.put(place, aligned(place, secrets.in(path, data), now.parts().get(place)));
         });
         now.parts().forEach((path, data) -> {
             if (!parts.containsKey(path) && stays(path, data)) {
                 parts.put(path, data);
             }
         });
-        if (upload.partial()) {
-            root(parts);
+        if (sections != null) {
+            root(parts, sections);
+        }
+        boolean isNew =
+                now.parts().isEmpty() && now.values().isEmpty() && now.environment().isEmpty();
+        if (isNew && !upload.cleared().contains(Upload.OTHER_FILES)) {
+            upload.empty().forEach(parts::putIfAbsent);
         }
         return parts;
     }
@@ -83,10 +98,10 @@ public final class Merge {
         if (Bundle.isManaged(path)) {
             return isOfNoValue(path);
         }
-        if (Sections.has(path)) {
-            return Sections.isJson(path) && isEmpty(data);
+        if (sections != null && sections.has(path)) {
+            return sections.isJson(path) && isEmpty(data);
         }
-        return upload.partial() && !upload.cleared().contains(Upload.OTHER_FILES);
+        return sections != null && !upload.cleared().contains(Upload.OTHER_FILES);
     }
 
     /** Returns whether it belongs to a value that was deleted. It is in no file then, so an upload cannot remove it. */
@@ -102,7 +117,7 @@ public final class Merge {
     }
 
     /** Keeps the fields of the configuration file that clients do not know and therefore do not send. */
-    private void root(TreeMap<String, byte[]> parts) {
+    private void root(TreeMap<String, byte[]> parts, Sections known) {
         if (!(fields(now.parts().get(Bundle.ROOT)) instanceof Tree.Fields old)) {
             return;
         }
@@ -110,7 +125,7 @@ public final class Merge {
         Map<String, Tree> fields = new LinkedHashMap<>(sent);
         old.map().forEach((name, content) -> {
             boolean unsaid =
-                    !Sections.ROOT_FIELDS.contains(name) && !upload.cleared().contains(name);
+                    !known.rootFields().contains(name) && !upload.cleared().contains(name);
             if (content.isEmpty() || unsaid) {
                 fields.putIfAbsent(name, content);
             }
@@ -126,7 +141,7 @@ public final class Merge {
             return sent;
         }
         Tree before = Tree.known(old);
-        Tree after = Tree.known(sent).like(before, upload.partial());
+        Tree after = Tree.known(sent).like(before, sections != null);
         return after.equals(before) ? old : after.compact();
     }
 
@@ -137,12 +152,13 @@ public final class Merge {
         if (Comparison.same(path, sent, old)) {
             return old;
         }
-        Tree before = Sections.isJson(path) || Bundle.isManaged(path) ? FileContent.json(old) : null;
+        boolean madeAnew = Bundle.isManaged(path) || (sections != null && sections.isJson(path));
+        Tree before = madeAnew ? FileContent.json(old) : null;
         Tree own = before == null ? null : FileContent.json(sent);
         if (before == null || own == null) {
             return sent;
         }
-        Tree after = own.like(before, upload.partial());
+        Tree after = own.like(before, sections != null);
         boolean same = Sections.canonical(path, after).equals(Sections.canonical(path, before));
         return same
                 ? old

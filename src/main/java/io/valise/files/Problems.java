@@ -17,6 +17,9 @@ public final class Problems {
     /** Limits the characters shown of a file's path and the place in it. */
     private static final int MAX_SHOWN = 400;
 
+    /** Limits the characters shown of an item's name. */
+    private static final int MAX_NAME = 100;
+
     private final List<ApiException.FieldError> found = new ArrayList<>();
     private final TreeSet<String> missingSecrets = new TreeSet<>();
     private int others;
@@ -31,6 +34,11 @@ public final class Problems {
     /** Returns a path for an error message. Paths in a zip can be very long. */
     static String shown(String file) {
         return Shortened.to(MAX_SHOWN, file);
+    }
+
+    /** Returns the name of an item for an error message, without characters that cannot be seen. */
+    static String name(String name) {
+        return Shortened.to(MAX_NAME, name.replaceAll("\\p{C}", "?"));
     }
 
     /** Adds a rule that a place in a file breaks. */

@@ -11,26 +11,26 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Maps a file's path as derived from its JSON to its real path where they differ. */
-public final class RealPaths {
-    private static final Pattern ITEM =
-            Pattern.compile("((triggers|log_forwarders|graphql/custom_resolvers|[^/]+/[^/]+/rules)/)([^/]+)\\.json");
+final class RealPaths {
+    private static final Pattern ITEM = Pattern.compile(
+            "((auth_providers|triggers|log_forwarders|graphql/custom_resolvers|[^/]+/[^/]+/rules)/)([^/]+)\\.json");
     private static final Pattern FOLDER =
-            Pattern.compile("((services|http_endpoints|data_sources)/)([^/]+)/config\\.json");
+            Pattern.compile("((services|http_endpoints|data_sources|functions)/)([^/]+)/config\\.json");
 
     private RealPaths() {}
 
     /** Returns the real path of each file whose path differs from the derived one, by derived path. */
-    static Map<String, String> of(SortedMap<String, byte[]> parts) {
+    static Map<String, String> of(SortedMap<String, byte[]> parts, Sections sections) {
         TreeMap<String, String> folders = new TreeMap<>();
         parts.forEach((path, data) -> {
             Matcher folder = FOLDER.matcher(path);
-            if (folder.matches()) {
+            if (folder.matches() && sections.has(path)) {
                 folders.put(folder.group(1) + folder.group(3), folder.group(1) + Paths.step(name(data)));
             }
         });
         Map<String, String> places = new HashMap<>();
         parts.forEach((path, data) -> {
-            if (Sections.has(path)) {
+            if (sections.has(path)) {
                 String named = inNamedFolder(named(path, data), folders);
                 if (!named.equals(path) && !parts.containsKey(named)) {
                     places.put(named, path);

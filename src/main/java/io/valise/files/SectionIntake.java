@@ -20,12 +20,22 @@ final class SectionIntake {
         this.intake = intake;
     }
 
-    /** Takes a section that is not empty. Returns false if the field is not a section. */
-    boolean take(String name, Tree tree) {
+    /**
+     * Takes a section that is not empty. Returns false if the field is not a section.
+     *
+     * @param sections decides what {@code sync} and {@code data_api_config} are
+     */
+    boolean take(String name, Tree tree, Sections sections) {
         switch (name) {
-            case "auth", "sync" -> fields(name, tree, Map.of());
+            case "sync" -> {
+                if (sections == Sections.OLDER) {
+                    return false;
+                }
+                fields(name, tree, Map.of());
+            }
+            case "auth" -> fields(name, tree, Map.of());
             case "functions" -> functions(tree);
-            case "triggers", "log_forwarders" -> items(name, tree, item -> item.get("name"));
+            case "auth_providers", "triggers", "log_forwarders" -> items(name, tree, item -> item.get("name"));
             case "graphql" ->
                 fields(
                         name,
@@ -35,13 +45,31 @@ final class SectionIntake {
                                 resolvers -> items("graphql/custom_resolvers", resolvers, SectionIntake::resolver)));
             case "services", "http_endpoints", "data_sources" -> services(name, tree);
             case "endpoints" -> fields("http_endpoints", tree, Map.of());
-            case "data_api_config" -> json("http_endpoints/data_api_config.json", tree);
+            case "data_api_config" ->
+                json((sections == Sections.OLDER ? "" : "http_endpoints/") + "data_api_config.json", tree);
             case "files" -> files(tree);
             default -> {
                 return false;
             }
         }
         return true;
+    }
+
+    /** Notes the file that clients always have for a section, and leave out of the section if it is empty. */
+    void noteEmptyFile(String section) {
+        switch (section) {
+            case "auth" -> intake.empty.put("auth/providers.json", Files.bytes(new Tree.Fields(Map.of())));
+            case "functions" -> intake.empty.put("functions/config.json", Files.bytes(new Tree.Items(List.of())));
+            case "endpoints" -> intake.empty.put("http_endpoints/config.json", Files.bytes(new Tree.Items(List.of())));
+            default -> {
+                // Its files are only there if they have content.
+            }
+        }
+    }
+
+    /** Returns the place of an item without a name, for a problem. */
+    static String item(String list, int number) {
+        return list + ": item " + number;
     }
 
     private interface Content {
@@ -169,14 +197,16 @@ final class SectionIntake {
         if (relationships != null && relationships != Tree.Literal.NULL) {
             json(own + "/relationships.json", relationships);
         }
-        // Clients add these two fields if a folder has no rules.
-        boolean madeUp =
-                rules.keySet().equals(Set.of("database", "collection")) && schema != null && relationships != null;
-        if (madeUp) {
+        if (isMadeUp(rule.map().keySet())) {
             intake.implied.put(own + "/rules.json", Files.bytes(new Tree.Fields(rules)));
         } else {
             json(own + "/rules.json", new Tree.Fields(rules));
         }
+    }
+
+    /** Returns whether a client may have made up the rules: it adds two fields if a folder has no rules. */
+    static boolean isMadeUp(Set<String> fields) {
+        return fields.equals(Set.of("database", "collection", "schema", "relationships"));
     }
 
     /** Takes files outside the sections by path: text, or binary content as base64. */
@@ -213,7 +243,7 @@ final class SectionIntake {
                 use.take(item, i);
             } else {
                 boolean empty = items.list().get(i) == Tree.Literal.NULL;
-                intake.problems.add(folder + "[" + i + "]", empty ? "is null: its file is empty" : "must be an object");
+                intake.problems.add(item(folder, i + 1), empty ? Intake.EMPTY : "must be an object");
             }
         }
     }

@@ -14,7 +14,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a whole app from a zip in either layout. Does not trust the sizes and counts in the zip. */
+/** Reads a whole app from a zip in any layout. Does not trust the sizes and counts in the zip. */
 public final class ZipIntake {
     /**
      * Maximum unpacked size of all files in bytes, twice the limit of a body. A zip can unpack to a thousand times its
@@ -35,7 +35,7 @@ public final class ZipIntake {
     /** Includes folders and duplicate files. */
     private int entries;
 
-    private boolean rooted;
+    private @Nullable String root;
 
     private ZipIntake(Limits limits) {
         this.intake = new Intake(limits);
@@ -59,12 +59,13 @@ public final class ZipIntake {
         } catch (IOException | IllegalArgumentException damaged) {
             throw bad("is damaged");
         }
-        if (!reading.rooted) {
+        if (reading.root == null) {
             reading.intake.problems.add(
                     Layout.V20210101.root(),
-                    "is missing, and so is " + Layout.V20230101.root() + " of the newer layout");
+                    "is missing, and so is the file that other layouts have in its place: "
+                            + Layout.roots(Layout.V20210101));
         }
-        return reading.intake.upload(false);
+        return reading.intake.upload(null);
     }
 
     private static ApiException bad(String rule) {
@@ -117,45 +118,36 @@ public final class ZipIntake {
     }
 
     private void file(String path, byte[] data) {
-        if (path.startsWith(".mdb/")) {
+        if (path.startsWith(Layout.ORIGIN)) {
             if (path.endsWith(".json")) {
-                json(path, data);
+                intake.json(path, data);
             }
-            return;
-        }
-        if (path.equals(LegacySecrets.FILE)) {
+        } else if (path.equals(LegacySecrets.FILE)) {
             secrets(data);
-        } else if (path.equals(Layout.V20210101.root()) || path.equals(Layout.V20230101.root())) {
+        } else if (Layout.ofRoot(path) != null) {
             root(path, data);
-        } else if (path.equals("config.json") || path.equals("stitch.json")) {
-            intake.problems.add(path, "is of an older layout; config_version must be " + Layout.versions());
         } else if (Bundle.isManaged(path)) {
             managed(path, data);
-        } else if (path.startsWith(Column.FOLDER) && path.indexOf('/', Column.FOLDER.length()) < 0) {
+        } else if (Bundle.isVisibleIn(Column.FOLDER, path)) {
             intake.problems.add(path, "is unknown: the files are " + Column.files());
-        } else if (Sections.isJson(path)) {
-            Tree tree = json(path, data);
-            if (tree != null) {
-                intake.part(path, Files.bytes(tree));
-            }
         } else {
             intake.part(path, data);
         }
     }
 
     private void root(String path, byte[] data) {
-        if (rooted) {
-            intake.problems.add(path, "is there beside the other layout's file");
+        if (root != null) {
+            intake.problems.add(path, "is there beside " + root + ", which is the same file of another layout");
         }
-        rooted = true;
-        Tree tree = json(path, data);
+        root = path;
+        Tree tree = intake.json(path, data);
         if (tree != null) {
             intake.root(path, tree);
         }
     }
 
     private void managed(String path, byte[] data) {
-        Tree tree = json(path, data);
+        Tree tree = intake.json(path, data);
         if (tree == null) {
             return;
         }
@@ -166,15 +158,6 @@ public final class ZipIntake {
             if (column != null) {
                 intake.environment(column, tree);
             }
-        }
-    }
-
-    private @Nullable Tree json(String path, byte[] data) {
-        try {
-            return Tree.read(data, Tree::whole);
-        } catch (Tree.Malformed failure) {
-            intake.problems.malformed(path, failure);
-            return null;
         }
     }
 

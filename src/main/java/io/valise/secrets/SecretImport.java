@@ -2,7 +2,7 @@ package io.valise.secrets;
 
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.valise.audit.AuditEntry;
+import io.valise.audit.Actor;
 import io.valise.audit.Outcome;
 import io.valise.bulk.ImportKind;
 import io.valise.bulk.ImportPlan;
@@ -14,6 +14,7 @@ import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.valise.json.Json;
 import io.valise.revisions.ContentRef;
+import io.valise.revisions.EntityName;
 import io.valise.revisions.Entry;
 import io.valise.revisions.Kind;
 import io.valise.revisions.Limits;
@@ -28,11 +29,9 @@ import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /** Imports secrets: strings, kept as {@link Plaintext} from the parser until they are sealed. */
-record SecretImport(ObjectId app, boolean mayResolve, Contents contents, Sealer sealer, Limits limits)
+record SecretImport(
+        Actor actor, ObjectId app, SecretComparison comparison, Contents contents, Sealer sealer, Limits limits)
         implements ImportKind<Plaintext> {
-    /** Maximum items per audit entry, as for changes. */
-    private static final int MOST_LISTED = 100;
-
     @Override
     public Kind kind() {
         return Kind.SECRET;
@@ -56,44 +55,31 @@ record SecretImport(ObjectId app, boolean mayResolve, Contents contents, Sealer 
         return limits.brokenBySecret(content.codePoints());
     }
 
-    /**
-     * The secrets whose content equals the one that was sent. Always empty for callers who may not read secrets through
-     * linked values.
-     */
+    /** Names from older exports are accepted, for secrets that have them. */
+    @Override
+    public @Nullable String brokenName(String name) {
+        return EntityName.Rule.canBeShown(name) ? null : EntityName.Rule.broken(name);
+    }
+
     @Override
     public Uni<Set<ObjectId>> same(Map<Entry, Plaintext> stored) {
-        if (!mayResolve) {
-            return Uni.createFrom().item(Set.of());
-        }
-        return contents.read(app, Contents.Type.SECRETS, stored.keySet())
-                .onItem()
-                .transformToMulti(read -> Multi.createFrom()
-                        .iterable(stored.entrySet())
-                        .onItem()
-                        .transformToUniAndConcatenate(sent -> holds(read.get(sent.getKey()), sent.getValue())
-                                .map(same -> same ? sent.getKey().id() : null)))
-                .collect()
-                .asSet();
+        return comparison.same(actor, app, stored);
     }
 
-    /** Damaged content never equals the one that was sent, so an import repairs it. */
-    private Uni<Boolean> holds(@Nullable Secret secret, Plaintext sent) {
-        return secret == null ? Uni.createFrom().item(false) : sealer.holds(secret.place(), secret.content, sent);
-    }
-
-    /** Records which secrets the preview has compared. */
     @Override
     public Outcome previewed(ImportPlan plan) {
-        List<AuditEntry.Item> compared = Stream.concat(plan.updated().stream(), plan.unchanged().stream())
-                .limit(MOST_LISTED)
-                .map(entry ->
-                        new AuditEntry.Item("compared", "secret", entry.id().toHexString(), entry.name()))
-                .toList();
-        return mayResolve && !compared.isEmpty() ? Outcome.changed(compared).as("secret.preview") : Outcome.NOTHING;
+        return SecretComparison.previewed(actor, Stream.concat(plan.updated().stream(), plan.unchanged().stream()));
     }
 
     @Override
     public void check(View view, ImportPlan plan) {
+        List<ApiException.FieldError> names = plan.created().stream()
+                .filter(name -> EntityName.Rule.broken(name) != null)
+                .map(name -> new ApiException.FieldError(name, "the name " + EntityName.Rule.broken(name)))
+                .toList();
+        if (!names.isEmpty()) {
+            throw ApiException.invalid(names);
+        }
         Map<ObjectId, String> removed = plan.removed().stream().collect(Collectors.toMap(Entry::id, Entry::name));
         List<ApiException.FieldError> links = view.entries(Kind.VALUE).stream()
                 .filter(value -> value.secret() != null && removed.containsKey(value.secret()))

@@ -60,7 +60,7 @@ public class SecretsImportResource {
     Limits limits;
 
     @Inject
-    Previews previews;
+    SecretComparison comparison;
 
     /** An object of names and contents, in JSON or YAML. */
     @Schema(
@@ -109,9 +109,9 @@ public class SecretsImportResource {
         AuditedRequest request = current.get();
         ObjectId appId = app.id();
         if (diff) {
-            previews.count(request.actor().user());
+            comparison.count(request.actor());
         }
-        SecretImport kind = new SecretImport(appId, request.actor().mayResolve(), contents, sealer, limits);
+        SecretImport kind = new SecretImport(request.actor(), appId, comparison, contents, sealer, limits);
         return imports.run(new BulkImports.Order<>(
                         request.actor(), appId, bodies.read(headers.getMediaType(), body, kind), kind, replace, diff))
                 .map(request::recorded);

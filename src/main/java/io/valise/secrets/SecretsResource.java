@@ -18,6 +18,7 @@ import io.valise.crypto.Sealer;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.valise.errors.Fails;
+import io.valise.files.SecretUses;
 import io.valise.revisions.Change;
 import io.valise.revisions.ChangeSet;
 import io.valise.revisions.EntityName;
@@ -38,7 +39,11 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.time.Clock;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.stream.Stream;
 import org.bson.types.ObjectId;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.headers.Header;
@@ -64,6 +69,9 @@ public class SecretsResource {
 
     @Inject
     Changes changes;
+
+    @Inject
+    SecretUses uses;
 
     @Inject
     Sealer sealer;
@@ -93,7 +101,8 @@ public class SecretsResource {
 
     @Schema(name = "SecretUpdate")
     public record SecretUpdate(
-            @EntityName @Schema(pattern = EntityName.PATTERN, examples = "api-key", required = true)
+            @Schema(description = "The name, or the current one to keep it.", examples = "api-key", required = true)
+            @Nullable
             String name,
 
             @Schema(
@@ -130,10 +139,12 @@ public class SecretsResource {
             String etag,
 
             @JsonProperty("used_by")
-            @Schema(description = "The names of the values that link to it.", examples = "[\"payments\"]")
+            @Schema(
+                    description = "The names of the values that link to it, and the paths of other files that name it.",
+                    examples = "[\"payments\"]")
             List<String> usedBy) {
 
-        static SecretListing of(View view, Entry secret) {
+        static SecretListing of(View view, Entry secret, Map<String, SortedSet<String>> files) {
             return new SecretListing(
                     secret.id().toHexString(),
                     secret.name(),
@@ -141,17 +152,22 @@ public class SecretsResource {
                     secret.user() == null ? null : secret.user().toHexString(),
                     secret.version(),
                     view.etag(secret),
-                    view.linksTo(secret).stream().map(Entry::name).toList());
+                    Stream.concat(
+                                    view.linksTo(secret).stream().map(Entry::name),
+                                    files.getOrDefault(secret.name(), Collections.emptySortedSet()).stream())
+                            .toList());
         }
     }
 
     @GET
     @Operation(operationId = "listSecrets", summary = "The secrets, without their contents")
     public Uni<List<SecretListing>> list() {
-        return changes.view(current.actor(), app.id())
-                .map(view -> view.entries(Kind.SECRET).stream()
-                        .map(secret -> SecretListing.of(view, secret))
-                        .toList());
+        ObjectId appId = app.id();
+        return changes.view(current.actor(), appId)
+                .flatMap(view -> uses.of(appId, view)
+                        .map(files -> view.entries(Kind.SECRET).stream()
+                                .map(secret -> SecretListing.of(view, secret, files))
+                                .toList()));
     }
 
     @Schema(name = "SecretDetails")
@@ -167,7 +183,9 @@ public class SecretsResource {
             @JsonProperty("modified_by") @Nullable String modifiedBy,
 
             @JsonProperty("used_by")
-            @Schema(description = "The names of the values that link to it.", examples = "[\"payments\"]")
+            @Schema(
+                    description = "The names of the values that link to it, and the paths of other files that name it.",
+                    examples = "[\"payments\"]")
             List<String> usedBy,
 
             @JsonIgnore String etag)
@@ -184,8 +202,12 @@ public class SecretsResource {
     @Operation(operationId = "getSecret", summary = "A secret, without its content")
     @Fails(ErrorCode.SecretNotFound)
     public Uni<SecretDetails> get(@PathParam("id") String id) {
-        return changes.view(current.actor(), app.id())
-                .map(view -> SecretListing.of(view, view.require(Kind.SECRET, id)))
+        ObjectId appId = app.id();
+        return changes.view(current.actor(), appId)
+                .flatMap(view -> {
+                    Entry secret = view.require(Kind.SECRET, id);
+                    return uses.of(appId, view).map(files -> SecretListing.of(view, secret, files));
+                })
                 .map(SecretDetails::of);
     }
 
@@ -237,6 +259,7 @@ public class SecretsResource {
         if (body.id() != null && !body.id().equals(id)) {
             throw ApiException.invalid("_id", "must be the id in the path, if present");
         }
+        String name = name(body);
         AuditedRequest request = current.get();
         ObjectId appId = app.id();
         Plaintext content = body.value();
@@ -251,7 +274,7 @@ public class SecretsResource {
                                         Contents.Type.SECRETS, stored == null ? List.of() : List.of(stored))),
                         view -> {
                             Entry secret = view.require(Kind.SECRET, id, ifMatch);
-                            return updated(view, secret, body.name(), stored);
+                            return updated(view, secret, name, stored);
                         }))
                 .map(request::recorded)
                 .map(view -> RestResponse.ResponseBuilder.<Void>noContent()
@@ -259,12 +282,25 @@ public class SecretsResource {
                         .build());
     }
 
+    /** The name in the body: one that is allowed, or of an older export, which only a secret that has it may keep. */
+    private static String name(SecretUpdate body) {
+        String name = body.name();
+        if (name == null || !EntityName.Rule.canBeShown(name)) {
+            throw ApiException.invalid("name", String.valueOf(EntityName.Rule.broken(name)));
+        }
+        return name;
+    }
+
     private ChangeSet updated(View view, Entry secret, String name, @Nullable Secret stored) {
-        view.requireFree(Kind.SECRET, name, secret.id());
         boolean renamed = !secret.name().equals(name);
         if (!renamed && stored == null) {
             return ChangeSet.NONE;
         }
+        String broken = renamed ? EntityName.Rule.broken(name) : null;
+        if (broken != null) {
+            throw ApiException.invalid("name", broken);
+        }
+        view.requireFree(Kind.SECRET, name, secret.id());
         Entry after = renamed ? secret.renamed(name, now()) : secret;
         return ChangeSet.of(Change.update(secret, stored == null ? after : after.withContent(stored.ref(), now())));
     }

@@ -12,6 +12,7 @@ import io.valise.changes.LoadedDraft;
 import io.valise.changes.Submission;
 import io.valise.contents.Contents;
 import io.valise.contents.Secret;
+import io.valise.crypto.Plaintext;
 import io.valise.crypto.Sealer;
 import io.valise.files.Bundles;
 import io.valise.files.Difference;
@@ -24,14 +25,17 @@ import io.valise.revisions.Limits;
 import io.valise.revisions.Revision;
 import io.valise.revisions.Revisions;
 import io.valise.revisions.View;
+import io.valise.secrets.SecretComparison;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +55,9 @@ class AppImports {
     Bundles bundles;
 
     @Inject
+    SecretComparison comparison;
+
+    @Inject
     Sealer sealer;
 
     @Inject
@@ -63,12 +70,20 @@ class AppImports {
      * The differences between the deployed configuration and the upload, including the actor's open draft if there is
      * one: a unified diff per file, a line per secret, and a line per conflict. Fails as {@link #apply} would.
      */
-    Uni<List<String>> diff(Actor actor, App app, Function<View, Uni<Upload>> source) {
+    Uni<Done<List<String>>> diff(Actor actor, App app, Function<View, Uni<Upload>> source) {
         return changes.sight(actor, app.id)
-                .flatMap(sight -> step(app, sight.view(), source)
-                        .flatMap(step -> sight.draft() == null
-                                ? Uni.createFrom().item(step.differences(app, step.now()))
-                                : inDraft(app, step, sight.newest(), sight.draft())));
+                .flatMap(sight -> source.apply(sight.view()).flatMap(upload -> {
+                    Map<Entry, Plaintext> known = known(sight.view(), upload);
+                    if (!known.isEmpty()) {
+                        comparison.count(actor);
+                    }
+                    Outcome outcome = SecretComparison.previewed(actor, known.keySet().stream());
+                    return step(actor, app, sight.view(), upload)
+                            .flatMap(step -> sight.draft() == null
+                                    ? Uni.createFrom().item(step.differences(app, step.now()))
+                                    : inDraft(app, step, sight.newest(), sight.draft()))
+                            .map(lines -> new Done<>(lines, outcome));
+                }));
     }
 
     private Uni<List<String>> inDraft(App app, Step step, Revision newest, LoadedDraft draft) {
@@ -94,23 +109,49 @@ class AppImports {
     Uni<Done<View>> apply(Actor actor, App app, @Nullable Long base, Function<View, Uni<Upload>> source) {
         Submission submission = Submission.of(actor, app.id).on(base);
         return changes.view(actor, app.id)
-                .flatMap(view -> step(app, view, source)
+                .flatMap(view -> source.apply(view)
+                        .flatMap(upload -> step(actor, app, view, upload))
                         .flatMap(step -> step.isNothing() && base == null
                                 ? Uni.createFrom().item(new Done<>(view, Outcome.DONE))
                                 : write(submission, step)));
     }
 
-    private Uni<Step> step(App app, View view, Function<View, Uni<Upload>> source) {
-        return source.apply(view)
-                .flatMap(upload -> bundles.readFor(app.id, view, upload.bundle())
-                        .emitOn(Infrastructure.getDefaultWorkerPool())
-                        .map(now -> new Step(
-                                app.id,
-                                view,
-                                now,
-                                upload,
-                                limits,
-                                clock.instant().getEpochSecond())));
+    private Uni<Step> step(Actor actor, App app, View view, Upload upload) {
+        return Uni.combine()
+                .all()
+                .unis(bundles.readFor(app.id, view, upload.bundle()), changed(actor, app, view, upload))
+                .asTuple()
+                .emitOn(Infrastructure.getDefaultWorkerPool())
+                .map(both -> new Step(
+                        app.id,
+                        view,
+                        both.getItem1(),
+                        both.getItem2(),
+                        limits,
+                        clock.instant().getEpochSecond()));
+    }
+
+    /** Returns the upload without the secrets whose content is as it was sent. */
+    private Uni<Upload> changed(Actor actor, App app, View view, Upload upload) {
+        Map<Entry, Plaintext> known = known(view, upload);
+        return comparison
+                .same(actor, app.id, known)
+                .map(same -> upload.withoutSecrets(known.keySet().stream()
+                        .filter(secret -> same.contains(secret.id()))
+                        .map(Entry::name)
+                        .collect(Collectors.toSet())));
+    }
+
+    /** Returns the contents that were sent for secrets that exist. */
+    private static Map<Entry, Plaintext> known(View view, Upload upload) {
+        Map<Entry, Plaintext> known = new HashMap<>();
+        upload.secrets().forEach((name, sent) -> {
+            Entry secret = view.find(Kind.SECRET, name);
+            if (secret != null) {
+                known.put(secret, sent.content());
+            }
+        });
+        return known;
     }
 
     private Uni<Done<View>> write(Submission submission, Step step) {

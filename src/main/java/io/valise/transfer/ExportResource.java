@@ -71,7 +71,7 @@ public class ExportResource {
             content = @Content(mediaType = ZIP, schema = @Schema(type = SchemaType.STRING, format = "binary")))
     @Operation(operationId = "exportApp", summary = "The app as a zip of files, without its secrets")
     public RestMulti<byte[]> export(
-            @Parameter(description = "The layout: 20210101 or 20230101.", example = "20210101")
+            @Parameter(description = "The layout: 20180301, 20200603, 20210101 or 20230101.", example = "20210101")
                     @QueryParam("version")
                     @DefaultValue("20210101")
                     String version,
@@ -91,7 +91,7 @@ public class ExportResource {
         }
         Layout layout = Layout.ofVersion(version);
         if (layout == null) {
-            throw ApiException.invalid("version", "must be " + Layout.versions().replace(" and ", " or "));
+            throw ApiException.invalid("version", Layout.rule());
         }
         App now = app.get();
         Uni<View> view = deployment == null

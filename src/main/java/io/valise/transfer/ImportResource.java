@@ -17,7 +17,6 @@ import io.valise.errors.Fails;
 import io.valise.files.Bundle;
 import io.valise.files.Bundles;
 import io.valise.files.JsonIntake;
-import io.valise.files.Problems;
 import io.valise.files.Upload;
 import io.valise.files.ZipIntake;
 import io.valise.revisions.Limits;
@@ -31,8 +30,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import org.bson.types.ObjectId;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -131,6 +128,7 @@ public class ImportResource {
         if (diff) {
             request.record(Outcome.NOTHING);
             return imports.diff(actor, now, source)
+                    .map(request::recorded)
                     .map(diffs ->
                             Response.ok(diffs, MediaType.APPLICATION_JSON_TYPE).build());
         }
@@ -182,13 +180,8 @@ public class ImportResource {
         return view -> other(project, from)
                 .flatMap(other -> revisions.current(other.id))
                 .flatMap(revision -> bundles.read(revision.app, revision.view()))
-                .map(bundle -> new Upload(
-                        new Bundle(view.tag(), bundle.values(), bundle.environment(), bundle.parts()),
-                        Map.of(),
-                        false,
-                        Set.of(),
-                        Map.of(),
-                        new Problems()));
+                .map(bundle ->
+                        Upload.of(new Bundle(view.tag(), bundle.values(), bundle.environment(), bundle.parts())));
     }
 
     private Uni<App> other(ObjectId project, String id) {

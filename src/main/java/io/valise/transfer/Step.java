@@ -8,12 +8,10 @@ import io.valise.files.Bundle;
 import io.valise.files.Column;
 import io.valise.files.Comparison;
 import io.valise.files.Files;
-import io.valise.files.Intake;
 import io.valise.files.Layout;
 import io.valise.files.Merge;
 import io.valise.files.Upload;
 import io.valise.json.Json;
-import io.valise.json.Tree;
 import io.valise.revisions.ContentRef;
 import io.valise.revisions.Entry;
 import io.valise.revisions.Hash;
@@ -27,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.bson.types.ObjectId;
 
 /**
@@ -52,7 +51,7 @@ final class Step {
         this.now = now;
         this.upload = upload;
         this.time = time;
-        this.next = Merge.of(now, upload);
+        this.next = Merge.of(now, upload, secrets(view, upload));
         findMissingSecrets();
         upload.problems().refuse();
         next.values().forEach((name, setting) -> values.put(name, target(app, name, setting)));
@@ -61,10 +60,16 @@ final class Step {
         limits.check(view.with(replacement(placeholders()).apply(view)));
     }
 
+    /** The names of the secrets after the upload. */
+    private static List<String> secrets(View view, Upload upload) {
+        return Stream.concat(view.entries(Kind.SECRET).stream().map(Entry::name), upload.secrets().keySet().stream())
+                .toList();
+    }
+
     private void findMissingSecrets() {
         next.values().forEach((name, setting) -> {
             if (setting.fromSecret()) {
-                String secret = secret(setting);
+                String secret = setting.secret();
                 Entry value = view.find(Kind.VALUE, name);
                 boolean known = view.find(Kind.SECRET, secret) != null
                         || upload.secrets().containsKey(secret)
@@ -78,7 +83,7 @@ final class Step {
 
     private Replacement.Target target(ObjectId app, String name, Bundle.Setting setting) {
         if (setting.fromSecret()) {
-            return new Replacement.Target(setting.hidden(), null, secret(setting));
+            return new Replacement.Target(setting.hidden(), null, setting.secret());
         }
         Bundle.Setting old = now.values().get(name);
         if (old != null && !old.fromSecret() && old.json().equals(setting.json())) {
@@ -113,10 +118,6 @@ final class Step {
     private ContentRef content(Kind kind, String name) {
         return Objects.requireNonNull(
                 Objects.requireNonNull(view.find(kind, name)).content());
-    }
-
-    private static String secret(Bundle.Setting setting) {
-        return String.valueOf(Intake.text(Tree.known(setting.json())));
     }
 
     /** The differences between a bundle and the result of the upload, one per file or secret. */

@@ -1,7 +1,7 @@
 /**
  * The app as files: export, import, pull, push, promotion between apps, and their diffs.
  *
- * <p>Uses apps, audit, auth, changes, contents, crypto, errors, files, json and revisions.
+ * <p>Uses apps, audit, auth, changes, contents, crypto, errors, files, json, revisions and secrets.
  */
 @NullMarked
 package io.valise.transfer;

@@ -61,11 +61,23 @@ class EnvironmentValuesResourceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", ",\"values\":null", ",\"values\":{}", ",\"values\":{\"staging\":1}"})
+    @ValueSource(strings = {"", ",\"values\":null", ",\"values\":{}"})
     void may_be_mapped_for_no_tag(String values) {
         String id = app.post("/environment_values", "{\"name\":\"url\"" + values + "}")
                 .path("_id");
         app.get("/environment_values/" + id).statusCode(200).body("values", anEmptyMap());
+    }
+
+    @Test
+    void refuses_a_tag_that_does_not_exist_and_names_it() {
+        String sent = "{\"name\":\"url\",\"values\":{\"qa\":1,\"staging\":2}}";
+        app.post("/environment_values", sent)
+                .error(400, "InvalidParameter")
+                .body("details[*].field", contains("values.staging"));
+        String id = app.post("/environment_values", "{\"name\":\"url\",\"values\":{\"qa\":1}}")
+                .path("_id");
+        app.put("/environment_values/" + id, sent).error(400, "InvalidParameter");
+        app.get("/environment_values/" + id).body("values.qa", is(1));
     }
 
     @Test

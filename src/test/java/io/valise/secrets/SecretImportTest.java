@@ -3,6 +3,8 @@ package io.valise.secrets;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.valise.audit.Actor;
+import io.valise.audit.Client;
 import io.valise.audit.Outcome;
 import io.valise.auth.Given;
 import io.valise.bulk.ImportPlan;
@@ -31,6 +33,9 @@ class SecretImportTest {
     Given given;
 
     @Inject
+    SecretComparison comparison;
+
+    @Inject
     Contents contents;
 
     @Inject
@@ -41,6 +46,10 @@ class SecretImportTest {
 
     @Inject
     Revisions revisions;
+
+    private static Actor actor(boolean mayResolve) {
+        return new Actor(new ObjectId(), "public", new ObjectId(), Client.NONE, mayResolve);
+    }
 
     @Test
     void only_callers_who_may_read_the_secret_learn_whether_the_content_is_equal() {
@@ -53,7 +62,7 @@ class SecretImportTest {
                 .await()
                 .atMost(Duration.ofSeconds(30));
         for (boolean mayResolve : List.of(true, false)) {
-            SecretImport kind = new SecretImport(id, mayResolve, contents, sealer, limits);
+            SecretImport kind = new SecretImport(actor(mayResolve), id, comparison, contents, sealer, limits);
             for (String sent : List.of(MadeUp.content("key"), MadeUp.content("guess"))) {
                 var same = kind.same(Map.of(entry, Plaintext.of(sent))).await().atMost(Duration.ofSeconds(30));
                 assertThat(same.contains(entry.id())).isEqualTo(mayResolve && sent.equals(MadeUp.content("key")));

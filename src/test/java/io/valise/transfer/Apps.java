@@ -53,9 +53,39 @@ final class Apps {
         return new Apps(seed).directory();
     }
 
+    /** A directory in one of the layouts before 20210101. */
+    static TreeMap<String, byte[]> olderDirectory(long seed) {
+        return new Apps(seed).olderDirectory();
+    }
+
     private TreeMap<String, byte[]> directory() {
+        Map<String, Tree> root = root("20210101");
+        if (random.nextBoolean()) {
+            root.put("allowed_request_origins", new Tree.Items(List.of(text("https://example.com"))));
+        }
+        put("realm_config.json", new Tree.Fields(root));
+        settings();
+        sections();
+        others();
+        return files;
+    }
+
+    private TreeMap<String, byte[]> olderDirectory() {
+        boolean oldest = random.nextBoolean();
+        Map<String, Tree> root = root(oldest ? "20180301" : "20200603");
+        maybe(() -> root.put("security", object()));
+        maybe(() -> root.put("custom_user_data_config", object()));
+        maybe(() -> root.put("sync", object()));
+        put(oldest ? "stitch.json" : "config.json", new Tree.Fields(root));
+        settings();
+        olderSections();
+        others();
+        return files;
+    }
+
+    private Map<String, Tree> root(String version) {
         Map<String, Tree> root = new LinkedHashMap<>();
-        root.put("config_version", new Tree.Number("20210101"));
+        root.put("config_version", new Tree.Number(version));
         root.put("name", text("shop"));
         root.put("location", text("US-VA"));
         if (random.nextBoolean()) {
@@ -64,21 +94,20 @@ final class Apps {
                     text(List.of("development", "testing", "qa", "production").get(random.nextInt(4))));
         }
         if (random.nextBoolean()) {
-            root.put("allowed_request_origins", new Tree.Items(List.of(text("https://example.com"))));
-        }
-        if (random.nextBoolean()) {
             root.put("key_of_the_future", json(2));
         }
-        put("realm_config.json", new Tree.Fields(root));
+        return root;
+    }
+
+    private void settings() {
         for (int i = random.nextInt(8); i > 0; i--) {
             value();
         }
         for (Column column : Column.values()) {
             environment(column);
         }
-        sections();
-        others();
-        return files;
+        maybe(() -> files.put("values/.gitkeep", new byte[0]));
+        maybe(() -> files.put("environments/.DS_Store", new byte[] {0, 1, (byte) 0xff}));
     }
 
     private void value() {
@@ -119,15 +148,7 @@ final class Apps {
         maybe(() -> put(
                 "graphql/custom_resolvers/query_sum.json",
                 new Tree.Fields(Map.of("on_type", text("Query"), "field_name", text("Sum"), "x", json(2)))));
-        maybe(() -> {
-            put("services/mail/config.json", named("mail"));
-            maybe(() -> put("services/mail/default_rule.json", object()));
-            maybe(() -> put("services/mail/rules/all.json", named("all")));
-            maybe(() -> {
-                put("services/mail/incoming_webhooks/hook/config.json", named("hook"));
-                source("services/mail/incoming_webhooks/hook/source.js");
-            });
-        });
+        maybe(this::service);
         maybe(() -> {
             put("http_endpoints/old/config.json", named("renamed"));
             maybe(() -> put("http_endpoints/old/rules/a.json", named("b")));
@@ -135,6 +156,33 @@ final class Apps {
         maybe(() -> put("http_endpoints/config.json", new Tree.Items(List.of(object(), object()))));
         maybe(() -> put("http_endpoints/data_api_config.json", object()));
         maybe(this::dataSource);
+    }
+
+    private void olderSections() {
+        maybe(() -> put("auth_providers/api-key.json", named("api-key")));
+        maybe(() -> put("auth_providers/renamed.json", named("anon")));
+        maybe(() -> {
+            put("functions/one/config.json", named("one"));
+            source("functions/one/source.js");
+        });
+        maybe(() -> {
+            put("functions/two/config.json", named("otherwise"));
+            source("functions/two/source.js");
+        });
+        maybe(() -> put("triggers/daily.json", named("daily")));
+        maybe(() -> put("graphql/config.json", object()));
+        maybe(this::service);
+        maybe(() -> put("data_api_config.json", object()));
+    }
+
+    private void service() {
+        put("services/mail/config.json", named("mail"));
+        maybe(() -> put("services/mail/default_rule.json", object()));
+        maybe(() -> put("services/mail/rules/all.json", named("all")));
+        maybe(() -> {
+            put("services/mail/incoming_webhooks/hook/config.json", named("hook"));
+            source("services/mail/incoming_webhooks/hook/source.js");
+        });
     }
 
     private void dataSource() {
@@ -232,6 +280,12 @@ final class Apps {
     }
 
     private void put(String path, Tree tree) {
-        files.put(path, tree.pretty().getBytes(StandardCharsets.UTF_8));
+        String form = switch (random.nextInt(6)) {
+            case 0 -> tree.compact();
+            case 1 -> '\uFEFF' + tree.pretty();
+            case 2 -> tree.pretty().replace("    ", "\t").replace("\n", "\r\n");
+            default -> tree.pretty();
+        };
+        files.put(path, form.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -34,6 +34,18 @@ final class Client {
             "allowed_request_origins",
             "hosting");
 
+    private static final Set<String> OLDER_ROOT = Set.of(
+            "config_version",
+            "app_id",
+            "name",
+            "location",
+            "deployment_model",
+            "environment",
+            "security",
+            "hosting",
+            "custom_user_data_config",
+            "sync");
+
     private final TreeMap<String, byte[]> files;
 
     private Client(TreeMap<String, byte[]> files) {
@@ -60,21 +72,70 @@ final class Client {
     }
 
     private JsonNode body() {
+        JsonNode older = json("stitch.json") == null ? json("config.json") : json("stitch.json");
+        return older == null ? newerBody() : olderBody(older);
+    }
+
+    /** Of the layouts before 20210101. */
+    private JsonNode olderBody(JsonNode root) {
+        ObjectNode body = JSON.createObjectNode();
+        settings(body, root, OLDER_ROOT);
+        for (String always : List.of("security", "custom_user_data_config", "sync")) {
+            body.putIfAbsent(always, JSON.nullNode());
+        }
+        set(body, "auth_providers", all("auth_providers/"));
+        ArrayNode functions = JSON.createArrayNode();
+        for (String own : folders("functions/")) {
+            // The client fails for a folder without a source.
+            if (!own.contains("node_modules") && files.containsKey(own + "source.js")) {
+                ObjectNode function = functions.addObject();
+                function.set("config", json(own + "config.json"));
+                function.put("source", text(own + "source.js"));
+            }
+        }
+        set(body, "functions", functions);
+        set(body, "triggers", all("triggers/"));
+        set(body, "log_forwarders", all("log_forwarders/"));
+        body.set("graphql", graphql());
+        set(body, "services", services("services/", true));
+        JsonNode dataApi = json("data_api_config.json");
+        if (dataApi != null) {
+            set(body, "data_api_config", dataApi);
+        }
+        JsonNode secrets = json("secrets.json");
+        body.set("secrets", secrets == null ? JSON.createObjectNode() : secrets);
+        return body;
+    }
+
+    private void settings(ObjectNode body, JsonNode root, Set<String> known) {
+        root.properties().forEach(field -> {
+            if (known.contains(field.getKey())) {
+                body.set(field.getKey(), field.getValue());
+            }
+        });
+        ObjectNode environments = JSON.createObjectNode();
+        // The client fails for a file that is not JSON.
+        below("environments/").stream()
+                .filter(path -> path.endsWith(".json"))
+                .forEach(path -> environments.set(path.substring(13), json(path)));
+        set(body, "environments", environments);
+        set(body, "values", all("values/"));
+    }
+
+    private ObjectNode graphql() {
+        ObjectNode graphql = object("graphql/config.json");
+        set(graphql, "custom_resolvers", all("graphql/custom_resolvers/"));
+        return graphql;
+    }
+
+    private JsonNode newerBody() {
         ObjectNode body = JSON.createObjectNode();
         JsonNode root = json("realm_config.json");
         if (root == null) {
             root = json("root_config.json");
             body.put("config_version", 20230101);
         }
-        root.properties().forEach(field -> {
-            if (ROOT.contains(field.getKey())) {
-                body.set(field.getKey(), field.getValue());
-            }
-        });
-        ObjectNode environments = JSON.createObjectNode();
-        below("environments/").forEach(path -> environments.set(path.substring(13), json(path)));
-        set(body, "environments", environments);
-        set(body, "values", all("values/"));
+        settings(body, root, ROOT);
         body.set("auth", object("auth/custom_user_data.json", "auth/providers.json"));
         body.set("sync", object("sync/config.json"));
         ObjectNode functions = object("functions/config.json");
@@ -86,9 +147,7 @@ final class Client {
         body.set("functions", functions);
         set(body, "triggers", all("triggers/"));
         set(body, "log_forwarders", all("log_forwarders/"));
-        ObjectNode graphql = object("graphql/config.json");
-        set(graphql, "custom_resolvers", all("graphql/custom_resolvers/"));
-        body.set("graphql", graphql);
+        body.set("graphql", graphql());
         set(body, "services", services("services/", true));
         set(body, "http_endpoints", services("http_endpoints/", false));
         set(body, "data_sources", dataSources());
@@ -170,7 +229,7 @@ final class Client {
     private ArrayNode all(String folder) {
         ArrayNode all = JSON.createArrayNode();
         below(folder).stream()
-                .filter(path -> path.indexOf('/', folder.length()) < 0)
+                .filter(path -> path.indexOf('/', folder.length()) < 0 && path.endsWith(".json"))
                 .forEach(path -> all.add(json(path)));
         return all;
     }

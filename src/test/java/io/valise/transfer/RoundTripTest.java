@@ -35,15 +35,23 @@ class RoundTripTest {
     @ParameterizedTest
     @MethodSource("seeds")
     void aZipIsImportedAsTheFilesThatAreInIt(long seed) {
-        TreeMap<String, byte[]> directory = Apps.directory(seed);
+        comesBack(Apps.directory(seed), Layout.V20210101);
+        TreeMap<String, byte[]> older = Apps.olderDirectory(seed);
+        comesBack(older, older.containsKey("stitch.json") ? Layout.V20180301 : Layout.V20200603);
+    }
 
-        Map<String, byte[]> exported = files(imported(directory), Layout.V20210101);
+    private static void comesBack(TreeMap<String, byte[]> directory, Layout layout) {
+        Map<String, byte[]> exported = files(imported(directory), layout);
 
         directory.forEach((path, data) -> {
-            if (path.equals("realm_config.json")) {
+            if (path.equals(layout.root())) {
+                Map<String, Tree> fields = fields(exported.get(path));
+                fields(data)
+                        .forEach((name, field) ->
+                                assertThat(fields.get(name)).as(name).isEqualTo(field));
                 return;
             }
-            if (path.startsWith("values/") || path.startsWith("environments/")) {
+            if (Bundle.isManaged(path)) {
                 assertThat(withoutDefaults(tree(exported.get(path)))).as(path).isEqualTo(withoutDefaults(tree(data)));
             } else {
                 assertThat(new String(exported.get(path), StandardCharsets.ISO_8859_1))
@@ -57,8 +65,12 @@ class RoundTripTest {
     @ParameterizedTest
     @MethodSource("seeds")
     void anExportThatIsImportedBackChangesNothing(long seed) {
-        Bundle app = imported(Apps.directory(seed));
+        for (TreeMap<String, byte[]> directory : List.of(Apps.directory(seed), Apps.olderDirectory(seed))) {
+            changesNothing(imported(directory));
+        }
+    }
 
+    private static void changesNothing(Bundle app) {
         for (Layout layout : Layout.values()) {
             byte[] zip = zip(files(app, layout));
             assertThat(differences(app, ZipIntake.read(zip, LIMITS)))
@@ -72,23 +84,26 @@ class RoundTripTest {
     @ParameterizedTest
     @MethodSource("seeds")
     void aDirectoryThatAClientPushesBackChangesNothing(long seed) {
-        Bundle app = imported(Apps.directory(seed));
-
-        for (Layout layout : Layout.values()) {
-            String body = Client.body(files(app, layout));
-            assertThat(differences(app, json(body))).as("in " + layout).isEmpty();
+        for (TreeMap<String, byte[]> directory : List.of(Apps.directory(seed), Apps.olderDirectory(seed))) {
+            Bundle app = imported(directory);
+            for (Layout layout : Layout.values()) {
+                String body = Client.body(files(app, layout));
+                assertThat(differences(app, json(body))).as("in " + layout).isEmpty();
+            }
         }
     }
 
     @ParameterizedTest
     @MethodSource("seeds")
     void whatAClientPushesIntoAnEmptyAppComesBackUnchanged(long seed) {
-        String body = Client.body(Apps.directory(seed));
-        Bundle app = Merge.of(Bundle.empty(""), json(body));
+        for (TreeMap<String, byte[]> directory : List.of(Apps.directory(seed), Apps.olderDirectory(seed))) {
+            String body = Client.body(directory);
+            Bundle app = Merge.of(Bundle.empty(""), json(body), List.of());
 
-        assertThat(differences(app, json(body))).isEmpty();
-        assertThat(differences(app, json(Client.body(files(app, Layout.V20210101)))))
-                .isEmpty();
+            assertThat(differences(app, json(body))).isEmpty();
+            assertThat(differences(app, json(Client.body(files(app, Layout.V20210101)))))
+                    .isEmpty();
+        }
     }
 
     @ParameterizedTest
@@ -98,7 +113,7 @@ class RoundTripTest {
         Bundle wanted = imported(Apps.directory(seed + 1_000_000));
         byte[] zip = zip(files(wanted, Layout.V20210101));
 
-        Bundle after = Merge.of(before, ZipIntake.read(zip, LIMITS));
+        Bundle after = Merge.of(before, ZipIntake.read(zip, LIMITS), List.of());
 
         assertThat(Comparison.of(new Files(APP, Layout.V20210101, false), wanted, after))
                 .isEmpty();
@@ -107,7 +122,7 @@ class RoundTripTest {
     private static Bundle imported(TreeMap<String, byte[]> directory) {
         Upload upload = ZipIntake.read(zip(directory), LIMITS);
         upload.problems().refuse();
-        return Merge.of(Bundle.empty(""), upload);
+        return Merge.of(Bundle.empty(""), upload, List.of());
     }
 
     private static Upload json(String body) {
@@ -118,7 +133,7 @@ class RoundTripTest {
 
     private static List<String> differences(Bundle now, Upload upload) {
         upload.problems().refuse();
-        Bundle next = Merge.of(now, upload);
+        Bundle next = Merge.of(now, upload, List.of());
         List<String> diffs = Comparison.of(new Files(APP, Layout.V20210101, false), now, next);
         if (diffs.isEmpty()) {
             // No difference means the same contents, down to each digit.
@@ -154,7 +169,11 @@ class RoundTripTest {
     }
 
     private static Tree tree(byte[] data) {
-        return Tree.known(new String(data, StandardCharsets.UTF_8));
+        return Tree.known(new String(data, StandardCharsets.UTF_8).replace("\uFEFF", ""));
+    }
+
+    private static Map<String, Tree> fields(byte[] data) {
+        return ((Tree.Fields) tree(data)).map();
     }
 
     private static Tree withoutDefaults(Tree tree) {

@@ -140,7 +140,23 @@ class TransferTest {
 
         @Test
         void refusesOtherVersionsAndNamesTheSupportedOnes() {
-            assertThat(error(api.get("/export?version=20200603"), 400)).contains("20210101", "20230101");
+            assertThat(error(api.get("/export?version=20190101"), 400))
+                    .contains("version: must be one of 20180301, 20200603, 20210101, 20230101");
+        }
+
+        @Test
+        void supportsTheOlderLayouts() {
+            api.value("greeting", "hello");
+            for (Map.Entry<String, String> root :
+                    Map.of("20180301", "stitch.json", "20200603", "config.json").entrySet()) {
+                Map<String, byte[]> files = unzip(api.get("/export?version=" + root.getKey()));
+
+                assertThat(files)
+                        .containsKeys(root.getValue(), ".mdb/app_meta.json", "values/greeting.json")
+                        .doesNotContainKey("realm_config.json");
+                assertThat(text(files.get(root.getValue())))
+                        .contains("\"config_version\": " + root.getKey(), "\"location\": \"US-VA\"");
+            }
         }
 
         @Test
@@ -295,11 +311,11 @@ class TransferTest {
                 assertThat(error(api.post(IMPORT + query, body), 400))
                         .contains("environment must be one of")
                         .contains("environments/staging.json is unknown")
-                        .contains("environments/qa.json: values: the name of value 1")
+                        .contains("environments/qa.json: values: the name \"a b\" must have only")
                         .contains("environments/testing.json is empty")
-                        .contains("triggers[0] is null")
-                        .contains("values[0] is empty")
-                        .contains("values[1]: name must begin with")
+                        .contains("triggers: item 1 is empty")
+                        .contains("values: item 1 is empty")
+                        .contains("values/-x.json: name must begin with")
                         .contains("values/a.json: value is required")
                         .contains("values/b.json: name is defined by two files")
                         .contains("values/c.json: private must be true or false")
@@ -310,9 +326,81 @@ class TransferTest {
         }
 
         @Test
-        void refusesOlderVersionsAndNamesTheSupportedOnes() {
-            assertThat(error(api.post(IMPORT, "{\"config_version\": 20200603}"), 400))
-                    .contains("20210101", "20230101");
+        void refusesOtherVersionsAndNamesTheSupportedOnes() {
+            assertThat(error(api.post(IMPORT, "{\"config_version\": 20190101}"), 400))
+                    .contains(
+                            "realm_config.json: config_version must be one of 20180301, 20200603, 20210101, 20230101");
+        }
+
+        /** As the client sends it: a section that is an array, and fields of the configuration file. */
+        @Test
+        void acceptsTheOlderLayouts() {
+            for (int version : List.of(20180301, 20200603)) {
+                imported("""
+                        {"config_version": %d, "app_id": "other-abcde", "name": "other", "location": "DE-FF",
+                         "deployment_model": "LOCAL", "environment": "qa", "security": null,
+                         "custom_user_data_config": {"enabled": false}, "sync": {"development_mode_enabled": false},
+                         "environments": {"qa.json": {"values": {"base": %1$d}}},
+                         "auth_providers": [{"name": "api-key", "type": "api-key", "disabled": true}],
+                         "functions": [{"config": {"name": "hi", "private": false}, "source": "exports = () => 1"}],
+                         "services": [{"config": {"name": "mail", "type": "http"}, "incoming_webhooks": null, "rules": null}],
+                         "values": [{"name": "greeting", "value": %1$d, "from_secret": false, "private": false}]}""".formatted(version));
+
+                Map<String, byte[]> files = unzip(api.get("/export?version=" + version));
+                assertThat(files)
+                        .containsKeys(
+                                "auth_providers/api-key.json",
+                                "functions/hi/config.json",
+                                "functions/hi/source.js",
+                                "services/mail/config.json");
+                String root = text(files.get(version == 20180301 ? "stitch.json" : "config.json"));
+                assertThat(root).contains("custom_user_data_config", "development_mode_enabled", "\"name\": \"shop\"");
+                assertThat(text(files.get("values/greeting.json"))).contains("\"value\": " + version);
+                assertThat(text(files.get("environments/qa.json"))).contains("\"base\": " + version);
+                assertThat(diff(Client.body(new TreeMap<>(files)))).isEmpty();
+            }
+            assertThat(api.get("/functions").getList("[*].name")).containsExactly("hi");
+        }
+
+        @Test
+        void anAppOfAnOlderLayoutLosesNothingToAClientOfANewerOne() {
+            TreeMap<String, byte[]> files = Apps.olderDirectory(7);
+            files.keySet().removeIf(path -> path.startsWith("values/") || path.startsWith("environments/"));
+            files.put("auth_providers/api-key.json", "{\"name\":\"api-key\"}".getBytes());
+            files.put("data_api_config.json", "{\"disabled\":true}".getBytes());
+            pushed(RoundTripTest.zip(files));
+
+            imported(Client.body(Client.unzip(api.get("/export").asByteArray())));
+
+            assertThat(api.get("/deployments").getList("")).hasSize(1);
+            assertThat(unzip(api.get("/export?version=20180301")).keySet())
+                    .containsAll(files.keySet().stream()
+                            .filter(path -> path.contains("/") || path.equals("data_api_config.json"))
+                            .toList());
+        }
+
+        @Test
+        void bringsBackTheEmptyFilesThatClientsLeaveOut() {
+            imported("{\"config_version\": 20210101, \"auth\": {}, \"functions\": {}, \"endpoints\": {},"
+                    + " \"values\": [{\"name\": \"a\", \"value\": 1}]}");
+
+            Map<String, byte[]> files = unzip(api.get("/export"));
+
+            assertThat(text(files.get("auth/providers.json"))).isEqualTo("{}\n");
+            assertThat(text(files.get("functions/config.json"))).isEqualTo("[]\n");
+            assertThat(text(files.get("http_endpoints/config.json"))).isEqualTo("[]\n");
+        }
+
+        @Test
+        void refusesOtherFilesAtThePathsOfItsOwn() {
+            for (String path : List.of("secrets.json", "realm_config.json", "stitch.json", ".mdb/meta.json")) {
+                assertThat(error(
+                                api.post(
+                                        IMPORT,
+                                        "{\"config_version\": 20210101, \"files\": {\"" + path + "\": \"{}\"}}"),
+                                400))
+                        .contains(path + " is written by the service");
+            }
         }
 
         @Test
@@ -336,8 +424,62 @@ class TransferTest {
             imported(body);
 
             assertThat(api.get("/secrets").getList("[*].name")).containsExactly("__mail_key");
-            assertThat(diff(body)).containsExactly("secret \"__mail_key\": content changed");
             assertThat(api.get("/pull").asString()).doesNotContain("made-up");
+        }
+
+        @Test
+        void theSameLegacySecretsAgainAreNoChange() {
+            String body = legacySecrets("made-up");
+            imported(body);
+            int version = api.get("/secrets").path("[0].version");
+
+            assertThat(diff(body)).isEmpty();
+            imported(body);
+            assertThat(api.get("/deployments").getList("")).hasSize(1);
+
+            String other = legacySecrets("made-up-otherwise");
+            assertThat(diff(other)).containsExactly("secret \"__mail_key\": content changed");
+            imported(other);
+            assertThat(api.get("/secrets").<Integer>path("[0].version")).isGreaterThan(version);
+            assertThat(api.get("/deployments").getList("")).hasSize(2);
+        }
+
+        @Test
+        void theConfigurationOfAServiceNamesItsLegacySecrets() {
+            imported(legacySecrets("made-up"));
+
+            String config = text(unzip(api.get("/export")).get("services/mail/config.json"));
+
+            assertThat(config).contains("\"secret_config\": {", "\"key\": \"__mail_key\"");
+            assertThat(api.get("/secrets").<List<String>>path("[0].used_by"))
+                    .containsExactly("services/mail/config.json");
+            // The directory that it came from still has no secret_config.
+            assertThat(diff(legacySecrets("made-up").replaceFirst("\"secrets\".*}}}", "\"secrets\": {}")))
+                    .isEmpty();
+        }
+
+        @Test
+        void theContentOfALegacySecretCanBeReplacedUnderItsName() {
+            imported(legacySecrets("made-up"));
+            String id = api.get("/secrets").path("[0]._id");
+
+            api.put("/secrets/" + id, Map.of("name", "__mail_key", "value", "made-up-two"))
+                    .statusCode(204);
+            api.post("/secrets/import", Map.of("__mail_key", "made-up-three")).statusCode(200);
+
+            assertThat(api.get("/deployments").getList("")).hasSize(3);
+            assertThat(error(api.put("/secrets/" + id, Map.of("name", "__other", "value", "")), 400))
+                    .contains("name: must begin with");
+            assertThat(error(api.post("/secrets/import", Map.of("__other", "made-up")), 400))
+                    .contains("__other: the name must begin with");
+            assertThat(error(api.put("/secrets/" + id, Map.of("value", "made-up")), 400))
+                    .contains("name: is required");
+        }
+
+        private static String legacySecrets(String content) {
+            return """
+                    {"config_version": 20180301, "secrets": {"services": {"mail": {"key": "%s"}}},
+                     "services": [{"config": {"name": "mail", "type": "http"}}]}""".formatted(content);
         }
 
         @Test
@@ -447,6 +589,9 @@ class TransferTest {
             files.put("values/broken.json", "{\"name\": ".getBytes());
             files.put("values/empty.json", new byte[0]);
             files.put("environments/staging.json", "{}".getBytes());
+            files.put("environments/.gitkeep", new byte[0]);
+            files.put("values/.gitkeep", new byte[0]);
+            files.put("triggers/twice.json", "{\"name\": \"a\", \"name\": \"b\"}".getBytes());
             Answer refused = push(RoundTripTest.zip(files));
 
             assertThat(error(refused, 400))
@@ -455,7 +600,9 @@ class TransferTest {
                     .contains("values/a.json: name is \"b\", which differs")
                     .contains("values/broken.json is not well-formed JSON at line 1")
                     .contains("values/empty.json is empty")
-                    .contains("environments/staging.json is unknown");
+                    .contains("environments/staging.json is unknown")
+                    .contains("triggers/twice.json has the field name twice")
+                    .doesNotContain(".gitkeep");
         }
 
         @Test
