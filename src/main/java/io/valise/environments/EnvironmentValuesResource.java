@@ -103,7 +103,8 @@ public class EnvironmentValuesResource {
             @EntityName @Schema(pattern = EntityName.PATTERN, examples = "base-url", required = true)
             String name,
 
-            @Schema(implementation = Columns.class) @Nullable Map<String, Json> values) {
+            @Schema(implementation = Columns.class) @Nullable
+            Map<String, Json> values) {
 
         /** The JSON by tag. Fails with {@code InvalidParameter} for a key that is no tag. */
         Map<String, Json> mapped() {
@@ -268,8 +269,7 @@ public class EnvironmentValuesResource {
     }
 
     private EnvironmentValue content(ObjectId appId, EnvironmentValueWrite body) {
-        Map<String, Json> mapped =
-                body.mapped();
+        Map<String, Json> mapped = body.mapped();
         mapped.forEach((tag, json) -> {
             String broken = limits.brokenByValue(json.size());
             if (broken != null) {

@@ -104,7 +104,17 @@ public final class Comparison {
     }
 
     private boolean keptDiffers(String path) {
-        return differ(before.parts().get(path), after.parts().get(path), (one, other) -> same(path, one, other));
+        byte @Nullable [] one = before.parts().get(path);
+        byte @Nullable [] other = after.parts().get(path);
+        if (isNone(path, one) && isNone(path, other)) {
+            return false;
+        }
+        return differ(one, other, (first, second) -> same(path, first, second));
+    }
+
+    /** Returns whether there is no file, or an empty one, which means the same. */
+    private static boolean isNone(String path, byte @Nullable [] data) {
+        return data == null || Sections.isEmptyJson(path, data);
     }
 
     private void put(String path, @Nullable Tree one, @Nullable Tree other) {

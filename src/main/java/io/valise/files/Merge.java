@@ -85,8 +85,9 @@ public final class Merge {
         if (sections != null) {
             root(parts, sections);
         }
-        boolean isNew =
-                now.parts().isEmpty() && now.values().isEmpty() && now.environment().isEmpty();
+        boolean isNew = now.parts().isEmpty()
+                && now.values().isEmpty()
+                && now.environment().isEmpty();
         if (isNew && !upload.cleared().contains(Upload.OTHER_FILES)) {
             upload.empty().forEach(parts::putIfAbsent);
         }
@@ -98,10 +99,10 @@ public final class Merge {
         if (Bundle.isManaged(path)) {
             return isOfNoValue(path);
         }
-        if (sections != null && sections.has(path)) {
-            return sections.isJson(path) && isEmpty(data);
+        if (Sections.isEmptyJson(path, data)) {
+            return true;
         }
-        return sections != null && !upload.cleared().contains(Upload.OTHER_FILES);
+        return sections != null && !sections.has(path) && !upload.cleared().contains(Upload.OTHER_FILES);
     }
 
     /** Returns whether it belongs to a value that was deleted. It is in no file then, so an upload cannot remove it. */
@@ -109,11 +110,6 @@ public final class Merge {
         return path.startsWith(Bundle.VALUES)
                 && !now.values().containsKey(Bundle.valueName(path))
                 && !upload.bundle().values().containsKey(Bundle.valueName(path));
-    }
-
-    private static boolean isEmpty(byte[] data) {
-        Tree tree = FileContent.json(data);
-        return tree != null && tree.isEmpty();
     }
 
     /** Keeps the fields of the configuration file that clients do not know and therefore do not send. */

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The files that are part of an app's JSON form, which command-line clients make from a directory. Other files are
@@ -75,6 +76,12 @@ enum Sections {
     /** Returns whether the file is a JSON file of any of the forms. */
     static boolean isJsonOfAny(String path) {
         return Arrays.stream(values()).anyMatch(sections -> sections.isJson(path));
+    }
+
+    /** Returns whether it is a JSON file of any of the forms that is null, an empty object or an empty array. */
+    static boolean isEmptyJson(String path, byte @Nullable [] data) {
+        Tree tree = data == null || !isJsonOfAny(path) ? null : FileContent.json(data);
+        return tree != null && tree.isEmpty();
     }
 
     /** Returns the JSON of a file with the items sorted where their order has no meaning. */

@@ -111,7 +111,7 @@ class AppImports {
         return changes.view(actor, app.id)
                 .flatMap(view -> source.apply(view)
                         .flatMap(upload -> step(actor, app, view, upload))
-                        .flatMap(step -> step.isNothing() && base == null
+                        .flatMap(step -> step.isNothing(app) && base == null
                                 ? Uni.createFrom().item(new Done<>(view, Outcome.DONE))
                                 : write(submission, step)));
     }

@@ -130,9 +130,11 @@ final class Step {
         return diffs;
     }
 
-    /** Whether nothing changes. */
-    boolean isNothing() {
-        return upload.secrets().isEmpty() && replacement(Map.of()).apply(view).isEmpty();
+    /** Whether nothing changes. An empty file in place of none is nothing by itself. */
+    boolean isNothing(App app) {
+        return upload.secrets().isEmpty()
+                && (replacement(Map.of()).apply(view).isEmpty()
+                        || differences(app, now).isEmpty());
     }
 
     /** The edit, with these contents for its secrets. */

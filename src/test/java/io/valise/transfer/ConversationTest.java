@@ -122,6 +122,35 @@ class ConversationTest {
         assertThat(call("GET", app + "/drafts", BodyPublishers.noBody(), 200)).isEmpty();
     }
 
+    /** {@code app create --config-version 20180301}, and then a push of a directory of that version with its secrets. */
+    @Test
+    void anAppOfAnOlderVersionIsCreatedPushedAndPulled() throws Exception {
+        logIn();
+        JsonNode created = call("POST", "/groups/" + api.project() + "/apps", chunks("{\"name\": \"legacy\"}"), 201);
+        String app = "/groups/" + api.project() + "/apps/" + created.path("_id").asText();
+        TreeMap<String, byte[]> directory = new TreeMap<>();
+        directory.put("stitch.json", json("{\"config_version\": 20180301, \"name\": \"legacy\"}"));
+        directory.put("auth_providers/api-key.json", json("{\"name\": \"api-key\", \"disabled\": true}"));
+        call("POST", app + "/import?strategy=replace-by-name", chunks(Client.body(directory)), 204);
+
+        directory.put("services/mail/config.json", json("{\"name\": \"mail\", \"type\": \"http\"}"));
+        directory.put("secrets.json", json("{\"services\": {\"mail\": {\"key\": \"made-up\"}}}"));
+        directory.put("values/key.json", json("{\"name\": \"key\", \"value\": \"__mail_key\", \"from_secret\": true}"));
+        String body = Client.body(directory);
+        assertThat(diff(app, body)).hasSize(3).contains("secret \"__mail_key\": created");
+        push(app, body);
+
+        assertThat(diff(app, body)).isEmpty();
+        assertThat(pull(app, "20180301"))
+                .containsKeys("stitch.json", "values/key.json", "auth_providers/api-key.json")
+                .doesNotContainKey("secrets.json");
+        assertThat(call("GET", app + "/secrets", BodyPublishers.noBody(), 200)
+                        .path(0)
+                        .path("used_by")
+                        .toString())
+                .isEqualTo("[\"key\",\"services/mail/config.json\"]");
+    }
+
     @Test
     void anExistingDraftIsShownAndDiscarded() throws Exception {
         logIn();
@@ -170,8 +199,11 @@ class ConversationTest {
     }
 
     private TreeMap<String, byte[]> pull(String app) throws Exception {
-        HttpResponse<byte[]> zip =
-                send("GET", app + "/export?version=20210101&source_control=true", access, BodyPublishers.noBody());
+        return pull(app, "20210101&source_control=true");
+    }
+
+    private TreeMap<String, byte[]> pull(String app, String version) throws Exception {
+        HttpResponse<byte[]> zip = send("GET", app + "/export?version=" + version, access, BodyPublishers.noBody());
         assertThat(zip.statusCode()).isEqualTo(200);
         assertThat(zip.headers().firstValue("Transfer-Encoding")).hasValue("chunked");
         return Client.unzip(zip.body());
