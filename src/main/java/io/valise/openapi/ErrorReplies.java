@@ -41,17 +41,17 @@ final class ErrorReplies {
     }
 
     void apply(OpenAPI document, List<Route> routes) {
-        for (ErrorCode error : ErrorCode.values()) {
-            document.getComponents().addExample(error.name(), example(error));
-        }
+        SortedSet<ErrorCode> answered = new TreeSet<>();
         for (Route route : routes) {
             APIResponses responses = route.operation().getResponses();
             failures(route).forEach((status, errors) -> {
+                answered.addAll(errors);
                 if (!responses.hasAPIResponse(String.valueOf(status))) {
                     responses.addAPIResponse(String.valueOf(status), shared(document, status, errors));
                 }
             });
         }
+        answered.forEach(error -> document.getComponents().addExample(error.name(), example(error)));
     }
 
     /**

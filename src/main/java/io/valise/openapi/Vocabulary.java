@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.OASFactory;
@@ -31,6 +32,9 @@ final class Vocabulary {
 
     /** Schemas that are inlined, because generated clients would get a class for them. */
     static final List<String> INLINED = List.of("Json", "Plaintext");
+
+    /** Fields that are named like ids of ours, and need not be. */
+    private static final Set<String> OTHER_IDS = Set.of("client_app_id", "conflict_id");
 
     private record Field(String description, Object example) {}
 
@@ -82,8 +86,7 @@ final class Vocabulary {
     }
 
     private static boolean isId(String name, Schema property) {
-        return isOf(property, SchemaType.STRING)
-                && (name.equals("_id") || (name.endsWith("_id") && !name.equals("client_app_id")));
+        return isOf(property, SchemaType.STRING) && name.endsWith("_id") && !OTHER_IDS.contains(name);
     }
 
     private static boolean isTime(String name, Schema property) {

@@ -24,6 +24,7 @@
                             UNIX seconds, and fields that are not known are ignored.\
                             """,
                         license = @License(name = "Apache-2.0", identifier = "Apache-2.0")),
+        servers = @Server(url = "/", description = "The service that answers this document."),
         tags = {
             @Tag(name = "Sessions", description = "Log in with an API key, renew the access token, log out."),
             @Tag(name = "Projects", description = "The projects that the caller has a role in."),
@@ -110,5 +111,6 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityScheme;
+import org.eclipse.microprofile.openapi.annotations.servers.Server;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.NullMarked;

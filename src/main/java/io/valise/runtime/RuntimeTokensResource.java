@@ -122,7 +122,7 @@ public class RuntimeTokensResource {
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(
-            name = "NewRuntimeToken",
+            name = "CreatedRuntimeToken",
             description = "A new runtime token. Only this response contains it.",
             requiredProperties = {"_id", "name", "token"})
     public record Created(

@@ -87,6 +87,8 @@ public class SecretsImportResource {
     @RequestBody(
             required = true,
             content = {
+                // First, because generated clients send the first.
+                @Content(mediaType = Bodies.JSON, schema = @Schema(implementation = SecretsByName.class)),
                 @Content(
                         mediaType = Bodies.DOTENV,
                         schema =
@@ -94,7 +96,6 @@ public class SecretsImportResource {
                                         type = SchemaType.STRING,
                                         description = "Dotenv: lines of NAME=content. At most 8 MiB.",
                                         examples = "api-key='made-up-content'")),
-                @Content(mediaType = Bodies.JSON, schema = @Schema(implementation = SecretsByName.class)),
                 @Content(mediaType = Bodies.YAML, schema = @Schema(implementation = SecretsByName.class))
             })
     public Uni<ImportResult> importSecrets(

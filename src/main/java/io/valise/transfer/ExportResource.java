@@ -65,9 +65,11 @@ public class ExportResource {
 
     @GET
     @Path("/export")
-    @Produces(ZIP)
+    // Also for clients that accept only JSON: generated ones do, for the sake of errors.
+    @Produces("application/*")
     @APIResponse(
             responseCode = "200",
+            description = "The zip, also to `Accept: application/json`.",
             content = @Content(mediaType = ZIP, schema = @Schema(type = SchemaType.STRING, format = "binary")))
     @Operation(operationId = "exportApp", summary = "The app as a zip of files, without its secrets")
     public RestMulti<byte[]> export(

@@ -80,6 +80,8 @@ public class ValuesImportResource {
     @RequestBody(
             required = true,
             content = {
+                // First, because generated clients send the first.
+                @Content(mediaType = Bodies.JSON, schema = @Schema(implementation = ValuesByName.class)),
                 @Content(
                         mediaType = Bodies.DOTENV,
                         schema =
@@ -87,7 +89,6 @@ public class ValuesImportResource {
                                         type = SchemaType.STRING,
                                         description = "Dotenv: lines of NAME=content, a string. At most 8 MiB.",
                                         examples = "greeting='hello'")),
-                @Content(mediaType = Bodies.JSON, schema = @Schema(implementation = ValuesByName.class)),
                 @Content(mediaType = Bodies.YAML, schema = @Schema(implementation = ValuesByName.class))
             })
     public Uni<ImportResult> importValues(

@@ -375,6 +375,28 @@ export interface components {
       public_key: string;
       role: components["schemas"]["Role"];
     };
+    /** @description A new runtime token. Only this response contains it. */
+    CreatedRuntimeToken: {
+      /** @example 6650c0ffee0123456789abcd */
+      _id: string;
+      /**
+       * Format: int64
+       * @description When it expires, in UNIX seconds; absent if never.
+       * @example 1795424400
+       */
+      expires_at?: number;
+      /** @example shop in production */
+      name: string;
+      /** @example vrt_9tZbV3uQ0y1kW8a5Ff2nSxJm7oLcRdEhGiKpTqUvXzAAXw5mbdR3e7k0nHq2yPCuJ1Ls9Vg4TzWoB8iE6fKxQaN3MjDhUt */
+      token: string;
+      /**
+       * @description The names of the values that it may read; absent if it may read all.
+       * @example [
+       *       "greeting"
+       *     ]
+       */
+      values?: string[];
+    };
     DeployConfig: {
       automatic_deployment: components["schemas"]["AutomaticDeployment"];
       /**
@@ -975,28 +997,6 @@ export interface components {
        * @example rotate the payment keys
        */
       name?: string | null;
-    };
-    /** @description A new runtime token. Only this response contains it. */
-    NewRuntimeToken: {
-      /** @example 6650c0ffee0123456789abcd */
-      _id: string;
-      /**
-       * Format: int64
-       * @description When it expires, in UNIX seconds; absent if never.
-       * @example 1795424400
-       */
-      expires_at?: number;
-      /** @example shop in production */
-      name: string;
-      /** @example vrt_9tZbV3uQ0y1kW8a5Ff2nSxJm7oLcRdEhGiKpTqUvXzAAXw5mbdR3e7k0nHq2yPCuJ1Ls9Vg4TzWoB8iE6fKxQaN3MjDhUt */
-      token: string;
-      /**
-       * @description The names of the values that it may read; absent if it may read all.
-       * @example [
-       *       "greeting"
-       *     ]
-       */
-      values?: string[];
     };
     /** @description The API key behind the access token. */
     Profile: {

@@ -34,7 +34,7 @@ export type Key = Schemas["ApiKey"];
 export type CreatedKey = Schemas["CreatedApiKey"];
 export type Role = Schemas["Role"];
 export type Token = Schemas["RuntimeToken"];
-export type CreatedToken = Schemas["NewRuntimeToken"];
+export type CreatedToken = Schemas["CreatedRuntimeToken"];
 
 export type Login = Schemas["Login"];
 export type AccessToken = Schemas["AccessToken"];

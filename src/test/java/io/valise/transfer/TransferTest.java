@@ -27,6 +27,8 @@ import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The app as files over HTTP, as clients request it. */
 @OnAnyStore
@@ -62,6 +64,21 @@ class TransferTest {
                             "environments/qa.json",
                             "environments/production.json");
             assertThat(text(unzip(export).get("environments/qa.json"))).isEqualTo("{\n    \"values\": {}\n}\n");
+        }
+
+        /** Generated clients accept JSON on every route that may answer with an error. */
+        @ParameterizedTest
+        @ValueSource(strings = {"application/json", "application/zip", "application/zip, application/json", "*/*"})
+        void returnsTheZipAlsoToThoseThatAcceptJson(String accepted) {
+            Answer export = api.request().accept(accepted).get(api.path("/export"));
+
+            export.statusCode(200).contentType("application/zip");
+            assertThat(unzip(export)).containsKey("realm_config.json");
+        }
+
+        @Test
+        void doesNotOfferEveryMediaType() {
+            api.request().accept("text/html").get(api.path("/export")).error(406, "NotAcceptable");
         }
 
         @Test
@@ -564,6 +581,7 @@ class TransferTest {
 
         @Test
         void theWholeAppIsJsonByDefault() {
+            api.get("/pull").statusCode(200).contentType("application/json");
             api.request().accept("*/*").get(api.path("/pull")).statusCode(200).contentType("application/json");
         }
 
