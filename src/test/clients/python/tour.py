@@ -18,8 +18,12 @@ from valise_client import (
     EnvironmentColumns,
     EnvironmentsApi,
     EnvironmentValueWrite,
+    FilesApi,
     LoginRequest,
     NameOnly,
+    RunTimeApi,
+    RuntimeTokenRequest,
+    RuntimeTokensApi,
     SecretCreation,
     SecretsApi,
     SecretUpdate,
@@ -118,6 +122,38 @@ same(
     [(one.redeployed_from, one.revision) for one in history],
     [(first.id, deployed.revision + 1), (None, deployed.revision)],
 )
+
+# Import many secrets and values at once.
+same(secrets.import_secrets(*app, {"second-key": "made-up-too"}).created, ["second-key"])
+same(values.import_values(*app, {"greeting": "hello", "more": [1, "2"]}, replace=True).created, ["more"])
+
+# Export the app as a zip, pull it as JSON, push it back, and import another state.
+files = FilesApi(session)
+same(files.export_app(*app)[:2], b"PK")
+whole = files.pull_app(*app)
+same([one["name"] for one in whole["values"]], ["greeting", "more"])
+files.push_app(*app, whole)
+following = {
+    "config_version": 20210101,
+    "values": [
+        {"name": "greeting", "value": "bye"},
+        {"name": "key", "value": "second-key", "from_secret": True},
+    ],
+}
+# A diff for each file: the two values, the one that is removed, and the environment value.
+same(len(files.import_app(*app, following, diff=True)), 4)
+same(files.import_app(*app, following), None)
+
+# Read at run time, with a token that can read nothing else.
+token = RuntimeTokensApi(session).create_runtime_token(*app, RuntimeTokenRequest(name="tour")).token
+program = RunTimeApi(client(token))
+read = program.read_values(created.client_app_id)
+same(read.values, {"greeting": "bye", "key": "made-up-too"})
+same(program.read_value(created.client_app_id, "greeting"), "bye")
+# The other formats are text. The client expects JSON, so take the text from the response.
+for format in ("dotenv", "yaml", "properties"):
+    response = program.read_values_without_preload_content(created.client_app_id, format=format)
+    same((response.status, "bye" in response.read().decode()), (200, True))
 
 apps.delete_app(*app)
 same(error_code(apps.get_app, *app), "AppNotFound")

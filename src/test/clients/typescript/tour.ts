@@ -10,7 +10,10 @@ import {
   DeploymentsApi,
   DraftsApi,
   EnvironmentsApi,
+  FilesApi,
   ResponseError,
+  RunTimeApi,
+  RuntimeTokensApi,
   SecretsApi,
   SessionsApi,
   ValuesApi,
@@ -105,6 +108,42 @@ async function tour(): Promise<void> {
     [first.id, (deployed.revision ?? 0) + 1],
     [null, deployed.revision],
   ]);
+
+  // Import many secrets and values at once.
+  same((await secrets.importSecrets({ ...app, requestBody: { "second-key": "made-up-too" } })).created, ["second-key"]);
+  const many = { greeting: "hello", more: [1, "2"] };
+  same((await values.importValues({ ...app, requestBody: many, replace: true })).created, ["more"]);
+
+  // Export the app as a zip, pull it as JSON, push it back, and import another state.
+  const files = new FilesApi(session);
+  same(await (await files.exportApp(app)).slice(0, 2).text(), "PK");
+  const whole = await files.pullApp(app);
+  await files.pushApp({ ...app, body: whole });
+  const body = {
+    config_version: 20210101,
+    values: [
+      { name: "greeting", value: "bye" },
+      { name: "key", value: "second-key", from_secret: true },
+    ],
+  };
+  // A diff for each file: the two values, the one that is removed, and the environment value.
+  same((await files.importApp({ ...app, body, diff: true }))?.length, 4);
+  same(await files.importApp({ ...app, body }), null);
+
+  // Read at run time, with a token that can read nothing else.
+  const { token } = await new RuntimeTokensApi(session).createRuntimeToken({
+    ...app,
+    runtimeTokenRequest: { name: "tour" },
+  });
+  const program = new RunTimeApi(new Configuration({ basePath, accessToken: token }));
+  const { clientAppId } = created;
+  same((await program.readValues({ clientAppId })).values, { greeting: "bye", key: "made-up-too" });
+  same(await program.readValue({ clientAppId, name: "greeting" }), "bye");
+  // The other formats are text. The client expects JSON, so take the text from the response.
+  for (const format of ["dotenv", "yaml", "properties"] as const) {
+    const { raw } = await program.readValuesRaw({ clientAppId, format });
+    same((await raw.text()).includes("bye"), true);
+  }
 
   await apps.deleteApp(app);
   same(await errorCode(apps.getApp(app)), "AppNotFound");
