@@ -45,16 +45,16 @@ class ArchitectureTest {
 
     /** What each room may use besides itself. The README's architecture section shows the same. */
     private static final Map<String, Set<String>> ROOMS = Map.ofEntries(
-            // What operators see of a request. Every room may report to it, and it uses none.
-            room("telemetry"),
-            room("errors", "json", "telemetry"),
+            // What operators see of a request. Every room may report to it.
+            room("telemetry", "platform"),
+            room("errors", "json", "platform", "telemetry"),
             room("json"),
             // Code that belongs to no feature. Every room may use it, and it uses none.
             room("platform"),
             room("crypto", "errors", "platform"),
             // Who did what. Rooms report to it.
             room("audit", "crypto", "errors", "platform"),
-            room("edge", "errors", "telemetry"),
+            room("edge", "errors", "platform", "telemetry"),
             room("auth", "audit", "crypto", "errors", "edge", "platform", "telemetry"),
             room("revisions", "crypto", "errors", "platform"),
             // The documents that entries refer to.
@@ -111,7 +111,7 @@ class ArchitectureTest {
                     "telemetry",
                     "revisions"),
             room("functions", "apps", "audit", "changes", "contents", "errors", "json", "revisions", "runtime"),
-            room("openapi", "errors"),
+            room("openapi", "errors", "platform"),
             // Where the process starts.
             room("", "openapi"),
             // Creates the indexes of every room, and sweeps their documents.
@@ -233,13 +233,13 @@ class ArchitectureTest {
     }
 
     @Test
-    void only_gates_the_audit_and_resources_use_request_state() {
+    void only_gates_the_audit_error_mappers_and_resources_use_request_state() {
         noClasses()
                 .that()
                 .areNotAnnotatedWith(Path.class)
                 .and()
                 .haveNameNotMatching(
-                        ".*\\.(auth\\.Gate|apps\\.CurrentApp\\$Gate|audit\\.(Auditor|Refusals))(_Subclass)?")
+                        ".*\\.(auth\\.Gate|apps\\.CurrentApp\\$Gate|audit\\.(Auditor|Refusals)|errors\\.ErrorMappers)(_Subclass)?")
                 .and()
                 .areNotAnnotatedWith(RequestScoped.class)
                 .should()

@@ -5,6 +5,7 @@ import io.smallrye.mutiny.Uni;
 import io.valise.audit.Client;
 import io.valise.crypto.SignedDocuments;
 import io.valise.errors.StoreFailure;
+import io.valise.platform.PublicPaths;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.security.SecureRandom;
@@ -49,6 +50,9 @@ public class Bootstrap {
     @Inject
     @ConfigProperty(name = "quarkus.http.port", defaultValue = "8080")
     int port;
+
+    @Inject
+    PublicPaths paths;
 
     @Inject
     ApiKeys keys;
@@ -240,10 +244,9 @@ public class Bootstrap {
      */
     @SuppressWarnings("SystemOut")
     private void print(KeyPair pair) {
-        System.out.println(
-                """
+        System.out.println("""
 
-                The console is at http://localhost:%3$s
+                The console is at http://localhost:%3$s%4$s
 
                 Log in with this API key. It is shown only this once:
 
@@ -253,7 +256,8 @@ public class Bootstrap {
                 To log in from a shell, run this command, then paste the private key and press Enter:
 
                   read -r PRIVATE_KEY && printf '{"username":"%1$s","apiKey":"%%s"}' "$PRIVATE_KEY" | curl -s \
-                http://localhost:%3$s%4$s/auth/providers/mongodb-cloud/login -H 'Content-Type: application/json' -d @-
-                """.formatted(pair.publicKey(), pair.privateKey().reveal(), Integer.toString(port), Gate.ADMIN));
+                http://localhost:%3$s%4$s%5$s/auth/providers/mongodb-cloud/login -H 'Content-Type: application/json' -d @-
+                """.formatted(
+                pair.publicKey(), pair.privateKey().reveal(), Integer.toString(port), paths.root(), Gate.ADMIN));
     }
 }

@@ -5,6 +5,7 @@ import io.smallrye.mutiny.Uni;
 import io.valise.audit.Client;
 import io.valise.audit.CurrentRequest;
 import io.valise.crypto.SignedDocuments;
+import io.valise.platform.PublicPaths;
 import io.valise.telemetry.RequestFields;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Inject;
@@ -48,6 +49,9 @@ class ProjectsResource {
 
     @Inject
     CurrentRequest current;
+
+    @Inject
+    PublicPaths paths;
 
     @Schema(name = "Projects", description = "A page of projects; there is only one page.")
     record Projects(
@@ -106,7 +110,7 @@ class ProjectsResource {
             return sessions.authenticate(accessToken).chain(this::projectsOf);
         }
         @Nullable Digest digest = Digest.parse(authorization);
-        if (digest == null || !digest.isFor(request.uri())) {
+        if (digest == null || !digest.isFor(paths.prefix(request) + request.uri())) {
             return challenge(false);
         }
         Client client = current.get().client();

@@ -6,6 +6,7 @@ import io.quarkus.runtime.StartupEvent;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
+import io.valise.platform.PublicPaths;
 import io.valise.telemetry.RequestRoute;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
@@ -48,7 +49,7 @@ class Admission {
     void register(@Observes Filters filters) {
         filters.register(
                 context -> {
-                    if (context.normalizedPath().startsWith(PROGRAMS)) {
+                    if (PublicPaths.below(context).startsWith(PROGRAMS)) {
                         context.next();
                     } else {
                         admit(context);
@@ -67,7 +68,7 @@ class Admission {
 
     private void admit(RoutingContext context) {
         HttpServerRequest request = context.request();
-        String path = context.normalizedPath();
+        String path = PublicPaths.below(context);
         if (path.startsWith(OPERATIONS) || mayBeHeld(path, request.query())) {
             context.next();
             return;

@@ -5,6 +5,7 @@ import io.valise.errors.ApiException;
 import io.valise.errors.BareReply;
 import io.valise.errors.ErrorCode;
 import io.valise.errors.HttpErrors;
+import io.valise.platform.PublicPaths;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -38,7 +39,13 @@ class Entrance {
             return;
         }
         String path = request.path();
-        @Nullable String normal = RequestPath.normal(path);
+        String mount = PublicPaths.mount(context);
+        if (!mount.isEmpty() && path.equals(mount)) {
+            // The page has relative addresses. This one is relative, too: the client's path may have another prefix.
+            context.redirect(path.substring(path.lastIndexOf('/') + 1) + "/");
+            return;
+        }
+        @Nullable String normal = RequestPath.normal(path, mount + RequestPath.API);
         if (normal == null) {
             context.put(REFUSED, "the path of the request has a form that is not accepted");
         } else if (!normal.equals(path)) {

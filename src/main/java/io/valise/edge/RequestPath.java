@@ -2,7 +2,6 @@ package io.valise.edge;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,17 +17,21 @@ final class RequestPath {
     /** Some servers decode these and then treat them as separators of segments or path parameters. */
     private static final String NEVER_ENCODED = "/\\;";
 
-    private static final String API = "/api/";
+    /** Below the root path. */
+    static final String API = "/api/";
 
     private RequestPath() {}
 
-    /** The normalised path; the same object if it already is normal; null if the path is refused. */
-    static @Nullable String normal(String path) {
-        return isNormal(path) ? path : normalized(path);
+    /**
+     * The normalised path; the same object if it already is normal; null if the path is refused. API routes accept a
+     * trailing slash, so it is dropped from paths that begin with {@code api}.
+     */
+    static @Nullable String normal(String path, String api) {
+        return isNormal(path, api) ? path : normalized(path, api);
     }
 
     /** True for most paths, which then need no copy. */
-    private static boolean isNormal(String path) {
+    private static boolean isNormal(String path, String api) {
         char previous = 0;
         for (int i = 0; i < path.length(); i++) {
             char c = path.charAt(i);
@@ -38,12 +41,12 @@ final class RequestPath {
             }
             previous = c;
         }
-        return path.startsWith("/") && !(previous == '/' && path.startsWith(API));
+        return path.startsWith("/") && !(previous == '/' && path.startsWith(api));
     }
 
-    private static @Nullable String normalized(String path) {
+    private static @Nullable String normalized(String path, String api) {
         @Nullable String decoded = path.startsWith("/") ? decoded(path) : null;
-        return decoded == null ? null : resolved(decoded);
+        return decoded == null ? null : resolved(decoded, api);
     }
 
     private static @Nullable String decoded(String path) {
@@ -91,7 +94,7 @@ final class RequestPath {
         return Character.toUpperCase(Character.forDigit(digit, 16));
     }
 
-    private static String resolved(String path) {
+    private static String resolved(String path, String api) {
         Deque<String> segments = new ArrayDeque<>();
         String last = "";
         for (String segment : path.substring(1).split("/", -1)) {
@@ -104,13 +107,8 @@ final class RequestPath {
         }
         boolean isFolder = last.isEmpty() || last.equals(".") || last.equals("..");
         String resolved = "/" + String.join("/", segments);
-        // API routes accept a trailing slash, so it is dropped.
-        return isFolder && !segments.isEmpty() && !isOfApi(segments) ? resolved + "/" : resolved;
-    }
-
-    private static boolean isOfApi(Deque<String> segments) {
-        Iterator<String> first = segments.iterator();
-        return first.next().equals("api");
+        String folder = resolved + "/";
+        return isFolder && !segments.isEmpty() && !folder.startsWith(api) ? folder : resolved;
     }
 
     private static boolean isPlain(char c) {

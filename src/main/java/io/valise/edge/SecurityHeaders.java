@@ -1,6 +1,7 @@
 package io.valise.edge;
 
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.valise.platform.PublicPaths;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
@@ -32,17 +33,13 @@ class SecurityHeaders {
     private static final String ASKED_FOR = "no-cache";
     private static final String SWAGGER_UI = "/swagger-ui";
 
+    /** The hash is that of the page's import map. {@code SecurityHeadersTest} prints the new one when it changes. */
     private static final Map<String, String> CONSOLE =
-            page("default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:;"
-                    + " font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none';"
+            page("default-src 'none'; script-src 'self' 'sha256-T/ARxnKi5AnT7o7uLfNgbFtBfGqhbtaGXMMd8ZFZkVI=';"
+                    + " style-src 'self'; connect-src 'self'; img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none';"
                     + " require-trusted-types-for 'script'; trusted-types lit-html");
-    /**
-     * The page has two inline scripts, allowed by their hashes. {@code SecurityHeadersTest} prints the new hashes when
-     * they change.
-     */
-    private static final Map<String, String> SWAGGER_UI_PAGE = page("default-src 'none'; script-src 'self'"
-            + " 'sha256-vHzfJB0iaoMCu3n7VnavB2UN8gmb2tc2Zxb/6QgV/Ew='"
-            + " 'sha256-jDEgLBtNqs/Bze1RSj94vzACvDUNdml2Md4y7CueUJ8=';"
+
+    private static final Map<String, String> SWAGGER_UI_PAGE = page("default-src 'none'; script-src 'self';"
             + " style-src 'self'; connect-src 'self'; img-src 'self' data:; font-src 'self'; base-uri 'none';"
             + " form-action 'none'; frame-ancestors 'none'");
 
@@ -74,7 +71,7 @@ class SecurityHeaders {
 
     private void add(RoutingContext context) {
         MultiMap headers = context.response().headers();
-        String path = context.request().path();
+        String path = PublicPaths.below(context);
         if (path.startsWith(BUNDLE)) {
             headers.addAll(CONSOLE).set(HttpHeaders.CACHE_CONTROL, KEPT);
         } else if (path.equals("/") || path.equals("/index.html")) {

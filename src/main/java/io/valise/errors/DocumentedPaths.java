@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.smallrye.openapi.runtime.OpenApiConstants;
 import io.smallrye.openapi.runtime.io.Format;
+import io.valise.platform.PublicPaths;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.FileNotFoundException;
@@ -32,6 +33,9 @@ class DocumentedPaths {
 
     @Inject
     ObjectMapper json;
+
+    @Inject
+    PublicPaths publicPaths;
 
     private volatile @Nullable List<Path> paths;
 
@@ -95,7 +99,8 @@ class DocumentedPaths {
             json.readTree(document)
                     .path("paths")
                     .properties()
-                    .forEach(path -> all.add(path(path.getKey(), path.getValue())));
+                    .forEach(path -> all.add(
+                            path(path.getKey().substring(publicPaths.root().length()), path.getValue())));
             return all;
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);

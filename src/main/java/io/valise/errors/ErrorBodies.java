@@ -1,5 +1,7 @@
 package io.valise.errors;
 
+import io.valise.platform.PublicPaths;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /**
@@ -9,19 +11,25 @@ import jakarta.enterprise.context.ApplicationScoped;
 @ApplicationScoped
 class ErrorBodies {
     private final ErrorSettings settings;
+    private final PublicPaths paths;
 
-    ErrorBodies(ErrorSettings settings) {
+    ErrorBodies(ErrorSettings settings, PublicPaths paths) {
         this.settings = settings;
+        this.paths = paths;
     }
 
-    ErrorBody of(ApiException failure) {
-        String code = failure.code().name();
+    ErrorBody of(ApiException failure, HttpServerRequest request) {
+        String page = settings.documentation();
         return new ErrorBody(
                 failure.getMessage(),
-                code,
-                settings.documentation() + "#" + code,
+                failure.code().name(),
+                link(page.startsWith("/") ? paths.of(request, page) : page, failure.code()),
                 failure.details(),
                 failure.conflicts(),
                 failure.revision());
+    }
+
+    static String link(String page, ErrorCode code) {
+        return page + "#" + code.name();
     }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.mongodb.MongoException;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.valise.json.Tree;
 import jakarta.inject.Inject;
 import jakarta.validation.ConstraintViolation;
@@ -41,6 +42,9 @@ class ErrorMappers {
 
     @Inject
     ErrorBodies bodies;
+
+    @Inject
+    CurrentVertxRequest current;
 
     @ServerExceptionMapper
     Response api(ApiException failure) {
@@ -120,7 +124,7 @@ class ErrorMappers {
     private Response.ResponseBuilder answer(ApiException failure) {
         Response.ResponseBuilder answer = Response.status(failure.status())
                 .type(MediaType.APPLICATION_JSON_TYPE)
-                .entity(bodies.of(failure));
+                .entity(bodies.of(failure, current.getCurrent().request()));
         return failure.retryAfter() == 0 ? answer : answer.header(HttpHeaders.RETRY_AFTER, failure.retryAfter());
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.valise.platform.PublicPaths;
 import io.valise.telemetry.RequestFields;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -51,7 +52,7 @@ public class HttpErrors {
 
     /** Everything outside the API is read only; the platform itself would answer any method. */
     private void refuseWrite(RoutingContext context) {
-        String path = context.request().path();
+        String path = PublicPaths.below(context);
         if (READS.contains(context.request().method()) || !isReadOnly(path)) {
             context.next();
             return;
@@ -160,7 +161,7 @@ public class HttpErrors {
             }
             response.setStatusCode(failure.status())
                     .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                    .end(json.writeValueAsString(bodies.of(failure)));
+                    .end(json.writeValueAsString(bodies.of(failure, context.request())));
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException(impossible);
         }

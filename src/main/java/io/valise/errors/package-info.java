@@ -4,7 +4,7 @@
  * io.valise.errors.DocumentedPaths}, {@link io.valise.errors.QueryParameters}), and failures of the store, which may
  * leave open whether a write took place ({@link io.valise.errors.StoreFailure}, {@link io.valise.errors.Writes}).
  *
- * <p>Uses json and telemetry.
+ * <p>Uses json, platform and telemetry.
  */
 @NullMarked
 package io.valise.errors;

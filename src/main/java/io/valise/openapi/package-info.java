@@ -4,7 +4,7 @@
  * with {@link io.valise.errors.Fails}, {@code @Operation} and {@code @Schema}. Runs in the build; at run time, only
  * {@link io.valise.openapi.DocumentFile} is used.
  *
- * <p>Uses errors.
+ * <p>Uses errors and platform.
  */
 @NullMarked
 @OpenAPIDefinition(

@@ -47,6 +47,13 @@ public class ClientAddresses {
         return of(peer == null ? null : peer.hostAddress(), request.headers().getAll(FORWARDED_FOR));
     }
 
+    /** Whether the connection comes from a trusted proxy, so that headers that only proxies set can be believed. */
+    boolean isBehindProxy(HttpServerRequest request) {
+        @Nullable SocketAddress peer = request.connection().remoteAddress();
+        @Nullable IpAddress hop = IpAddress.parse(peer == null ? null : peer.hostAddress());
+        return hop != null && isTrusted(hop);
+    }
+
     /** The client's address, given the peer of the connection and the lines of {@code X-Forwarded-For}. */
     String of(@Nullable String peer, List<String> forwardedFor) {
         @Nullable IpAddress hop = IpAddress.parse(peer);

@@ -1,6 +1,7 @@
 package io.valise.runtime;
 
 import io.valise.audit.ReadCounts;
+import io.valise.platform.PublicPaths;
 import io.valise.revisions.EntityTags;
 import io.valise.telemetry.RequestRoute;
 import io.vertx.core.buffer.Buffer;
@@ -46,7 +47,7 @@ class WarmReads {
 
     private void read(RoutingContext context) {
         HttpServerRequest request = context.request();
-        String path = request.path();
+        String path = PublicPaths.below(context);
         int app = APPS.length();
         int values = path.indexOf('/', app);
         // Encoded paths and path parameters do not match the name of a value and are left to the resource.

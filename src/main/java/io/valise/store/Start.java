@@ -27,6 +27,7 @@ import io.valise.crypto.Rotation;
 import io.valise.crypto.Signatures;
 import io.valise.deployments.FailedDeployment;
 import io.valise.errors.StoreFailure;
+import io.valise.platform.PublicPaths;
 import io.valise.revisions.Block;
 import io.valise.revisions.Head;
 import io.valise.revisions.Revision;
@@ -89,6 +90,9 @@ public class Start {
     @ConfigProperty(name = "quarkus.http.port")
     int port;
 
+    @Inject
+    PublicPaths paths;
+
     private volatile boolean done;
     private Cancellable running = () -> {};
 
@@ -131,8 +135,8 @@ public class Start {
         embedded.markUsed();
         done = true;
         LOG.infof(
-                "Valise is ready: the console is at http://localhost:%1$d, the API at http://localhost:%1$d/swagger-ui",
-                port);
+                "Valise is ready: the console is at http://localhost:%1$d%2$s, the API at http://localhost:%1$d%2$s/swagger-ui",
+                port, paths.root());
     }
 
     private static void giveUp(Throwable failure) {

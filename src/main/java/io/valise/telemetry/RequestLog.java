@@ -1,5 +1,6 @@
 package io.valise.telemetry;
 
+import io.valise.platform.PublicPaths;
 import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
@@ -16,8 +17,8 @@ final class RequestLog {
     private RequestLog() {}
 
     static boolean logs(RoutingContext request) {
-        String path = request.request().path();
-        return path != null && path.startsWith(API) && LOG.isEnabled(level(path));
+        String path = PublicPaths.below(request);
+        return path.startsWith(API) && LOG.isEnabled(level(path));
     }
 
     private static Logger.Level level(String path) {
@@ -33,6 +34,6 @@ final class RequestLog {
         RequestFields.put("route", route.template());
         RequestFields.put("status", status);
         RequestFields.put("milliseconds", millis);
-        LOG.logf(level(request.request().path()), "%s %s %d %d ms", method, route.template(), status, millis);
+        LOG.logf(level(PublicPaths.below(request)), "%s %s %d %d ms", method, route.template(), status, millis);
     }
 }

@@ -1,5 +1,6 @@
 package io.valise.telemetry;
 
+import io.valise.platform.PublicPaths;
 import io.vertx.core.http.impl.HttpServerRequestInternal;
 import io.vertx.ext.web.RoutingContext;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,7 @@ public record RequestRoute(String template, boolean isObserved) {
                     template.endsWith(LISTING) && isLongPoll(request.request().query()) ? template + WAITING : template,
                     true);
         }
-        if (request.request().path() != null && request.request().path().startsWith("/q/")) {
+        if (PublicPaths.below(request).startsWith("/q/")) {
             return OPERATIONS;
         }
         return request.response().getStatusCode() < 400 ? STATIC : UNMATCHED;

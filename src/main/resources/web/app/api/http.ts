@@ -1,7 +1,8 @@
 import { progress } from "./progress";
 import type { FieldError, Problem } from "./types";
 
-const PREFIX = "/api/admin/v3.0";
+/** Relative to the page, so that it works behind a proxy that serves the console under a prefix. */
+const PREFIX = "api/admin/v3.0";
 
 /** A request that failed: a code to decide by, and a sentence to show. */
 export class ApiError extends Error {

@@ -65,7 +65,7 @@ export class Bar extends Part {
           <span class="soft small">${session.mayWrite ? "Owner of the project" : "May only read"}</span>
         </div>
         <hr />
-        <a href="/swagger-ui/" target="_blank" rel="noopener">${icon("code")} API reference</a>
+        <a href="swagger-ui/" target="_blank" rel="noopener">${icon("code")} API reference</a>
         <button data-key="?" @click=${this.shortcuts}>${icon("info")} Keyboard shortcuts</button>
         <button @click=${() => session.logout()}>${icon("logout")} Log out</button>
       </div>

@@ -7,6 +7,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import io.valise.audit.Client;
 import io.valise.crypto.Plaintext;
+import io.valise.platform.PublicPaths;
 import io.valise.testing.InProcess;
 import io.valise.testing.OnAnyStore;
 import jakarta.inject.Inject;
@@ -51,6 +52,9 @@ class BootstrapTest {
     private final PrintStream console = System.out;
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
 
+    @Inject
+    PublicPaths paths;
+
     @BeforeEach
     void emptyStore() {
         clock.reset();
@@ -81,6 +85,7 @@ class BootstrapTest {
         other.settings = settings;
         other.naming = () -> "default";
         other.port = 8080;
+        other.paths = paths;
         other.keys = given.keys;
         other.random = given.random;
         other.clock = clock;

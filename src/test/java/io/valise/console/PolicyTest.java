@@ -25,7 +25,7 @@ class PolicyTest {
                     .statusCode(200)
                     .contentType("text/html")
                     .header("Content-Security-Policy", containsString("default-src 'none'"))
-                    .header("Content-Security-Policy", containsString("script-src 'self';"))
+                    .header("Content-Security-Policy", containsString("script-src 'self' 'sha256-"))
                     .header("Content-Security-Policy", containsString("frame-ancestors 'none'"))
                     .header("Content-Security-Policy", containsString("require-trusted-types-for 'script'"))
                     .header("Content-Security-Policy", not(containsString("unsafe")))

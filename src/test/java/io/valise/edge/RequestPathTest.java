@@ -20,7 +20,7 @@ class RequestPathTest {
     @ParameterizedTest
     @ValueSource(strings = {"/", "/api/a-b_c.d~e", "/api/a+b:c@d", "/swagger-ui/", "/api/%20%C3%A9%2520"})
     void a_normal_path_stays_as_it_is(String path) {
-        assertThat(RequestPath.normal(path)).isEqualTo(path);
+        assertThat(RequestPath.normal(path, RequestPath.API)).isEqualTo(path);
     }
 
     @ParameterizedTest
@@ -43,7 +43,7 @@ class RequestPathTest {
         "/.hidden, /.hidden"
     })
     void other_forms_of_a_path_are_normalised(String path, String normal) {
-        assertThat(RequestPath.normal(path)).isEqualTo(normal);
+        assertThat(RequestPath.normal(path, RequestPath.API)).isEqualTo(normal);
     }
 
     @ParameterizedTest
@@ -76,7 +76,7 @@ class RequestPathTest {
                 "/a\u0000"
             })
     void ambiguous_paths_are_refused(String path) {
-        assertThat(RequestPath.normal(path)).isNull();
+        assertThat(RequestPath.normal(path, RequestPath.API)).isNull();
     }
 
     static Stream<Long> seeds() {
@@ -92,9 +92,9 @@ class RequestPathTest {
                     + random.ints(random.nextInt(8), 0, PARTS.length)
                             .mapToObj(part -> PARTS[part])
                             .collect(Collectors.joining());
-            @Nullable String normal = RequestPath.normal(path);
+            @Nullable String normal = RequestPath.normal(path, RequestPath.API);
             if (normal != null) {
-                assertThat(RequestPath.normal(normal)).as(path).isEqualTo(normal);
+                assertThat(RequestPath.normal(normal, RequestPath.API)).as(path).isEqualTo(normal);
                 assertThat(normal)
                         .as(path)
                         .startsWith("/")

@@ -55,10 +55,7 @@ class ErrorCodesTest {
     @ParameterizedTest
     @EnumSource
     void links_to_its_row(ErrorCode code) {
-        assertThat(new ErrorBodies(() -> "/docs/errors")
-                        .of(new ApiException(code, "a sentence"))
-                        .link())
-                .isEqualTo("/docs/errors#" + code.name());
+        assertThat(ErrorBodies.link("/docs/errors", code)).isEqualTo("/docs/errors#" + code.name());
     }
 
     /**

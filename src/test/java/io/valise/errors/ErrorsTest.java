@@ -3,6 +3,7 @@ package io.valise.errors;
 import static io.valise.testing.Request.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.matchesPattern;
@@ -52,6 +53,13 @@ class ErrorsTest {
 
     @Nested
     class A_route {
+        @Test
+        void links_to_this_service_whatever_prefix_a_client_names() {
+            given().header("X-Forwarded-Prefix", "/elsewhere")
+                    .get("/api/admin/v3.0/nothing")
+                    .body("link", equalTo("/docs/errors#InvalidSession"));
+        }
+
         @ParameterizedTest
         @ValueSource(
                 strings = {

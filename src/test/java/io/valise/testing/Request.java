@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
  * An HTTP request, sent when the method for its verb is called:
@@ -56,7 +57,13 @@ public final class Request {
             return service;
         }
         ValueRegistry addresses = Arc.container().instance(ValueRegistry.class).get();
-        return "http://localhost:" + addresses.get(ListeningAddress.HTTP_TEST_PORT);
+        return "http://localhost:" + addresses.get(ListeningAddress.HTTP_TEST_PORT) + root();
+    }
+
+    /** The path that the service is below, if the test's profile says so. */
+    private static String root() {
+        String root = ConfigProvider.getConfig().getValue("quarkus.http.root-path", String.class);
+        return root.equals("/") ? "" : root;
     }
 
     /** Sends all requests without an explicit server to this one, such as {@code http://localhost:8080}. */

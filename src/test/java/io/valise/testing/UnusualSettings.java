@@ -13,6 +13,8 @@ public class UnusualSettings implements QuarkusTestProfile {
     /** The memory for snapshots of apps, in bytes. */
     public static final long RUNTIME_MEMORY = 1_048_576;
 
+    public static final String ROOT = "/valise";
+
     @Override
     public Map<String, String> getConfigOverrides() {
         return Map.of(
@@ -27,6 +29,9 @@ public class UnusualSettings implements QuarkusTestProfile {
                 // The service is behind a proxy on this machine.
                 "valise.proxies.trusted",
                 "127.0.0.0/8,10.0.0.0/8",
+                // The service is below this path. A setting of the build.
+                "quarkus.http.root-path",
+                ROOT,
                 // Quarkus' own proxy forwarding, which would trust what the client sends.
                 "quarkus.http.proxy.proxy-address-forwarding",
                 "true",
