@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** The formats of a listing. */
 enum Format {
     JSON("application/json", Listing::json),
-    DOTENV("text/plain;charset=UTF-8", DotenvFile::write),
+    DOTENV("text/plain;charset=UTF-8", listing -> DotenvFile.write(listing, DotenvReader.SHELL)),
     YAML("application/yaml", Yaml::write),
     PROPERTIES("text/plain;charset=ISO-8859-1", PropertiesFile::write);
 

@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 @SecurityRequirement(name = "runtimeToken")
 public class RuntimeResource {
     static final String REVISION = "Valise-Revision";
+    private static final String READER = "for";
     private static final String DATA = "Valise-Data";
     private static final String CLIENT_APP_ID = "The app's client_app_id.";
     private static final String UNCHANGED = "If-None-Match names the newest revision.";
@@ -58,7 +59,12 @@ public class RuntimeResource {
 
     @GET
     @Path("/values")
-    @Operation(operationId = "readValues", summary = "All values that the token may read, resolved")
+    @Operation(
+            operationId = "readValues",
+            summary = "All values that the token may read, resolved",
+            description = "As JSON, or as a file for other programs. A dotenv file is written for one reader, which"
+                    + " reads every content unchanged; a value with a content that it cannot read is refused by name"
+                    + " (`NotWritable`).")
     @Fails(value = ErrorCode.NotWritable)
     @Fails({ErrorCode.AppNotFound, ErrorCode.LimitExceeded})
     @APIResponse(
@@ -92,6 +98,17 @@ public class RuntimeResource {
                     @Nullable
                     String format,
             @Parameter(
+                            name = READER,
+                            description = "With `format=dotenv`: the program that is going to read the file. Programs"
+                                    + " disagree about quotes and escapes. Default: `shell`.",
+                            schema =
+                                    @Schema(
+                                            implementation = String.class,
+                                            enumeration = {"shell", "docker", "node", "python"}))
+                    @QueryParam(READER)
+                    @Nullable
+                    String dotenvReader,
+            @Parameter(
                             description = "With If-None-Match: seconds to wait for a newer revision, 1 to 60.",
                             example = "30",
                             schema = @Schema(implementation = Integer.class, minimum = "1", maximum = "60"))
@@ -105,6 +122,7 @@ public class RuntimeResource {
                     String known) {
         return tokens.admit(authorization, app).flatMap(grant -> {
             Format wanted = Format.of(format);
+            DotenvReader reader = DotenvReader.of(dotenvReader, wanted);
             Duration patience = patience(wait);
             return snapshots
                     .of(grant.app)
@@ -112,7 +130,7 @@ public class RuntimeResource {
                             ? polls.newer(grant, snapshot, patience)
                             : snapshot.ready())
                     .map(snapshot ->
-                            isKnown(snapshot, known) ? notModified(snapshot) : values(grant, snapshot, wanted));
+                            isKnown(snapshot, known) ? notModified(snapshot) : values(grant, snapshot, wanted, reader));
         });
     }
 
@@ -244,10 +262,10 @@ public class RuntimeResource {
         return EntityTags.isKnown(known, EntityTags.ofRevision(snapshot.revision()));
     }
 
-    private RestResponse<byte[]> values(Grant grant, Snapshot snapshot, Format format) {
+    private RestResponse<byte[]> values(Grant grant, Snapshot snapshot, Format format, DotenvReader reader) {
         snapshot.requireWhole();
         Listing listing = grant.listing(snapshot);
-        byte[] body = format.write(listing);
+        byte[] body = format == Format.DOTENV ? DotenvFile.write(listing, reader) : format.write(listing);
         counts.count(grant.app, grant.token, grant.sameIfEqual(listing.secrets()));
         return answer(snapshot, body, format).header(DATA, listing.data()).build();
     }

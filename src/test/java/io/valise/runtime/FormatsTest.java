@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.valise.errors.ApiException;
 import io.valise.revisions.View;
+import io.valise.testing.OddContents;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -19,11 +20,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -32,32 +36,8 @@ import org.yaml.snakeyaml.Yaml;
 
 /** Every format can be read back by its parsers, whatever the content. */
 class FormatsTest {
-    private static final int CONTENTS = 400;
-
-    /** Characters that some parser treats specially, or at the edge of a range. */
-    private static final String[] PIECES = {
-        "'", "\"", "`", "\\", "$", "$HOME", "${X}", "$(id)", "\n", "\n\n", "\r", "\r\n", "\t", " ", "#", "!", "!!", "%",
-        "&", ";", "|", "<", ">", "(", ")", "{", "}", "[", "]", "*", "?", "~", "=", ":", ": ", "- ", ",", "@", "\\n",
-        "\\\n", "EOF", "null", "yes", "0123", "é", "ß", "漢", "😀", "\u0001", "\u001b", "\u007f", "\u0085", "\u00a0",
-        "\u2028", "\u2029", "\ufeff", "\ufffd", "\uffff", "word"
-    };
-
     @TempDir
     Path folder;
-
-    private static List<String> contents(long seed) {
-        Random random = new Random(seed);
-        List<String> contents = new ArrayList<>(List.of("", " ", "\n", "'", "\"", "\\", "$", " a ", "a\n", "\ta"));
-        contents.addAll(Arrays.asList(PIECES));
-        while (contents.size() < CONTENTS) {
-            StringBuilder content = new StringBuilder();
-            for (int i = random.nextInt(12); i >= 0; i--) {
-                content.append(PIECES[random.nextInt(PIECES.length)]);
-            }
-            contents.add(content.toString());
-        }
-        return contents;
-    }
 
     private static Snapshot.Item item(String name, String json) {
         return new Snapshot.Item(name, new ObjectId(), json.getBytes(StandardCharsets.UTF_8), null);
@@ -91,7 +71,7 @@ class FormatsTest {
     @ParameterizedTest
     @MethodSource("shells")
     void shells_read_every_content_byte_for_byte(String shell) throws Exception {
-        List<String> contents = contents(5);
+        List<String> contents = OddContents.of(5);
         Path file = folder.resolve("values.env");
         Files.write(file, Format.DOTENV.write(listing(contents)));
         StringBuilder script = new StringBuilder("set -eu\n. '" + file + "'\n");
@@ -111,6 +91,66 @@ class FormatsTest {
         assertThat(List.of(read.split("\0", -1)).subList(0, contents.size())).isEqualTo(contents);
     }
 
+    /** Each is given only what it reads; {@code DotenvReadersIT} asks the programs themselves. */
+    @ParameterizedTest
+    @EnumSource(names = "SHELL", mode = EnumSource.Mode.EXCLUDE)
+    void other_readers_of_dotenv_read_every_content_that_they_are_given(DotenvReader reader) {
+        for (long seed = 0; seed < 50; seed++) {
+            for (String content : OddContents.of(seed)) {
+                if (reader.problem(content) == null) {
+                    assertThat(asReadBy(reader, reader.written(content))).isEqualTo(content);
+                }
+            }
+        }
+    }
+
+    /** What a reader makes of the text after {@code NAME=}. */
+    private static String asReadBy(DotenvReader reader, String written) {
+        return switch (reader) {
+            case SHELL -> throw new IllegalArgumentException();
+            case DOCKER -> {
+                assertThat(written).doesNotContain("\n").doesNotEndWith("\r");
+                yield written;
+            }
+            case NODE -> {
+                assertThat(written).doesNotContain("\r");
+                String quote = written.isEmpty() ? "" : written.substring(0, 1);
+                if (quote.isEmpty() || !"'\"`".contains(quote)) {
+                    assertThat(written).isNotEmpty().doesNotContain("\n", "#").isEqualTo(written.strip());
+                    yield written;
+                }
+                String content = written.substring(1, written.length() - 1);
+                assertThat(written).endsWith(quote);
+                assertThat(content).doesNotContain(quote).doesNotEndWith("\\");
+                yield quote.equals("\"") ? content.replace("\\n", "\n").replace("\\r", "\r") : content;
+            }
+            case PYTHON -> {
+                assertThat(written).doesNotContain("\r").matches("(?s)\".*(?<!\\\\)\"");
+                String unescaped = Pattern.compile("\\\\([\\\\\"r])")
+                        .matcher(written.substring(1, written.length() - 1))
+                        .replaceAll(escape ->
+                                Matcher.quoteReplacement(escape.group(1).equals("r") ? "\r" : escape.group(1)));
+                yield Pattern.compile("\\$\\{[^}:]*(?::-([^}]*))?}")
+                        .matcher(unescaped)
+                        .replaceAll(variable ->
+                                Matcher.quoteReplacement(variable.group(1) == null ? "" : variable.group(1)));
+            }
+        };
+    }
+
+    @Test
+    void contents_that_a_reader_of_dotenv_cannot_read_are_refused_with_the_reader() {
+        assertThat(DotenvReader.DOCKER.problem("two\nlines"))
+                .isEqualTo("contains a line break, which docker --env-file cannot read");
+        assertThat(DotenvReader.DOCKER.problem("é".repeat(32_735))).contains("too long");
+        assertThat(DotenvReader.DOCKER.problem("é".repeat(32_734))).isNull();
+        assertThat(DotenvReader.NODE.problem("'\"`")).contains("npm's dotenv");
+        assertThat(DotenvReader.NODE.problem("a'\"`")).isNull();
+        assertThat(DotenvReader.NODE.problem("two\nlines\\")).contains("npm's dotenv");
+        assertThat(DotenvReader.PYTHON.problem("nul \0")).contains("NUL");
+        assertThat(DotenvReader.PYTHON.problem("half \ud800")).contains("Unicode");
+    }
+
     /** Parsed as YAML 1.2 and as YAML 1.1. */
     private static List<Object> read(byte[] yaml) {
         String text = new String(yaml, StandardCharsets.UTF_8);
@@ -123,7 +163,7 @@ class FormatsTest {
 
     @Test
     void yaml_is_read_back() {
-        List<String> contents = new ArrayList<>(contents(6));
+        List<String> contents = new ArrayList<>(OddContents.of(6));
         contents.addAll(
                 List.of("yes", "0o7", "1e3", "~", "1_000", "2026-01-31", "- a", "a: b", " a", "a ", "\t", "# a"));
         for (Object read : read(Format.YAML.write(listing(contents)))) {
@@ -173,7 +213,7 @@ class FormatsTest {
     private static String text(Random random) {
         StringBuilder text = new StringBuilder();
         for (int i = random.nextInt(6); i > 0; i--) {
-            text.append(PIECES[random.nextInt(PIECES.length)]);
+            text.append(OddContents.piece(random));
         }
         return text.toString();
     }
@@ -189,7 +229,7 @@ class FormatsTest {
 
     @Test
     void properties_are_read_back() throws Exception {
-        List<String> contents = contents(7);
+        List<String> contents = OddContents.of(7);
         byte[] file = Format.PROPERTIES.write(listing(contents));
         Properties read = new Properties();
         read.load(new ByteArrayInputStream(file));

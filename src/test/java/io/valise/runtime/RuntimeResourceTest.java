@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 
 import io.quarkus.test.junit.QuarkusTest;
@@ -292,6 +293,31 @@ class RuntimeResourceTest {
                     .error(409, "NotWritable")
                     .body("details[0].field", equalTo("a_b"))
                     .body("error", containsString("\"a-b\""));
+        }
+
+        @Test
+        void that_a_reader_of_dotenv_cannot_read_is_refused_by_name_and_never_shown() {
+            owner.value("greeting", "hello");
+            owner.value("poem", "two\nsecret lines");
+            program.get("/values?format=dotenv&for=docker")
+                    .error(409, "NotWritable")
+                    .body("details[0].field", equalTo("poem"))
+                    .body("error", containsString("docker"))
+                    .body("error", not(containsString("lines")));
+            assertThat(program.get("/values?format=dotenv&for=python")
+                            .contentType("text/plain")
+                            .asString())
+                    .isEqualTo("greeting=\"hello\"\npoem=\"two\nsecret lines\"\n");
+            assertThat(program.get("/values?format=dotenv&for=node").asString())
+                    .isEqualTo("greeting='hello'\npoem='two\nsecret lines'\n");
+            assertThat(program.get("/values?format=dotenv&for=shell").asString())
+                    .isEqualTo(program.get("/values?format=dotenv").asString());
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"format=dotenv&for=ruby", "format=dotenv&for=", "format=yaml&for=docker", "for=shell"})
+        void for_an_unknown_reader_or_in_another_format_are_refused_with_the_parameter(String query) {
+            program.get("/values?" + query).error(400, "InvalidParameter").body("details[0].field", equalTo("for"));
         }
 
         @Test
