@@ -75,8 +75,11 @@ class Gate {
 
     /** Only a single {@code diff=true} counts as a preview. The route might read any other form as a write. */
     private static boolean isPreview(ContainerRequestContext request, ResourceInfo route) {
-        return route.getResourceMethod().isAnnotationPresent(ReadersMayPreview.class)
-                && PREVIEW.equals(request.getUriInfo().getQueryParameters().get("diff"));
+        @Nullable ReadersMayPreview preview = route.getResourceMethod().getAnnotation(ReadersMayPreview.class);
+        return preview != null
+                && (preview.always()
+                        || PREVIEW.equals(
+                                request.getUriInfo().getQueryParameters().get("diff")));
     }
 
     /** The token of an {@code Authorization: Bearer} header; null if it is not one. */

@@ -12,4 +12,7 @@ import java.lang.annotation.Target;
 @Documented
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
-public @interface ReadersMayPreview {}
+public @interface ReadersMayPreview {
+    /** Whether the route never writes anything, with or without that parameter. */
+    boolean always() default false;
+}

@@ -170,6 +170,16 @@ public class Contents {
     }
 
     /**
+     * The content that a reference of an earlier configuration names; null if it is no longer stored, which is no damage.
+     */
+    public <T extends Content> Uni<@Nullable T> ifStored(ObjectId app, Type<T> type, ContentRef ref) {
+        return find(app, type, List.of(ref.id()))
+                .select()
+                .where(content -> isAs(content, ref))
+                .toUni();
+    }
+
+    /**
      * Stores new contents of one app in batches, before a configuration names them, and marks the app for the sweep.
      * Fails with {@code StoreUnavailable}: then nothing was changed, and the sweep removes what was written.
      */

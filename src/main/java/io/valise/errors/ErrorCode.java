@@ -20,7 +20,7 @@ public enum ErrorCode {
     Forbidden(403, "The caller's role does not allow this."),
 
     NotFound(404, "There is nothing at this address."),
-    NotSupported(404, "The store in use does not support this."),
+    NotSupported(404, "This service, or the store that it uses, does not have this."),
     ProjectNotFound(404, "There is no such project, or the caller has no role in it."),
     AppNotFound(404, "There is no such app in the project."),
     SecretNotFound(404, "There is no such secret."),

@@ -191,10 +191,11 @@ final class Intake {
      */
     void part(String path, byte[] data) {
         @Nullable String broken = Paths.broken(path);
+        @Nullable String over = limits.brokenByFile(data.length);
         if (broken != null) {
             problems.add(path, broken);
-        } else if (data.length > limits.valueSize() * 8L) {
-            problems.add(path, "must have at most " + limits.valueSize() * 8L + " bytes");
+        } else if (over != null) {
+            problems.add(path, over);
         } else if (isOwn(path)) {
             problems.add(path, "is written by the service and cannot be one of the other files");
         } else if (parts.containsKey(path)) {

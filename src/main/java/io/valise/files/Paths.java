@@ -13,7 +13,7 @@ public final class Paths {
     private Paths() {}
 
     /** Returns the rule that the path breaks, as a clause, or null if it breaks none. */
-    static @Nullable String broken(String path) {
+    public static @Nullable String broken(String path) {
         if (path.isEmpty()) {
             return "has no path";
         }

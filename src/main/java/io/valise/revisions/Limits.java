@@ -45,6 +45,12 @@ public interface Limits {
         return bytes > valueSize() ? "must have at most " + valueSize() + " bytes of JSON" : null;
     }
 
+    /** The rule that a kept file of this many bytes breaks; null if it breaks none. */
+    default @Nullable String brokenByFile(int bytes) {
+        long most = 8L * valueSize();
+        return bytes > most ? "must have at most " + most + " bytes" : null;
+    }
+
     /** The rule that a secret's content of this many Unicode code points breaks; null if it breaks none. */
     default @Nullable String brokenBySecret(int codePoints) {
         return codePoints > secretLength() ? "must have at most " + secretLength() + " characters" : null;
