@@ -18,6 +18,10 @@ enum Absent {
             "Valise has no access lists of apps: limit the addresses that may connect in front of it, in a proxy or a"
                     + " network policy"),
     SCHEMAS(Routes.SCHEMAS, "Valise has no data models: it keeps the schemas of an app as files, and reads none"),
+    PASSWORDS(
+            Routes.PASSWORDS,
+            "Valise has no log-in with a user name and a password: log in with an API key, by --api-key and"
+                    + " --private-api-key"),
     TEMPLATES(Routes.TEMPLATES, "Valise has no templates: create an empty app, and push your own files"),
     CLUSTERS(
             Routes.CLUSTERS,
@@ -31,6 +35,7 @@ enum Absent {
         static final String LOGS = "logs(?:/.+)?";
         static final String ACCESS_LIST = "security/access_list(?:/.+)?";
         static final String SCHEMAS = "sync/client_schemas/.+";
+        static final String PASSWORDS = "auth/providers/local-userpass/login";
         static final String TEMPLATES = "templates(?:/.+)?";
         static final String CLUSTERS = "clusters|serverless|dataLakes";
 

@@ -67,6 +67,7 @@ public class DependenciesResource {
     public record Upload(
             @Schema(
                     description = "The file `package.json`, with this name.",
+                    examples = "{\"dependencies\": {\"lodash\": \"4.17.21\"}}",
                     type = SchemaType.STRING,
                     format = "binary",
                     maxLength = 8_388_608,

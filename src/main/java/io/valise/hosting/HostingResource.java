@@ -98,6 +98,7 @@ public class HostingResource {
 
             @Schema(
                     description = "The content.",
+                    examples = "<p>hello</p>",
                     type = SchemaType.STRING,
                     format = "binary",
                     maxLength = 8_388_608,

@@ -6,8 +6,12 @@ import static org.hamcrest.Matchers.containsString;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.valise.auth.Given;
+import io.valise.testing.Answer;
 import io.valise.testing.Api;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +21,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 @QuarkusTest
 class AbsentTest {
     private static final String ID = "6650c0ffee0123456789abcd";
+
+    /** Lists every command with the sentence that it is refused with. */
+    private static final Path PAGE = Path.of("docs/files.md");
 
     @Inject
     Given given;
@@ -48,12 +55,13 @@ class AbsentTest {
         "GET, /templates, no templates",
         "GET, /templates/triggers/client, no templates"
     })
-    void routes_of_an_app_say_what_there_is_not(String method, String route, String sentence) {
-        api.request()
+    void routes_of_an_app_say_what_there_is_not(String method, String route, String sentence) throws IOException {
+        Answer refusal = api.request()
                 .body("{}")
                 .send(method, api.path(route))
                 .error(404, "NotSupported")
                 .body("error", containsString("Valise has " + sentence));
+        assertThat(Files.readString(PAGE)).contains("*" + refusal.getString("error") + "*");
         given().send(method, api.path(route)).error(401, "InvalidSession");
         api.to(ID).request().send(method, api.to(ID).path(route)).error(404, "AppNotFound");
         Api stranger = Api.of(given.accessToken());
@@ -83,6 +91,15 @@ class AbsentTest {
                         .statusCode(400)
                         .getString("error"))
                 .contains("template_id");
+    }
+
+    @Test
+    void a_password_is_no_way_to_log_in() {
+        given().contentType("application/json")
+                .body("{\"username\": \"a\", \"password\": \"b\"}")
+                .post(Api.PREFIX + "/auth/providers/local-userpass/login")
+                .error(404, "NotSupported")
+                .body("error", containsString("--private-api-key"));
     }
 
     @ParameterizedTest
