@@ -4,10 +4,12 @@
 package main
 
 import (
+	"archive/zip"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net/http"
 	"os"
 	"reflect"
@@ -45,11 +47,12 @@ func main() {
 	ok(api.ValuesAPI.CreateValue(session, project, app).ValueWrite(*link).Execute())
 
 	// Export the app as a zip.
-	zip := ok(api.FilesAPI.ExportApp(session, project, app).Execute())
-	defer os.Remove(zip.Name())
-	content, err := os.ReadFile(zip.Name())
+	file := ok(api.FilesAPI.ExportApp(session, project, app).Execute())
+	defer os.Remove(file.Name())
+	export, err := zip.OpenReader(file.Name())
 	check(err)
-	same(string(content[:2]), "PK")
+	_, err = fs.ReadFile(export, "values/greeting.json")
+	check(err)
 
 	// Pull it as JSON, push it back, and import another state.
 	whole := ok(api.FilesAPI.PullApp(session, project, app).Execute())

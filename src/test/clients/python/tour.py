@@ -3,9 +3,11 @@
 Asks for VALISE_URL, VALISE_PUBLIC_KEY and VALISE_PRIVATE_KEY in the environment; ends with 1 at the first surprise.
 """
 
+import io
 import json
 import os
 import time
+import zipfile
 
 from valise_client import (
     ApiClient,
@@ -129,7 +131,8 @@ same(values.import_values(*app, {"greeting": "hello", "more": [1, "2"]}, replace
 
 # Export the app as a zip, pull it as JSON, push it back, and import another state.
 files = FilesApi(session)
-same(files.export_app(*app)[:2], b"PK")
+with zipfile.ZipFile(io.BytesIO(files.export_app(*app))) as zip:
+    same((zip.testzip(), "values/greeting.json" in zip.namelist()), (None, True))
 whole = files.pull_app(*app)
 same([one["name"] for one in whole["values"]], ["greeting", "more"])
 files.push_app(*app, whole)

@@ -65,8 +65,7 @@ public class ExportResource {
 
     @GET
     @Path("/export")
-    // Also for clients that accept only JSON: generated ones do, for the sake of errors.
-    @Produces("application/*")
+    @Produces(ZIP)
     @APIResponse(
             responseCode = "200",
             description = "The zip, also to `Accept: application/json`.",

@@ -73,7 +73,8 @@ class TransferTest {
             Answer export = api.request().accept(accepted).get(api.path("/export"));
 
             export.statusCode(200).contentType("application/zip");
-            assertThat(unzip(export)).containsKey("realm_config.json");
+            assertThat(export.asByteArray()).isEqualTo(api.get("/export").asByteArray());
+            assertThat(unzip(export)).hasSize(7);
         }
 
         @Test
