@@ -2,6 +2,7 @@ package io.valise.hosting;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import io.valise.apps.CurrentApp;
 import io.valise.audit.Audited;
@@ -85,6 +86,7 @@ public class HostingResource {
 
     /** The part {@code meta} of an upload. What else clients send in it, such as a hash, is not needed. */
     @Schema(name = "HostingAssetMeta")
+    @RegisterForReflection // read here, and not by the framework
     public record Meta(
             @Nullable @Schema(description = PATH, examples = PATH_EXAMPLE, maxLength = 1_024, required = true)
             String path,

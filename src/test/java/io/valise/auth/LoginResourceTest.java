@@ -191,10 +191,10 @@ class LoginResourceTest {
         void to_another_provider_is_a_404() {
             given().contentType("application/json")
                     .body("{\"username\":\"u\",\"apiKey\":\"k\"}")
-                    .post(Gate.ADMIN + "/auth/providers/local-userpass/login")
+                    .post(Gate.ADMIN + "/auth/providers/oauth2-google/login")
                     .statusCode(404)
                     .body("error_code", equalTo("AuthProviderNotFound"))
-                    .body("error", equalTo("auth provider not found: \"local-userpass\""));
+                    .body("error", equalTo("auth provider not found: \"oauth2-google\""));
         }
     }
 

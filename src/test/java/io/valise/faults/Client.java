@@ -138,6 +138,17 @@ public final class Client {
         }
     }
 
+    /** Sends a multipart body of this kind with the boundary {@code b}. */
+    Reply sendParts(String method, String path, String kind, String body) {
+        try {
+            return trySend(request(base, token, method, path(path), null)
+                    .setHeader("Content-Type", "multipart/" + kind + "; boundary=b")
+                    .method(method, HttpRequest.BodyPublishers.ofString(body)));
+        } catch (IOException e) {
+            throw new AssertionError(method + " " + path + ": " + e, e);
+        }
+    }
+
     /** Throws {@link IOException} if the service does not answer. */
     Reply trySend(String method, String path, Object body) throws IOException {
         return trySend(base, token, method, path(path), body);

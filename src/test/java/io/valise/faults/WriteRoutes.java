@@ -27,6 +27,7 @@ final class WriteRoutes {
         ofItems();
         ofDrafts();
         ofWholeApps();
+        ofFiles();
     }
 
     /** Requests that have not been sent yet. Each succeeds when it is first sent. */
@@ -122,6 +123,34 @@ final class WriteRoutes {
         Map<String, Object> whole = Map.of("values", List.of(Map.of("name", "value", "value", 1)));
         onApp("importApp", app -> () -> me.post(app + "/import", whole));
         onApp("pushApp", app -> () -> me.send("PATCH", app + "/push", whole));
+    }
+
+    private void ofFiles() {
+        assertThat(upload("/updated").status()).isEqualTo(204);
+        assertThat(upload("/deleted").status()).isEqualTo(204);
+        String asset = shared + "/hosting/assets/asset?path=/";
+        Map<String, String> attribute = Map.of("name", "Cache-Control", "value", "no-cache");
+        requests.put("uploadHostingAsset", () -> upload("/created"));
+        requests.put(
+                "updateHostingAsset",
+                () -> me.send("PATCH", asset + "updated", Map.of("attributes", List.of(attribute))));
+        requests.put("deleteHostingAsset", () -> me.delete(asset + "deleted"));
+        requests.put("resetHostingCache", () -> me.send("PUT", shared + "/hosting/cache", Map.of("invalidate", true)));
+        String dependencies = part("file\"; filename=\"package.json", "{}") + "--b--";
+        requests.put(
+                "uploadDependencies", () -> me.sendParts("PUT", shared + "/dependencies", "form-data", dependencies));
+        requests.put(
+                "diffDependencies",
+                () -> me.sendParts("POST", shared + "/dependencies/diff", "form-data", dependencies));
+    }
+
+    private Reply upload(String asset) {
+        String parts = part("meta", "{\"path\": \"" + asset + "\"}") + part("file", "content") + "--b--";
+        return me.sendParts("PUT", shared + "/hosting/assets/asset", "mixed", parts);
+    }
+
+    private static String part(String name, String content) {
+        return "--b\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\n" + content + "\r\n";
     }
 
     private void onApp(String operation, Function<String, Supplier<Reply>> request) {
