@@ -96,6 +96,7 @@ class ArchitectureTest {
                     "errors",
                     "files",
                     "json",
+                    "platform",
                     "revisions",
                     "secrets"),
             room(
@@ -123,7 +124,17 @@ class ArchitectureTest {
                     "platform",
                     "telemetry",
                     "revisions"),
-            room("functions", "apps", "audit", "changes", "contents", "errors", "json", "revisions", "runtime"),
+            room(
+                    "functions",
+                    "apps",
+                    "audit",
+                    "changes",
+                    "contents",
+                    "errors",
+                    "files",
+                    "json",
+                    "revisions",
+                    "runtime"),
             room("openapi", "errors", "platform"),
             // Where the process starts.
             room("", "openapi"),

@@ -17,12 +17,9 @@ import io.valise.errors.QueryNumber;
 import io.valise.errors.StoreFailure;
 import io.valise.errors.Writes;
 import io.valise.revisions.Deleted;
-import io.valise.revisions.Entry;
 import io.valise.revisions.EnvironmentTag;
 import io.valise.revisions.Head;
-import io.valise.revisions.Kind;
 import io.valise.revisions.Revisions;
-import io.valise.revisions.View;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
@@ -238,55 +235,5 @@ public class AppsResource {
                         .eventually(() -> recentApps.changed(app.id))
                         .onFailure(StoreFailure::isOfStore)
                         .transform(StoreFailure::outcomeUnknown));
-    }
-
-    @Schema(name = "AppDescription")
-    public record Description(
-            @JsonProperty("client_app_id") @Schema(examples = "shop-qwert")
-            String clientAppId,
-
-            @Schema(examples = "shop") String name,
-
-            @JsonProperty("realm_url")
-            @Schema(
-                    description = "The app's path in the console.",
-                    examples = "/groups/6650c0ffee0123456789abce/apps/6650c0ffee0123456789abcd")
-            String realmUrl,
-
-            @Schema(
-                    description = "The environment tag; empty for none.",
-                    enumeration = {"", "development", "testing", "qa", "production"})
-            String environment,
-
-            @Schema(description = "The names of all values.", examples = "[\"greeting\"]")
-            List<String> values,
-
-            @Schema(description = "The names of all secrets.", examples = "[\"api-key\"]")
-            List<String> secrets,
-
-            @JsonProperty("environment_values")
-            @Schema(description = "The names of all environment values.", examples = "[\"base-url\"]")
-            List<String> environmentValues) {}
-
-    @GET
-    @Path("/{appId}/description")
-    @Operation(
-            operationId = "describeApp",
-            summary = "Describe an app: the names of its values, secrets and environment values")
-    public Uni<Description> describe() {
-        App app = currentApp.get();
-        return changes.view(current.actor(), app.id)
-                .map(view -> new Description(
-                        app.clientAppId,
-                        app.name,
-                        "/groups/" + app.project.toHexString() + "/apps/" + app.id.toHexString(),
-                        view.tag(),
-                        names(view, Kind.VALUE),
-                        names(view, Kind.SECRET),
-                        names(view, Kind.ENVIRONMENT_VALUE)));
-    }
-
-    private static List<String> names(View view, Kind kind) {
-        return view.entries(kind).stream().map(Entry::name).toList();
     }
 }

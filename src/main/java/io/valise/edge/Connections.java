@@ -4,6 +4,7 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.SmallRyeConfig;
 import io.vertx.core.impl.VertxBuilder;
 import io.vertx.core.impl.transports.JDKTransport;
@@ -29,18 +30,18 @@ public final class Connections implements VertxServiceProvider {
         public void configure(NetServerOptions options, boolean domainSocket, ServerBootstrap bootstrap) {
             super.configure(options, domainSocket, bootstrap);
             // Every server of this Vert.x instance is an HTTP server.
-            Duration patience = ConfigProvider.getConfig()
-                    .unwrap(SmallRyeConfig.class)
-                    .getConfigMapping(RequestSettings.class)
-                    .arrival();
-            bootstrap.childHandler(timed(patience, bootstrap.config().childHandler()));
+            SmallRyeConfig config = ConfigProvider.getConfig().unwrap(SmallRyeConfig.class);
+            Duration patience = config.getConfigMapping(RequestSettings.class).arrival();
+            long bodyLimit = config.getValue("quarkus.http.limits.max-body-size", MemorySize.class)
+                    .asLongValue();
+            bootstrap.childHandler(timed(patience, bodyLimit, bootstrap.config().childHandler()));
         }
 
-        private static ChannelHandler timed(Duration patience, ChannelHandler server) {
+        private static ChannelHandler timed(Duration patience, long bodyLimit, ChannelHandler server) {
             return new ChannelInitializer<>() {
                 @Override
                 protected void initChannel(Channel connection) {
-                    connection.pipeline().addLast(new HeadTimer(patience), server);
+                    connection.pipeline().addLast(new HeadTimer(patience, bodyLimit), server);
                 }
             };
         }

@@ -26,6 +26,7 @@ final class HeadTimer extends ChannelInboundHandlerAdapter {
     private static final String TAKEN = HeadTimer.class.getName();
 
     private final Duration patience;
+    private final long bodyLimit;
 
     /** Requests whose head has arrived and whose response is not complete: more than one if they are pipelined. */
     private int underWay;
@@ -40,8 +41,12 @@ final class HeadTimer extends ChannelInboundHandlerAdapter {
      */
     private boolean isInRequest;
 
-    HeadTimer(Duration patience) {
+    /**
+     * @param bodyLimit in bytes
+     */
+    HeadTimer(Duration patience, long bodyLimit) {
         this.patience = patience;
+        this.bodyLimit = bodyLimit;
     }
 
     /** Call when the head of a request has arrived. */
@@ -74,6 +79,7 @@ final class HeadTimer extends ChannelInboundHandlerAdapter {
             isWatched = RequestHeads.watch(pipeline(context));
             isInRequest = isWatched;
         }
+        AnswerAfterBody.watch(pipeline(context), context.request(), bodyLimit);
         if (firstByte != null) {
             context.put(TAKEN, Duration.ofNanos(System.nanoTime() - firstByte));
             firstByte = null;

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.smallrye.mutiny.Uni;
 import io.valise.apps.CurrentApp;
+import io.valise.audit.Actor;
 import io.valise.audit.Audited;
 import io.valise.audit.AuditedRequest;
 import io.valise.audit.CurrentRequest;
+import io.valise.audit.Origin;
 import io.valise.audit.Outcome;
 import io.valise.audit.ReadCounts;
 import io.valise.contents.Contents;
@@ -21,13 +23,16 @@ import jakarta.inject.Inject;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
 import java.util.List;
 import java.util.Locale;
 import org.bson.types.ObjectId;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -113,7 +118,10 @@ public class DebugResource {
             List<String> logs,
 
             @JsonProperty("error_logs")
-            @Schema(description = "The output of `console.error` and `console.warn`.", examples = "[]")
+            @Schema(
+                    description = "The output of `console.error` and `console.warn`. If it failed, the last line is the"
+                            + " `error`.",
+                    examples = "[]")
             List<String> errorLogs,
 
             @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -128,16 +136,52 @@ public class DebugResource {
 
             Stats stats) {
 
-        static Result of(RunResult outcome) {
+        static Result of(RunResult outcome, boolean isCanonical) {
             RunResult.Failure failure = outcome.failure();
             double millis = outcome.time().toNanos() / 1e6;
             return new Result(
-                    outcome.result() == null ? Json.NULL : new Json(outcome.result()),
+                    result(outcome.result(), isCanonical),
                     outcome.logs(),
-                    outcome.errorLogs(),
+                    outcome.errorLines(),
                     failure == null ? null : failure.sentence(),
                     failure == null ? null : failure.code(),
                     new Stats(String.format(Locale.ROOT, "%.3fms", millis)));
+        }
+
+        private static Json result(@Nullable String json, boolean isCanonical) {
+            if (json == null) {
+                return Json.NULL;
+            }
+            return new Json(isCanonical ? CanonicalEjson.of(json) : json);
+        }
+    }
+
+    /** The query of both routes. */
+    public static class How {
+        @QueryParam("user_id")
+        @Parameter(hidden = true)
+        @Nullable
+        String user;
+
+        @QueryParam("ejson")
+        @Parameter(
+                description =
+                        "How numbers in the result are written: `relaxed` as in JSON, `canonical` with their type,"
+                                + " as in `{\"$numberInt\": \"1\"}`. Default: `canonical` for the official command-line client,"
+                                + " which expects it, and `relaxed` for everybody else.",
+                schema = @Schema(enumeration = {"canonical", "relaxed"}))
+        @Nullable
+        String form;
+
+        private boolean isCanonical(Actor actor) {
+            if (user != null) {
+                throw ApiException.invalid(
+                        "user_id", "is not supported: apps have no users here. Leave it out to run as the system");
+            }
+            if (form != null && !form.equals("canonical") && !form.equals("relaxed")) {
+                throw ApiException.invalid("ejson", "must be canonical or relaxed");
+            }
+            return form == null ? actor.origin() == Origin.CLI : form.equals("canonical");
         }
     }
 
@@ -149,14 +193,16 @@ public class DebugResource {
             summary = "Run JavaScript as a Function of the app",
             description = DESCRIPTION)
     @Fails(ErrorCode.FunctionsBusy)
-    public Uni<Result> executeSource(@Valid @NotNull(message = "is required") SourceBody body) {
+    public Uni<Result> executeSource(@BeanParam How how, @Valid @NotNull(message = "is required") SourceBody body) {
         ObjectId id = app.id();
-        ObjectId user = current.actor().user();
+        Actor actor = current.actor();
+        boolean isCanonical = how.isCanonical(actor);
         check("source", body.source());
         if (body.evalSource() != null) {
             check("eval_source", body.evalSource());
         }
-        return run(id, user, body.source(), body.evalSource(), List.of());
+        return run(id, actor.user(), body.source(), body.evalSource(), List.of())
+                .map(outcome -> Result.of(outcome, isCanonical));
     }
 
     @POST
@@ -167,10 +213,11 @@ public class DebugResource {
             summary = "Run a Function of the deployed configuration",
             description = DESCRIPTION)
     @Fails({ErrorCode.FunctionNotFound, ErrorCode.FunctionsBusy})
-    public Uni<Result> execute(@Valid @NotNull(message = "is required") CallBody body) {
+    public Uni<Result> execute(@BeanParam How how, @Valid @NotNull(message = "is required") CallBody body) {
         ObjectId id = app.id();
         AuditedRequest request = current.get();
-        ObjectId user = request.actor().user();
+        Actor actor = request.actor();
+        boolean isCanonical = how.isCanonical(actor);
         request.record(Outcome.on("function", null, body.name()));
         check(body.arguments());
         List<Json> arguments = body.arguments() == null ? List.of() : body.arguments();
@@ -178,18 +225,18 @@ public class DebugResource {
                 .current(id)
                 .flatMap(revision -> Sources.read(contents, id, revision.view(), body.name()))
                 .invoke(source -> check("name", source))
-                .flatMap(source -> run(id, user, source, null, arguments));
+                .flatMap(source -> run(id, actor.user(), source, null, arguments))
+                .map(outcome -> Result.of(outcome, isCanonical));
     }
 
-    private Uni<Result> run(
+    private Uni<RunResult> run(
             ObjectId id, ObjectId user, String source, @Nullable String expression, List<Json> arguments) {
         List<String> json = arguments.stream().map(Json::text).toList();
         return engine.ready()
                 .flatMap(ready -> snapshots.of(id))
                 .invoke(Snapshot::requireWhole)
                 .map(snapshot -> new Deployed(snapshot, value -> counts.count(id, user, value)))
-                .flatMap(values -> workers.run(id, () -> sandbox.run(new Call(source, expression, json, values))))
-                .map(Result::of);
+                .flatMap(values -> workers.run(id, () -> sandbox.run(new Call(source, expression, json, values))));
     }
 
     /** The arguments stay in memory while the call waits, and must fit into the memory of one call. */

@@ -5,6 +5,7 @@ import io.smallrye.mutiny.Uni;
 import io.valise.apps.CurrentApp;
 import io.valise.audit.CurrentRequest;
 import io.valise.changes.Changes;
+import io.valise.files.FunctionNames;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -39,7 +40,7 @@ public class FunctionsResource {
             description = "Includes the changes in the caller's open draft.")
     public Uni<List<FunctionItem>> list() {
         return changes.view(current.actor(), app.id())
-                .map(view -> Sources.of(view).entrySet().stream()
+                .map(view -> FunctionNames.of(view).entrySet().stream()
                         .map(source -> new FunctionItem(source.getValue().id().toHexString(), source.getKey()))
                         .toList());
     }

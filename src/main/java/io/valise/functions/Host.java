@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
@@ -25,12 +26,16 @@ final class Host {
 
     private static final int SENTENCE = 4_000;
 
+    /** {@code JSON.parse} counts in its argument, which could be mistaken for a place in the Function. */
+    private static final Pattern PLACE_IN_JSON = Pattern.compile(" \\(line \\d+ column \\d+\\)$");
+
     private final Call call;
     private final RandomGenerator random;
     private final List<String> logs = new ArrayList<>();
     private final List<String> errorLogs = new ArrayList<>();
     private @Nullable String result;
     private RunResult.@Nullable Failure failure;
+    private String thrown = "";
     private int outputLeft;
 
     Host(Call call, RandomGenerator random, int output) {
@@ -47,7 +52,7 @@ final class Host {
     String ask(String question, int length, Supplier<String> text) {
         return switch (question) {
             case "source" -> "[" + quoted(call.source()) + "]";
-            case "expression" -> call.expression() == null ? "[]" : "[" + quoted(call.expression()) + "]";
+            case "expression" -> "[" + expression() + "]";
             case "arguments" -> "[[" + String.join(",", call.arguments()) + "]]";
             case "value" -> "[" + value(length, text) + "]";
             case "environment" ->
@@ -66,6 +71,7 @@ final class Host {
             case "log" -> logs.add(said(length + LINE, text));
             case "warn" -> errorLogs.add(said(length + LINE, text));
             case "result" -> result = said(length, text);
+            case "thrown" -> thrown = Shortened.to(SENTENCE, text.get());
             case "failure" -> failure = failure(said(Math.min(length, SENTENCE), text));
             default -> throw nonsense();
         }
@@ -85,14 +91,25 @@ final class Host {
         return text.get();
     }
 
-    /** The code's name, a space, and the sentence. */
-    private static RunResult.Failure failure(String text) {
+    /** Begins on the line after the source and the empty line before it, so that an error's line tells them apart. */
+    private String expression() {
+        @Nullable String expression = call.expression();
+        return expression == null ? "" : quoted("\n".repeat(Fault.lines(call.source()) + 1) + expression);
+    }
+
+    /** The code's name, a space, and the sentence, which is completed by the position if that is known. */
+    private RunResult.Failure failure(String text) {
         String code = text.substring(0, Math.max(0, text.indexOf(' ')));
         return Arrays.stream(RunResult.Code.values())
                 .filter(known -> known.name().equals(code))
                 .findFirst()
-                .map(known -> new RunResult.Failure(known, Shortened.to(SENTENCE, text.substring(code.length() + 1))))
+                .map(known -> new RunResult.Failure(known, placed(text.substring(code.length() + 1))))
                 .orElseThrow(Host::nonsense);
+    }
+
+    private String placed(String sentence) {
+        String place = new Fault(call, sentence, thrown).place();
+        return Shortened.to(SENTENCE, PLACE_IN_JSON.matcher(sentence).replaceFirst("")) + place;
     }
 
     private static Stopped nonsense() {

@@ -2,6 +2,7 @@ package io.valise.functions;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,14 @@ record RunResult(
         List<String> errorLogs,
         @Nullable Failure failure,
         Duration time) {
+
+    /** What it logged as errors and, if it failed, why: there are clients that show nothing else. */
+    List<String> errorLines() {
+        return failure == null
+                ? errorLogs
+                : Stream.concat(errorLogs.stream(), Stream.of(failure.sentence()))
+                        .toList();
+    }
 
     /** Why there is no result: a code for programs, and a sentence for people. */
     record Failure(Code code, String sentence) {}

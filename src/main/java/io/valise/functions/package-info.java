@@ -6,7 +6,7 @@
  * io.valise.functions.QuickJs}'s memory; {@link io.valise.functions.Host} answers the few questions that the sandboxed
  * code can ask.
  *
- * <p>Uses apps, audit, changes, contents, errors, json, revisions and runtime.
+ * <p>Uses apps, audit, changes, contents, errors, files, json, revisions and runtime.
  */
 @NullMarked
 package io.valise.functions;

@@ -1,7 +1,7 @@
 /**
  * The app as files: export, import, pull, push, promotion between apps, and their diffs.
  *
- * <p>Uses apps, audit, auth, changes, contents, crypto, errors, files, json, revisions and secrets.
+ * <p>Uses apps, audit, auth, changes, contents, crypto, errors, files, json, platform, revisions and secrets.
  */
 @NullMarked
 package io.valise.transfer;

@@ -31,19 +31,25 @@
     return text;
   };
 
-  // The first place in the Function's own code that an error's stack names.
-  const place = (error) => {
-    const found = /<input>:(\d+):(\d+)/.exec(error.stack);
-    return found ? ` (line ${found[1]}, column ${found[2]})` : "";
-  };
-
   const sentence = (thrown) => {
     try {
-      return shown(thrown) + (thrown instanceof Error ? place(thrown) : "");
+      return shown(thrown);
     } catch {
       return "an error that cannot be shown";
     }
   };
+
+  // What the host needs to find the position of the fault.
+  const trace = (thrown) => {
+    try {
+      if (thrown instanceof Error) ask("thrown", `${thrown.constructor.name}\n${thrown.stack}`);
+    } catch {
+      // An error that cannot be shown has no position.
+    }
+  };
+
+  // Code that throws a SyntaxError while it runs has a frame of its own in the stack.
+  const isOfParser = (error) => String(error.stack).split("<input>").length === 2;
 
   const log = (...values) => void ask("log", line(values));
   const warn = (...values) => void ask("warn", line(values));
@@ -92,9 +98,10 @@
       const source = ask("source");
       const expression = ask("expression");
       try {
-        evaluate(source);
+        // The engine counts columns from 0 in the first line of a text, and from 1 in all others.
+        evaluate(`\n${source}`);
       } catch (error) {
-        if (error instanceof SyntaxError) code = "FunctionSyntaxError";
+        if (error instanceof SyntaxError && isOfParser(error)) code = "FunctionSyntaxError";
         throw error;
       }
       if (typeof module.exports === "function") globalThis.exports = module.exports;
@@ -110,6 +117,7 @@
       ask("result", json(await result));
     } catch (error) {
       const said = sentence(error);
+      trace(error);
       fail(said.startsWith("InternalError: out of memory") ? "MemoryLimitExceeded" : code, said);
     }
   };

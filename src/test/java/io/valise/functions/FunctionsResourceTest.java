@@ -80,7 +80,33 @@ class FunctionsResourceTest {
                     .body("result", nullValue())
                     .body("error", startsWith("TypeError: no (line 1, column"))
                     .body("error_code", equalTo("FunctionExecutionError"))
-                    .body("error_logs", contains("now"));
+                    .body("error_logs", contains(equalTo("now"), startsWith("TypeError: no (line 1, column")));
+        }
+
+        @Test
+        void cannot_be_run_as_a_user() {
+            owner.post("/debug/execute_function_source?user_id=someone", Map.of("source", "exports = () => 1"))
+                    .error(400, "InvalidParameter")
+                    .body("details[0].field", equalTo("user_id"));
+            owner.post("/debug/execute_function?user_id=someone", Map.of("name", "greet"))
+                    .error(400, "InvalidParameter")
+                    .body("details[0].field", equalTo("user_id"));
+        }
+
+        @Test
+        void names_the_types_of_numbers_if_the_caller_wants_that() {
+            Map<String, String> source =
+                    Map.of("source", "exports = () => [1, 2**40, 1.5, 1e300, '1', {a: null, b: true}]");
+            String canonical = "[{\"$numberInt\":\"1\"},{\"$numberLong\":\"1099511627776\"},"
+                    + "{\"$numberDouble\":\"1.5\"},{\"$numberDouble\":\"1e+300\"},\"1\",{\"a\":null,\"b\":true}]";
+
+            assertThat(owner.post(RUN_SOURCE + "&ejson=canonical", source).asString())
+                    .contains("\"result\":" + canonical);
+            assertThat(owner.post(RUN_SOURCE + "&ejson=relaxed", source).asString())
+                    .contains("\"result\":[1,1099511627776,1.5,1e+300,\"1\",{\"a\":null,\"b\":true}]");
+            owner.post(RUN_SOURCE + "&ejson=other", source)
+                    .error(400, "InvalidParameter")
+                    .body("details[0].field", equalTo("ejson"));
         }
 
         @Test

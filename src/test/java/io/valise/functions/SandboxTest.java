@@ -126,6 +126,59 @@ class SandboxTest {
 
     @Nested
     class A_failure {
+        /** The fault is at the mark; a line without a column if there are two marks on it; unknown if there is none. */
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "exports = () => {\n  const a = 1;\n  return ¦nope;\n}",
+                    "exports = () => {\n  const a = Math.abs(1);\n\n  const b = a + ¦nope;\n  return b;\n}",
+                    "exports = async () => {\n  await null;\n  const a = await ¦nope;\n}",
+                    "const a = 1;\n\nconst b = ¦nope;",
+                    "exports = () => [1].map(one =>\n  ¦nope)",
+                    "exports = () => `a\n  ${ ¦nope }`",
+                    "exports = () => {\n  // nope is undefined\n  return ¦nope('nope', {}.nope);\n}",
+                    "exports = () => {\n  return ¦nope + ¦nope;\n}",
+                    "exports = () => {\n  if (false) return nope;\n  return nope;\n}",
+                    "exports = () => {\n  const a = 1;\n  return ¦EJSON.stringify(a);\n}",
+                    "exports = async () => {\n  const a = await 1;\n  return await context.¦http.get({});\n}",
+                    "exports = () => {\n  const a = 1;\n  return context.¦functions.execute('other', a + 1);\n}",
+                    "exports = () => {\n  const a = 1;\n  return ¦require('a' +\n    a);\n}",
+                    "exports = () => {\n  const a = {};\n  return a.b.¦c;\n}",
+                    "exports = () => {\n  const a = {}, k = 'c';\n  if (a.c) return 1;\n  return a.b[k];\n}",
+                    "exports = () => {\n  const a = {};\n  return a.¦b(1);\n}",
+                    "exports = () => {\n  const a = {};\n  return a.b(\n    Math.abs(1));\n}",
+                    "exports = () => {\n  throw new ¦Error(\n    'a' +\n    Math.abs(1));\n}",
+                    "exports = () => {\n  class Mine extends Error {}\n  throw new ¦Mine('a');\n}",
+                    "exports = () => {\n  const a = new ¦Error('made here');\n  throw a;\n}",
+                    "exports = () => {\n  /* üü😀 */ throw new ¦Error('a');\n}",
+                    "exports = async () => {\n  await null;\n  throw new ¦TypeError('a');\n}",
+                    "exports = () => {\n  return Promise.reject(new ¦Error('a'));\n}",
+                    "exports = () => {\n  return JSON.¦parse(\n    '{' + '');\n}",
+                    "exports = () => {\n  return Promise.resolve('{').then(JSON.parse);\n}",
+                    "exports = () => {\n  for (const a of 5) {}\n}",
+                    "exports = () => {\n  eval('\\n\\nnope');\n}",
+                    "exports = () => {\n  /* üü😀 */ const a = (¦;\n}"
+                })
+        void says_where_it_is_or_nothing(String marked) {
+            String sentence = failure(marked.replace("¦", "")).sentence();
+
+            String[] before = marked.split("¦", -1);
+            long line = before[0].chars().filter(c -> c == '\n').count() + 1;
+            int column = before[0].length() - before[0].lastIndexOf('\n');
+            switch (before.length) {
+                case 1 -> assertThat(sentence).doesNotContainPattern("line \\d");
+                case 2 -> assertThat(sentence).endsWith(" (line " + line + ", column " + column + ")");
+                default -> assertThat(sentence).endsWith(" (line " + line + ")");
+            }
+        }
+
+        @Test
+        void in_the_expression_says_so() {
+            Call call = new Call("exports = () => 1;\n", "exports();\n  nope", List.of(), Given.VALUES);
+            assertThat(Given.sandbox(Given.LIMITS).run(call).failure().sentence())
+                    .isEqualTo("ReferenceError: nope is not defined (eval_source, line 2, column 3)");
+        }
+
         @ParameterizedTest
         @CsvSource(
                 delimiter = '|',

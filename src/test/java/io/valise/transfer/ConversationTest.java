@@ -10,6 +10,7 @@ import io.valise.auth.Given;
 import io.valise.auth.TestClock;
 import io.valise.testing.Api;
 import io.valise.testing.InProcess;
+import io.valise.testing.MadeUp;
 import io.valise.testing.OnAnyStore;
 import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
@@ -59,11 +60,15 @@ class ConversationTest {
     @BeforeEach
     void anAppAndAKey() {
         api = Api.withNewApp(given.accessToken(), "shop");
+        key = key("GROUP_OWNER");
+    }
+
+    private Map<String, String> key(String role) {
         var created = api.request()
-                .body(Map.of("name", "laptop", "role", "GROUP_OWNER"))
+                .body(Map.of("name", "laptop", "role", role))
                 .post(Api.PREFIX + "/groups/" + api.project() + "/api_keys")
                 .statusCode(201);
-        key = Map.of("username", created.getString("public_key"), "apiKey", created.getString("private_key"));
+        return Map.of("username", created.getString("public_key"), "apiKey", created.getString("private_key"));
     }
 
     @AfterEach
@@ -167,6 +172,58 @@ class ConversationTest {
         assertThat(diff.path("diffs").isArray()).isTrue();
         call("DELETE", app + "/drafts/" + inTheWay, BodyPublishers.noBody(), 204);
         openDraft(app);
+    }
+
+    /** The client's {@code apps diff} and {@code push --dry-run}, with a key that may only read. */
+    @Test
+    void aReaderPreviewsAPush() throws Exception {
+        api.value("greeting", "hello");
+        api.secret("key", MadeUp.content("key"));
+        key = key("GROUP_READ_ONLY");
+        logIn();
+        String app = find("shop");
+        TreeMap<String, byte[]> directory = pull(app);
+        String unchanged = Client.body(directory);
+        directory.put("values/greeting.json", json("{\"name\": \"greeting\", \"value\": \"good day\"}"));
+        directory.put("values/key.json", json("{\"name\": \"key\", \"value\": \"key\", \"from_secret\": true}"));
+        String body = Client.body(directory);
+
+        assertThat(diff(app, unchanged)).isEmpty();
+        assertThat(diff(app, body)).hasSize(2).anyMatch(diff -> diff.startsWith("--- values/greeting.json"));
+
+        call("POST", app + "/drafts", chunks(""), 403);
+        call("POST", app + "/import?strategy=replace-by-name", chunks(body), 403);
+        assertThat(api.names("/values")).containsExactly("greeting");
+    }
+
+    /** The client's {@code function run}. It shows logs, error logs and the result, and nothing else of the answer. */
+    @Test
+    void aFunctionIsRun() throws Exception {
+        logIn();
+        String app = find("shop");
+        TreeMap<String, byte[]> directory = pull(app);
+        directory.put("functions/config.json", json("[{\"name\": \"echo\"}, {\"name\": \"fail\"}]"));
+        directory.put("functions/echo.js", json("exports = (a, b) => ({ a, b });"));
+        directory.put("functions/fail.js", json("exports = () => {\n  console.error('so far');\n  return nope;\n};"));
+        push(app, Client.body(directory));
+
+        assertThat(call("GET", app + "/functions", BodyPublishers.noBody(), 200).findValuesAsText("name"))
+                .containsExactly("echo", "fail");
+        String run = app + "/debug/execute_function?run_as_system=true";
+        JsonNode echo = call("POST", run, chunks("{\"arguments\":[{\"one\":1},[2.5,\"x\"]],\"name\":\"echo\"}"), 200);
+        assertThat(echo.path("result"))
+                .isEqualTo(JSON.readTree(
+                        "{\"a\":{\"one\":{\"$numberInt\":\"1\"}}," + "\"b\":[{\"$numberDouble\":\"2.5\"},\"x\"]}"));
+        assertThat(echo.path("error_logs")).isEmpty();
+        JsonNode fail = call("POST", run, chunks("{\"arguments\":[],\"name\":\"fail\"}"), 200);
+        assertThat(fail.path("error_logs"))
+                .isEqualTo(JSON.readTree("[\"so far\",\"ReferenceError: nope is not defined (line 3, column 10)\"]"));
+        JsonNode refused = call(
+                "POST",
+                app + "/debug/execute_function?user_id=6650c0ffee0123456789abcd",
+                chunks("{\"arguments\":[],\"name\":\"echo\"}"),
+                400);
+        assertThat(refused.path("error").asText()).contains("user_id");
     }
 
     private void logIn() throws Exception {
