@@ -3,6 +3,7 @@ package io.valise.functions;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,8 @@ final class Fault {
     private static final Pattern PROPERTY =
             Pattern.compile("^TypeError: cannot (?:read|set) property '(?<name>[\\w$]+)' of ");
     private static final Pattern CONTEXT = Pattern.compile("^Error: context\\.(?<name>\\w+) is not supported");
+
+    private static final Pattern TOKEN = Pattern.compile("[Uu]nexpected .*'(?<token>.+)'$");
 
     /** Reads a property whose name only the running Function knows. */
     private static final Pattern COMPUTED = Pattern.compile("[\\w$)\\]]\\s*\\[\\s*[A-Za-z_$(]");
@@ -77,9 +80,7 @@ final class Fault {
     /** For the end of the sentence, such as " (line 3, column 10)"; empty if the position is not known. */
     String place() {
         if (PARSER.matcher(stack).find()) {
-            Frame parser = frames().get(0);
-            int at = sentence.contains("unexpected end") ? -1 : offset(parser);
-            return at < 0 ? shown(parser.line, 0) : shown(at);
+            return placeInLine(frames().get(0).line);
         }
         for (Pattern about : List.of(NAME, CONSTANT, PROPERTY, CONTEXT)) {
             Matcher found = about.matcher(sentence);
@@ -92,6 +93,24 @@ final class Fault {
                 .findFirst()
                 .map(this::call)
                 .orElse("");
+    }
+
+    /** The parser's lines are right and its columns are not, so the token that it names is searched in the line. */
+    private String placeInLine(int line) {
+        int start = offset(new Frame(null, line, 1));
+        Matcher token = TOKEN.matcher(sentence);
+        if (start < 0 || !token.find()) {
+            return shown(line, 0);
+        }
+        String text = Pattern.quote(token.group("token"));
+        boolean isWord = Character.isJavaIdentifierPart(token.group("token").charAt(0));
+        int end = code.indexOf('\n', start);
+        List<Integer> found = Pattern.compile(isWord ? "(?<![\\w$])" + text + NOT_IN_A_WORD : text)
+                .matcher(code.substring(start, end < 0 ? code.length() : end))
+                .results()
+                .map(MatchResult::start)
+                .toList();
+        return found.size() == 1 ? shown(start + found.get(0)) : shown(line, 0);
     }
 
     private List<Frame> frames() {
@@ -117,7 +136,7 @@ final class Fault {
         List<Integer> found = Pattern.compile(before + Pattern.quote(name) + NOT_IN_A_WORD)
                 .matcher(code)
                 .results()
-                .map(place -> place.start())
+                .map(MatchResult::start)
                 .toList();
         if (found.stream().map(this::line).distinct().count() != 1) {
             return "";

@@ -40,7 +40,8 @@ export class TryFunction extends Following {
       this.result = {
         result: json.write(body.result, 2),
         logs: body.logs,
-        errorLogs: body.error_logs,
+        // The last line repeats the error, which is shown on its own.
+        errorLogs: body.error ? body.error_logs.slice(0, -1) : body.error_logs,
         error: body.error ?? "",
         time: body.stats.execution_time,
       };

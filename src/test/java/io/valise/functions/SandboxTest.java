@@ -157,7 +157,10 @@ class SandboxTest {
                     "exports = () => {\n  return Promise.resolve('{').then(JSON.parse);\n}",
                     "exports = () => {\n  for (const a of 5) {}\n}",
                     "exports = () => {\n  eval('\\n\\nnope');\n}",
-                    "exports = () => {\n  /* üü😀 */ const a = (¦;\n}"
+                    "exports = () => {\n  /* üü😀 */ const a = (¦;\n}",
+                    "exports = () => { const a = ¦; }",
+                    "exports = () => {\n  return {\n    a: 1\n    ¦b: 2\n  };\n}",
+                    "exports = () => {\n  ¦await ¦a;\n}"
                 })
         void says_where_it_is_or_nothing(String marked) {
             String sentence = failure(marked.replace("¦", "")).sentence();
@@ -184,8 +187,8 @@ class SandboxTest {
                 delimiter = '|',
                 quoteCharacter = '`',
                 value = {
-                    "exports = () => { syntax error }|FunctionSyntaxError|SyntaxError: .*\\(line 1, column \\d+\\)",
-                    "exports = () => {\\n\\n  let x = ;\\n}|FunctionSyntaxError|SyntaxError: .*\\(line 3, column \\d+\\)",
+                    "exports = () => { syntax error }|FunctionSyntaxError|SyntaxError: .*\\(line 1\\)",
+                    "exports = () => {\\n\\n  let x = ;\\n}|FunctionSyntaxError|SyntaxError: .*\\(line 3, column 11\\)",
                     "let nothing|FunctionInvalid|.*exports no function.*",
                     "exports = 5|FunctionInvalid|.*exports no function.*",
                     "|FunctionInvalid|.*exports no function.*",
