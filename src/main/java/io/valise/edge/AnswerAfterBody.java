@@ -117,7 +117,12 @@ final class AnswerAfterBody extends ChannelDuplexHandler {
     }
 
     private boolean isTooEarly(int status) {
-        return isInRequest && answers == requests && !isAwaited && status >= 400 && !AT_ONCE.contains(status);
+        return isInRequest && answers == requests && !isAwaited && isHeld(status);
+    }
+
+    /** Whether an answer with this status waits for the end of the body. */
+    static boolean isHeld(int status) {
+        return status >= 400 && !AT_ONCE.contains(status);
     }
 
     private void release(ChannelHandlerContext context) {

@@ -1,5 +1,7 @@
 package io.valise.edge;
 
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.mutiny.Uni;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.valise.errors.HttpErrors;
@@ -10,8 +12,12 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.container.ContainerResponseContext;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
 /**
  * Rejects a request whose body does not arrive in time. The time limit covers head and body together; {@link HeadTimer}
@@ -30,6 +36,9 @@ class Arrival {
     @Inject
     RequestSettings settings;
 
+    @ConfigProperty(name = "quarkus.http.limits.max-body-size")
+    MemorySize bodyLimit;
+
     @ServerRequestFilter(priority = LAST)
     void begin(RoutingContext context) {
         HttpServerRequest request = context.request();
@@ -45,6 +54,34 @@ class Arrival {
         });
         end.onComplete(arrived -> context.vertx().cancelTimer(timer));
         context.addEndHandler(ended -> context.vertx().cancelTimer(timer));
+    }
+
+    /**
+     * Holds back a refusal over HTTP/2 until the body has arrived, and throws the body away. {@link AnswerAfterBody}
+     * does this for HTTP/1.
+     */
+    @ServerResponseFilter
+    Uni<Void> afterBody(RoutingContext context, ContainerResponseContext response) {
+        HttpServerRequest request = context.request();
+        if (request.version() != HttpVersion.HTTP_2
+                || request.isEnded()
+                || !AnswerAfterBody.isHeld(response.getStatus())
+                || request.headers().contains(HttpHeaders.EXPECT, HttpHeaders.CONTINUE, true)) {
+            return Uni.createFrom().voidItem();
+        }
+        AtomicLong left = new AtomicLong(bodyLimit.asLongValue());
+        return Uni.createFrom().emitter(emitter -> {
+            long timer = context.vertx().setTimer(settings.arrival().toMillis(), late -> emitter.complete(null));
+            request.handler(part -> {
+                if (left.addAndGet(-part.length()) < 0) {
+                    emitter.complete(null);
+                }
+            });
+            request.exceptionHandler(gone -> emitter.complete(null));
+            request.endHandler(arrived -> emitter.complete(null));
+            emitter.onTermination(() -> context.vertx().cancelTimer(timer));
+            request.resume();
+        });
     }
 
     private void turnDown(RoutingContext context) {

@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * Limits how long the head of a request may take to arrive, counted from its first byte. After that it answers 408 and
  * closes the connection. Without it the server would wait as long as a byte arrives now and then.
  *
- * <p>The body gets what the head left of the time; {@link Arrival} enforces that. If the response is sent before the
- * whole body has arrived, the rest of the body gets the full time again.
+ * <p>The body gets what the head left of the time; {@link Arrival} enforces that. If the response is made before the
+ * whole body has arrived, the rest of the body gets the full time again; {@link AnswerAfterBody} may hold the response
+ * back until then.
  */
 final class HeadTimer extends ChannelInboundHandlerAdapter {
     /** The server's name for the handler that waits for the end of a TLS handshake, which has a limit of its own. */

@@ -83,14 +83,16 @@ public record AppDescription(
     @Schema(name = "DescribedWebhook")
     public record Webhook(
             @Schema(examples = "notify") String name,
-            @Schema(description = "Empty.") String url) {}
+
+            @Schema(description = "Empty.", examples = "\"\"")
+            String url) {}
 
     @Schema(
             name = "DescribedHttpEndpoint",
             description = "An endpoint, or a service of the type `http` with its webhooks.")
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record HttpEndpoint(
-            @Nullable String name,
+            @Schema(examples = "web") @Nullable String name,
             @Nullable List<Webhook> webhooks,
 
             @Schema(examples = "/orders") @Nullable String route,
@@ -98,7 +100,8 @@ public record AppDescription(
             @JsonProperty("http_method") @Schema(examples = "GET") @Nullable
             String httpMethod,
 
-            @Schema(description = "Empty.") @Nullable String url) {}
+            @Schema(description = "Empty.", examples = "\"\"") @Nullable
+            String url) {}
 
     @Schema(name = "DescribedService")
     public record ServiceSummary(
@@ -116,18 +119,24 @@ public record AppDescription(
     public record CustomUserData(
             boolean enabled,
 
-            @JsonProperty("data_source") String dataSource,
+            @JsonProperty("data_source") @Schema(description = "The cluster.", examples = "Cluster0")
+            String dataSource,
 
-            String database,
-            String collection,
+            @Schema(examples = "shop") String database,
+            @Schema(examples = "customers") String collection,
 
-            @JsonProperty("user_id_field") String userIdField) {}
+            @JsonProperty("user_id_field") @Schema(examples = "user_id")
+            String userIdField) {}
 
     @Schema(name = "DescribedHosting")
     public record Hosting(
             boolean enabled,
-            @Schema(description = "Empty.") String status,
-            @Schema(description = "Empty.") String url) {}
+
+            @Schema(description = "Empty.", examples = "\"\"")
+            String status,
+
+            @Schema(description = "Empty.", examples = "\"\"")
+            String url) {}
 
     @Schema(name = "DescribedFunction")
     public record FunctionPath(
@@ -140,14 +149,18 @@ public record AppDescription(
     @Schema(name = "DescribedSync")
     public record Sync(
             @Schema(examples = "enabled") String state,
-            @JsonProperty("data_source") String dataSource,
-            String database,
+
+            @JsonProperty("data_source") @Schema(description = "The cluster.", examples = "Cluster0")
+            String dataSource,
+
+            @Schema(examples = "shop") String database,
 
             @JsonProperty("development_mode_enabled") boolean developmentModeEnabled) {}
 
     @Schema(name = "DescribedGraphQl")
     public record GraphQl(
-            @Schema(description = "Empty.") String url,
+            @Schema(description = "Empty.", examples = "\"\"")
+            String url,
 
             @JsonProperty("custom_resolvers") @Schema(examples = "[\"Order.total\"]")
             List<String> customResolvers) {}

@@ -26,6 +26,8 @@ public class UnusualSettings implements QuarkusTestProfile {
                 "20",
                 "valise.session.most-per-key",
                 "3",
+                "valise.requests.h2c",
+                "true",
                 // The service is behind a proxy on this machine.
                 "valise.proxies.trusted",
                 "127.0.0.0/8,10.0.0.0/8",
