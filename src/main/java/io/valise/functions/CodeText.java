@@ -33,7 +33,7 @@ final class CodeText {
         if (code.startsWith("//", at)) {
             return orEnd(code, code.indexOf('\n', at));
         }
-        return code.startsWith("/*", at) ? orEnd(code, code.indexOf("*/", at)) : at;
+        return code.startsWith("/*", at) ? orEnd(code, code.indexOf("*/", at + 2)) : at;
     }
 
     /** Blanks the text of a template, but not its expressions. Returns where it ends. */

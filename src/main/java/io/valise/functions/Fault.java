@@ -138,10 +138,15 @@ final class Fault {
                 .results()
                 .map(MatchResult::start)
                 .toList();
-        if (found.stream().map(this::line).distinct().count() != 1) {
+        if (found.isEmpty()) {
             return "";
         }
-        return found.size() == 1 ? shown(found.get(0)) : shown(line(found.get(0)), 0);
+        int first = found.get(0);
+        if (found.size() == 1) {
+            return shown(first);
+        }
+        int end = code.indexOf('\n', first);
+        return end < 0 || found.get(found.size() - 1) < end ? shown(line(first), 0) : "";
     }
 
     /** The call of a known name at the position in a frame, or around it. */

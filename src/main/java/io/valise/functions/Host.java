@@ -107,9 +107,10 @@ final class Host {
                 .orElseThrow(Host::nonsense);
     }
 
-    private String placed(String sentence) {
+    private String placed(String text) {
+        String sentence = Shortened.to(SENTENCE, text);
         String place = new Fault(call, sentence, thrown).place();
-        return Shortened.to(SENTENCE, PLACE_IN_JSON.matcher(sentence).replaceFirst("")) + place;
+        return PLACE_IN_JSON.matcher(sentence).replaceFirst("") + place;
     }
 
     private static Stopped nonsense() {

@@ -3,6 +3,7 @@ package io.valise.functions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.valise.functions.RunResult.Code;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Nested;
@@ -173,6 +174,21 @@ class SandboxTest {
                 case 2 -> assertThat(sentence).endsWith(" (line " + line + ", column " + column + ")");
                 default -> assertThat(sentence).endsWith(" (line " + line + ")");
             }
+        }
+
+        /** The Function controls its errors and its source, and finding the position is not interrupted. */
+        @Test
+        void is_located_in_little_time() {
+            String stack = "    at <input>:1:1\\n    at eval (native)\\n    at call (function.mjs:1:1)";
+            RunResult forged = Given.run("exports = () => { const e = new Error('unexpected ' + \"'\".repeat(1e6)); e.stack = '"
+                    + stack + "'; throw e; }");
+            RunResult many = Given.run("exports = () => { throw new ReferenceError('q is not defined') }; if (0) {"
+                    + "q\n;".repeat(80_000) + "}");
+
+            assertThat(List.of(forged, many)).allSatisfy(run -> {
+                assertThat(run.failure()).isNotNull();
+                assertThat(run.time()).isLessThan(Duration.ofSeconds(10));
+            });
         }
 
         @Test
