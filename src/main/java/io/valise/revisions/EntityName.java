@@ -21,6 +21,9 @@ public @interface EntityName {
     /** In characters. */
     int MAX_LENGTH = 64;
 
+    /** Of the name of a secret from an older export. */
+    int MAX_LEGACY_LENGTH = 128;
+
     String PATTERN = "^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$";
 
     String message() default "is not a name";
@@ -33,7 +36,7 @@ public @interface EntityName {
     final class Rule implements ConstraintValidator<EntityName, String> {
         private static final Pattern FIRST = Pattern.compile("^[A-Za-z0-9].*", Pattern.DOTALL);
         private static final Pattern ALL = Pattern.compile("[A-Za-z0-9_-]+");
-        private static final Pattern LEGACY = Pattern.compile("__[A-Za-z0-9_-]{1,126}");
+        private static final Pattern LEGACY = Pattern.compile("__[A-Za-z0-9_-]{1," + (MAX_LEGACY_LENGTH - 2) + "}");
 
         /**
          * Whether an error may echo what a client sent as a name: only if it is valid, or the name of a secret from an

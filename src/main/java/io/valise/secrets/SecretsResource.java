@@ -101,7 +101,11 @@ public class SecretsResource {
 
     @Schema(name = "SecretUpdate")
     public record SecretUpdate(
-            @Schema(description = "The name, or the current one to keep it.", examples = "api-key", required = true)
+            @Schema(
+                    description = "The name, or the current one to keep it.",
+                    maxLength = EntityName.MAX_LEGACY_LENGTH,
+                    examples = "api-key",
+                    required = true)
             @Nullable
             String name,
 

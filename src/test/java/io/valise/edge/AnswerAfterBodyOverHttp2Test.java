@@ -56,7 +56,7 @@ class AnswerAfterBodyOverHttp2Test {
     @Test
     void a_refusal_waits_for_the_end_of_the_body() throws Exception {
         HttpClientRequest request = of(http.request(
-                HttpMethod.POST, server.getPort(), server.getHost(), app.path("/import?strategy=replace-by-name")));
+                HttpMethod.POST, server.getPort(), server.getHost(), path("/import?strategy=replace-by-name")));
         request.putHeader("Authorization", "Bearer expired")
                 .putHeader("Content-Type", "application/json")
                 .setChunked(true);
@@ -75,8 +75,12 @@ class AnswerAfterBodyOverHttp2Test {
     @Test
     void a_refusal_without_a_body_is_sent_at_once() throws Exception {
         HttpClientRequest request =
-                of(http.request(HttpMethod.GET, server.getPort(), server.getHost(), app.path("/values")));
+                of(http.request(HttpMethod.GET, server.getPort(), server.getHost(), path("/values")));
         assertThat(of(request.send()).statusCode()).isEqualTo(401);
+    }
+
+    private String path(String ofApp) {
+        return UnusualSettings.ROOT + app.path(ofApp);
     }
 
     private static <T> T of(Future<T> future) throws Exception {

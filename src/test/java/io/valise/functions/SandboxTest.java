@@ -180,8 +180,9 @@ class SandboxTest {
         @Test
         void is_located_in_little_time() {
             String stack = "    at <input>:1:1\\n    at eval (native)\\n    at call (function.mjs:1:1)";
-            RunResult forged = Given.run("exports = () => { const e = new Error('unexpected ' + \"'\".repeat(1e6)); e.stack = '"
-                    + stack + "'; throw e; }");
+            RunResult forged =
+                    Given.run("exports = () => { const e = new Error('unexpected ' + \"'\".repeat(1e6)); e.stack = '"
+                            + stack + "'; throw e; }");
             RunResult many = Given.run("exports = () => { throw new ReferenceError('q is not defined') }; if (0) {"
                     + "q\n;".repeat(80_000) + "}");
 

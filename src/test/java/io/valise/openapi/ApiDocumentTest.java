@@ -420,7 +420,7 @@ class ApiDocumentTest {
     /** Linters report examples that nothing refers to. */
     @Test
     void every_error_code_that_a_route_answers_has_an_example() {
-        Set<ErrorCode> ofNoRoute = EnumSet.of(ErrorCode.NotFound, ErrorCode.MethodNotAllowed);
+        Set<ErrorCode> ofNoRoute = EnumSet.of(ErrorCode.MethodNotAllowed);
         for (ErrorCode error : EnumSet.complementOf(EnumSet.copyOf(ofNoRoute))) {
             assertThat(document.at("/components/examples/" + error.name() + "/value/error_code")
                             .asText())
