@@ -35,7 +35,7 @@ class SecurityHeaders {
 
     /** The hash is that of the page's import map. {@code SecurityHeadersTest} prints the new one when it changes. */
     private static final Map<String, String> CONSOLE =
-            page("default-src 'none'; script-src 'self' 'sha256-T/ARxnKi5AnT7o7uLfNgbFtBfGqhbtaGXMMd8ZFZkVI=';"
+            page("default-src 'none'; script-src 'self' 'sha256-7j78A7KUmFXQ9WTZcl9Ki0HieuYGJKYBCPIa7fH6GxI=';"
                     + " style-src 'self'; connect-src 'self'; img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none';"
                     + " require-trusted-types-for 'script'; trusted-types lit-html");
 

@@ -108,7 +108,7 @@ class PublicPathsTest {
                 .statusCode(200)
                 .header("Content-Security-Policy", containsString("script-src 'self'"))
                 .asString();
-        assertThat(console).contains("src=\"./static/bundle/").doesNotContain("src=\"/", "href=\"/");
+        assertThat(console).contains("src=\"./static/").doesNotContain("src=\"/", "href=\"/");
         String swagger = given().get("/swagger-ui/")
                 .statusCode(200)
                 .header("Content-Security-Policy", containsString("script-src 'self';"))

@@ -34,6 +34,9 @@ public class UnusualSettings implements QuarkusTestProfile {
                 // The service is below this path. A setting of the build.
                 "quarkus.http.root-path",
                 ROOT,
+                // All profiles are built before the first test, and the files of the console depend on the root path.
+                "quarkus.web-bundler.bundle-path",
+                "static/bundle-below-root",
                 // Quarkus' own proxy forwarding, which would trust what the client sends.
                 "quarkus.http.proxy.proxy-address-forwarding",
                 "true",
