@@ -112,15 +112,21 @@ class Assets {
         }
     }
 
+    /** An asset as a client sends it. */
+    record Sent(String path, byte[] content, List<Attribute> attributes) {}
+
     /** Adds or replaces an asset. */
-    Uni<Done<View>> put(Actor actor, ObjectId app, String asset, byte[] data, List<Attribute> attributes) {
-        String path = path(asset);
-        KeptFile file = files.content(app, path, data);
-        Uni<Void> stored = files.write(List.of(file)).memoize().indefinitely();
+    Uni<Done<View>> put(Actor actor, ObjectId app, Sent asset) {
+        String path = path(asset.path);
+        KeptFile file = files.content(app, path, asset.content);
+        ContentRef ref = file.ref();
         return change(
                 actor,
                 app,
-                new Step(view -> files.put(view, path, file), stored, before -> before.with(asset, attributes)));
+                new Step(
+                        view -> files.put(view, path, ref),
+                        files.write(List.of(file)).memoize().indefinitely(),
+                        before -> before.with(asset.path, asset.attributes)));
     }
 
     /** Replaces the attributes of an asset. Fails with {@code NotFound} if there is no such asset. */
@@ -203,7 +209,7 @@ class Assets {
             if (!Objects.equals(known, hash(view))) {
                 throw new ApiException(ErrorCode.PreconditionFailed, Metadata.PATH + " was changed by another request");
             }
-            changed.ifPresent(metadata -> all.addAll(files.put(view, Metadata.PATH, metadata)));
+            changed.ifPresent(metadata -> all.addAll(files.put(view, Metadata.PATH, metadata.ref())));
             return ChangeSet.of(all);
         });
     }

@@ -35,7 +35,7 @@ record Attribute(
         List<@Nullable Attribute> given = sent == null ? List.of() : sent;
         for (int i = 0; i < given.size(); i++) {
             Attribute one = given.get(i);
-            @Nullable String broken = one == null ? "is null" : broken(one, names);
+            @Nullable String broken = one == null ? "must have a name and a value" : broken(one, names);
             if (one == null || broken != null) {
                 errors.add(new ApiException.FieldError(field + "[" + i + "]", String.valueOf(broken)));
             } else {

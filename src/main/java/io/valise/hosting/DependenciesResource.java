@@ -11,11 +11,11 @@ import io.valise.auth.ReadersMayPreview;
 import io.valise.changes.Changes;
 import io.valise.changes.Submission;
 import io.valise.changes.Submits;
-import io.valise.contents.KeptFile;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.valise.errors.Fails;
 import io.valise.revisions.ChangeSet;
+import io.valise.revisions.ContentRef;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -130,14 +130,15 @@ public class DependenciesResource {
     @Operation(
             operationId = "diffDependencies",
             summary = "Show what a package.json would change. Read-only keys may use this too")
-    public Uni<PackageJson.Diff> diff(byte @Nullable [] body, @HeaderParam(HttpHeaders.CONTENT_TYPE) MediaType type) {
-        PackageJson sent = sent(body, type);
+    public Uni<PackageJson.Diff> diff(
+            byte @Nullable [] body, @HeaderParam(HttpHeaders.CONTENT_TYPE) @Nullable MediaType type) {
         ObjectId appId = app.id();
         AuditedRequest request = current.get();
         request.record(Outcome.NOTHING);
-        return changes.view(request.actor(), appId)
-                .flatMap(view -> files.read(appId, view, PackageJson.PATH))
-                .map(kept -> sent.since(PackageJson.kept(kept)));
+        return sent(body, type)
+                .flatMap(sent -> changes.view(request.actor(), appId)
+                        .flatMap(view -> files.read(appId, view, PackageJson.PATH))
+                        .map(kept -> sent.since(PackageJson.kept(kept))));
     }
 
     @PUT
@@ -152,22 +153,29 @@ public class DependenciesResource {
             operationId = "uploadDependencies",
             summary = "Replace the app's functions/package.json",
             description = "Kept as a file of the app. Nothing is installed.")
-    public Uni<Void> upload(byte @Nullable [] body, @HeaderParam(HttpHeaders.CONTENT_TYPE) MediaType type) {
-        PackageJson sent = sent(body, type);
+    public Uni<Void> upload(byte @Nullable [] body, @HeaderParam(HttpHeaders.CONTENT_TYPE) @Nullable MediaType type) {
+        ObjectId appId = app.id();
         AuditedRequest request = current.get();
-        KeptFile content = files.content(app.id(), PackageJson.PATH, sent.data());
-        Submission submission = Submission.of(request.actor(), app.id()).writing(files.write(List.of(content)));
-        return changes.submit(submission, view -> ChangeSet.of(files.put(view, PackageJson.PATH, content)))
+        return sent(body, type)
+                .map(sent -> files.content(appId, PackageJson.PATH, sent.data()))
+                .flatMap(content -> {
+                    ContentRef ref = content.ref();
+                    return changes.submit(
+                            Submission.of(request.actor(), appId).writing(files.write(List.of(content))),
+                            view -> ChangeSet.of(files.put(view, PackageJson.PATH, ref)));
+                })
                 .map(request::recorded)
                 .replaceWithVoid();
     }
 
-    private static PackageJson sent(byte @Nullable [] body, MediaType type) {
-        Multipart.Part file = Multipart.of(body, type).require(FILE);
-        if (!PackageJson.NAME.equals(file.fileName())) {
-            throw notSupported();
-        }
-        return PackageJson.sent(file.data());
+    private static Uni<PackageJson> sent(byte @Nullable [] body, @Nullable MediaType type) {
+        return Multipart.read(body, type).map(parts -> {
+            Multipart.Part file = parts.require(FILE);
+            if (!PackageJson.NAME.equals(file.fileName())) {
+                throw notSupported();
+            }
+            return PackageJson.sent(file.data());
+        });
     }
 
     private static ApiException notSupported() {

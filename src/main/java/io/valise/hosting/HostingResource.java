@@ -1,8 +1,6 @@
 package io.valise.hosting;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import io.valise.apps.CurrentApp;
 import io.valise.audit.Audited;
@@ -13,6 +11,7 @@ import io.valise.changes.Submits;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.valise.errors.Fails;
+import io.valise.json.Tree;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -27,7 +26,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
-import java.io.IOException;
 import java.util.List;
 import org.bson.types.ObjectId;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -58,9 +56,6 @@ public class HostingResource {
     @Inject
     Downloads downloads;
 
-    @Inject
-    ObjectMapper json;
-
     @Schema(name = "HostingAsset")
     public record AssetBody(
             @Schema(examples = PATH_EXAMPLE) String path,
@@ -84,14 +79,13 @@ public class HostingResource {
                     examples = "https://valise.example/api/hosting/v1/assets?app=6650c0ffee0123456789abcd")
             String url) {}
 
-    /** The part {@code meta} of an upload. What else clients send in it, such as a hash, is not needed. */
+    /** The part {@code meta} of an upload, for the documentation. What else clients send in it is not needed. */
     @Schema(name = "HostingAssetMeta")
-    @RegisterForReflection // read here, and not by the framework
     public record Meta(
-            @Nullable @Schema(description = PATH, examples = PATH_EXAMPLE, maxLength = 1_024, required = true)
+            @Schema(description = PATH, examples = PATH_EXAMPLE, maxLength = 1_024, required = true)
             String path,
 
-            @Nullable List<@Nullable Attribute> attrs) {}
+            @Nullable List<Attribute> attrs) {}
 
     /** The form of a request body, for the documentation. */
     @Schema(name = "HostingAssetUpload")
@@ -151,23 +145,31 @@ public class HostingResource {
             operationId = "uploadHostingAsset",
             summary = "Add or replace a hosting asset",
             description = "Kept as a file of the app. It is not served as a web site.")
-    public Uni<Void> upload(byte @Nullable [] body, @HeaderParam(HttpHeaders.CONTENT_TYPE) MediaType type)
-            throws IOException {
-        Multipart parts = Multipart.of(body, type);
-        Meta meta = json.readValue(parts.require("meta").data(), Meta.class);
-        if (meta == null || meta.path == null) {
-            throw ApiException.invalid("meta.path", "is required");
-        }
-        List<Attribute> attributes = Attribute.valid("meta.attrs", meta.attrs);
+    public Uni<Void> upload(byte @Nullable [] body, @HeaderParam(HttpHeaders.CONTENT_TYPE) @Nullable MediaType type) {
         AuditedRequest request = current.get();
-        return assets.put(
-                        request.actor(),
-                        app.id(),
-                        meta.path,
-                        parts.require("file").data(),
-                        attributes)
+        ObjectId appId = app.id();
+        return Multipart.read(body, type)
+                .map(HostingResource::sent)
+                .flatMap(sent -> assets.put(request.actor(), appId, sent))
                 .map(request::recorded)
                 .replaceWithVoid();
+    }
+
+    private static Assets.Sent sent(Multipart parts) {
+        Tree meta = json(parts.require("meta").data());
+        if (!(meta instanceof Tree.Fields fields && fields.get("path") instanceof Tree.Text path)) {
+            throw ApiException.invalid("meta.path", "is required: a string");
+        }
+        List<Attribute> attributes = Attribute.valid("meta.attrs", Metadata.attributes(fields.get("attrs")));
+        return new Assets.Sent(path.value(), parts.require("file").data(), attributes);
+    }
+
+    private static Tree json(byte[] meta) {
+        try {
+            return Tree.read(meta, Tree::whole);
+        } catch (Tree.Malformed failure) {
+            throw new ApiException(ErrorCode.MalformedJson, "meta " + failure.rule());
+        }
     }
 
     @PATCH

@@ -7,6 +7,7 @@ import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.valise.files.Paths;
 import io.valise.revisions.Change;
+import io.valise.revisions.ContentRef;
 import io.valise.revisions.Entry;
 import io.valise.revisions.Kind;
 import io.valise.revisions.Limits;
@@ -60,14 +61,14 @@ class KeptFiles {
     }
 
     /** The changes that give the file with this path the content: none if it has it already. */
-    List<Change> put(View view, String path, KeptFile content) {
+    List<Change> put(View view, String path, ContentRef content) {
         Entry before = view.find(Kind.FILE, path);
         if (before == null) {
-            return List.of(Change.create(Entry.first(new ObjectId(), Kind.FILE, path, content.ref(), now())));
+            return List.of(Change.create(Entry.first(new ObjectId(), Kind.FILE, path, content, now())));
         }
         return Objects.equals(before.hash(), content.hash())
                 ? List.of()
-                : List.of(Change.update(before, before.withContent(content.ref(), now())));
+                : List.of(Change.update(before, before.withContent(content, now())));
     }
 
     private long now() {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +53,9 @@ final class Metadata {
                 .findFirst()
                 .map(entry -> ((Tree.Fields) entry).get(ATTRIBUTES))
                 .orElse(null);
-        return own == null ? implied(asset) : attributes(own);
+        return own == null
+                ? implied(asset)
+                : attributes(own).stream().filter(Objects::nonNull).toList();
     }
 
     private static List<Attribute> implied(String asset) {
@@ -60,18 +63,23 @@ final class Metadata {
         return type == null ? List.of() : List.of(new Attribute("Content-Type", type));
     }
 
-    private static List<Attribute> attributes(Tree list) {
-        List<Attribute> attributes = new ArrayList<>();
+    /** The attributes in a list; null for each that has another form. */
+    static List<@Nullable Attribute> attributes(@Nullable Tree list) {
+        List<@Nullable Attribute> attributes = new ArrayList<>();
         if (list instanceof Tree.Items items) {
-            for (Tree item : items.list()) {
-                if (item instanceof Tree.Fields one
-                        && one.get(NAME) instanceof Tree.Text name
-                        && one.get(VALUE) instanceof Tree.Text value) {
-                    attributes.add(new Attribute(name.value(), value.value()));
-                }
-            }
+            items.list().forEach(item -> attributes.add(attribute(item)));
+        } else if (list != null && list != Tree.Literal.NULL) {
+            attributes.add(null);
         }
         return attributes;
+    }
+
+    private static @Nullable Attribute attribute(Tree item) {
+        return item instanceof Tree.Fields one
+                        && one.get(NAME) instanceof Tree.Text name
+                        && one.get(VALUE) instanceof Tree.Text value
+                ? new Attribute(name.value(), value.value())
+                : null;
     }
 
     /** With these attributes of an asset; this if it has them already. */

@@ -1,5 +1,7 @@
 package io.valise.hosting;
 
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import jakarta.ws.rs.core.MediaType;
@@ -35,9 +37,16 @@ final class Multipart {
      */
     record Part(@Nullable String fileName, byte[] data) {}
 
-    /** Fails with {@code BadRequest} if the body does not have the form that its media type says. */
-    static Multipart of(byte @Nullable [] body, MediaType type) {
-        @Nullable String boundary = type.getParameters().get("boundary");
+    /**
+     * Takes a body apart, on a worker: it may be large. Fails with {@code BadRequest} if it does not have the form that
+     * its media type says.
+     */
+    static Uni<Multipart> read(byte @Nullable [] body, @Nullable MediaType type) {
+        return Uni.createFrom().item(() -> of(body, type)).runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
+    }
+
+    private static Multipart of(byte @Nullable [] body, @Nullable MediaType type) {
+        @Nullable String boundary = type == null ? null : type.getParameters().get("boundary");
         if (boundary == null || boundary.isEmpty() || body == null) {
             throw malformed();
         }

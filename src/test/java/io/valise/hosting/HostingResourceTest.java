@@ -244,6 +244,8 @@ class HostingResourceTest {
                 "--b\r\nContent-Disposition: form-data; name=\"meta\"\r\n\r\n{\"path\":\"/a\"}\r\n",
                 "--b\r\nContent-Disposition: form-data; name=\"meta\"\r\n\r\n{\"path\":\"/a\"}\r\n--b--\r\n",
                 "--b\r\nContent-Disposition: form-data; name=\"meta\"\r\n\r\n[]\r\n--b--\r\n",
+                "--b\r\nContent-Disposition: form-data; name=\"meta\"\r\n\r\n{\"path\":\"/a\",\"path\":\"/b\"}\r\n--b--\r\n",
+                "--b\r\nContent-Disposition: form-data; name=\"meta\"\r\n\r\n{\"path\":\"/a\",\"attrs\":7}\r\n--b--\r\n",
                 "{}"
             })
     void a_body_that_is_cut_or_has_another_form_is_refused(String body) {
@@ -253,6 +255,21 @@ class HostingResourceTest {
                 .put(api.path("/hosting/assets/asset"))
                 .statusCode(400);
         assertThat(api.revision()).isZero();
+    }
+
+    @Test
+    void a_body_of_another_media_type_is_refused() {
+        for (String type : List.of("multipart/mixed", "multipart/mixed; boundary=", "application/json", "text/plain")) {
+            api.request()
+                    .contentType(type)
+                    .body("{}")
+                    .put(api.path("/hosting/assets/asset"))
+                    .statusCode(type.startsWith("multipart") ? 400 : 415);
+        }
+        given().header("Authorization", "Bearer " + api.token())
+                .body("{}")
+                .put(api.path("/hosting/assets/asset"))
+                .statusCode(400);
     }
 
     @Test
