@@ -12,6 +12,8 @@ import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.valise.errors.Fails;
 import io.valise.json.Tree;
+import io.valise.platform.PublicAddress;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -23,9 +25,9 @@ import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import org.bson.types.ObjectId;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -55,6 +57,9 @@ public class HostingResource {
 
     @Inject
     Downloads downloads;
+
+    @Inject
+    PublicAddress addresses;
 
     @Schema(name = "HostingAsset")
     public record AssetBody(
@@ -116,9 +121,8 @@ public class HostingResource {
     @GET
     @Path("/assets")
     @Operation(operationId = "listHostingAssets", summary = "The hosting assets: the files in hosting/files")
-    public Uni<List<AssetBody>> list(UriInfo address) {
+    public Uni<List<AssetBody>> list(@Context HttpServerRequest request) {
         ObjectId appId = app.id();
-        String base = address.getBaseUri().toString();
         return assets.list(current.actor(), appId)
                 .map(all -> all.stream()
                         .map(asset -> new AssetBody(
@@ -128,8 +132,8 @@ public class HostingResource {
                                 asset.modified(),
                                 appId.toHexString(),
                                 asset.attributes(),
-                                base.replaceAll("/$", "")
-                                        + DownloadResource.address(downloads.permit(appId, asset.content()))))
+                                addresses.of(
+                                        request, DownloadResource.address(downloads.permit(appId, asset.content())))))
                         .toList());
     }
 

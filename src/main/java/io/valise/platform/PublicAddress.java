@@ -12,15 +12,17 @@ public class PublicAddress {
     private static final String FORWARDED_PROTOCOL = "X-Forwarded-Proto";
 
     private final ClientAddresses addresses;
+    private final PublicPaths paths;
 
-    PublicAddress(ClientAddresses addresses) {
+    PublicAddress(ClientAddresses addresses, PublicPaths paths) {
         this.addresses = addresses;
+        this.paths = paths;
     }
 
-    /** The address of a path, with the host that the client named. */
+    /** The address of a path that the code declares, with the host that the client named. */
     public String of(HttpServerRequest request, String path) {
         @Nullable HostAndPort host = request.authority();
-        return scheme(request) + "://" + (host == null ? "localhost" : host) + path;
+        return scheme(request) + "://" + (host == null ? "localhost" : host) + paths.of(request, path);
     }
 
     /** A proxy that ends TLS says which scheme the client used. It is ignored unless the proxy is trusted. */

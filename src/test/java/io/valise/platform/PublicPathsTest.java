@@ -4,6 +4,7 @@ import static io.valise.testing.Request.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.startsWith;
 
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -88,6 +89,18 @@ class PublicPathsTest {
                     .contains("\"/tools\"");
             assertThat(given().get(path).asString()).isEqualTo(usual);
         }
+    }
+
+    @Test
+    void absolute_addresses_name_the_prefix() {
+        Api app = Api.withNewApp(given.accessToken(), "shop");
+        app.get("/description").body("realm_url", containsString(server.getPort() + "/valise/groups/"));
+        app.request()
+                .header(PREFIX, "/tools")
+                .header("X-Forwarded-Proto", "https")
+                .get(app.path("/description"))
+                .body("realm_url", startsWith("https://"))
+                .body("realm_url", containsString("/tools/valise/groups/"));
     }
 
     @Test
