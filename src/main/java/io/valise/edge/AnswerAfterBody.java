@@ -111,6 +111,7 @@ final class AnswerAfterBody extends ChannelDuplexHandler {
         held.add(new Held(message, promise));
         if (!isThrownAway) {
             isThrownAway = true;
+            HeadTimer.answerHeld(context.pipeline());
             // The server stops reading while nobody takes the body.
             context.channel().config().setAutoRead(true);
         }

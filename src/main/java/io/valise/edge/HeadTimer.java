@@ -118,9 +118,20 @@ final class HeadTimer extends ChannelInboundHandlerAdapter {
     }
 
     private void start(ChannelHandlerContext context) {
-        if (underWay == 0 && timer == null) {
+        if (underWay == 0) {
+            schedule(context);
+        }
+    }
+
+    private void schedule(ChannelHandlerContext context) {
+        if (timer == null) {
             timer = context.executor().schedule(() -> close(context), patience.toMillis(), TimeUnit.MILLISECONDS);
         }
+    }
+
+    /** Called by {@link AnswerAfterBody} when a response begins to wait for the end of its request. */
+    static void answerHeld(ChannelPipeline connection) {
+        connection.get(HeadTimer.class).schedule(connection.context(HeadTimer.class));
     }
 
     /** Called by {@link RequestHeads} when the head of an HTTP/1 request has been read. */

@@ -80,7 +80,10 @@ final class Fault {
     /** For the end of the sentence, such as " (line 3, column 10)"; empty if the position is not known. */
     String place() {
         if (PARSER.matcher(stack).find()) {
-            return placeInLine(frames().get(0).line);
+            return frames().stream()
+                    .findFirst()
+                    .map(parser -> placeInLine(parser.line))
+                    .orElse("");
         }
         for (Pattern about : List.of(NAME, CONSTANT, PROPERTY, CONTEXT)) {
             Matcher found = about.matcher(sentence);
@@ -99,7 +102,10 @@ final class Fault {
     private String placeInLine(int line) {
         int start = offset(new Frame(null, line, 1));
         Matcher token = TOKEN.matcher(sentence);
-        if (start < 0 || !token.find()) {
+        if (start < 0) {
+            return "";
+        }
+        if (!token.find()) {
             return shown(line, 0);
         }
         String text = Pattern.quote(token.group("token"));
@@ -179,7 +185,7 @@ final class Fault {
 
     /** The frame's position in the code; -1 if it is not in the code. The engine's columns count bytes of UTF-8. */
     private int offset(Frame frame) {
-        if (frame.line < 1) {
+        if (frame.line < 1 || frame.column < 1) {
             return -1;
         }
         int start = 0;
@@ -191,7 +197,7 @@ final class Fault {
         }
         byte[] fromHere =
                 written.substring(start).lines().findFirst().orElse("").getBytes(StandardCharsets.UTF_8);
-        if (frame.column > fromHere.length) {
+        if (frame.column > fromHere.length + 1) {
             return -1;
         }
         return start + new String(fromHere, 0, frame.column - 1, StandardCharsets.UTF_8).length();

@@ -48,8 +48,8 @@
     }
   };
 
-  // Code that throws a SyntaxError while it runs has a frame of its own in the stack.
-  const isOfParser = (error) => String(error.stack).split("<input>").length === 2;
+  // The parser's stack begins with the position and the evaluation of the text, here.
+  const isOfParser = (error) => /^ *at <input>:\d+:\d+\n *at eval \(native\)\n *at call \(/.test(error.stack);
 
   const log = (...values) => void ask("log", line(values));
   const warn = (...values) => void ask("warn", line(values));
