@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
@@ -104,7 +105,8 @@ final class AnswerAfterBody extends ChannelDuplexHandler {
                 isHeld |= isTooEarly(head.status().code());
             }
         }
-        if (!isHeld) {
+        // Other messages close the connection.
+        if (!isHeld || !(message instanceof HttpObject)) {
             context.write(message, promise);
             return;
         }
