@@ -109,41 +109,62 @@ export interface components {
       provider_region?: string | null;
     };
     AppDescription: {
+      auth_providers?: components["schemas"]["DescribedAuthProvider"][];
       /** @example shop-qwert */
-      client_app_id: string;
+      client_app_id?: string;
+      custom_user_data?: components["schemas"]["DescribedCustomUserData"];
+      data_sources?: components["schemas"]["DescribedDataSource"][];
       /**
        * @description The environment tag; empty for none.
        * @enum {string}
        */
-      environment: "" | "development" | "testing" | "qa" | "production";
+      environment?: "" | "development" | "testing" | "qa" | "production";
       /**
        * @description The names of all environment values.
        * @example [
        *       "base-url"
        *     ]
        */
-      environment_values: string[];
+      environment_values?: string[];
+      /** @description The triggers. */
+      event_subscription?: components["schemas"]["DescribedEventSubscription"][];
+      functions?: components["schemas"]["DescribedFunction"][];
+      graphql?: components["schemas"]["DescribedGraphQl"];
+      hosting?: components["schemas"]["DescribedHosting"];
+      http_endpoints?: components["schemas"]["DescribedHttpEndpoint"][];
+      log_forwarders?: components["schemas"]["DescribedLogForwarder"][];
       /** @example shop */
-      name: string;
+      name?: string;
       /**
-       * @description The app's path in the console.
-       * @example /groups/6650c0ffee0123456789abce/apps/6650c0ffee0123456789abcd
+       * @description The address of the app in the console.
+       * @example https://valise.example/groups/6650c0ffee0123456789abce/apps/6650c0ffee0123456789abcd/dashboard
        */
-      realm_url: string;
+      realm_url?: string;
       /**
        * @description The names of all secrets.
        * @example [
        *       "api-key"
        *     ]
        */
-      secrets: string[];
+      secrets?: string[];
+      services?: components["schemas"]["DescribedService"][];
+      sync?: components["schemas"]["DescribedSync"];
       /**
        * @description The names of all values.
        * @example [
        *       "greeting"
        *     ]
        */
-      values: string[];
+      values?: string[];
+    };
+    AssetAttribute: {
+      /** @example Content-Type */
+      name: string;
+      /** @example text/html */
+      value: string;
+    };
+    AssetAttributes: {
+      attributes: components["schemas"]["AssetAttribute"][];
     };
     AuditActor: {
       /**
@@ -329,6 +350,12 @@ export interface components {
        */
       size: number;
     };
+    CacheReset: {
+      /** @example true */
+      invalidate?: boolean | null;
+      /** @example /* */
+      path?: string | null;
+    };
     /** @enum {string} */
     Code:
       | "FunctionSyntaxError"
@@ -396,6 +423,45 @@ export interface components {
        *     ]
        */
       values?: string[];
+    };
+    DependenciesDiff: {
+      added: components["schemas"]["Dependency"][];
+      deleted: components["schemas"]["Dependency"][];
+      modified: components["schemas"]["DependencyUpdate"][];
+    };
+    DependenciesStatus: {
+      /** @enum {string} */
+      status: "successful";
+      /** @example kept as functions/package.json; nothing is installed */
+      status_message: string;
+    };
+    DependenciesUpload: {
+      /**
+       * Format: binary
+       * @description The file `package.json`, with this name.
+       * @example {"dependencies": {"lodash": "4.17.21"}}
+       */
+      file: string;
+    };
+    Dependency: {
+      /** @example lodash */
+      name: string;
+      /**
+       * @description The number of the revision that last wrote it.
+       * @example 4.17.21
+       */
+      version: string;
+    };
+    DependencyUpdate: {
+      /** @example lodash */
+      name: string;
+      /** @example 4.17.20 */
+      previous_version: string;
+      /**
+       * @description The number of the revision that last wrote it.
+       * @example 4.17.21
+       */
+      version: string;
     };
     DeployConfig: {
       automatic_deployment: components["schemas"]["AutomaticDeployment"];
@@ -474,6 +540,131 @@ export interface components {
        *     ]
        */
       diffs: string[];
+    };
+    DescribedAuthProvider: {
+      enabled: boolean;
+      /** @example api-key */
+      name: string;
+      /** @example api-key */
+      type: string;
+    };
+    DescribedCustomUserData: {
+      /** @example customers */
+      collection: string;
+      /**
+       * @description The cluster.
+       * @example Cluster0
+       */
+      data_source: string;
+      /** @example shop */
+      database: string;
+      enabled: boolean;
+      /** @example user_id */
+      user_id_field: string;
+    };
+    DescribedDataSource: {
+      /**
+       * @description The cluster.
+       * @example Cluster0
+       */
+      data_source: string;
+      /** @example mongodb-atlas */
+      name: string;
+      /** @example mongodb-atlas */
+      type: string;
+    };
+    DescribedEventSubscription: {
+      enabled: boolean;
+      /** @example nightly */
+      name: string;
+      /** @example SCHEDULED */
+      type: string;
+    };
+    DescribedFunction: {
+      /**
+       * @description The name, with its folders if any.
+       * @example payments/charge
+       */
+      name: string;
+      /**
+       * @description The folders; empty for none.
+       * @example payments
+       */
+      path: string;
+    };
+    DescribedGraphQl: {
+      /**
+       * @example [
+       *       "Order.total"
+       *     ]
+       */
+      custom_resolvers: string[];
+      /**
+       * @description Empty.
+       * @example ""
+       */
+      url: string;
+    };
+    DescribedHosting: {
+      enabled: boolean;
+      /**
+       * @description Empty.
+       * @example ""
+       */
+      status: string;
+      /**
+       * @description Empty.
+       * @example ""
+       */
+      url: string;
+    };
+    /** @description An endpoint, or a service of the type `http` with its webhooks. */
+    DescribedHttpEndpoint: {
+      /** @example GET */
+      http_method?: string;
+      /** @example web */
+      name?: string;
+      /** @example /orders */
+      route?: string;
+      /**
+       * @description Empty.
+       * @example ""
+       */
+      url?: string;
+      webhooks?: components["schemas"]["DescribedWebhook"][];
+    };
+    DescribedLogForwarder: {
+      enabled: boolean;
+      /** @example to-s3 */
+      name: string;
+    };
+    DescribedService: {
+      /** @example sms */
+      name: string;
+      /** @example twilio */
+      type: string;
+      webhooks: components["schemas"]["DescribedWebhook"][];
+    };
+    DescribedSync: {
+      /**
+       * @description The cluster.
+       * @example Cluster0
+       */
+      data_source: string;
+      /** @example shop */
+      database: string;
+      development_mode_enabled: boolean;
+      /** @example enabled */
+      state: string;
+    };
+    DescribedWebhook: {
+      /** @example notify */
+      name: string;
+      /**
+       * @description Empty.
+       * @example ""
+       */
+      url: string;
     };
     Draft: {
       /** @example 6650c0ffee0123456789abcd */
@@ -853,7 +1044,7 @@ export interface components {
       /** @description The kind of failure, for programs. */
       error_code?: components["schemas"]["Code"];
       /**
-       * @description The output of `console.error` and `console.warn`.
+       * @description The output of `console.error` and `console.warn`. If it failed, the last line is the `error`.
        * @example []
        */
       error_logs: string[];
@@ -901,6 +1092,53 @@ export interface components {
     GraphQlConfigDiff: {
       /** @example [] */
       field_diffs: string[];
+    };
+    HostingAsset: {
+      /** @example 6650c0ffee0123456789abcd */
+      appId: string;
+      /** @description The headers for a web server. Valise does not send them. */
+      attrs: components["schemas"]["AssetAttribute"][];
+      /**
+       * @description The MD5 of the content.
+       * @example d41d8cd98f00b204e9800998ecf8427e
+       */
+      hash: string;
+      /**
+       * Format: int64
+       * @description In UNIX seconds.
+       * @example 1795424400
+       */
+      last_modified: number;
+      /** @example /index.html */
+      path: string;
+      /**
+       * Format: int32
+       * @description In bytes.
+       * @example 512
+       */
+      size: number;
+      /**
+       * @description Where to download the content, within an hour and without an access token.
+       * @example https://valise.example/api/hosting/v1/assets?app=6650c0ffee0123456789abcd
+       */
+      url: string;
+    };
+    HostingAssetMeta: {
+      attrs?: components["schemas"]["AssetAttribute"][] | null;
+      /**
+       * @description The asset's path. It begins with a slash.
+       * @example /index.html
+       */
+      path: string;
+    };
+    HostingAssetUpload: {
+      /**
+       * Format: binary
+       * @description The content.
+       * @example <p>hello</p>
+       */
+      file: string;
+      meta: components["schemas"]["HostingAssetMeta"];
     };
     /** @description What the caller logs in with. */
     Identity: {
@@ -1203,7 +1441,7 @@ export interface components {
       /** @example api-key */
       name: string;
       /**
-       * @description The names of the values that link to it.
+       * @description The names of the values that link to it, and the paths of other files that name it.
        * @example [
        *       "payments"
        *     ]
@@ -1238,7 +1476,7 @@ export interface components {
       /** @example api-key */
       name: string;
       /**
-       * @description The names of the values that link to it.
+       * @description The names of the values that link to it, and the paths of other files that name it.
        * @example [
        *       "payments"
        *     ]
@@ -1266,7 +1504,10 @@ export interface components {
        * @example 6650c0ffee0123456789abcd
        */
       _id?: string | null;
-      /** @example api-key */
+      /**
+       * @description The name, or the current one to keep it.
+       * @example api-key
+       */
       name: string;
       /**
        * @description The new content. If empty or absent, the content stays as it is.
