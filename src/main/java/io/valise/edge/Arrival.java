@@ -2,6 +2,7 @@ package io.valise.edge;
 
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.valise.errors.HttpErrors;
@@ -72,14 +73,15 @@ class Arrival {
         AtomicLong left = new AtomicLong(bodyLimit.asLongValue());
         return Uni.createFrom().emitter(emitter -> {
             long timer = context.vertx().setTimer(settings.arrival().toMillis(), late -> emitter.complete(null));
+            UniEmitter<? super Void> end =
+                    emitter.onTermination(() -> context.vertx().cancelTimer(timer));
             request.handler(part -> {
                 if (left.addAndGet(-part.length()) < 0) {
-                    emitter.complete(null);
+                    end.complete(null);
                 }
             });
-            request.exceptionHandler(gone -> emitter.complete(null));
-            request.endHandler(arrived -> emitter.complete(null));
-            emitter.onTermination(() -> context.vertx().cancelTimer(timer));
+            request.exceptionHandler(gone -> end.complete(null));
+            request.endHandler(arrived -> end.complete(null));
             request.resume();
         });
     }
