@@ -1,6 +1,7 @@
 package io.valise.contents;
 
 import com.mongodb.client.model.InsertManyOptions;
+import com.mongodb.client.model.Projections;
 import io.quarkus.mongodb.FindOptions;
 import io.quarkus.mongodb.reactive.ReactiveMongoCollection;
 import io.smallrye.mutiny.Multi;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -177,6 +179,26 @@ public class Contents {
                 .select()
                 .where(content -> isAs(content, ref))
                 .toUni();
+    }
+
+    /** Returns the bytes of all these kept files, without reading them. */
+    public Uni<Long> sizeOfFiles(ObjectId app, Collection<Entry> entries) {
+        List<ObjectId> ids =
+                entries.stream().map(Entry::contentId).filter(Objects::nonNull).toList();
+        return Multi.createFrom()
+                .iterable(ids)
+                .group()
+                .intoLists()
+                .of(BATCH)
+                .onItem()
+                .transformToMultiAndConcatenate(batch -> KeptFile.mongoCollection()
+                        .find(
+                                new Document("app", app).append("_id", new Document("$in", batch)),
+                                Document.class,
+                                new FindOptions().batchSize(BATCH).projection(Projections.include("length"))))
+                .map(file -> file.getInteger("length", 0))
+                .collect()
+                .with(Collectors.summingLong(Integer::longValue));
     }
 
     /**

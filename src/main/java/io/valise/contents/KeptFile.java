@@ -12,11 +12,15 @@ import org.bson.types.ObjectId;
 public class KeptFile extends Content {
     public byte[] data;
 
+    /** The bytes of the data, so that the size of an app can be summed up without reading it. */
+    public int length;
+
     public KeptFile() {}
 
     public KeptFile(ObjectId app, byte[] data) {
         super(app, new ObjectId());
         this.data = data;
+        this.length = data.length;
     }
 
     @Override

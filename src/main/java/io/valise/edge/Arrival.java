@@ -72,11 +72,15 @@ class Arrival {
         }
         AtomicLong left = new AtomicLong(bodyLimit.asLongValue());
         return Uni.createFrom().emitter(emitter -> {
-            long timer = context.vertx().setTimer(settings.arrival().toMillis(), late -> emitter.complete(null));
+            long timer = context.vertx().setTimer(settings.arrival().toMillis(), late -> {
+                resetAfterAnswer(context);
+                emitter.complete(null);
+            });
             UniEmitter<? super Void> end =
                     emitter.onTermination(() -> context.vertx().cancelTimer(timer));
             request.handler(part -> {
                 if (left.addAndGet(-part.length()) < 0) {
+                    resetAfterAnswer(context);
                     end.complete(null);
                 }
             });
@@ -86,12 +90,16 @@ class Arrival {
         });
     }
 
+    /** Drops the rest of a body, so that it does not use up the connection's flow-control window. For HTTP/2. */
+    private static void resetAfterAnswer(RoutingContext context) {
+        context.addEndHandler(ended -> context.response().reset(NO_ERROR));
+    }
+
     private void turnDown(RoutingContext context) {
         Refused.ARRIVAL.count();
         HttpErrors.closeAfter(context);
         if (context.request().version() == HttpVersion.HTTP_2) {
-            // Drop the rest of the body, so that it does not use up the connection's flow-control window.
-            context.addEndHandler(ended -> context.response().reset(NO_ERROR));
+            resetAfterAnswer(context);
         }
         context.fail(new ApiException(
                 ErrorCode.RequestTimeout,

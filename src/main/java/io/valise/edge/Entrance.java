@@ -41,6 +41,7 @@ class Entrance {
         String path = request.path();
         String mount = PublicPaths.mount(context);
         if (!mount.isEmpty() && path.equals(mount)) {
+            HeadTimer.stop(context);
             // The page has relative addresses. This one is relative, too: the client's path may have another prefix.
             context.redirect(path.substring(path.lastIndexOf('/') + 1) + "/");
             return;

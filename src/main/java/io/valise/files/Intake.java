@@ -105,7 +105,7 @@ final class Intake {
         @Nullable String own = text(kept.remove("name"));
         @Nullable String broken = EntityName.Rule.broken(own);
         if (own == null || broken != null) {
-            String place = own == null || name != null ? file : Bundle.valuePath(Problems.name(own));
+            String place = own != null && name == null && Problems.canShowName(own) ? Bundle.valuePath(own) : file;
             problems.add(place, "name", String.valueOf(broken));
             return;
         }
@@ -154,12 +154,15 @@ final class Intake {
             problems.add(column.path(), "values", "must be an object");
             return;
         }
+        int number = 0;
         for (Map.Entry<String, Tree> value : byName.map().entrySet()) {
+            number++;
             String name = value.getKey();
             @Nullable String broken = EntityName.Rule.broken(name);
             String compact = value.getValue().compact();
             if (broken != null) {
-                problems.add(column.path(), "values: the name \"" + Problems.name(name) + "\"", broken);
+                String shown = Problems.canShowName(name) ? "\"" + name + "\"" : "of value " + number;
+                problems.add(column.path(), "values: the name " + shown, broken);
             } else if (fits(column.path(), "values." + name, compact)) {
                 content.putEnvironment(name, column, compact);
             }
@@ -180,8 +183,8 @@ final class Intake {
         String broken = limits.brokenBySecret(clear.codePoints());
         if (broken != null) {
             problems.add(LegacySecrets.FILE, place, broken);
-        } else {
-            secrets.put(name, new Upload.LegacySecret(clear));
+        } else if (secrets.putIfAbsent(name, new Upload.LegacySecret(service, field, clear)) != null) {
+            problems.add(LegacySecrets.FILE, place, "makes the name of another secret, " + name);
         }
     }
 

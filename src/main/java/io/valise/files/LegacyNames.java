@@ -1,55 +1,70 @@
 package io.valise.files;
 
 import io.valise.json.Tree;
-import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The names of secrets that came from the {@code secrets.json} of an older export: {@code __<service>_<field>}. A
- * service whose configuration does not say which secrets it uses gets them named in {@code secret_config}, as newer
- * exports have it.
+ * The names of secrets that came from the {@code secrets.json} of an older export: {@code __<service>_<field>}. The
+ * configuration of a service names its own in {@code secret_config}, as newer exports have it.
+ *
+ * @param ofUpload the names of the secrets in an upload, by service and field
  */
-record LegacyNames(SortedSet<String> names) {
+record LegacyNames(Map<String, Map<String, String>> ofUpload) {
     static final String FIELD = "secret_config";
+
+    private static final String PREFIX = "__";
     private static final Pattern SERVICE =
             Pattern.compile("(services|http_endpoints)/[^/]+/config\\.json|auth_providers/[^/]+\\.json");
 
-    static LegacyNames of(Collection<String> secrets) {
-        SortedSet<String> names = new TreeSet<>();
-        secrets.stream().filter(name -> name.startsWith("__")).forEach(names::add);
+    static LegacyNames of(Map<String, Upload.LegacySecret> secrets) {
+        Map<String, Map<String, String>> names = new HashMap<>();
+        secrets.forEach((name, secret) -> names.computeIfAbsent(secret.service(), service -> new TreeMap<>())
+                .put(secret.field(), name));
         return new LegacyNames(names);
     }
 
     static String name(String service, String field) {
-        return prefix(service) + field;
+        return PREFIX + service + "_" + field;
     }
 
-    private static String prefix(String service) {
-        return "__" + service + "_";
-    }
-
-    /** Returns the file, with its secrets named if it is the configuration of a service that has some. */
-    byte[] in(String path, byte[] data) {
-        if (names.isEmpty()
-                || !SERVICE.matcher(path).matches()
-                || !(FileContent.json(data) instanceof Tree.Fields service)
+    /**
+     * Returns the file, with its secrets named if it is the configuration of a service and does not name any: those in
+     * the upload, and those that the stored file names, since the directory that it came from does not.
+     */
+    byte[] in(String path, byte[] sent, byte @Nullable [] stored) {
+        if (!SERVICE.matcher(path).matches()
+                || !(FileContent.json(sent) instanceof Tree.Fields service)
                 || service.get(FIELD) != null) {
-            return data;
+            return sent;
         }
-        Map<String, Tree> fields = new LinkedHashMap<>();
-        String prefix = prefix(String.valueOf(Intake.text(service.get("name"))));
-        names.tailSet(prefix).stream()
-                .takeWhile(name -> name.startsWith(prefix))
-                .forEach(name -> fields.put(name.substring(prefix.length()), new Tree.Text(name)));
-        if (fields.isEmpty()) {
-            return data;
+        Map<String, Tree> names = new LinkedHashMap<>(named(stored));
+        String own = Intake.text(service.get("name"));
+        if (own != null) {
+            ofUpload.getOrDefault(own, Map.of()).forEach((field, name) -> names.put(field, new Tree.Text(name)));
         }
-        Map<String, Tree> named = new LinkedHashMap<>(service.map());
-        named.put(FIELD, new Tree.Fields(fields));
-        return Files.bytes(new Tree.Fields(named));
+        if (names.isEmpty()) {
+            return sent;
+        }
+        Map<String, Tree> fields = new LinkedHashMap<>(service.map());
+        fields.put(FIELD, new Tree.Fields(names));
+        return Files.bytes(new Tree.Fields(fields));
+    }
+
+    /** Returns the secrets that a stored file names, if they all came from a {@code secrets.json}. */
+    private static Map<String, Tree> named(byte @Nullable [] stored) {
+        if (stored == null
+                || !(FileContent.json(stored) instanceof Tree.Fields service)
+                || !(service.get(FIELD) instanceof Tree.Fields secrets)) {
+            return Map.of();
+        }
+        Map<String, Tree> names = secrets.map();
+        boolean legacy = names.values().stream()
+                .allMatch(name -> name instanceof Tree.Text text && text.value().startsWith(PREFIX));
+        return legacy ? names : Map.of();
     }
 }

@@ -2,7 +2,6 @@ package io.valise.files;
 
 import io.valise.json.Tree;
 import java.nio.charset.StandardCharsets;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -20,20 +19,15 @@ public final class Merge {
     private final LegacyNames secrets;
     private final @Nullable Sections sections;
 
-    private Merge(Bundle now, Upload upload, LegacyNames secrets) {
+    private Merge(Bundle now, Upload upload) {
         this.now = now;
         this.upload = upload;
-        this.secrets = secrets;
+        this.secrets = LegacyNames.of(upload.secrets());
         this.sections = upload.sections();
     }
 
-    /**
-     * Returns the app after the upload.
-     *
-     * @param secrets the names of the secrets that the app will have
-     */
-    public static Bundle of(Bundle now, Upload upload, Collection<String> secrets) {
-        Merge merge = new Merge(now, upload, LegacyNames.of(secrets));
+    public static Bundle of(Bundle now, Upload upload) {
+        Merge merge = new Merge(now, upload);
         return new Bundle(upload.bundle().tag(), merge.values(), merge.environment(), merge.parts());
     }
 
@@ -75,7 +69,8 @@ public final class Merge {
         });
         sent.forEach((path, data) -> {
             String place = places.getOrDefault(path, path);
-            parts.put(place, aligned(place, secrets.in(path, data), now.parts().get(place)));
+            byte[] old = now.parts().get(place);
+            parts.put(place, aligned(place, secrets.in(path, data, old), old));
         });
         now.parts().forEach((path, data) -> {
             if (!parts.containsKey(path) && stays(path, data)) {

@@ -7,6 +7,7 @@ import io.valise.json.Tree;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The problems of an app's files, each with the file, the place in it and the rule. */
@@ -17,8 +18,7 @@ public final class Problems {
     /** Limits the characters shown of a file's path and the place in it. */
     private static final int MAX_SHOWN = 400;
 
-    /** Limits the characters shown of an item's name. */
-    private static final int MAX_NAME = 100;
+    private static final Pattern LIKE_A_NAME = Pattern.compile("[\\p{L}\\p{N}_. -]{1,64}");
 
     private final List<ApiException.FieldError> found = new ArrayList<>();
     private final TreeSet<String> missingSecrets = new TreeSet<>();
@@ -36,9 +36,12 @@ public final class Problems {
         return Shortened.to(MAX_SHOWN, file);
     }
 
-    /** Returns the name of an item for an error message, without characters that cannot be seen. */
-    static String name(String name) {
-        return Shortened.to(MAX_NAME, name.replaceAll("\\p{C}", "?"));
+    /**
+     * Returns whether a name that breaks the rule may be shown: if it looks like a name. Anything else may be a misplaced
+     * content.
+     */
+    static boolean canShowName(String name) {
+        return LIKE_A_NAME.matcher(name).matches();
     }
 
     /** Adds a rule that a place in a file breaks. */

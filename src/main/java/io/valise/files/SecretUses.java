@@ -1,6 +1,7 @@
 package io.valise.files;
 
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.valise.contents.Contents;
 import io.valise.contents.KeptFile;
 import io.valise.json.Tree;
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 public class SecretUses {
     /** Only configurations name secrets. Rules and schemas of collections can be many, and large. */
     private static final Pattern CONFIGURATION =
-            Pattern.compile("(auth|auth_providers|http_endpoints|log_forwarders|services|triggers)/.+\\.json");
+            Pattern.compile("(auth|auth_providers|log_forwarders|triggers)/[^/]+\\.json"
+                    + "|(http_endpoints|services)/([^/]+/(incoming_webhooks/[^/]+/)?)?config\\.json");
 
     @Inject
     Contents contents;
@@ -33,14 +35,16 @@ public class SecretUses {
         List<Entry> files = view.entries(Kind.FILE).stream()
                 .filter(file -> CONFIGURATION.matcher(file.name()).matches())
                 .toList();
-        return contents.read(app, Contents.Type.FILES, files).map(read -> {
-            Map<String, SortedSet<String>> uses = new TreeMap<>();
-            for (Entry file : files) {
-                KeptFile content = read.get(file);
-                find(content == null ? null : FileContent.known(content.data), file.name(), uses);
-            }
-            return uses;
-        });
+        return contents.read(app, Contents.Type.FILES, files)
+                .emitOn(Infrastructure.getDefaultWorkerPool())
+                .map(read -> {
+                    Map<String, SortedSet<String>> uses = new TreeMap<>();
+                    for (Entry file : files) {
+                        KeptFile content = read.get(file);
+                        find(content == null ? null : FileContent.known(content.data), file.name(), uses);
+                    }
+                    return uses;
+                });
     }
 
     private static void find(@Nullable Tree tree, String path, Map<String, SortedSet<String>> uses) {

@@ -38,8 +38,8 @@ public record Upload(
         return new Upload(bundle, others, sections, cleared, implied, empty, problems);
     }
 
-    /** The content of a secret in a legacy secrets file. */
-    public record LegacySecret(Plaintext content) {}
+    /** The content of a secret in a legacy secrets file, and where it stood. */
+    public record LegacySecret(String service, String field, Plaintext content) {}
 
     /** Represents all files outside the sections in {@link #cleared}. */
     public static final String OTHER_FILES = "files/";

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class ZipIntake {
     /**
      * Maximum unpacked size of all files in bytes, twice the limit of a body. A zip can unpack to a thousand times its
-     * size.
+     * size. Files that are sent one by one may not add up to more either: an export can be imported again.
      */
     public static final long MAX_SIZE = 64L << 20;
 

@@ -1,10 +1,20 @@
 package io.valise.functions;
 
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at JavaScript without parsing it. */
 final class CodeText {
     private CodeText() {}
+
+    /** A regular expression may hold quotes, and an expression in a template may hold strings. */
+    private static final Pattern AMBIGUOUS =
+            Pattern.compile("(?:^|[=(,:;!&|?{}\\[]|\\b(?:return|typeof|case|in|of))\\s*/(?![/*])|\\$\\{[^}]*[\"'`]");
+
+    /** Whether {@link #withoutText} may take text for code, or code for text. */
+    static boolean isAmbiguous(String code) {
+        return AMBIGUOUS.matcher(code).find();
+    }
 
     /** The code with its strings and comments replaced by spaces, so that every position stays the same. */
     static String withoutText(String code) {

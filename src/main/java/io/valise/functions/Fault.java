@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds where in its code a Function failed. The engine records a position only for some operations, so an error's
  * stack may name the line of the operation before, or the beginning of the function. A position is therefore only given
- * if the code has there what the error is about: the undefined name, or the call that failed.
+ * if the code has there what the error is about: the undefined name, or the call that failed. Code that cannot be told
+ * from text without parsing it, as with regular expressions, has no positions.
  */
 final class Fault {
     /** A frame of the Function's code in an error's stack. A parser's position has no function. */
@@ -79,6 +80,9 @@ final class Fault {
 
     /** For the end of the sentence, such as " (line 3, column 10)"; empty if the position is not known. */
     String place() {
+        if (CodeText.isAmbiguous(written)) {
+            return "";
+        }
         if (PARSER.matcher(stack).find()) {
             return frames().stream()
                     .findFirst()

@@ -26,6 +26,9 @@ final class Host {
 
     private static final int SENTENCE = 4_000;
 
+    /** In bytes. A Function can forge a stack; one that is longer says nothing about its code. */
+    private static final int MOST_STACK = 65_536;
+
     /** {@code JSON.parse} counts in its argument, which could be mistaken for a place in the Function. */
     private static final Pattern PLACE_IN_JSON = Pattern.compile(" \\(line \\d+ column \\d+\\)$");
 
@@ -71,7 +74,7 @@ final class Host {
             case "log" -> logs.add(said(length + LINE, text));
             case "warn" -> errorLogs.add(said(length + LINE, text));
             case "result" -> result = said(length, text);
-            case "thrown" -> thrown = Shortened.to(SENTENCE, text.get());
+            case "thrown" -> thrown = length > MOST_STACK ? "" : Shortened.to(SENTENCE, text.get());
             case "failure" -> failure = failure(said(Math.min(length, SENTENCE), text));
             default -> throw nonsense();
         }

@@ -41,8 +41,8 @@ import org.jspecify.annotations.Nullable;
 class Assets {
     private static final String FOLDER = "hosting/files";
 
-    /** Files in memory at once. */
-    private static final int BATCH = 16;
+    /** Files in memory at once. Each can have 8 MiB. */
+    private static final int BATCH = 4;
 
     /** How often others may change the metadata first before a change fails. */
     private static final int ATTEMPTS = 50;
@@ -120,13 +120,15 @@ class Assets {
         String path = path(asset.path);
         KeptFile file = files.content(app, path, asset.content);
         ContentRef ref = file.ref();
-        return change(
-                actor,
-                app,
-                new Step(
-                        view -> files.put(view, path, ref),
-                        files.write(List.of(file)).memoize().indefinitely(),
-                        before -> before.with(asset.path, asset.attributes)));
+        return changes.view(actor, app)
+                .flatMap(view -> files.requireRoom(app, view, path, file.length))
+                .chain(() -> change(
+                        actor,
+                        app,
+                        new Step(
+                                view -> files.put(view, path, ref),
+                                files.write(List.of(file)).memoize().indefinitely(),
+                                before -> before.with(asset.path, asset.attributes))));
     }
 
     /** Replaces the attributes of an asset. Fails with {@code NotFound} if there is no such asset. */
@@ -215,7 +217,9 @@ class Assets {
     }
 
     private Uni<Metadata> metadata(ObjectId app, View view) {
-        return files.read(app, view, Metadata.PATH).map(Metadata::of);
+        return files.read(app, view, Metadata.PATH)
+                .emitOn(Infrastructure.getDefaultWorkerPool())
+                .map(Metadata::of);
     }
 
     private static @Nullable Hash hash(View view) {

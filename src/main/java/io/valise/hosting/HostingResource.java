@@ -109,7 +109,7 @@ public class HostingResource {
     @Schema(name = "AssetAttributes")
     public record AttributesBody(
             @NotNull(message = "is required") @Schema(required = true)
-            List<Attribute> attributes) {}
+            List<@Nullable Attribute> attributes) {}
 
     @Schema(name = "CacheReset")
     public record CacheBody(
@@ -186,7 +186,7 @@ public class HostingResource {
     public Uni<Void> update(
             @Parameter(description = PATH, example = PATH_EXAMPLE) @QueryParam("path") @Nullable String path,
             @Valid @NotNull(message = "is required") AttributesBody body) {
-        List<Attribute> attributes = Attribute.valid("attributes", List.copyOf(body.attributes()));
+        List<Attribute> attributes = Attribute.valid("attributes", body.attributes());
         AuditedRequest request = current.get();
         return assets.describe(request.actor(), app.id(), required(path), attributes)
                 .map(request::recorded)

@@ -6,6 +6,7 @@ import io.valise.contents.KeptFile;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.valise.files.Paths;
+import io.valise.files.ZipIntake;
 import io.valise.revisions.Change;
 import io.valise.revisions.ContentRef;
 import io.valise.revisions.Entry;
@@ -54,6 +55,23 @@ class KeptFiles {
             throw new ApiException(ErrorCode.PayloadTooLarge, path + " " + over);
         }
         return new KeptFile(app, data);
+    }
+
+    /** Fails with {@code PayloadTooLarge} if the kept files would be larger than an app's zip with this one. */
+    Uni<Void> requireRoom(ObjectId app, View view, String path, int bytes) {
+        List<Entry> others = view.entries(Kind.FILE).stream()
+                .filter(file -> !file.name().equals(path))
+                .toList();
+        return contents.sizeOfFiles(app, others)
+                .invoke(size -> {
+                    if (size + bytes > ZipIntake.MAX_SIZE) {
+                        throw new ApiException(
+                                ErrorCode.PayloadTooLarge,
+                                "with " + path + ", the files of the app would have more than " + ZipIntake.MAX_SIZE
+                                        + " bytes");
+                    }
+                })
+                .replaceWithVoid();
     }
 
     Uni<Void> write(List<KeptFile> files) {

@@ -4,6 +4,7 @@ import io.valise.errors.ApiException;
 import io.valise.files.Files;
 import io.valise.json.Tree;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,10 +26,19 @@ final class Metadata {
 
     private final Tree.Items entries;
     private final boolean readable;
+    /** The attributes of those assets that have an entry, by path. */
+    private final Map<String, Tree> own = new HashMap<>();
 
     private Metadata(Tree.Items entries, boolean readable) {
         this.entries = entries;
         this.readable = readable;
+        for (Tree entry : entries.list()) {
+            if (entry instanceof Tree.Fields fields
+                    && fields.get(ASSET) instanceof Tree.Text path
+                    && fields.get(ATTRIBUTES) != null) {
+                own.putIfAbsent(path.value(), fields.map().get(ATTRIBUTES));
+            }
+        }
     }
 
     /** The metadata in a file; null if there is no file. */
@@ -48,14 +58,10 @@ final class Metadata {
 
     /** The attributes of an asset: its own, or those that follow from its name. */
     List<Attribute> attributes(String asset) {
-        Tree own = entries.list().stream()
-                .filter(entry -> isOf(entry, asset))
-                .findFirst()
-                .map(entry -> ((Tree.Fields) entry).get(ATTRIBUTES))
-                .orElse(null);
-        return own == null
+        Tree attributes = own.get(asset);
+        return attributes == null
                 ? implied(asset)
-                : attributes(own).stream().filter(Objects::nonNull).toList();
+                : attributes(attributes).stream().filter(Objects::nonNull).toList();
     }
 
     private static List<Attribute> implied(String asset) {

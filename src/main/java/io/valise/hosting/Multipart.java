@@ -26,6 +26,9 @@ final class Multipart {
 
     private static final String DISPOSITION = "Content-Disposition";
 
+    /** Clients send two. */
+    private static final int MOST_PARTS = 16;
+
     private final Map<String, Part> parts = new HashMap<>();
 
     private Multipart() {}
@@ -55,7 +58,7 @@ final class Multipart {
                 read.new Collector(), boundary.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8.name());
         try {
             parser.parse(ByteBuffer.wrap(body));
-        } catch (IOException notMultipart) {
+        } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException notMultipart) {
             throw malformed();
         }
         if (!parser.isComplete()) {
@@ -99,6 +102,10 @@ final class Multipart {
 
         @Override
         public void endPart() {
+            if (parts.size() == MOST_PARTS) {
+                throw new ApiException(
+                        ErrorCode.BadRequest, "the multipart body has more than " + MOST_PARTS + " parts");
+            }
             if (parts.putIfAbsent(name, new Part(fileName, data.toByteArray())) != null) {
                 throw new ApiException(ErrorCode.BadRequest, "the multipart body has two parts with one name");
             }

@@ -48,7 +48,7 @@ public record Json(String text) {
      * Replaces each unpaired surrogate in a JSON text by its escape. JSON can express it only as an escape in a string,
      * and neither UTF-8 nor the store can hold it as a character.
      */
-    static String withEscapedSurrogates(String json) {
+    public static String withEscapedSurrogates(String json) {
         if (json.codePoints().noneMatch(Json::isUnpaired)) {
             return json;
         }

@@ -8,8 +8,8 @@ import java.util.Optional;
 @ConfigMapping(prefix = "valise.proxies")
 public interface ProxySettings {
     /**
-     * The proxies whose `X-Forwarded-For` and `X-Forwarded-Prefix` are trusted: addresses and blocks such as
-     * `10.42.0.0/16,fd00::/8`. None by default: a client's address is then that of its connection.
+     * The proxies whose `X-Forwarded-For`, `X-Forwarded-Proto` and `X-Forwarded-Prefix` are trusted: addresses and
+     * blocks such as `10.42.0.0/16,fd00::/8`. None by default: a client's address is then that of its connection.
      */
     Optional<List<String>> trusted();
 }

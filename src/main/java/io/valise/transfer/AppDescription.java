@@ -12,7 +12,9 @@ import io.valise.revisions.Kind;
 import io.valise.revisions.View;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
@@ -177,8 +179,7 @@ public record AppDescription(
     /** Whether the content of this entry is described. */
     static boolean isDescribed(Entry entry) {
         return entry.kind() == Kind.FILE
-                && entry.name().endsWith(".json")
-                && !entry.name().startsWith("hosting/files/");
+                && Parts.DESCRIBED.matcher(entry.name()).matches();
     }
 
     /**
@@ -236,11 +237,41 @@ public record AppDescription(
     }
 
     /** The kept files by path. */
-    private record Parts(SortedMap<String, byte[]> files) {
+    private static final class Parts {
         private static final ObjectMapper JSON = new ObjectMapper();
         private static final Set<String> DATABASES = Set.of("mongodb-atlas", "mongodb", "datalake");
         private static final Pattern SERVICE =
                 Pattern.compile("(?<folder>(?:services|http_endpoints|data_sources)/[^/]+/)config\\.json");
+        private static final Pattern WEBHOOK =
+                Pattern.compile("(?<folder>(?:services|http_endpoints)/[^/]+/)incoming_webhooks/[^/]+/config\\.json");
+
+        /** Rules and schemas of collections are not described. They can be many, and large. */
+        private static final Pattern DESCRIBED = Pattern.compile(String.join(
+                "|",
+                Pattern.quote(Bundle.ROOT),
+                SERVICE.pattern(),
+                WEBHOOK.pattern().replace("<folder>", "<owner>"),
+                "(auth|auth_providers|graphql/custom_resolvers|log_forwarders|triggers)/[^/]+\\.json",
+                "(sync|http_endpoints)/config\\.json"));
+
+        private final SortedMap<String, byte[]> files;
+        private final List<Linked> linked = new ArrayList<>();
+        /** By the folder of the service. */
+        private final Map<String, List<Webhook>> webhooks = new HashMap<>();
+
+        Parts(SortedMap<String, byte[]> files) {
+            this.files = files;
+            for (String path : files.keySet()) {
+                Matcher service = SERVICE.matcher(path);
+                Matcher webhook = WEBHOOK.matcher(path);
+                if (service.matches()) {
+                    linked.add(new Linked(service.group("folder"), json(path)));
+                } else if (webhook.matches()) {
+                    webhooks.computeIfAbsent(webhook.group("folder"), folder -> new ArrayList<>())
+                            .add(new Webhook(text(json(path), "name"), ""));
+                }
+            }
+        }
 
         private JsonNode json(String path) {
             byte[] data = files.get(path);
@@ -284,26 +315,15 @@ public record AppDescription(
             }
         }
 
-        private List<Linked> linked() {
-            List<Linked> linked = new ArrayList<>();
-            for (String path : files.keySet()) {
-                Matcher service = SERVICE.matcher(path);
-                if (service.matches()) {
-                    linked.add(new Linked(service.group("folder"), json(path)));
-                }
-            }
-            return linked;
-        }
-
         private List<DataSource> dataSources() {
-            return linked().stream()
+            return linked.stream()
                     .filter(Linked::isDatabase)
                     .map(one -> new DataSource(one.name(), one.type(), one.cluster()))
                     .toList();
         }
 
         private List<ServiceSummary> services() {
-            return linked().stream()
+            return linked.stream()
                     .filter(one -> !one.isDatabase() && !one.isHttp())
                     .map(one -> new ServiceSummary(one.name(), one.type(), webhooks(one)))
                     .toList();
@@ -311,7 +331,7 @@ public record AppDescription(
 
         private List<HttpEndpoint> httpEndpoints() {
             List<HttpEndpoint> endpoints = new ArrayList<>();
-            linked().stream()
+            linked.stream()
                     .filter(one -> one.isHttp() && !one.isDatabase())
                     .forEach(one -> endpoints.add(new HttpEndpoint(one.name(), webhooks(one), null, null, null)));
             for (JsonNode one : json("http_endpoints/config.json")) {
@@ -321,9 +341,7 @@ public record AppDescription(
         }
 
         private List<Webhook> webhooks(Linked service) {
-            return all(Pattern.quote(service.folder) + "incoming_webhooks/[^/]+/config\\.json").stream()
-                    .map(one -> new Webhook(text(one, "name"), ""))
-                    .toList();
+            return webhooks.getOrDefault(service.folder, List.of());
         }
 
         /** In one file or, in older layouts, one file each. */
@@ -357,7 +375,7 @@ public record AppDescription(
             if (own.isObject()) {
                 return sync(own, cluster(text(own, "service_name")));
             }
-            for (Linked source : linked()) {
+            for (Linked source : linked) {
                 for (String kind : List.of("sync", "flexible_sync")) {
                     JsonNode config = source.config.path("config").path(kind);
                     if (config.isObject() && source.isDatabase()) {
@@ -378,7 +396,7 @@ public record AppDescription(
 
         /** The cluster of a data source. */
         private String cluster(String source) {
-            return linked().stream()
+            return linked.stream()
                     .filter(one -> one.isDatabase() && one.name().equals(source))
                     .map(Linked::cluster)
                     .findFirst()

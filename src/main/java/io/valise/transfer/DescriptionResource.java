@@ -1,6 +1,7 @@
 package io.valise.transfer;
 
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.valise.apps.App;
 import io.valise.apps.CurrentApp;
 import io.valise.apps.DashboardLink;
@@ -44,6 +45,7 @@ public class DescriptionResource {
         String address = addresses.of(request, DashboardLink.of(app));
         return changes.view(current.actor(), app.id)
                 .flatMap(view -> bundles.read(app.id, view, AppDescription::isDescribed)
+                        .emitOn(Infrastructure.getDefaultWorkerPool())
                         .map(parts -> AppDescription.of(
                                 app,
                                 address,

@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.bson.types.ObjectId;
 
 /**
@@ -51,19 +50,13 @@ final class Step {
         this.now = now;
         this.upload = upload;
         this.time = time;
-        this.next = Merge.of(now, upload, secrets(view, upload));
+        this.next = Merge.of(now, upload);
         findMissingSecrets();
         upload.problems().refuse();
         next.values().forEach((name, setting) -> values.put(name, target(app, name, setting)));
         next.environment().forEach((name, columns) -> environment.put(name, columns(app, name, columns)));
         next.parts().forEach((path, data) -> parts.put(path, part(app, path, data)));
         limits.check(view.with(replacement(placeholders()).apply(view)));
-    }
-
-    /** The names of the secrets after the upload. */
-    private static List<String> secrets(View view, Upload upload) {
-        return Stream.concat(view.entries(Kind.SECRET).stream().map(Entry::name), upload.secrets().keySet().stream())
-                .toList();
     }
 
     private void findMissingSecrets() {

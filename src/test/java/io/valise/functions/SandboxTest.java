@@ -192,6 +192,16 @@ class SandboxTest {
             });
         }
 
+        /** Without parsing the code, a quote in a regular expression looks like the begin of a string. */
+        @Test
+        void has_no_position_in_code_that_cannot_be_told_from_text() {
+            for (String code : List.of(
+                    "exports = () => {\n  const tick = /`/;\n  missing();\n  return `missing`;\n};",
+                    "exports = () => {\n  const a = `${\"missing\"}`;\n  missing();\n};")) {
+                assertThat(Given.run(code).failure().sentence()).isEqualTo("ReferenceError: missing is not defined");
+            }
+        }
+
         @Test
         void in_the_expression_says_so() {
             Call call = new Call("exports = () => 1;\n", "exports();\n  nope", List.of(), Given.VALUES);

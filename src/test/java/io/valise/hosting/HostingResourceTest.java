@@ -246,6 +246,8 @@ class HostingResourceTest {
                 "--b\r\nContent-Disposition: form-data; name=\"meta\"\r\n\r\n[]\r\n--b--\r\n",
                 "--b\r\nContent-Disposition: form-data; name=\"meta\"\r\n\r\n{\"path\":\"/a\",\"path\":\"/b\"}\r\n--b--\r\n",
                 "--b\r\nContent-Disposition: form-data; name=\"meta\"\r\n\r\n{\"path\":\"/a\",\"attrs\":7}\r\n--b--\r\n",
+                "--b\r\nContent-Disposition: form-data; name=\r\n\r\n{}\r\n--b--\r\n",
+                "--b\r\nContent-Disposition: form-data; name=\"meta\"\r\nContent-Transfer-Encoding: base64\r\n\r\nA\r\n--b--\r\n",
                 "{}"
             })
     void a_body_that_is_cut_or_has_another_form_is_refused(String body) {
@@ -255,6 +257,12 @@ class HostingResourceTest {
                 .put(api.path("/hosting/assets/asset"))
                 .statusCode(400);
         assertThat(api.revision()).isZero();
+    }
+
+    @Test
+    void attributes_that_are_null_are_refused() {
+        client.upload("/a", PAGE).statusCode(204);
+        api.patch("/hosting/assets/asset?path=/a", "{\"attributes\":[null]}").error(400, "InvalidParameter");
     }
 
     @Test

@@ -93,7 +93,7 @@ class TracesTest {
         assertThat(Collector.spans())
                 .filteredOn(span -> span.parent().isEmpty())
                 .extracting(Collector.Span::name)
-                .allMatch(name -> name.matches("(GET|POST|PUT|DELETE) .*"));
+                .allMatch(name -> name.matches("(GET|HEAD|POST|PUT|PATCH|DELETE)( .*)?"));
     }
 
     private static String newTrace() {

@@ -98,7 +98,7 @@ class RoundTripTest {
     void whatAClientPushesIntoAnEmptyAppComesBackUnchanged(long seed) {
         for (TreeMap<String, byte[]> directory : List.of(Apps.directory(seed), Apps.olderDirectory(seed))) {
             String body = Client.body(directory);
-            Bundle app = Merge.of(Bundle.empty(""), json(body), List.of());
+            Bundle app = Merge.of(Bundle.empty(""), json(body));
 
             assertThat(differences(app, json(body))).isEmpty();
             assertThat(differences(app, json(Client.body(files(app, Layout.V20210101)))))
@@ -113,7 +113,7 @@ class RoundTripTest {
         Bundle wanted = imported(Apps.directory(seed + 1_000_000));
         byte[] zip = zip(files(wanted, Layout.V20210101));
 
-        Bundle after = Merge.of(before, ZipIntake.read(zip, LIMITS), List.of());
+        Bundle after = Merge.of(before, ZipIntake.read(zip, LIMITS));
 
         assertThat(Comparison.of(new Files(APP, Layout.V20210101, false), wanted, after))
                 .isEmpty();
@@ -122,7 +122,7 @@ class RoundTripTest {
     private static Bundle imported(TreeMap<String, byte[]> directory) {
         Upload upload = ZipIntake.read(zip(directory), LIMITS);
         upload.problems().refuse();
-        return Merge.of(Bundle.empty(""), upload, List.of());
+        return Merge.of(Bundle.empty(""), upload);
     }
 
     private static Upload json(String body) {
@@ -133,7 +133,7 @@ class RoundTripTest {
 
     private static List<String> differences(Bundle now, Upload upload) {
         upload.problems().refuse();
-        Bundle next = Merge.of(now, upload, List.of());
+        Bundle next = Merge.of(now, upload);
         List<String> diffs = Comparison.of(new Files(APP, Layout.V20210101, false), now, next);
         if (diffs.isEmpty()) {
             // No difference means the same contents, down to each digit.

@@ -80,6 +80,8 @@ class TransferTest {
         @Test
         void doesNotOfferEveryMediaType() {
             api.request().accept("text/html").get(api.path("/export")).error(406, "NotAcceptable");
+            assertThat(api.request().accept("x").get(api.path("/export")).statusCode())
+                    .isLessThan(500);
         }
 
         @Test
@@ -475,6 +477,33 @@ class TransferTest {
             // The directory that it came from still has no secret_config.
             assertThat(diff(legacySecrets("made-up").replaceFirst("\"secrets\".*}}}", "\"secrets\": {}")))
                     .isEmpty();
+        }
+
+        /** {@code __sms_eu_token} begins like a secret of {@code sms}. */
+        @Test
+        void aServiceWithoutLegacySecretsStaysAsItCame() {
+            String sms = "{\"name\":\"sms\"}";
+            Map<String, byte[]> files = new TreeMap<>();
+            files.put("stitch.json", "{\"config_version\": 20180301}".getBytes());
+            files.put("secrets.json", "{\"services\": {\"sms_eu\": {\"token\": \"made-up\"}}}".getBytes());
+            files.put("services/sms/config.json", sms.getBytes());
+            files.put("services/sms_eu/config.json", "{\"name\": \"sms_eu\"}".getBytes());
+            files.put("services/unnamed/config.json", "{}".getBytes());
+            pushed(RoundTripTest.zip(files));
+
+            Map<String, byte[]> exported = unzip(api.get("/export?version=20180301"));
+
+            assertThat(text(exported.get("services/sms/config.json"))).isEqualTo(sms);
+            assertThat(text(exported.get("services/unnamed/config.json"))).isEqualTo("{}");
+            assertThat(text(exported.get("services/sms_eu/config.json"))).contains("\"token\": \"__sms_eu_token\"");
+        }
+
+        @Test
+        void twoLegacySecretsWithOneNameAreRefused() {
+            String body = "{\"config_version\": 20180301, \"secrets\": {\"services\":"
+                    + " {\"a\": {\"b_c\": \"made-up\"}, \"a_b\": {\"c\": \"made-up\"}}}}";
+            assertThat(error(api.post(IMPORT, body), 400))
+                    .contains("secrets.json: a_b.c makes the name of another secret, __a_b_c");
         }
 
         @Test
