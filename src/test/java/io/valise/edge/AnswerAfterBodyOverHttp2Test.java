@@ -8,6 +8,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.valise.auth.Given;
 import io.valise.testing.Api;
+import io.valise.testing.InProcess;
 import io.valise.testing.UnusualSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
 
 /** As {@link AnswerAfterBodyTest}. Over TLS, the official client speaks HTTP/2. */
 @QuarkusTest
+@InProcess("a setting of the build")
 @TestProfile(UnusualSettings.class)
 class AnswerAfterBodyOverHttp2Test {
     @TestHTTPResource("/")
