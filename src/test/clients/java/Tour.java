@@ -90,7 +90,7 @@ class Tour {
         RunTimeApi runTime = new RunTimeApi(program);
         String id = created.getClientAppId();
         same(
-                runTime.readValues(id, null, null, null).getValues(),
+                runTime.readValues(id, null, null, null, null).getValues(),
                 Map.of("greeting", "bye", "key", "made-up-content"));
         same(runTime.readValue(id, "greeting", null), "bye");
         // The other formats are text. The client expects JSON, so send such a request without it.

@@ -62,18 +62,6 @@ public class DependenciesResource {
             @JsonProperty("status_message") @Schema(examples = "kept as functions/package.json; nothing is installed")
             String message) {}
 
-    /** The form of a request body, for the documentation. */
-    @Schema(name = "DependenciesUpload")
-    public record Upload(
-            @Schema(
-                    description = "The file `package.json`, with this name.",
-                    examples = "{\"dependencies\": {\"lodash\": \"4.17.21\"}}",
-                    type = SchemaType.STRING,
-                    format = "binary",
-                    maxLength = 8_388_608,
-                    required = true)
-            String file) {}
-
     @GET
     @Path("/status")
     @Operation(
@@ -123,7 +111,8 @@ public class DependenciesResource {
     @Consumes(Multipart.FORM)
     @RequestBody(
             required = true,
-            content = @Content(mediaType = Multipart.FORM, schema = @Schema(implementation = Upload.class)))
+            content =
+                    @Content(mediaType = Multipart.FORM, schema = @Schema(type = SchemaType.STRING, format = "binary")))
     @Audited("dependencies.diff")
     @ReadersMayPreview(always = true)
     @Fails(value = ErrorCode.NotSupported, status = 400)
@@ -145,14 +134,15 @@ public class DependenciesResource {
     @Consumes(Multipart.FORM)
     @RequestBody(
             required = true,
-            content = @Content(mediaType = Multipart.FORM, schema = @Schema(implementation = Upload.class)))
+            content =
+                    @Content(mediaType = Multipart.FORM, schema = @Schema(type = SchemaType.STRING, format = "binary")))
     @Audited("dependencies.upload")
     @Submits
     @Fails(value = ErrorCode.NotSupported, status = 400)
     @Operation(
             operationId = "uploadDependencies",
             summary = "Replace the app's functions/package.json",
-            description = "Kept as a file of the app. Nothing is installed.")
+            description = "The part `file` is the package.json. Kept as a file of the app. Nothing is installed.")
     public Uni<Void> upload(byte @Nullable [] body, @HeaderParam(HttpHeaders.CONTENT_TYPE) @Nullable MediaType type) {
         ObjectId appId = app.id();
         AuditedRequest request = current.get();

@@ -84,28 +84,6 @@ public class HostingResource {
                     examples = "https://valise.example/api/hosting/v1/assets?app=6650c0ffee0123456789abcd")
             String url) {}
 
-    /** The part {@code meta} of an upload, for the documentation. What else clients send in it is not needed. */
-    @Schema(name = "HostingAssetMeta")
-    public record Meta(
-            @Schema(description = PATH, examples = PATH_EXAMPLE, maxLength = 1_024, required = true)
-            String path,
-
-            @Nullable List<Attribute> attrs) {}
-
-    /** The form of a request body, for the documentation. */
-    @Schema(name = "HostingAssetUpload")
-    public record Upload(
-            @Schema(required = true) Meta meta,
-
-            @Schema(
-                    description = "The content.",
-                    examples = "<p>hello</p>",
-                    type = SchemaType.STRING,
-                    format = "binary",
-                    maxLength = 8_388_608,
-                    required = true)
-            String file) {}
-
     @Schema(name = "AssetAttributes")
     public record AttributesBody(
             @NotNull(message = "is required") @Schema(required = true)
@@ -142,13 +120,17 @@ public class HostingResource {
     @Consumes({Multipart.MIXED, Multipart.FORM})
     @RequestBody(
             required = true,
-            content = @Content(mediaType = Multipart.MIXED, schema = @Schema(implementation = Upload.class)))
+            content =
+                    @Content(
+                            mediaType = Multipart.MIXED,
+                            schema = @Schema(type = SchemaType.STRING, format = "binary")))
     @Audited("hosting.upload")
     @Submits
     @Operation(
             operationId = "uploadHostingAsset",
             summary = "Add or replace a hosting asset",
-            description = "Kept as a file of the app. It is not served as a web site.")
+            description = "The part `meta` is JSON with the `path` and the `attrs`, the part `file` is the content."
+                    + " Kept as a file of the app. It is not served as a web site.")
     public Uni<Void> upload(byte @Nullable [] body, @HeaderParam(HttpHeaders.CONTENT_TYPE) @Nullable MediaType type) {
         AuditedRequest request = current.get();
         ObjectId appId = app.id();

@@ -435,14 +435,6 @@ export interface components {
       /** @example kept as functions/package.json; nothing is installed */
       status_message: string;
     };
-    DependenciesUpload: {
-      /**
-       * Format: binary
-       * @description The file `package.json`, with this name.
-       * @example {"dependencies": {"lodash": "4.17.21"}}
-       */
-      file: string;
-    };
     Dependency: {
       /** @example lodash */
       name: string;
@@ -1122,23 +1114,6 @@ export interface components {
        * @example https://valise.example/api/hosting/v1/assets?app=6650c0ffee0123456789abcd
        */
       url: string;
-    };
-    HostingAssetMeta: {
-      attrs?: components["schemas"]["AssetAttribute"][] | null;
-      /**
-       * @description The asset's path. It begins with a slash.
-       * @example /index.html
-       */
-      path: string;
-    };
-    HostingAssetUpload: {
-      /**
-       * Format: binary
-       * @description The content.
-       * @example <p>hello</p>
-       */
-      file: string;
-      meta: components["schemas"]["HostingAssetMeta"];
     };
     /** @description What the caller logs in with. */
     Identity: {

@@ -14,6 +14,9 @@ import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.http.HttpEntity;
+import org.apache.http.client.entity.UrlEncodedFormEntity;
+import org.apache.http.entity.mime.MultipartEntityBuilder;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -76,7 +79,7 @@ class GeneratedClientsIT {
         commands.run(commands.folder().resolve("built/tour").toString());
     }
 
-    /** The client needs Jackson and Jakarta's annotations, which this test runs with. */
+    /** The client needs Jackson, Jakarta's annotations, and Apache's for multipart bodies, which this test runs with. */
     @Test
     void in_java() throws Exception {
         Commands commands = clientFor(
@@ -85,7 +88,14 @@ class GeneratedClientsIT {
                 "library=native,openApiNullable=false,useJakartaEe=true,"
                         + "invokerPackage=valise,apiPackage=valise.api,modelPackage=valise.model");
         String needed = Stream.of(
-                        ObjectMapper.class, JsonParser.class, JsonInclude.class, JavaTimeModule.class, Nonnull.class)
+                        ObjectMapper.class,
+                        JsonParser.class,
+                        JsonInclude.class,
+                        JavaTimeModule.class,
+                        Nonnull.class,
+                        HttpEntity.class,
+                        UrlEncodedFormEntity.class,
+                        MultipartEntityBuilder.class)
                 .map(type ->
                         type.getProtectionDomain().getCodeSource().getLocation().getPath())
                 .collect(Collectors.joining(File.pathSeparator));
