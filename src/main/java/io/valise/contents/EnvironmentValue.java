@@ -18,6 +18,9 @@ public class EnvironmentValue extends Content {
     /** The API's name for the column of apps without a tag. */
     public static final String NO_TAG = "none";
 
+    /** The API's names of all columns. */
+    public static final List<String> TAGS = List.of(NO_TAG, "development", "testing", "qa", "production");
+
     /** The JSON as text, by the API's name of the tag ({@code none} for no tag). */
     public Map<String, String> columns;
 

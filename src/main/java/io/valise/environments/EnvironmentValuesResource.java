@@ -50,6 +50,9 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/admin/v3.0/groups/{groupId}/apps/{appId}/environment_values")
 @Tag(name = "Environments")
 public class EnvironmentValuesResource {
+    /** Characters of an unknown tag that an error shows. */
+    private static final int MOST_SHOWN = 64;
+
     @Inject
     CurrentRequest current;
 
@@ -67,12 +70,6 @@ public class EnvironmentValuesResource {
 
     @Inject
     Clock clock;
-
-    private static final List<String> TAGS =
-            List.of(EnvironmentValue.NO_TAG, "development", "testing", "qa", "production");
-
-    /** Characters of an unknown tag that an error shows. */
-    private static final int MOST_SHOWN = 64;
 
     /** The JSON for each tag; {@code none} is for apps without a tag. Tags without a value are absent. */
     @Schema(name = "EnvironmentColumns")
@@ -110,10 +107,10 @@ public class EnvironmentValuesResource {
         Map<String, Json> mapped() {
             Map<String, Json> mapped = values == null ? Map.of() : values;
             List<ApiException.FieldError> unknown = mapped.keySet().stream()
-                    .filter(key -> !TAGS.contains(key))
+                    .filter(key -> !EnvironmentValue.TAGS.contains(key))
                     .map(key -> new ApiException.FieldError(
                             "values." + Shortened.to(MOST_SHOWN, key.replaceAll("\\p{C}", "?")),
-                            "is not an environment, which must be one of " + String.join(", ", TAGS)))
+                            "is not an environment, which must be one of " + String.join(", ", EnvironmentValue.TAGS)))
                     .toList();
             if (!unknown.isEmpty()) {
                 throw ApiException.invalid(unknown);
