@@ -12,7 +12,10 @@ import org.bson.types.ObjectId;
 public class KeptFile extends Content {
     public byte[] data;
 
-    /** The bytes of the data, so that the size of an app can be summed up without reading it. */
+    /**
+     * The bytes of the data, so that the size of an app can be summed up without reading it. It is not part of the hash:
+     * the limit that it counts toward is for callers, not for whoever can write to the database.
+     */
     public int length;
 
     public KeptFile() {}
