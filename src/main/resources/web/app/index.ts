@@ -10,4 +10,5 @@ import "./styles/table.css";
 import "./styles/pages.css";
 import "./styles/diff.css";
 import "./styles/project.css";
+import "./styles/palette.css";
 import "./console";

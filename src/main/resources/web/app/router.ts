@@ -38,3 +38,10 @@ export function href(page: string, app?: string | null, item?: string): string {
 export function go(to: string): void {
   location.hash = to;
 }
+
+/** Whether the address asks to create something. It asks once: from then on the address is that of the page alone. */
+export function asksToCreate({ query }: Route): boolean {
+  if (!query.has("create")) return false;
+  history.replaceState(history.state, "", location.hash.replace(/\?.*/, ""));
+  return true;
+}

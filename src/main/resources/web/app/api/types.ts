@@ -30,7 +30,7 @@ export type Conflict = Pick<Change, "conflict" | "conflict_id" | "conflicting_us
 /** Which side of each conflict stays, by the conflict's id: decided when this revision was the newest. */
 export type Decisions = Schemas["DraftRebase"];
 
-export type Key = Schemas["ApiKey"];
+export type Key = Schemas["ApiKey"] & { expires_at?: number };
 export type CreatedKey = Schemas["CreatedApiKey"];
 export type Role = Schemas["Role"];
 export type Token = Schemas["RuntimeToken"];
