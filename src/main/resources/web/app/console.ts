@@ -5,7 +5,7 @@ import { OpenedApp } from "./api/opened";
 import { progress } from "./api/progress";
 import { session } from "./api/session";
 import { PAGES, PROJECT_PAGES } from "./pages";
-import { current, href } from "./router";
+import { current, href, router } from "./router";
 import "./pages/login";
 import "./parts/bar";
 import "./parts/draft-bar";
@@ -14,6 +14,7 @@ import "./parts/toasts";
 import { Part } from "./parts/page";
 import { isFind, onKey } from "./parts/keys";
 import { applyTheme } from "./parts/theme";
+import { guard } from "./parts/unsaved";
 
 /** The whole console: who is logged in, which app is open, which page is shown. */
 @customElement("valise-console")
@@ -28,7 +29,8 @@ export class Console extends Part {
     applyTheme();
     this.follow(session);
     this.follow(progress);
-    addEventListener("hashchange", () => void this.arrive());
+    router.guard = guard;
+    router.addEventListener("change", () => void this.arrive());
     addEventListener("keydown", (event) => {
       if (isFind(event)) {
         event.preventDefault();

@@ -40,7 +40,7 @@ export const PAGES: Record<string, Page> = {
   values: {
     title: "Values",
     load: () => import("./pages/values"),
-    show: (app) => html`<v-values .opened=${app}></v-values>`,
+    show: (app, { item }) => html`<v-values .opened=${app} .item=${item}></v-values>`,
   },
   review: {
     title: "Review",

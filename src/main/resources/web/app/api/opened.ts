@@ -1,7 +1,7 @@
 import { ApiError, isStale } from "./http";
 import { write } from "./requests";
 import { session } from "./session";
-import { appPath, readAllDrafts, readDrafts, readNewest, readSnapshot, type Snapshot } from "./snapshot";
+import { appPath, areSame, readAllDrafts, readDrafts, readNewest, readSnapshot, type Snapshot } from "./snapshot";
 import { tagName } from "./tags";
 import type { App, Change, Decisions, Deployment, Draft, DraftChanges, Secret, Tag, Value } from "./types";
 
@@ -85,7 +85,7 @@ export class OpenedApp extends EventTarget implements Omit<Snapshot, "app" | "ap
   private async checkForNews(): Promise<void> {
     const [newest, mine] = await Promise.all([readNewest(this.id), readAllDrafts(this.id)]);
     const shown = [...(this.draft ? [this.draft] : []), ...this.elsewhere];
-    const sameDrafts = !mine || ids(mine) === ids(shown);
+    const sameDrafts = !mine || areSame(mine, shown);
     if (!newest || newest._id === this.newest?._id) {
       if (!sameDrafts) await this.reload();
       return;
@@ -115,6 +115,11 @@ export class OpenedApp extends EventTarget implements Omit<Snapshot, "app" | "ap
       if (opened && this.draft && this.pending === 0) await this.discard().catch(() => undefined);
       throw problem;
     }
+  }
+
+  /** Whether a change is deployed at once, since no draft is open and none will be. */
+  get deploysAtOnce(): boolean {
+    return this.draftsOff && !this.draft;
   }
 
   /** Returns whether it opened a draft. */
@@ -188,12 +193,4 @@ export class OpenedApp extends EventTarget implements Omit<Snapshot, "app" | "ap
   private notify(): void {
     this.dispatchEvent(new Event("change"));
   }
-}
-
-/** The ids of drafts as one text, to compare them with others. */
-function ids(drafts: Draft[]): string {
-  return drafts
-    .map((draft) => draft._id)
-    .sort()
-    .join();
 }

@@ -48,7 +48,7 @@ export abstract class Creation extends Drawer {
 
   protected override cancel(event: Event): void {
     if (this.created) event.preventDefault();
-    else this.close();
+    else super.cancel(event);
   }
 
   protected async submit(): Promise<void> {

@@ -7,7 +7,7 @@ import type { AuditCheck, AuditRecord } from "../../api/types";
 import { download } from "../../parts/download";
 import { icon } from "../../parts/icons";
 import { Working } from "../../parts/page";
-import { go } from "../../router";
+import { go, router } from "../../router";
 import { entries, type Names, verdict } from "./entries";
 import { filterBar } from "./filter-bar";
 import { type Filters, filtersIn, NO_FILTERS, parametersOf, queryOf } from "./filters";
@@ -82,7 +82,7 @@ export class AuditLog extends Working {
     this.filters = filters;
     this.typing = setTimeout(() => {
       this.typing = undefined;
-      location.replace(this.address + queryOf(filters));
+      router.replace(this.address + queryOf(filters));
     }, PAUSE_MS);
   };
 

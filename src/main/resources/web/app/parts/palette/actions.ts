@@ -1,6 +1,6 @@
 import type { OpenedApp } from "../../api/opened";
 import { session } from "../../api/session";
-import { go, href } from "../../router";
+import { go, href, NEW } from "../../router";
 import { discardDraft } from "../discard";
 import type { Icon } from "../icons";
 import { showShortcuts } from "../shortcuts";
@@ -37,7 +37,7 @@ function inApp(opened: OpenedApp): Action[] {
   const { id, draft, pending } = opened;
   const review = () => go(href("review", id));
   return [
-    { title: text.createValue, icon: "plus", run: () => go(`${href("values", id)}?create`) },
+    { title: text.createValue, icon: "plus", run: () => go(href("values", id, NEW)) },
     ...(pending
       ? ([
           { title: text.review, icon: "compare", run: review },
