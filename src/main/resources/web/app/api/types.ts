@@ -43,7 +43,7 @@ export interface RevisionComparison {
   environment: { before: Tag; after: Tag } | null;
 }
 
-export type Key = Schemas["ApiKey"];
+export type Key = Schemas["ApiKey"] & { expires_at?: number };
 export type CreatedKey = Schemas["CreatedApiKey"];
 export type Role = Schemas["Role"];
 export type Token = Schemas["RuntimeToken"];
