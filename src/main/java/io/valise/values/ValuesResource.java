@@ -21,8 +21,11 @@ import io.valise.revisions.Change;
 import io.valise.revisions.ChangeSet;
 import io.valise.revisions.EntityName;
 import io.valise.revisions.Entry;
+import io.valise.revisions.ItemTags;
 import io.valise.revisions.Kind;
 import io.valise.revisions.Limits;
+import io.valise.revisions.NoteText;
+import io.valise.revisions.Notes;
 import io.valise.revisions.View;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
@@ -82,7 +85,21 @@ public class ValuesResource {
 
             @JsonProperty("from_secret")
             @Schema(description = "Whether the value links to a secret.", examples = "false")
-            boolean fromSecret) {}
+            boolean fromSecret,
+
+            @NoteText
+            @Schema(description = Notes.NOTE_RULE, maxLength = Notes.NOTE_LENGTH, examples = "Shown on the start page.")
+            @Nullable
+            String note,
+
+            @ItemTags
+            @Schema(
+                    description = Notes.TAGS_RULE,
+                    maxItems = Notes.TAGS,
+                    uniqueItems = true,
+                    examples = "[\"start-page\"]")
+            @Nullable
+            List<String> tags) {}
 
     @Schema(name = "Value")
     public record ValueBody(
@@ -91,6 +108,10 @@ public class ValuesResource {
             @Schema(examples = "greeting") String name,
             @JsonProperty("private") boolean hidden,
             @JsonProperty("from_secret") boolean fromSecret,
+
+            @Schema(examples = "Shown on the start page.") String note,
+
+            @Schema(examples = "[\"start-page\"]") List<String> tags,
 
             @Schema(description = "The JSON; with `from_secret`, the name of the secret.")
             Json value,
@@ -105,6 +126,10 @@ public class ValuesResource {
             @Schema(examples = "greeting") String name,
             @JsonProperty("private") boolean hidden,
             @JsonProperty("from_secret") boolean fromSecret,
+
+            @Schema(examples = "Shown on the start page.") String note,
+
+            @Schema(examples = "[\"start-page\"]") List<String> tags,
 
             @JsonProperty("last_modified") long lastModified,
 
@@ -124,6 +149,8 @@ public class ValuesResource {
                                 value.name(),
                                 value.hidden(),
                                 value.fromSecret(),
+                                value.notes().note(),
+                                value.notes().tags(),
                                 value.modified(),
                                 value.user() == null ? null : value.user().toHexString(),
                                 value.version(),
@@ -143,7 +170,7 @@ public class ValuesResource {
         return write(body, (view, content) -> {
             view.requireFree(Kind.VALUE, body.name(), id);
             Entry empty = Entry.empty(id, Kind.VALUE, body.name(), now()).withHidden(body.hidden());
-            return Change.create(content.into(empty, view));
+            return Change.create(content.into(withNotes(empty, body), view));
         });
     }
 
@@ -177,7 +204,7 @@ public class ValuesResource {
             Entry value = view.require(Kind.VALUE, id, ifMatch);
             view.requireFree(Kind.VALUE, body.name(), value.id());
             Entry named = value.renamed(body.name(), now()).withHidden(body.hidden());
-            return Change.update(value, content.into(named, view));
+            return Change.update(value, content.into(withNotes(named, body), view));
         });
     }
 
@@ -200,6 +227,10 @@ public class ValuesResource {
     /** What a request body assigns to a value: a content of its own, or a link to a secret in the view. */
     private interface Given {
         Entry into(Entry value, View view);
+    }
+
+    private Entry withNotes(Entry value, ValueWrite body) {
+        return value.withNotes(value.notes().with(body.note(), body.tags()), now());
     }
 
     private Uni<ValueBody> write(ValueWrite body, BiFunction<View, Given, Change> change) {
@@ -250,7 +281,14 @@ public class ValuesResource {
 
     static ValueBody body(View view, Entry value, Json content) {
         return new ValueBody(
-                value.id().toHexString(), value.name(), value.hidden(), value.fromSecret(), content, view.etag(value));
+                value.id().toHexString(),
+                value.name(),
+                value.hidden(),
+                value.fromSecret(),
+                value.notes().note(),
+                value.notes().tags(),
+                content,
+                view.etag(value));
     }
 
     private static String secretName(ValueWrite body) {

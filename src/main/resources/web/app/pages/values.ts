@@ -1,11 +1,14 @@
 import { html, nothing } from "lit";
-import { customElement, state } from "lit/decorators.js";
+import { customElement, property, state } from "lit/decorators.js";
+import { keyed } from "lit/directives/keyed.js";
 import { session } from "../api/session";
 import { icon } from "../parts/icons";
+import { ItemDrawer } from "../parts/item-drawer";
 import { Following } from "../parts/page";
 import { searchField } from "../parts/search-field";
 import { segments } from "../parts/segments";
 import { RowWindow } from "../parts/window";
+import { closeItem, NEW, openItem } from "../router";
 import { deleteRow } from "./values/delete";
 import { type Row, rowsOf, type RowType } from "./values/rows";
 import { type Column, found, type Order, valueTable } from "./values/table";
@@ -20,29 +23,22 @@ const FILTERS: [RowType | "all", string][] = [
 /** All values and secrets of an app, in one table. */
 @customElement("v-values")
 export class Values extends Following {
+  /** The item in the address, whose editor is open. */
+  @property() item: string | null = null;
   @state() private wanted = "";
   @state() private filter: RowType | "all" = "all";
   @state() private order: Order = { by: "name", ascending: true };
-  @state() private editing: Row | null | undefined;
   private rows = new RowWindow(this);
+  private drawer = new ItemDrawer<Row>(this, {
+    load: () => import("./values/editor"),
+    find: (id) => rowsOf(this.opened).find((row) => row.id === id),
+    focus: (id) => this.querySelector<HTMLElement>(id === NEW ? "[data-key=c]" : `[data-row="${id}"]`)?.focus(),
+  });
 
   override firstUpdated() {
     // The editor is most of the code. It is loaded while the person looks at the table.
     setTimeout(() => void import("./values/editor"), 400);
   }
-
-  private async edit(row: Row | null) {
-    await import("./values/editor");
-    this.editing = row;
-  }
-
-  private closed = async () => {
-    const name = this.editing?.id;
-    this.editing = undefined;
-    await this.updateComplete;
-    const row = this.querySelector<HTMLElement>(name ? `[data-row="${name}"]` : "[data-key=c]");
-    row?.focus();
-  };
 
   protected override render() {
     const all = rowsOf(this.opened);
@@ -52,7 +48,7 @@ export class Values extends Following {
         <h1>Values</h1>
         ${
           session.mayWrite
-            ? html`<button class="button primary" data-key="c" title="Create (c)" @click=${() => this.edit(null)}>
+            ? html`<button class="button primary" data-key="c" title="Create (c)" @click=${() => openItem(NEW)}>
                 ${icon("plus")} Create value
               </button>`
             : nothing
@@ -60,9 +56,16 @@ export class Values extends Following {
       </div>
       ${all.length === 0 ? this.empty() : [this.tools(all.length, shown.length), this.table(shown)]}
       ${
-        this.editing === undefined
+        this.drawer.shown === undefined
           ? nothing
-          : html`<v-value-editor .opened=${this.opened} .row=${this.editing} @closed=${this.closed}></v-value-editor>`
+          : keyed(
+              this.item,
+              html`<v-value-editor
+                .opened=${this.opened}
+                .row=${this.drawer.shown}
+                @closed=${closeItem}
+              ></v-value-editor>`,
+            )
       }
     </div>`;
   }
@@ -102,7 +105,9 @@ export class Values extends Following {
       onSort: (column) => {
         this.sort(column);
       },
-      onEdit: (row) => void this.edit(row),
+      onEdit: (row) => {
+        openItem(row.id);
+      },
       onDelete: (row) => void deleteRow(this.opened, row),
     });
   }
