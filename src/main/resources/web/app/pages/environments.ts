@@ -151,6 +151,7 @@ export class Environments extends Following {
       shown: this.shownRows.length,
       wanted: this.wanted,
       onlyMissing: this.onlyMissing,
+      fault: this.editing.fault,
       onSearch: (text) => (this.wanted = text),
       onOnlyMissing: (only) => (this.onlyMissing = only),
     });

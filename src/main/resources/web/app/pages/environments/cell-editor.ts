@@ -58,8 +58,7 @@ export function cellEditor({ cell, onType, onSave, onCancel }: CellEditor): Temp
       @input=${(event: InputEvent) => onType((event.target as HTMLInputElement).value)}
       @keydown=${onKey}
       @blur=${() => onSave("stay")}
-    />
-    ${fault ? html`<p class="cell-fault" id="cell-fault" role="alert">${fault}</p>` : nothing}`;
+    />`;
 }
 
 function stepOf({ key, shiftKey, ctrlKey, metaKey, altKey }: KeyboardEvent): Step | null {

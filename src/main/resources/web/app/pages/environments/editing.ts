@@ -37,6 +37,11 @@ export class CellEditing implements ReactiveController {
     this.cell = null;
   }
 
+  /** What is wrong with the cell that is edited. */
+  get fault(): string {
+    return this.cell?.fault ?? "";
+  }
+
   /** The editor of a cell, if that one is edited. */
   editor(row: EnvironmentValue, column: Column): TemplateResult | null {
     const cell = this.cell;

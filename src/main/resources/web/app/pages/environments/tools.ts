@@ -4,6 +4,7 @@ import type { OpenedApp } from "../../api/opened";
 import { session } from "../../api/session";
 import { type Column, tagName } from "../../api/tags";
 import { environmentSelect } from "../../parts/environment-select";
+import { icon } from "../../parts/icons";
 import { searchField } from "../../parts/search-field";
 import { isMissing } from "./table";
 import { words } from "./words";
@@ -35,12 +36,14 @@ interface Tools {
   shown: number;
   wanted: string;
   onlyMissing: boolean;
+  /** What is wrong with the cell that is edited. */
+  fault: string;
   onSearch: (text: string) => void;
   onOnlyMissing: (only: boolean) => void;
 }
 
 /** The search, and a box that shows only what the active environment lacks. */
-export function tools({ rows, active, shown, wanted, onlyMissing, onSearch, onOnlyMissing }: Tools): TemplateResult {
+export function tools({ rows, active, shown, wanted, onlyMissing, fault, onSearch, onOnlyMissing }: Tools): TemplateResult {
   const lacking = rows.filter((row) => isMissing(row, active)).length;
   return html`<div class="tools">
     ${searchField({ label: words.search, placeholder: words.searchHint, text: wanted, onInput: onSearch })}
@@ -55,6 +58,12 @@ export function tools({ rows, active, shown, wanted, onlyMissing, onSearch, onOn
         : nothing
     }
     <span class="spring"></span>
-    ${session.mayWrite ? html`<span class="soft small wide-only">${words.keys}</span>` : nothing}
-  </div>`;
+  </div>
+  ${
+    fault
+      ? html`<p class="note bad" id="cell-fault" role="alert">${icon("warning")}<span class="break">${fault}</span></p>`
+      : session.mayWrite
+        ? html`<p class="soft small wide-only">${words.keys}</p>`
+        : nothing
+  }`;
 }
