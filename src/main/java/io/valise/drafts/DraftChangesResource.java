@@ -99,6 +99,9 @@ public class DraftChangesResource {
             @JsonProperty("content_changed") @Schema(description = "Whether its content changes.")
             boolean contentChanged,
 
+            @JsonProperty("notes_changed") @Schema(description = "Whether its note or tags change.")
+            boolean notesChanged,
+
             @Schema(description = CONFLICT, examples = "was changed by another deployment") @Nullable
             String conflict,
 
@@ -127,6 +130,7 @@ public class DraftChangesResource {
                     change.item().name(),
                     oldName,
                     change.changesContent(),
+                    change.changesNotes(),
                     conflict == null ? null : conflict.reason(),
                     conflict == null ? null : conflict.key(),
                     conflict == null ? null : hex(conflict.user()),

@@ -4,15 +4,13 @@ import { session } from "./session";
 import { appPath, areSame, readAllDrafts, readDrafts, readNewest, readSnapshot, type Snapshot } from "./snapshot";
 import { tagName } from "./tags";
 import type { App, Change, Decisions, Deployment, Draft, DraftChanges, Secret, Tag, Value } from "./types";
-
-/** How often a visible page checks whether somebody else has deployed. */
-const CHECK_EVERY_MS = 6_000;
+import { Watch } from "./watch";
 
 /**
  * The app whose pages are shown, as its person sees it: the newest deployment, or the base of their draft with the
  * draft's changes on top. The pages read it and follow it, and make their changes through {@link change}.
  */
-export class OpenedApp extends EventTarget implements Omit<Snapshot, "app" | "appEtag" | "keys"> {
+export class OpenedApp extends EventTarget implements Omit<Snapshot, "app" | "appEtag"> {
   app: App | null = null;
   values: Value[] = [];
   secrets: Secret[] = [];
@@ -25,8 +23,9 @@ export class OpenedApp extends EventTarget implements Omit<Snapshot, "app" | "ap
   news: Deployment | null = null;
   draftsOff = false;
   private appEtag = "";
-  private keys = new Map<string, string>();
-  private timer: ReturnType<typeof setInterval> | undefined;
+  /** The names of the project's API keys, by id. */
+  keys = new Map<string, string>();
+  private watch: Watch | undefined;
   private loading: Promise<void> | null = null;
   private next: Promise<void> | null = null;
 
@@ -39,14 +38,12 @@ export class OpenedApp extends EventTarget implements Omit<Snapshot, "app" | "ap
   }
 
   async open(): Promise<void> {
-    this.timer = setInterval(() => {
-      if (!document.hidden && !session.expired) void this.checkForNews().catch(() => undefined);
-    }, CHECK_EVERY_MS);
+    this.watch ??= new Watch(this.id, { check: () => this.checkForNews(), reload: () => this.reload() });
     await this.reload();
   }
 
   close(): void {
-    clearInterval(this.timer);
+    this.watch?.stop();
   }
 
   /** Reads everything again. Calls during a read share one more read after it. */
@@ -80,7 +77,7 @@ export class OpenedApp extends EventTarget implements Omit<Snapshot, "app" | "ap
     this.notify();
   }
 
-  /** Reloads if somebody else has deployed, or another client has opened or closed a draft. Text being typed stays. */
+  /** Reloads if somebody else has deployed, or a draft was opened, changed or closed elsewhere. Text being typed stays. */
   private async checkForNews(): Promise<void> {
     const [newest, mine] = await Promise.all([readNewest(this.id), readAllDrafts(this.id)]);
     const shown = [...(this.draft ? [this.draft] : []), ...this.elsewhere];
