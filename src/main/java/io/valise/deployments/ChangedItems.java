@@ -99,6 +99,8 @@ public class ChangedItems {
                 entry.fromSecret(),
                 entry.kind() == Kind.VALUE ? value(view, entry, found.values) : null,
                 entry.kind() == Kind.ENVIRONMENT_VALUE ? ChangedItem.Columns.of(found.environment.require(entry).columns) : null,
+                entry.notes().note(),
+                entry.notes().tags(),
                 entry.modified(),
                 entry.user() == null ? null : entry.user().toHexString());
     }

@@ -6,6 +6,7 @@ import com.microsoft.playwright.Locator;
 import io.quarkus.test.junit.QuarkusTest;
 import io.valise.testing.Api;
 import io.valise.testing.MadeUp;
+import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
@@ -73,6 +74,31 @@ class ReviewCardsTest extends BrowserTest {
         assertThat(card.getByLabel("Changes of base-url in Testing")).containsText("http://new.example");
         assertThat(card.getByLabel("Changes of base-url in Production")).containsText("http://live");
         assertThat(card.getByLabel("Changes of base-url in QA")).hasCount(0);
+    }
+
+    @Test
+    void notes_and_tags_are_readable() {
+        String greeting = api.value("greeting", "hello");
+        Person ada = person("Ada");
+        Api console = by(ada, "valise-console");
+        console.draft();
+        console.put(
+                        "/values/" + greeting,
+                        Map.of(
+                                "name",
+                                "greeting",
+                                "value",
+                                "hello",
+                                "note",
+                                "Shown on the start page.",
+                                "tags",
+                                List.of("frontend")))
+                .statusCode(200);
+        ada.logIn();
+        ada.open("review");
+
+        assertThat(card(ada, "greeting")).containsText("Note: Shown on the start page.");
+        assertThat(card(ada, "greeting")).containsText("Tags: frontend");
     }
 
     @Test

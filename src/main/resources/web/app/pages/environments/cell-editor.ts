@@ -46,19 +46,19 @@ export function cellEditor({ cell, onType, onSave, onCancel }: CellEditor): Temp
     }
   };
   return html`<input
-      class="cell mono"
-      data-editing
-      spellcheck="false"
-      autocomplete="off"
-      autocapitalize="none"
-      aria-label=${words.edit(row.name, columnName(column))}
-      aria-invalid=${!!fault}
-      aria-describedby=${fault ? "cell-fault" : nothing}
-      .value=${live(text)}
-      @input=${(event: InputEvent) => onType((event.target as HTMLInputElement).value)}
-      @keydown=${onKey}
-      @blur=${() => onSave("stay")}
-    />`;
+    class="cell mono"
+    data-editing
+    spellcheck="false"
+    autocomplete="off"
+    autocapitalize="none"
+    aria-label=${words.edit(row.name, columnName(column))}
+    aria-invalid=${!!fault}
+    aria-describedby=${fault ? "cell-fault" : nothing}
+    .value=${live(text)}
+    @input=${(event: InputEvent) => onType((event.target as HTMLInputElement).value)}
+    @keydown=${onKey}
+    @blur=${() => onSave("stay")}
+  />`;
 }
 
 function stepOf({ key, shiftKey, ctrlKey, metaKey, altKey }: KeyboardEvent): Step | null {

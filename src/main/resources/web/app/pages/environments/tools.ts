@@ -43,27 +43,38 @@ interface Tools {
 }
 
 /** The search, and a box that shows only what the active environment lacks. */
-export function tools({ rows, active, shown, wanted, onlyMissing, fault, onSearch, onOnlyMissing }: Tools): TemplateResult {
+export function tools({
+  rows,
+  active,
+  shown,
+  wanted,
+  onlyMissing,
+  fault,
+  onSearch,
+  onOnlyMissing,
+}: Tools): TemplateResult {
   const lacking = rows.filter((row) => isMissing(row, active)).length;
   return html`<div class="tools">
-    ${searchField({ label: words.search, placeholder: words.searchHint, text: wanted, onInput: onSearch })}
-    <span class="soft small" role="status">${words.count(shown, rows.length)}</span>
+      ${searchField({ label: words.search, placeholder: words.searchHint, text: wanted, onInput: onSearch })}
+      <span class="soft small" role="status">${words.count(shown, rows.length)}</span>
+      ${
+        lacking || onlyMissing
+          ? html`<label class="check small"
+              ><input type="checkbox" .checked=${onlyMissing} @change=${() => onOnlyMissing(!onlyMissing)} />${
+                words.onlyMissing
+              } <span class="chip warn">${words.lacking(lacking)}</span></label
+            >`
+          : nothing
+      }
+      <span class="spring"></span>
+    </div>
     ${
-      lacking || onlyMissing
-        ? html`<label class="check small"
-            ><input type="checkbox" .checked=${onlyMissing} @change=${() => onOnlyMissing(!onlyMissing)} />${
-              words.onlyMissing
-            } <span class="chip warn">${words.lacking(lacking)}</span></label
-          >`
-        : nothing
-    }
-    <span class="spring"></span>
-  </div>
-  ${
-    fault
-      ? html`<p class="note bad" id="cell-fault" role="alert">${icon("warning")}<span class="break">${fault}</span></p>`
-      : session.mayWrite
-        ? html`<p class="soft small wide-only">${words.keys}</p>`
-        : nothing
-  }`;
+      fault
+        ? html`<p class="note bad" id="cell-fault" role="alert">
+            ${icon("warning")}<span class="break">${fault}</span>
+          </p>`
+        : session.mayWrite
+          ? html`<p class="soft small wide-only">${words.keys}</p>`
+          : nothing
+    }`;
 }
