@@ -69,7 +69,7 @@ export const PAGES: Record<string, Page> = {
   environments: {
     title: "Environments",
     load: () => import("./pages/environments"),
-    show: (app) => html`<v-environments .opened=${app}></v-environments>`,
+    show: (app, { item }) => html`<v-environments .opened=${app} .item=${item}></v-environments>`,
   },
   access: {
     title: "Runtime tokens",
