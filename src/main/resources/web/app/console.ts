@@ -5,7 +5,7 @@ import { OpenedApp } from "./api/opened";
 import { progress } from "./api/progress";
 import { session } from "./api/session";
 import { PAGES } from "./pages";
-import { current, href } from "./router";
+import { current, href, router } from "./router";
 import "./pages/apps";
 import "./pages/login";
 import "./parts/bar";
@@ -15,6 +15,7 @@ import "./parts/toasts";
 import { Part } from "./parts/page";
 import { onKey } from "./parts/keys";
 import { applyTheme } from "./parts/theme";
+import { guard } from "./parts/unsaved";
 
 /** The whole console: who is logged in, which app is open, which page is shown. */
 @customElement("valise-console")
@@ -29,7 +30,9 @@ export class Console extends Part {
     applyTheme();
     this.follow(session);
     this.follow(progress);
-    addEventListener("hashchange", () => void this.arrive());
+    router.guard = guard;
+    session.isTyped = guard.isTyped;
+    router.addEventListener("change", () => void this.arrive());
     addEventListener("keydown", onKey);
     session.addEventListener("change", () => void this.arrive());
   }

@@ -1,12 +1,10 @@
 import { ApiError, isStale } from "./http";
 import { write } from "./requests";
 import { session } from "./session";
-import { appPath, readAllDrafts, readDrafts, readNewest, readSnapshot, type Snapshot } from "./snapshot";
+import { appPath, areSame, readAllDrafts, readDrafts, readNewest, readSnapshot, type Snapshot } from "./snapshot";
 import { tagName } from "./tags";
 import type { App, Change, Decisions, Deployment, Draft, DraftChanges, Secret, Tag, Value } from "./types";
-
-/** How often a visible page checks whether somebody else has deployed. */
-const CHECK_EVERY_MS = 6_000;
+import { Watch } from "./watch";
 
 /**
  * The app whose pages are shown, as its person sees it: the newest deployment, or the base of their draft with the
@@ -26,7 +24,7 @@ export class OpenedApp extends EventTarget implements Omit<Snapshot, "app" | "ap
   draftsOff = false;
   private appEtag = "";
   private keys = new Map<string, string>();
-  private timer: ReturnType<typeof setInterval> | undefined;
+  private watch: Watch | undefined;
   private loading: Promise<void> | null = null;
   private next: Promise<void> | null = null;
 
@@ -39,14 +37,12 @@ export class OpenedApp extends EventTarget implements Omit<Snapshot, "app" | "ap
   }
 
   async open(): Promise<void> {
-    this.timer = setInterval(() => {
-      if (!document.hidden && !session.expired) void this.checkForNews().catch(() => undefined);
-    }, CHECK_EVERY_MS);
+    this.watch ??= new Watch(this.id, { check: () => this.checkForNews(), reload: () => this.reload() });
     await this.reload();
   }
 
   close(): void {
-    clearInterval(this.timer);
+    this.watch?.stop();
   }
 
   /** Reads everything again. Calls during a read share one more read after it. */
@@ -80,11 +76,11 @@ export class OpenedApp extends EventTarget implements Omit<Snapshot, "app" | "ap
     this.notify();
   }
 
-  /** Reloads if somebody else has deployed, or another client has opened or closed a draft. Text being typed stays. */
+  /** Reloads if somebody else has deployed, or a draft was opened, changed or closed elsewhere. Text being typed stays. */
   private async checkForNews(): Promise<void> {
     const [newest, mine] = await Promise.all([readNewest(this.id), readAllDrafts(this.id)]);
     const shown = [...(this.draft ? [this.draft] : []), ...this.elsewhere];
-    const sameDrafts = !mine || ids(mine) === ids(shown);
+    const sameDrafts = !mine || areSame(mine, shown);
     if (!newest || newest._id === this.newest?._id) {
       if (!sameDrafts) await this.reload();
       return;
@@ -114,6 +110,11 @@ export class OpenedApp extends EventTarget implements Omit<Snapshot, "app" | "ap
       if (opened && this.draft && this.pending === 0) await this.discard().catch(() => undefined);
       throw problem;
     }
+  }
+
+  /** Whether a change is deployed at once, since no draft is open and none will be. */
+  get deploysAtOnce(): boolean {
+    return this.draftsOff && !this.draft;
   }
 
   /** Returns whether it opened a draft. */
@@ -187,12 +188,4 @@ export class OpenedApp extends EventTarget implements Omit<Snapshot, "app" | "ap
   private notify(): void {
     this.dispatchEvent(new Event("change"));
   }
-}
-
-/** The ids of drafts as one text, to compare them with others. */
-function ids(drafts: Draft[]): string {
-  return drafts
-    .map((draft) => draft._id)
-    .sort()
-    .join();
 }

@@ -69,3 +69,13 @@ export async function readAllDrafts(id: string): Promise<Draft[] | null> {
   const all = await get<Draft[]>(appPath(id, "/drafts?all=true")).catch(() => null);
   return all?.filter((draft) => draft.user_id === session.profile?.user_id) ?? null;
 }
+
+/** Whether these are the same drafts, with the same changes. */
+export function areSame(some: Draft[], others: Draft[]): boolean {
+  const ids = (drafts: Draft[]) =>
+    drafts
+      .map((draft) => draft._id + draft.etag)
+      .sort()
+      .join();
+  return ids(some) === ids(others);
+}

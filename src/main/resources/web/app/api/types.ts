@@ -35,6 +35,14 @@ export type Conflict = Pick<Change, "conflict" | "conflict_id" | "conflicting_us
 /** Which side of each conflict stays, by the conflict's id: decided when this revision was the newest. */
 export type Decisions = Schemas["DraftRebase"];
 
+/** How two revisions differ, item by item. */
+export interface RevisionComparison {
+  from: number;
+  to: number;
+  items: Pick<Change, "_id" | "kind" | "action" | "name" | "previous_name" | "content_changed">[];
+  environment: { before: Tag; after: Tag } | null;
+}
+
 export type Key = Schemas["ApiKey"];
 export type CreatedKey = Schemas["CreatedApiKey"];
 export type Role = Schemas["Role"];

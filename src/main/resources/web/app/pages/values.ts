@@ -1,10 +1,12 @@
 import { html, nothing } from "lit";
-import { customElement, state } from "lit/decorators.js";
+import { customElement, property, state } from "lit/decorators.js";
+import { keyed } from "lit/directives/keyed.js";
 import { session } from "../api/session";
 import { icon } from "../parts/icons";
+import { ItemDrawer } from "../parts/item-drawer";
 import { Following } from "../parts/page";
 import { RowWindow } from "../parts/window";
-import { current, go, href } from "../router";
+import { closeItem, go, href, NEW, openItem, router } from "../router";
 import { selectionBar } from "./values/bar";
 import { deleteRow } from "./values/delete";
 import { Previews } from "./values/previews";
@@ -12,6 +14,7 @@ import { openRowMenu } from "./values/row-menu";
 import { type Row, rowsOf } from "./values/rows";
 import { type Column, found, queryOf, type Search, searchOf } from "./values/search";
 import { Selection } from "./values/selection";
+import { historyOf } from "./values/history-link";
 import { valueTable } from "./values/table";
 import { tools } from "./values/tools";
 import { words } from "./values/words";
@@ -19,8 +22,11 @@ import { words } from "./values/words";
 /** All values and secrets of an app, in one table. */
 @customElement("v-values")
 export class Values extends Following {
-  @state() private search: Search = searchOf(current().query);
-  @state() private editing: Row | null | undefined;
+  /** The item in the address, whose editor is open. */
+  @property() item: string | null = null;
+  /** The search in the address. */
+  @property({ attribute: false }) query = new URLSearchParams();
+  @state() private search: Search = searchOf(this.query);
   /** The rows that are being tagged. */
   @state() private tagging: Row[] | null = null;
   private window = new RowWindow(this);
@@ -28,15 +34,14 @@ export class Values extends Following {
   private selection = new Selection(() => {
     this.requestUpdate();
   });
+  private drawer = new ItemDrawer<Row>(this, {
+    load: () => import("./values/editor"),
+    find: (id) => rowsOf(this.opened).find((row) => row.id === id),
+    focus: (id) => this.querySelector<HTMLElement>(id === NEW ? "[data-key=c]" : `[data-row="${id}"]`)?.focus(),
+  });
 
-  override connectedCallback() {
-    super.connectedCallback();
-    addEventListener("hashchange", this.readAddress);
-  }
-
-  override disconnectedCallback() {
-    super.disconnectedCallback();
-    removeEventListener("hashchange", this.readAddress);
+  protected override willUpdate(changed: Map<string, unknown>) {
+    if (changed.has("query")) this.search = searchOf(this.query);
   }
 
   override firstUpdated() {
@@ -44,31 +49,13 @@ export class Values extends Following {
     setTimeout(() => void import("./values/editor"), 400);
   }
 
-  private readonly readAddress = () => {
-    const route = current();
-    if (route.page === "values" && route.app === this.opened.id) this.search = searchOf(route.query);
-  };
-
   /** Changes the search, and the address with it. While one types, Back leads to where the typing began. */
   private find(change: Partial<Search>, typing = false) {
     this.search = { ...this.search, ...change };
-    const address = href("values", this.opened.id) + queryOf(this.search);
-    if (typing) history.replaceState(null, "", address);
-    else history.pushState(null, "", address);
+    const address = href("values", this.opened.id, undefined, queryOf(this.search));
+    if (typing) router.replace(address);
+    else go(address);
   }
-
-  private async edit(row: Row | null) {
-    await import("./values/editor");
-    this.editing = row;
-  }
-
-  private closed = async () => {
-    const name = this.editing?.id;
-    this.editing = undefined;
-    await this.updateComplete;
-    const row = this.querySelector<HTMLElement>(name ? `[data-row="${name}"]` : "[data-key=c]");
-    row?.focus();
-  };
 
   protected override render() {
     const all = rowsOf(this.opened);
@@ -79,7 +66,7 @@ export class Values extends Following {
         <h1>${words.title}</h1>
         ${
           session.mayWrite
-            ? html`<button class="button primary" data-key="c" title=${words.createTip} @click=${() => this.edit(null)}>
+            ? html`<button class="button primary" data-key="c" title=${words.createTip} @click=${() => openItem(NEW)}>
                 ${icon("plus")} ${words.create}
               </button>`
             : nothing
@@ -101,9 +88,16 @@ export class Values extends Following {
             ]
       }
       ${
-        this.editing === undefined
+        this.drawer.shown === undefined
           ? nothing
-          : html`<v-value-editor .opened=${this.opened} .row=${this.editing} @closed=${this.closed}></v-value-editor>`
+          : keyed(
+              this.item,
+              html`<v-value-editor
+                .opened=${this.opened}
+                .row=${this.drawer.shown}
+                @closed=${closeItem}
+              ></v-value-editor>`,
+            )
       }
       ${this.tagging ? html`<v-tag-rows .opened=${this.opened} .rows=${this.tagging} @closed=${() => (this.tagging = null)}></v-tag-rows>` : nothing}
     </div>`;
@@ -148,13 +142,12 @@ export class Values extends Following {
       selection: this.selection,
       previews: this.previews,
       onSort: (column) => this.sort(column),
-      onEdit: (row) => void this.edit(row),
+      onEdit: (row) => openItem(row.id),
       onDelete: remove,
       onMenu: (row, button) =>
         openRowMenu(this.opened, row, button, {
-          onEdit: () => this.edit(row),
-          onHistory: () =>
-            go(`${href("history", this.opened.id, row.id)}?of=${row.type === "secret" ? "secret" : "value"}`),
+          onEdit: () => openItem(row.id),
+          onHistory: () => go(historyOf(this.opened.id, row)),
           onLeaveOut: () => this.leaveOut([row]),
           onDelete: () => remove(row),
         }),

@@ -1,13 +1,14 @@
-import { html, nothing, type TemplateResult } from "lit";
+import { nothing, type TemplateResult } from "lit";
 import { query, state } from "lit/decorators.js";
 import { session } from "../api/session";
-import { confirmDiscard } from "./dialog";
 import { AppDrawer } from "./drawer";
 import { jsonField, nameField } from "./fields";
 import type { JsonEditor } from "./json-editor";
 import { nameRule } from "./rules";
+import { readerNote, saveButtons } from "./sheet-parts";
 import { focusStale, staleNote, type Theirs } from "./stale";
 import { toasts } from "./toasts";
+import { words } from "./words/sheet";
 
 /**
  * A drawer in which an item is created or changed. What is typed stays until it is saved, or until the person agrees to
@@ -24,7 +25,7 @@ export abstract class Sheet<T> extends AppDrawer {
   @state() private looking = false;
   @query("v-json-editor") protected editor?: JsonEditor;
   /** What was typed when it was opened. */
-  private saved = "";
+  private saved: string | null = null;
 
   /** What kind of item it is, such as "value". */
   protected abstract readonly kind: string;
@@ -71,20 +72,14 @@ export abstract class Sheet<T> extends AppDrawer {
 
   /** Closes it, since the item was deleted in the meantime. */
   protected async gone(name: string): Promise<false> {
-    toasts.say(`The ${this.kind} ${name} was deleted after you opened this page.`);
+    toasts.say(words.gone(this.kind, name));
     this.close();
     await this.opened.reload();
     return false;
   }
 
-  protected override async leave(): Promise<void> {
-    const unsaved = this.typed() !== this.saved;
-    if (!unsaved || (await confirmDiscard())) this.close();
-  }
-
-  protected override cancel(event: Event): void {
-    event.preventDefault();
-    void this.leave();
+  protected override isTyped(): boolean {
+    return this.saved !== null && this.typed() !== this.saved;
   }
 
   protected override key(event: KeyboardEvent): void {
@@ -139,7 +134,16 @@ export abstract class Sheet<T> extends AppDrawer {
 
   protected sheet(title: unknown, body: unknown, apart: unknown): TemplateResult {
     const question = this.theirs ? this.question(this.theirs) : nothing;
-    return this.dialog(this.form({ title, body: [question, body], footer: [apart, this.saveButtons()] }), "sheet");
+    const buttons = saveButtons({
+      opened: this.opened,
+      working: this.working,
+      asking: !!this.theirs,
+      onLeave: () => void this.leave(),
+    });
+    return this.dialog(
+      this.form({ title, body: [question, readerNote(this.kind), body], footer: [apart, buttons] }),
+      "sheet",
+    );
   }
 
   protected nameField(id: string, isNew: boolean): TemplateResult {
@@ -148,6 +152,7 @@ export abstract class Sheet<T> extends AppDrawer {
       name: this.name,
       fault: this.nameFault,
       autofocus: isNew,
+      readOnly: !session.mayWrite,
       onInput: (name) => (this.name = name),
     });
   }
@@ -157,26 +162,14 @@ export abstract class Sheet<T> extends AppDrawer {
       title,
       text: this.text,
       fault: this.contentFault,
-      told: !!this.text || this.tried,
+      told: !!this.text.trim() || this.tried,
+      readOnly: !session.mayWrite,
       onInput: (text) => (this.text = text),
       onReplace: (text) => {
         this.text = text;
         this.editor?.focus();
       },
     });
-  }
-
-  private saveButtons(): TemplateResult {
-    return html`<button type="button" class="button" @click=${() => this.leave()}>
-        ${session.mayWrite ? "Cancel" : "Close"}
-      </button>
-      ${
-        session.mayWrite && !this.theirs
-          ? html`<button class="button primary" aria-busy=${this.working}>
-              <span>${this.opened.draftsOff ? "Save and deploy" : "Save to draft"}</span>
-            </button>`
-          : nothing
-      }`;
   }
 
   private question(theirs: Theirs<T>): TemplateResult {

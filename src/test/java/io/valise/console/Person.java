@@ -143,13 +143,13 @@ final class Person {
 
     /** Saves the open dialog, and waits for it to close. */
     void save() {
-        button("Save to draft").click();
+        button("Save").click();
         assertThat(dialog()).isHidden();
     }
 
     /** Saves the open dialog after somebody else has changed the item: the dialog asks what to do. */
     void saveTooLate() {
-        button("Save to draft").click();
+        button("Save").click();
         assertThat(dialog().getByRole(AriaRole.ALERT)).isFocused();
     }
 

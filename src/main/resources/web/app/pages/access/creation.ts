@@ -44,7 +44,7 @@ export abstract class Creation extends AppDrawer {
 
   protected override cancel(event: Event): void {
     if (this.created) event.preventDefault();
-    else this.close();
+    else super.cancel(event);
   }
 
   protected async submit(): Promise<void> {

@@ -31,14 +31,14 @@ export function searchOf(query: URLSearchParams): Search {
   };
 }
 
-/** The query of the address, with its question mark; empty for the whole table by name. */
-export function queryOf({ text, type, tag, order }: Search): string {
+/** The query of the address; empty for the whole table by name. */
+export function queryOf({ text, type, tag, order }: Search): URLSearchParams {
   const query = new URLSearchParams();
   if (text) query.set("q", text);
   if (type !== "all") query.set("type", type);
   if (tag) query.set("tag", tag);
   if (order.by !== "name" || !order.ascending) query.set("order", `${order.by}${order.ascending ? "" : "-down"}`);
-  return query.size ? `?${query.toString()}` : "";
+  return query;
 }
 
 /**
