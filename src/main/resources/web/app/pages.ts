@@ -16,6 +16,12 @@ export const PAGES: Record<string, Page> = {
     load: () => import("./pages/values"),
     show: (app, { item, query }) => html`<v-values .opened=${app} .item=${item} .query=${query}></v-values>`,
   },
+  history: {
+    title: "History",
+    load: () => import("./pages/history"),
+    show: (app, { item, query }) =>
+      html`<v-history .opened=${app} .item=${item ?? ""} .of=${query.get("of") ?? ""}></v-history>`,
+  },
   review: {
     title: "Review",
     load: () => import("./pages/review"),

@@ -48,7 +48,7 @@ export class Previews implements ReactiveController {
 
   private async read({ id, etag }: Row): Promise<void> {
     try {
-      const { text } = await readValue(this.host.opened, id, true);
+      const { text } = await readValue(this.host.opened, id, { quiet: true });
       this.texts.set(id, { etag, text: json.write(json.read(text)).slice(0, LONGEST) });
     } catch {
       // It was deleted in the meantime, or the service does not answer. The table is of use without it.
