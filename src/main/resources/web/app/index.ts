@@ -11,4 +11,5 @@ import "./styles/values.css";
 import "./styles/pages.css";
 import "./styles/diff.css";
 import "./styles/project.css";
+import "./styles/palette.css";
 import "./console";

@@ -58,7 +58,7 @@ export interface ItemChange {
   content_changed: boolean;
 }
 
-export type Key = Schemas["ApiKey"];
+export type Key = Schemas["ApiKey"] & { expires_at?: number };
 export type CreatedKey = Schemas["CreatedApiKey"];
 export type Role = Schemas["Role"];
 export type Token = Schemas["RuntimeToken"];
