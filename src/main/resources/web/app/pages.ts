@@ -40,7 +40,13 @@ export const PAGES: Record<string, Page> = {
   values: {
     title: "Values",
     load: () => import("./pages/values"),
-    show: (app, { item }) => html`<v-values .opened=${app} .item=${item}></v-values>`,
+    show: (app, { item, query }) => html`<v-values .opened=${app} .item=${item} .query=${query}></v-values>`,
+  },
+  history: {
+    title: "History",
+    load: () => import("./pages/history"),
+    show: (app, { item, query }) =>
+      html`<v-history .opened=${app} .item=${item ?? ""} .of=${query.get("of") ?? ""}></v-history>`,
   },
   review: {
     title: "Review",
