@@ -113,7 +113,7 @@ export class Console extends Part {
               ? html`<v-draft-bar .opened=${this.opened} ?reviewing=${this.route.page === "review"}></v-draft-bar>`
               : nothing
           }
-          ${this.problem ? this.failed() : this.page()}
+          ${this.problem ? this.failed() : [this.firstSteps(), this.page()]}
         </main>
       </div>
       <v-toasts></v-toasts>
@@ -125,6 +125,11 @@ export class Console extends Part {
     event.preventDefault();
     this.querySelector<HTMLElement>("main")?.focus();
   };
+
+  private firstSteps() {
+    if (!this.opened?.app || this.route.page !== "values") return nothing;
+    return html`<v-first-steps .opened=${this.opened}></v-first-steps>`;
+  }
 
   private page() {
     if (!this.route.app) return PROJECT_PAGES[this.route.page]?.show(this.route) ?? this.lost();
