@@ -30,6 +30,7 @@ export class Console extends Part {
     this.follow(session);
     this.follow(progress);
     router.guard = guard;
+    session.isTyped = guard.isTyped;
     router.addEventListener("change", () => void this.arrive());
     addEventListener("keydown", (event) => {
       if (isFind(event)) {

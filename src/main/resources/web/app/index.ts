@@ -7,6 +7,7 @@ import "./styles/messages.css";
 import "./styles/frame.css";
 import "./styles/page.css";
 import "./styles/table.css";
+import "./styles/values.css";
 import "./styles/pages.css";
 import "./styles/diff.css";
 import "./styles/project.css";

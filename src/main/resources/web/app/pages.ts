@@ -54,11 +54,17 @@ export const PAGES: Record<string, Page> = {
   },
   deployments: {
     title: "Deployments",
-    load: () => Promise.all([import("./pages/deployments"), import("./pages/deployment")]),
-    show: (app, { item }) =>
-      item
-        ? html`<v-deployment .opened=${app} .deployment=${item}></v-deployment>`
-        : html`<v-deployments .opened=${app}></v-deployments>`,
+    load: () => import("./pages/deployments"),
+    show: (app, { item, query }) => {
+      if (item) return html`<v-deployment .opened=${app} .deployment=${item}></v-deployment>`;
+      if (!query.has("to")) return html`<v-deployments .opened=${app}></v-deployments>`;
+      const number = (name: string) => Math.max(0, Math.trunc(Number(query.get(name))) || 0);
+      return html`<v-compare-revisions
+        .opened=${app}
+        .from=${number("from")}
+        .to=${number("to")}
+      ></v-compare-revisions>`;
+    },
   },
   environments: {
     title: "Environments",

@@ -4,9 +4,7 @@ import { session } from "./session";
 import { appPath, areSame, readAllDrafts, readDrafts, readNewest, readSnapshot, type Snapshot } from "./snapshot";
 import { tagName } from "./tags";
 import type { App, Change, Decisions, Deployment, Draft, DraftChanges, Secret, Tag, Value } from "./types";
-
-/** How often a visible page checks whether somebody else has deployed. */
-const CHECK_EVERY_MS = 6_000;
+import { Watch } from "./watch";
 
 /**
  * The app whose pages are shown, as its person sees it: the newest deployment, or the base of their draft with the
@@ -27,7 +25,7 @@ export class OpenedApp extends EventTarget implements Omit<Snapshot, "app" | "ap
   private appEtag = "";
   /** The names of the project's API keys, by id. */
   keys = new Map<string, string>();
-  private timer: ReturnType<typeof setInterval> | undefined;
+  private watch: Watch | undefined;
   private loading: Promise<void> | null = null;
   private next: Promise<void> | null = null;
 
@@ -40,14 +38,12 @@ export class OpenedApp extends EventTarget implements Omit<Snapshot, "app" | "ap
   }
 
   async open(): Promise<void> {
-    this.timer = setInterval(() => {
-      if (!document.hidden && !session.expired) void this.checkForNews().catch(() => undefined);
-    }, CHECK_EVERY_MS);
+    this.watch ??= new Watch(this.id, { check: () => this.checkForNews(), reload: () => this.reload() });
     await this.reload();
   }
 
   close(): void {
-    clearInterval(this.timer);
+    this.watch?.stop();
   }
 
   /** Reads everything again. Calls during a read share one more read after it. */
@@ -81,7 +77,7 @@ export class OpenedApp extends EventTarget implements Omit<Snapshot, "app" | "ap
     this.notify();
   }
 
-  /** Reloads if somebody else has deployed, or another client has opened or closed a draft. Text being typed stays. */
+  /** Reloads if somebody else has deployed, or a draft was opened, changed or closed elsewhere. Text being typed stays. */
   private async checkForNews(): Promise<void> {
     const [newest, mine] = await Promise.all([readNewest(this.id), readAllDrafts(this.id)]);
     const shown = [...(this.draft ? [this.draft] : []), ...this.elsewhere];

@@ -70,11 +70,11 @@ export async function readAllDrafts(id: string): Promise<Draft[] | null> {
   return all?.filter((draft) => draft.user_id === session.profile?.user_id) ?? null;
 }
 
-/** Whether these are the same drafts. */
+/** Whether these are the same drafts, with the same changes. */
 export function areSame(some: Draft[], others: Draft[]): boolean {
   const ids = (drafts: Draft[]) =>
     drafts
-      .map((draft) => draft._id)
+      .map((draft) => draft._id + draft.etag)
       .sort()
       .join();
   return ids(some) === ids(others);

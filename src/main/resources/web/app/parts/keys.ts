@@ -37,7 +37,7 @@ function step(event: KeyboardEvent, target: HTMLElement, typing: boolean): void 
   if (target.closest("[popover]")) return;
   const rows = [...document.querySelectorAll<HTMLElement>("[data-row]")];
   if (!rows.length) return;
-  const row = target.closest("tr")?.querySelector<HTMLElement>("[data-row]");
+  const row = target.closest(":is(tr, li):has([data-row])")?.querySelector<HTMLElement>("[data-row]");
   const next = row ? rows.indexOf(row) + (event.key === "ArrowDown" ? 1 : -1) : 0;
   if (!rows[next]) return;
   event.preventDefault();
