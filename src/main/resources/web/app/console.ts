@@ -114,7 +114,7 @@ export class Console extends Part {
               ? html`<v-draft-bar .opened=${this.opened} ?reviewing=${this.route.page === "review"}></v-draft-bar>`
               : nothing
           }
-          ${this.problem ? this.failed() : this.page()}
+          ${this.problem ? this.failed() : [this.firstSteps(), this.page()]}
         </main>
       </div>
       <v-toasts></v-toasts>
@@ -126,6 +126,11 @@ export class Console extends Part {
     event.preventDefault();
     this.querySelector<HTMLElement>("main")?.focus();
   };
+
+  private firstSteps() {
+    if (!this.opened?.app || this.route.page !== "values") return nothing;
+    return html`<v-first-steps .opened=${this.opened}></v-first-steps>`;
+  }
 
   private page() {
     if (!this.route.app) return PROJECT_PAGES[this.route.page]?.show(this.route) ?? this.lost();
