@@ -100,6 +100,8 @@ public class ChangedItems {
                 entry.kind() == Kind.ENVIRONMENT_VALUE
                         ? ChangedItem.Columns.of(found.environment.require(entry).columns)
                         : null,
+                entry.notes().note(),
+                entry.notes().tags(),
                 entry.modified(),
                 entry.user() == null ? null : entry.user().toHexString());
     }

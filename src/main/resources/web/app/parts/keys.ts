@@ -1,3 +1,14 @@
+/** Whether a key opens the palette: Ctrl+K, or ⌘K. */
+export function isFind(event: KeyboardEvent): boolean {
+  return (
+    !event.defaultPrevented &&
+    (event.ctrlKey || event.metaKey) &&
+    !event.altKey &&
+    !event.shiftKey &&
+    event.key.toLowerCase() === "k"
+  );
+}
+
 /**
  * Keyboard shortcuts of the whole page. The attribute {@code data-key} of a control is its key. The arrow keys move
  * between elements with {@code data-row}.
