@@ -16,6 +16,7 @@ import { Part } from "./parts/page";
 import { onKey } from "./parts/keys";
 import { applyTheme } from "./parts/theme";
 import { guard } from "./parts/unsaved";
+import { explainFailedImport, isFailedImport, reloadIfOffered, watchUpgrades } from "./parts/upgrade";
 
 /** The whole console: who is logged in, which app is open, which page is shown. */
 @customElement("valise-console")
@@ -32,6 +33,7 @@ export class Console extends Part {
     this.follow(progress);
     router.guard = guard;
     session.isTyped = guard.isTyped;
+    watchUpgrades();
     router.addEventListener("change", () => void this.arrive());
     addEventListener("keydown", onKey);
     session.addEventListener("change", () => void this.arrive());
@@ -71,8 +73,9 @@ export class Console extends Part {
       await Promise.all([opened && !opened.app ? opened.open() : undefined, opened && page ? page.load() : undefined]);
       this.problem = "";
     } catch (problem) {
-      this.problem = message(problem);
+      this.problem = isFailedImport(problem) ? await explainFailedImport() : message(problem);
     }
+    reloadIfOffered();
     this.requestUpdate();
     await this.updateComplete;
     document.title = [PAGES[this.route.page]?.title ?? "Apps", opened?.app?.name, "Valise"].filter(Boolean).join(" · ");
@@ -102,8 +105,8 @@ export class Console extends Part {
           }
           ${this.problem ? this.failed() : this.page()}
         </main>
+        <v-toasts></v-toasts>
       </div>
-      <v-toasts></v-toasts>
       ${session.expired ? html`<v-login-again></v-login-again>` : nothing}
     `;
   }
