@@ -140,3 +140,10 @@ export function openItem(item: string): void {
 export function closeItem(): void {
   router.closeItem();
 }
+
+/** Whether the address asks to create something. It asks once: from then on the address is that of the page alone. */
+export function asksToCreate({ page, app, query }: Route): boolean {
+  if (!query.has("create")) return false;
+  queueMicrotask(() => router.replace(href(page, app)));
+  return true;
+}

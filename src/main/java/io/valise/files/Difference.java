@@ -6,6 +6,7 @@ import io.valise.apps.App;
 import io.valise.revisions.Change;
 import io.valise.revisions.Entry;
 import io.valise.revisions.Kind;
+import io.valise.revisions.Notes;
 import io.valise.revisions.View;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -86,8 +87,26 @@ public class Difference {
         if (after == null) {
             return "deleted";
         }
-        String renamed = before.name().equals(after.name()) ? "" : "renamed from \"" + before.name() + "\"";
-        String content = change.changesContent() ? "content changed" : "";
-        return renamed + (renamed.isEmpty() || content.isEmpty() ? "" : ", ") + content;
+        List<String> changes = new ArrayList<>();
+        if (!before.name().equals(after.name())) {
+            changes.add("renamed from \"" + before.name() + "\"");
+        }
+        if (change.changesContent()) {
+            changes.add("content changed");
+        }
+        changes.addAll(notes(before.notes(), after.notes()));
+        return String.join(", ", changes);
+    }
+
+    /** Returns what differs, without the notes themselves, since those of a secret without links are in no file. */
+    public static List<String> notes(Notes before, Notes after) {
+        List<String> changes = new ArrayList<>();
+        if (!before.note().equals(after.note())) {
+            changes.add("note changed");
+        }
+        if (!before.tags().equals(after.tags())) {
+            changes.add("tags changed");
+        }
+        return changes;
     }
 }

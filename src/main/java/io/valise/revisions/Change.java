@@ -39,6 +39,12 @@ public record Change(@Nullable Entry before, @Nullable Entry after) {
                 || !Objects.equals(before.secret(), after.secret());
     }
 
+    /** Whether it creates or removes an item that has notes, or changes the notes of one. */
+    public boolean changesNotes() {
+        Notes earlier = before == null ? Notes.NONE : before.notes();
+        return !earlier.equals(after == null ? Notes.NONE : after.notes());
+    }
+
     /** Whether it leaves an existing secret's content unchanged. */
     boolean keepsSecret() {
         return item().kind() == Kind.SECRET

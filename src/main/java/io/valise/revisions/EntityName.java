@@ -65,7 +65,11 @@ public @interface EntityName {
 
         @Override
         public boolean isValid(@Nullable String name, ConstraintValidatorContext context) {
-            String rule = broken(name);
+            return reported(broken(name), context);
+        }
+
+        /** Reports a broken rule in place of the default message. Returns whether none was broken. */
+        static boolean reported(@Nullable String rule, ConstraintValidatorContext context) {
             if (rule != null) {
                 context.disableDefaultConstraintViolation();
                 context.buildConstraintViolationWithTemplate(rule).addConstraintViolation();

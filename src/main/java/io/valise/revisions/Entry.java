@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param missing the name of the secret that a value linked to before a forced delete removed the secret
  * @param hidden a value's {@code private} flag
  * @param user who last changed it; null if that was not recorded
+ * @param notes what people wrote down about a value or a secret
  */
 public record Entry(
         ObjectId id,
@@ -28,11 +29,12 @@ public record Entry(
         @Nullable ObjectId secret,
         @Nullable String missing,
         boolean hidden,
-        @Nullable ObjectId user) {
+        @Nullable ObjectId user,
+        Notes notes) {
 
     /** A new item without content, not yet stamped. */
     public static Entry empty(ObjectId id, Kind kind, String name, long now) {
-        return new Entry(id, kind, name, null, 0, now, null, null, false, null);
+        return new Entry(id, kind, name, null, 0, now, null, null, false, null, Notes.NONE);
     }
 
     /** A new item with content of its own. */
@@ -41,21 +43,25 @@ public record Entry(
     }
 
     public Entry renamed(String newName, long now) {
-        return new Entry(id, kind, newName, content, version, now, secret, missing, hidden, user);
+        return new Entry(id, kind, newName, content, version, now, secret, missing, hidden, user, notes);
     }
 
     /** With content of its own and no link. */
     public Entry withContent(ContentRef newContent, long now) {
-        return new Entry(id, kind, name, newContent, version, now, null, null, hidden, user);
+        return new Entry(id, kind, name, newContent, version, now, null, null, hidden, user, notes);
     }
 
     /** Linked to a secret. */
     public Entry linkedTo(ObjectId newSecret, long now) {
-        return new Entry(id, kind, name, null, version, now, newSecret, null, hidden, user);
+        return new Entry(id, kind, name, null, version, now, newSecret, null, hidden, user, notes);
     }
 
     public Entry withHidden(boolean newHidden) {
-        return new Entry(id, kind, name, content, version, modified, secret, missing, newHidden, user);
+        return new Entry(id, kind, name, content, version, modified, secret, missing, newHidden, user, notes);
+    }
+
+    public Entry withNotes(Notes newNotes, long now) {
+        return new Entry(id, kind, name, content, version, now, secret, missing, hidden, user, newNotes);
     }
 
     /** Whether a value links to a secret, existing or missing. */
@@ -70,7 +76,8 @@ public record Entry(
                 && hidden == other.hidden
                 && Objects.equals(hash(), other.hash())
                 && Objects.equals(secret, other.secret)
-                && Objects.equals(missing, other.missing);
+                && Objects.equals(missing, other.missing)
+                && notes.equals(other.notes);
     }
 
     /** The hash of its content; null for a value that links to a secret. */
@@ -89,15 +96,15 @@ public record Entry(
     }
 
     Entry stamped(long newVersion, @Nullable ObjectId newUser) {
-        return new Entry(id, kind, name, content, newVersion, modified, secret, missing, hidden, newUser);
+        return new Entry(id, kind, name, content, newVersion, modified, secret, missing, hidden, newUser, notes);
     }
 
     /** With a new modification time. A redeployment counts as a change of what it restores. */
     public Entry at(long now) {
-        return new Entry(id, kind, name, content, version, now, secret, missing, hidden, user);
+        return new Entry(id, kind, name, content, version, now, secret, missing, hidden, user, notes);
     }
 
     Entry relinked(@Nullable ObjectId newSecret, @Nullable String newMissing) {
-        return new Entry(id, kind, name, content, version, modified, newSecret, newMissing, hidden, user);
+        return new Entry(id, kind, name, content, version, modified, newSecret, newMissing, hidden, user, notes);
     }
 }

@@ -138,7 +138,7 @@ public final class View {
         Entry entry = ObjectId.isValid(id) ? tree.get(new ObjectId(id)) : null;
         if (entry == null || entry.kind() != kind) {
             requireWhole();
-            throw new ApiException(kind.notFound(), kind.label() + " not found: \"" + id + "\"");
+            throw kind.absent(id);
         }
         return entry;
     }
@@ -207,20 +207,25 @@ public final class View {
     }
 
     /**
-     * Identifies the state of an item: equal tags mean the same item with the same name, flags and content. It does not
-     * reveal how often the item has changed.
+     * Identifies the state of an item: equal tags mean the same item with the same name, flags, notes and content. It
+     * does not reveal how often the item has changed.
      *
      * @return 32 hex digits in double quotes, as in an {@code ETag} header
      */
     public String etag(Entry entry) {
         ContentRef content = entry.content();
-        return EntityTags.of(
+        List<String> parts = new ArrayList<>(List.of(
                 entry.id().toHexString(),
                 entry.name(),
                 String.valueOf(entry.hidden()),
                 content == null ? "" : content.hash().toString(),
                 String.valueOf(entry.secret()),
-                String.valueOf(linkedName(entry)));
+                String.valueOf(linkedName(entry))));
+        if (!entry.notes().isEmpty()) {
+            parts.add(entry.notes().note());
+            parts.addAll(entry.notes().tags());
+        }
+        return EntityTags.of(parts.toArray(String[]::new));
     }
 
     /** Identifies the state of the environment tag, as {@link #etag} does for an item. */

@@ -23,8 +23,11 @@ import io.valise.revisions.Change;
 import io.valise.revisions.ChangeSet;
 import io.valise.revisions.EntityName;
 import io.valise.revisions.Entry;
+import io.valise.revisions.ItemTags;
 import io.valise.revisions.Kind;
 import io.valise.revisions.Limits;
+import io.valise.revisions.NoteText;
+import io.valise.revisions.Notes;
 import io.valise.revisions.View;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
@@ -97,7 +100,21 @@ public class SecretsResource {
                     required = true,
                     writeOnly = true)
             @Nullable
-            Plaintext value) {}
+            Plaintext value,
+
+            @NoteText
+            @Schema(description = Notes.NOTE_RULE, maxLength = Notes.NOTE_LENGTH, examples = "Expires every March.")
+            @Nullable
+            String note,
+
+            @ItemTags
+            @Schema(
+                    description = Notes.TAGS_RULE,
+                    maxItems = Notes.TAGS,
+                    uniqueItems = true,
+                    examples = "[\"payments\"]")
+            @Nullable
+            List<String> tags) {}
 
     @Schema(name = "SecretUpdate")
     public record SecretUpdate(
@@ -119,7 +136,21 @@ public class SecretsResource {
             Plaintext value,
 
             @JsonProperty("_id") @Schema(description = "Must be the id in the path, if present.") @Nullable
-            String id) {}
+            String id,
+
+            @NoteText
+            @Schema(description = Notes.NOTE_RULE, maxLength = Notes.NOTE_LENGTH, examples = "Expires every March.")
+            @Nullable
+            String note,
+
+            @ItemTags
+            @Schema(
+                    description = Notes.TAGS_RULE,
+                    maxItems = Notes.TAGS,
+                    uniqueItems = true,
+                    examples = "[\"payments\"]")
+            @Nullable
+            List<String> tags) {}
 
     @Schema(name = "Secret")
     public record SecretBody(
@@ -133,6 +164,10 @@ public class SecretsResource {
             @JsonProperty("_id") String id,
 
             @Schema(examples = "api-key") String name,
+
+            @Schema(examples = "Expires every March.") String note,
+
+            @Schema(examples = "[\"payments\"]") List<String> tags,
 
             @JsonProperty("last_modified") long lastModified,
 
@@ -152,6 +187,8 @@ public class SecretsResource {
             return new SecretListing(
                     secret.id().toHexString(),
                     secret.name(),
+                    secret.notes().note(),
+                    secret.notes().tags(),
                     secret.modified(),
                     secret.user() == null ? null : secret.user().toHexString(),
                     secret.version(),
@@ -180,6 +217,10 @@ public class SecretsResource {
 
             @Schema(examples = "api-key") String name,
 
+            @Schema(examples = "Expires every March.") String note,
+
+            @Schema(examples = "[\"payments\"]") List<String> tags,
+
             long version,
 
             @JsonProperty("last_modified") long lastModified,
@@ -197,7 +238,15 @@ public class SecretsResource {
 
         static SecretDetails of(SecretListing row) {
             return new SecretDetails(
-                    row.id, row.name, row.version, row.lastModified, row.modifiedBy, row.usedBy, row.etag);
+                    row.id,
+                    row.name,
+                    row.note,
+                    row.tags,
+                    row.version,
+                    row.lastModified,
+                    row.modifiedBy,
+                    row.usedBy,
+                    row.etag);
         }
     }
 
@@ -236,8 +285,9 @@ public class SecretsResource {
                                 .writing(contents.write(Contents.Type.SECRETS, List.of(stored))),
                         view -> {
                             view.requireFree(Kind.SECRET, body.name(), id);
-                            return ChangeSet.of(
-                                    Change.create(Entry.first(id, Kind.SECRET, body.name(), stored.ref(), now())));
+                            Entry secret = Entry.first(id, Kind.SECRET, body.name(), stored.ref(), now());
+                            return ChangeSet.of(Change.create(
+                                    secret.withNotes(secret.notes().with(body.note(), body.tags()), now())));
                         }))
                 .map(request::recorded)
                 .map(view -> {
@@ -249,7 +299,7 @@ public class SecretsResource {
     @PUT
     @Path("/{id}")
     @Audited("secret.update")
-    @Operation(operationId = "updateSecret", summary = "Rename a secret, or replace its content")
+    @Operation(operationId = "updateSecret", summary = "Rename a secret, or replace its content, note or tags")
     @Submits
     @Fails({ErrorCode.SecretNotFound, ErrorCode.SecretAlreadyExists, ErrorCode.PreconditionFailed})
     @APIResponse(
@@ -278,7 +328,8 @@ public class SecretsResource {
                                         Contents.Type.SECRETS, stored == null ? List.of() : List.of(stored))),
                         view -> {
                             Entry secret = view.require(Kind.SECRET, id, ifMatch);
-                            return updated(view, secret, name, stored);
+                            Notes notes = secret.notes().with(body.note(), body.tags());
+                            return updated(view, secret, name, notes, stored);
                         }))
                 .map(request::recorded)
                 .map(view -> RestResponse.ResponseBuilder.<Void>noContent()
@@ -295,9 +346,9 @@ public class SecretsResource {
         return name;
     }
 
-    private ChangeSet updated(View view, Entry secret, String name, @Nullable Secret stored) {
+    private ChangeSet updated(View view, Entry secret, String name, Notes notes, @Nullable Secret stored) {
         boolean renamed = !secret.name().equals(name);
-        if (!renamed && stored == null) {
+        if (!renamed && stored == null && notes.equals(secret.notes())) {
             return ChangeSet.NONE;
         }
         String broken = renamed ? EntityName.Rule.broken(name) : null;
@@ -305,7 +356,7 @@ public class SecretsResource {
             throw ApiException.invalid("name", broken);
         }
         view.requireFree(Kind.SECRET, name, secret.id());
-        Entry after = renamed ? secret.renamed(name, now()) : secret;
+        Entry after = secret.renamed(name, now()).withNotes(notes, now());
         return ChangeSet.of(Change.update(secret, stored == null ? after : after.withContent(stored.ref(), now())));
     }
 

@@ -21,8 +21,11 @@ import io.valise.revisions.Change;
 import io.valise.revisions.ChangeSet;
 import io.valise.revisions.EntityName;
 import io.valise.revisions.Entry;
+import io.valise.revisions.ItemTags;
 import io.valise.revisions.Kind;
 import io.valise.revisions.Limits;
+import io.valise.revisions.NoteText;
+import io.valise.revisions.Notes;
 import io.valise.revisions.View;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
@@ -82,7 +85,21 @@ public class ValuesResource {
 
             @JsonProperty("from_secret")
             @Schema(description = "Whether the value links to a secret.", examples = "false")
-            boolean fromSecret) {}
+            boolean fromSecret,
+
+            @NoteText
+            @Schema(description = Notes.NOTE_RULE, maxLength = Notes.NOTE_LENGTH, examples = "Shown on the start page.")
+            @Nullable
+            String note,
+
+            @ItemTags
+            @Schema(
+                    description = Notes.TAGS_RULE,
+                    maxItems = Notes.TAGS,
+                    uniqueItems = true,
+                    examples = "[\"start-page\"]")
+            @Nullable
+            List<String> tags) {}
 
     @Schema(name = "Value")
     public record ValueBody(
@@ -91,6 +108,10 @@ public class ValuesResource {
             @Schema(examples = "greeting") String name,
             @JsonProperty("private") boolean hidden,
             @JsonProperty("from_secret") boolean fromSecret,
+
+            @Schema(examples = "Shown on the start page.") String note,
+
+            @Schema(examples = "[\"start-page\"]") List<String> tags,
 
             @Schema(description = "The JSON; with `from_secret`, the name of the secret.")
             Json value,
@@ -105,6 +126,10 @@ public class ValuesResource {
             @Schema(examples = "greeting") String name,
             @JsonProperty("private") boolean hidden,
             @JsonProperty("from_secret") boolean fromSecret,
+
+            @Schema(examples = "Shown on the start page.") String note,
+
+            @Schema(examples = "[\"start-page\"]") List<String> tags,
 
             @JsonProperty("last_modified") long lastModified,
 
@@ -124,6 +149,8 @@ public class ValuesResource {
                                 value.name(),
                                 value.hidden(),
                                 value.fromSecret(),
+                                value.notes().note(),
+                                value.notes().tags(),
                                 value.modified(),
                                 value.user() == null ? null : value.user().toHexString(),
                                 value.version(),
@@ -143,7 +170,7 @@ public class ValuesResource {
         return write(body, (view, content) -> {
             view.requireFree(Kind.VALUE, body.name(), id);
             Entry empty = Entry.empty(id, Kind.VALUE, body.name(), now()).withHidden(body.hidden());
-            return Change.create(content.into(empty, view));
+            return Change.create(content.into(withNotes(empty, body), view));
         });
     }
 
@@ -156,7 +183,7 @@ public class ValuesResource {
         return changes.view(current.actor(), appId).flatMap(view -> {
             Entry value = view.require(Kind.VALUE, id);
             return value.fromSecret()
-                    ? Uni.createFrom().item(body(view, value, secretName(view, value)))
+                    ? Uni.createFrom().item(linked(view, value))
                     : contents.one(appId, Contents.Type.VALUES, value)
                             .map(content -> body(view, value, new Json(content.json)));
         });
@@ -177,7 +204,7 @@ public class ValuesResource {
             Entry value = view.require(Kind.VALUE, id, ifMatch);
             view.requireFree(Kind.VALUE, body.name(), value.id());
             Entry named = value.renamed(body.name(), now()).withHidden(body.hidden());
-            return Change.update(value, content.into(named, view));
+            return Change.update(value, content.into(withNotes(named, body), view));
         });
     }
 
@@ -200,6 +227,10 @@ public class ValuesResource {
     /** What a request body assigns to a value: a content of its own, or a link to a secret in the view. */
     private interface Given {
         Entry into(Entry value, View view);
+    }
+
+    private Entry withNotes(Entry value, ValueWrite body) {
+        return value.withNotes(value.notes().with(body.note(), body.tags()), now());
     }
 
     private Uni<ValueBody> write(ValueWrite body, BiFunction<View, Given, Change> change) {
@@ -243,9 +274,21 @@ public class ValuesResource {
         return Objects.requireNonNull(view.find(Kind.VALUE, body.name()));
     }
 
-    private static ValueBody body(View view, Entry value, Json content) {
+    /** A value that links to a secret, with the secret's name in this view. */
+    static ValueBody linked(View view, Entry value) {
+        return body(view, value, Json.ofText(String.valueOf(view.linkedName(value))));
+    }
+
+    static ValueBody body(View view, Entry value, Json content) {
         return new ValueBody(
-                value.id().toHexString(), value.name(), value.hidden(), value.fromSecret(), content, view.etag(value));
+                value.id().toHexString(),
+                value.name(),
+                value.hidden(),
+                value.fromSecret(),
+                value.notes().note(),
+                value.notes().tags(),
+                content,
+                view.etag(value));
     }
 
     private static String secretName(ValueWrite body) {
@@ -254,10 +297,6 @@ public class ValuesResource {
             throw ApiException.invalid("value", "must be the name of a secret, a string, with from_secret");
         }
         return text.substring(1, text.length() - 1);
-    }
-
-    private static Json secretName(View view, Entry value) {
-        return Json.ofText(String.valueOf(view.linkedName(value)));
     }
 
     private long now() {

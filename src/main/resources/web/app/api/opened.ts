@@ -13,7 +13,7 @@ const DRAFT_CLOSED =
  * The app whose pages are shown, as its person sees it: the newest deployment, or the base of their draft with the
  * draft's changes on top. The pages read it and follow it, and make their changes through {@link change}.
  */
-export class OpenedApp extends EventTarget implements Omit<Snapshot, "app" | "appEtag" | "keys"> {
+export class OpenedApp extends EventTarget implements Omit<Snapshot, "app" | "appEtag"> {
   app: App | null = null;
   values: Value[] = [];
   secrets: Secret[] = [];
@@ -26,7 +26,8 @@ export class OpenedApp extends EventTarget implements Omit<Snapshot, "app" | "ap
   news: Deployment | null = null;
   draftsOff = false;
   private appEtag = "";
-  private keys = new Map<string, string>();
+  /** The names of the project's API keys, by id. */
+  keys = new Map<string, string>();
   private watch: Watch | undefined;
   private loading: Promise<void> | null = null;
   private next: Promise<void> | null = null;

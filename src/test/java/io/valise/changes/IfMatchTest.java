@@ -407,7 +407,8 @@ class IfMatchTest {
                     .body("modified_by", is(colleagues))
                     .body("used_by", contains("payments"));
             assertThat(read.getMap(""))
-                    .containsOnlyKeys("_id", "name", "version", "last_modified", "modified_by", "used_by");
+                    .containsOnlyKeys(
+                            "_id", "name", "note", "tags", "version", "last_modified", "modified_by", "used_by");
         }
 
         @Test

@@ -78,6 +78,9 @@ final class Configurations {
                     ? ChangeSet.NONE
                     : view.relinking(ChangeSet.of(Change.update(entry, entry.renamed(name, now++))));
         }
+        if (random.nextInt(3) == 0) {
+            return ChangeSet.of(Change.update(entry, entry.withNotes(notes(), now++)));
+        }
         return ChangeSet.of(Change.update(entry, content(view, entry).withHidden(random.nextInt(4) == 0)));
     }
 
@@ -137,7 +140,13 @@ final class Configurations {
                 random.nextBoolean() ? id() : null,
                 random.nextBoolean() ? "missing-" + name() : null,
                 random.nextBoolean(),
-                random.nextBoolean() ? id() : null);
+                random.nextBoolean() ? id() : null,
+                notes());
+    }
+
+    private Notes notes() {
+        String note = random.nextBoolean() ? "" : "note äß\n\t\uD83D\uDCBC " + name();
+        return Notes.of(note, random.nextBoolean() ? List.of() : List.of(name(), name() + ".2"));
     }
 
     /** A changed state of the same item. */

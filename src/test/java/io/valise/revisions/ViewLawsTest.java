@@ -210,10 +210,17 @@ class ViewLawsTest {
             boolean hidden,
             @Nullable Hash content,
             @Nullable ObjectId secret,
-            @Nullable String linked) {
+            @Nullable String linked,
+            Notes notes) {
         static State of(View view, Entry entry) {
             return new State(
-                    entry.id(), entry.name(), entry.hidden(), entry.hash(), entry.secret(), view.linkedName(entry));
+                    entry.id(),
+                    entry.name(),
+                    entry.hidden(),
+                    entry.hash(),
+                    entry.secret(),
+                    view.linkedName(entry),
+                    entry.notes());
         }
     }
 

@@ -232,7 +232,7 @@ class SecretsResourceTest {
                     .body("[0].last_modified", instanceOf(Integer.class))
                     .body("[0].modified_by", is(app.read("/deployments").getString("[0].user_id")))
                     .body("[0].etag", is(app.get("/secrets/" + id).header("ETag")))
-                    .body("[0].keys()", hasSize(7))
+                    .body("[0].keys()", hasSize(9))
                     .body("[1].used_by", empty());
         }
 

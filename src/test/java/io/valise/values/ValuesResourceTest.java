@@ -61,7 +61,7 @@ class ValuesResourceTest {
                     .body("private", is(false))
                     .body("from_secret", is(false))
                     .body("value", is("hello"))
-                    .body("keys()", hasSize(5));
+                    .body("keys()", hasSize(7));
         }
 
         @ParameterizedTest
@@ -224,7 +224,7 @@ class ValuesResourceTest {
                     .body("[1].modified_by", is(app.read("/deployments").getString("[0].user_id")))
                     .body("[*].version", contains(3, 1, 4))
                     .body("[1].etag", is(app.get("/values/" + b).header("ETag")))
-                    .body("[1].keys()", hasSize(8))
+                    .body("[1].keys()", hasSize(10))
                     .body("[1]", not(hasKey("value")));
         }
 
@@ -257,7 +257,7 @@ class ValuesResourceTest {
                     .body("private", is(true))
                     .body("from_secret", is(false))
                     .body("value", contains(2))
-                    .body("keys()", hasSize(5));
+                    .body("keys()", hasSize(7));
             assertThat(app.get("/values/" + id).asString()).isEqualTo(updated.asString());
             app.put("/values/" + id, Map.of("name", "b", "value", 3)).body("private", is(false));
             app.value("a", "the name is free");
