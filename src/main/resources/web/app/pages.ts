@@ -40,7 +40,13 @@ export const PAGES: Record<string, Page> = {
   values: {
     title: "Values",
     load: () => Promise.all([import("./pages/values"), import("./parts/first-steps")]),
-    show: (app, { item }) => html`<v-values .opened=${app} .item=${item}></v-values>`,
+    show: (app, { item, query }) => html`<v-values .opened=${app} .item=${item} .query=${query}></v-values>`,
+  },
+  history: {
+    title: "History",
+    load: () => import("./pages/history"),
+    show: (app, { item, query }) =>
+      html`<v-history .opened=${app} .item=${item ?? ""} .of=${query.get("of") ?? ""}></v-history>`,
   },
   review: {
     title: "Review",
@@ -69,7 +75,7 @@ export const PAGES: Record<string, Page> = {
   environments: {
     title: "Environments",
     load: () => import("./pages/environments"),
-    show: (app) => html`<v-environments .opened=${app}></v-environments>`,
+    show: (app, { item }) => html`<v-environments .opened=${app} .item=${item}></v-environments>`,
   },
   access: {
     title: "Runtime tokens",

@@ -72,7 +72,7 @@ class AccessibilityTest extends BrowserTest {
         check("create a link");
         ada.dialog().getByText("Cancel").click();
         ada.button("Throw away").click();
-        ada.button("Delete api-key").click();
+        ada.act("api-key", "Delete");
         check("delete a secret");
     }
 
@@ -95,6 +95,10 @@ class AccessibilityTest extends BrowserTest {
         ada.open("deployments");
         assertThat(ada.link("Revision 1")).isVisible();
         check("deployments");
+        ada.link("Compare revisions").click();
+        assertThat(ada.says("1 difference")).isVisible();
+        check("compare revisions");
+        ada.open("deployments");
         ada.link("Revision 1").click();
         ada.button("Go back to this").click();
         assertThat(ada.says("This is what going back would change.")).isVisible();
@@ -123,7 +127,7 @@ class AccessibilityTest extends BrowserTest {
         check("both");
         ada.button("Keep mine").click();
         assertThat(ada.dialog()).isHidden();
-        ada.button("Delete apiKey").click();
+        ada.act("apiKey", "Delete");
         String link = api.read("/values").getString("[?(@.name == 'apiKey')]._id");
         by(ada, "valise-console")
                 .put(
@@ -153,11 +157,16 @@ class AccessibilityTest extends BrowserTest {
         ada = person("Ada");
         ada.logIn();
         ada.open("environments");
-        assertThat(ada.button("base-url in Production: missing")).isVisible();
+        assertThat(ada.button("base-url in No environment: missing")).isVisible();
         check("environments");
         ada.button("base-url in Testing: \"http://testing.example\"").click();
+        ada.field("Edit base-url in Testing").fill("no JSON");
+        ada.page.keyboard().press("Enter");
+        check("a cell that is edited");
+        ada.page.keyboard().press("Escape");
+        ada.button("base-url").click();
         assertThat(ada.dialog()).isVisible();
-        check("a cell");
+        check("all environments of a name");
         ada.button("Cancel").click();
         ada.button("Create environment value").click();
         assertThat(ada.dialog()).isVisible();

@@ -24,10 +24,11 @@ class PagesTest extends BrowserTest {
         Person ada = person("Ada");
         ada.logIn();
         ada.open("environments");
-        ada.button("base-url in Development: missing").click();
-        ada.typeJson("\"http://localhost\"");
-        ada.save();
-        assertThat(ada.button("base-url in Development: \"http://localhost\"")).isFocused();
+        ada.button("base-url in Development: not set").click();
+        ada.field("Edit base-url in Development").fill("\"http://localhost\"");
+        ada.page.keyboard().press("Enter");
+        assertThat(ada.button("base-url in Development: \"http://localhost\"")).isVisible();
+        assertThat(ada.says("1 change")).isVisible();
 
         ada.button("Copy environment").click();
         ada.field("From").selectOption("testing");
