@@ -4,17 +4,18 @@ import { message } from "./api/http";
 import { OpenedApp } from "./api/opened";
 import { progress } from "./api/progress";
 import { session } from "./api/session";
-import { PAGES } from "./pages";
-import { current, href } from "./router";
-import "./pages/apps";
+import { PAGES, PROJECT_PAGES } from "./pages";
+import { current, href, router } from "./router";
 import "./pages/login";
 import "./parts/bar";
 import "./parts/draft-bar";
 import "./parts/side";
 import "./parts/toasts";
 import { Part } from "./parts/page";
-import { onKey } from "./parts/keys";
+import { isFind, onKey } from "./parts/keys";
 import { applyTheme } from "./parts/theme";
+import { guard } from "./parts/unsaved";
+import { explainFailedImport, isFailedImport, reloadIfOffered, watchUpgrades } from "./parts/upgrade";
 
 /** The whole console: who is logged in, which app is open, which page is shown. */
 @customElement("valise-console")
@@ -29,8 +30,16 @@ export class Console extends Part {
     applyTheme();
     this.follow(session);
     this.follow(progress);
-    addEventListener("hashchange", () => void this.arrive());
-    addEventListener("keydown", onKey);
+    router.guard = guard;
+    session.isTyped = guard.isTyped;
+    watchUpgrades();
+    router.addEventListener("change", () => void this.arrive());
+    addEventListener("keydown", (event) => {
+      if (isFind(event)) {
+        event.preventDefault();
+        void this.find("all");
+      } else onKey(event);
+    });
     session.addEventListener("change", () => void this.arrive());
   }
 
@@ -64,19 +73,30 @@ export class Console extends Part {
     }
     const opened = this.opened;
     try {
-      const page = PAGES[this.route.page];
-      await Promise.all([opened && !opened.app ? opened.open() : undefined, opened && page ? page.load() : undefined]);
+      await Promise.all([opened && !opened.app ? opened.open() : undefined, this.known?.load()]);
       this.problem = "";
     } catch (problem) {
-      this.problem = message(problem);
+      this.problem = isFailedImport(problem) ? await explainFailedImport() : message(problem);
     }
+    reloadIfOffered();
     this.requestUpdate();
     await this.updateComplete;
-    document.title = [PAGES[this.route.page]?.title ?? "Apps", opened?.app?.name, "Valise"].filter(Boolean).join(" · ");
+    document.title = [this.known?.title, opened?.app?.name, "Valise"].filter(Boolean).join(" · ");
     // A person who has moved the focus while the page was loaded keeps it there.
     const stayed = document.activeElement === focus || document.activeElement === document.body;
     const turned = before.page !== this.route.page || before.app !== this.route.app;
     if (stayed && turned) this.querySelector<HTMLElement>("main")?.focus();
+  }
+
+  /** The page that the address names. */
+  private get known() {
+    return (this.route.app ? PAGES : PROJECT_PAGES)[this.route.page];
+  }
+
+  private async find(scope: "all" | "apps") {
+    if (!session.profile) return;
+    const { openPalette } = await import("./parts/palette");
+    openPalette(this.opened, scope);
   }
 
   protected override render() {
@@ -87,20 +107,20 @@ export class Console extends Part {
     }
     return html`
       ${progress.shown ? html`<div class="progress" role="progressbar" aria-label="Working"></div>` : nothing}
-      <div class="frame ${this.opened ? "" : "plain"}">
+      <div class="frame">
         <a class="button skip" href="#main" @click=${this.skip}>Skip to the page</a>
-        <v-bar .opened=${this.opened}></v-bar>
-        ${this.opened ? html`<v-side .opened=${this.opened} .page=${this.route.page}></v-side>` : nothing}
+        <v-bar .opened=${this.opened} @find=${(event: CustomEvent<"all" | "apps">) => this.find(event.detail)}></v-bar>
+        <v-side .opened=${this.opened} .page=${this.route.page}></v-side>
         <main id="main" tabindex="-1">
           ${
             this.opened?.app
               ? html`<v-draft-bar .opened=${this.opened} ?reviewing=${this.route.page === "review"}></v-draft-bar>`
               : nothing
           }
-          ${this.problem ? this.failed() : this.page()}
+          ${this.problem ? this.failed() : [this.firstSteps(), this.page()]}
         </main>
+        <v-toasts></v-toasts>
       </div>
-      <v-toasts></v-toasts>
       ${session.expired ? html`<v-login-again></v-login-again>` : nothing}
     `;
   }
@@ -110,8 +130,13 @@ export class Console extends Part {
     this.querySelector<HTMLElement>("main")?.focus();
   };
 
+  private firstSteps() {
+    if (!this.opened?.app || this.route.page !== "values") return nothing;
+    return html`<v-first-steps .opened=${this.opened}></v-first-steps>`;
+  }
+
   private page() {
-    if (!this.route.app) return html`<v-apps></v-apps>`;
+    if (!this.route.app) return PROJECT_PAGES[this.route.page]?.show(this.route) ?? this.lost();
     if (!this.opened?.app) return nothing;
     const page = PAGES[this.route.page];
     return page ? page.show(this.opened, this.route) : this.lost();

@@ -9,12 +9,44 @@ export interface Page {
   show: (app: OpenedApp, route: Route) => TemplateResult;
 }
 
+/** A page of the project, which belongs to no app. */
+export interface ProjectPage {
+  title: string;
+  load: () => Promise<unknown>;
+  show: (route: Route) => TemplateResult;
+}
+
+/** The pages of the project, by their name in the address. */
+export const PROJECT_PAGES: Record<string, ProjectPage> = {
+  apps: {
+    title: "Apps",
+    load: () => import("./pages/apps"),
+    show: (route) => html`<v-apps .route=${route}></v-apps>`,
+  },
+  keys: {
+    title: "People and API keys",
+    load: () => import("./pages/keys"),
+    show: (route) => html`<v-keys .route=${route}></v-keys>`,
+  },
+  audit: {
+    title: "Project audit",
+    load: () => import("./pages/audit"),
+    show: (route) => html`<v-project-audit .route=${route}></v-project-audit>`,
+  },
+};
+
 /** The pages of an app, by their name in the address. A new page is added here and to the list in parts/side.ts. */
 export const PAGES: Record<string, Page> = {
   values: {
     title: "Values",
-    load: () => import("./pages/values"),
-    show: (app) => html`<v-values .opened=${app}></v-values>`,
+    load: () => Promise.all([import("./pages/values"), import("./parts/first-steps")]),
+    show: (app, { item, query }) => html`<v-values .opened=${app} .item=${item} .query=${query}></v-values>`,
+  },
+  history: {
+    title: "History",
+    load: () => import("./pages/history"),
+    show: (app, { item, query }) =>
+      html`<v-history .opened=${app} .item=${item ?? ""} .of=${query.get("of") ?? ""}></v-history>`,
   },
   review: {
     title: "Review",
@@ -28,26 +60,32 @@ export const PAGES: Record<string, Page> = {
   },
   deployments: {
     title: "Deployments",
-    load: () => Promise.all([import("./pages/deployments"), import("./pages/deployment")]),
-    show: (app, { item }) =>
-      item
-        ? html`<v-deployment .opened=${app} .deployment=${item}></v-deployment>`
-        : html`<v-deployments .opened=${app}></v-deployments>`,
+    load: () => import("./pages/deployments"),
+    show: (app, { item, query }) => {
+      if (item) return html`<v-deployment .opened=${app} .deployment=${item}></v-deployment>`;
+      if (!query.has("to")) return html`<v-deployments .opened=${app}></v-deployments>`;
+      const number = (name: string) => Math.max(0, Math.trunc(Number(query.get(name))) || 0);
+      return html`<v-compare-revisions
+        .opened=${app}
+        .from=${number("from")}
+        .to=${number("to")}
+      ></v-compare-revisions>`;
+    },
   },
   environments: {
     title: "Environments",
     load: () => import("./pages/environments"),
-    show: (app) => html`<v-environments .opened=${app}></v-environments>`,
+    show: (app, { item }) => html`<v-environments .opened=${app} .item=${item}></v-environments>`,
   },
   access: {
-    title: "Access",
+    title: "Runtime tokens",
     load: () => import("./pages/access"),
-    show: (app) => html`<v-access .opened=${app}></v-access>`,
+    show: (app, route) => html`<v-access .opened=${app} .route=${route}></v-access>`,
   },
   audit: {
     title: "Audit",
     load: () => import("./pages/audit"),
-    show: (app) => html`<v-audit .opened=${app}></v-audit>`,
+    show: (app, route) => html`<v-audit .opened=${app} .route=${route}></v-audit>`,
   },
   function: {
     title: "Try a Function",

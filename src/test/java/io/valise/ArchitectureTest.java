@@ -82,7 +82,7 @@ class ArchitectureTest {
                     "platform"),
             room("values", "apps", "audit", "auth", "bulk", "changes", "contents", "revisions", "json", "errors"),
             room("environments", "apps", "audit", "changes", "contents", "revisions", "json", "errors"),
-            room("deployments", "apps", "audit", "contents", "errors", "files", "revisions"),
+            room("deployments", "apps", "audit", "contents", "errors", "files", "json", "revisions"),
             // The deployment of a draft is shown in the same form as other deployments.
             room("drafts", "apps", "audit", "changes", "deployments", "errors", "files", "platform", "revisions"),
             room(

@@ -11,6 +11,8 @@ import io.valise.changes.Drafts;
 import io.valise.changes.LoadedDraft;
 import io.valise.changes.Rebases;
 import io.valise.changes.Tagged;
+import io.valise.deployments.ChangedItem;
+import io.valise.deployments.ChangedItems;
 import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 import io.valise.errors.Fails;
@@ -27,6 +29,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 import java.util.HashMap;
@@ -68,6 +71,9 @@ public class DraftChangesResource {
 
     @Inject
     Revisions revisions;
+
+    @Inject
+    ChangedItems items;
 
     @Inject
     OptionalBody bodies;
@@ -212,6 +218,28 @@ public class DraftChangesResource {
                 .flatMap(both -> revisions
                         .conflicts(both.getItem2(), both.getItem1().changes())
                         .map(conflicts -> DraftChanges.of(both.getItem1(), both.getItem2(), conflicts)));
+    }
+
+    @GET
+    @Path("/changes/contents")
+    @Operation(
+            operationId = "listDraftContents",
+            summary = "Get items before and after a draft's changes with their contents, without those of secrets")
+    @Fails(ErrorCode.DraftNotFound)
+    public Uni<List<ChangedItem>> contents(
+            @PathParam("draftId") String draftId,
+            @Parameter(
+                            description = ChangedItems.IDS,
+                            required = true,
+                            example = "6650c0ffee0123456789abcd",
+                            schema = @Schema(implementation = String.class, pattern = ChangedItems.IDS_PATTERN))
+                    @QueryParam("ids")
+                    @Nullable
+                    String ids) {
+        ObjectId appId = app.id();
+        return drafts.get(current.actor(), appId, draftId)
+                .flatMap(drafts::load)
+                .flatMap(draft -> items.read(appId, draft.base().view(), draft.own(), ids));
     }
 
     @DELETE

@@ -212,13 +212,17 @@ public class EnvironmentValuesResource {
         return changes.view(current.actor(), appId).flatMap(view -> {
             Entry entry = view.require(Kind.ENVIRONMENT_VALUE, id);
             return contents.one(appId, Contents.Type.ENVIRONMENT_VALUES, entry)
-                    .map(content -> new EnvironmentValueBody(
-                            entry.id().toHexString(),
-                            entry.name(),
-                            entry.modified(),
-                            Columns.of(content.columns),
-                            view.etag(entry)));
+                    .map(content -> body(view, entry, content));
         });
+    }
+
+    static EnvironmentValueBody body(View view, Entry entry, EnvironmentValue content) {
+        return new EnvironmentValueBody(
+                entry.id().toHexString(),
+                entry.name(),
+                entry.modified(),
+                Columns.of(content.columns),
+                view.etag(entry));
     }
 
     @PUT

@@ -155,7 +155,8 @@ public class Blocks {
         }
     }
 
-    private static Uni<List<Block>> find(ObjectId app, Collection<Hash> blocks) {
+    /** The stored blocks among these; their hashes have yet to be checked. */
+    static Uni<List<Block>> find(ObjectId app, Collection<Hash> blocks) {
         List<Binary> ids =
                 blocks.stream().map(block -> new Binary(block.bytes())).toList();
         // Project only hashed fields: an altered field of another kind must not make the whole batch unreadable.

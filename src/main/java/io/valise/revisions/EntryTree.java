@@ -277,7 +277,7 @@ public final class EntryTree {
     }
 
     /** The index of the child that holds an entry, in a branch at this level. */
-    private static int child(long position, int level) {
+    static int child(long position, int level) {
         return (int) (position >>> (Long.SIZE - BITS * (level + 1))) & (FAN - 1);
     }
 
@@ -285,7 +285,7 @@ public final class EntryTree {
      * Distributes ids evenly. An id begins with a timestamp, so its own bits are not evenly distributed. Applies the
      * finalizer of SplitMix64 (Steele, Lea and Flood, 2014) to both halves. Part of the stored format.
      */
-    private static long position(ObjectId id) {
+    static long position(ObjectId id) {
         byte[] bytes = id.toByteArray();
         ByteBuffer in = ByteBuffer.wrap(bytes);
         long first = in.getLong();

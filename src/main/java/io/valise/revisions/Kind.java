@@ -1,5 +1,6 @@
 package io.valise.revisions;
 
+import io.valise.errors.ApiException;
 import io.valise.errors.ErrorCode;
 
 /**
@@ -33,8 +34,13 @@ public enum Kind {
         return label;
     }
 
-    ErrorCode notFound() {
-        return notFound;
+    /**
+     * The failure for an item that does not exist.
+     *
+     * @param id as the caller wrote it
+     */
+    public ApiException absent(String id) {
+        return new ApiException(notFound, label + " not found: \"" + id + "\"");
     }
 
     ErrorCode nameTaken() {

@@ -138,7 +138,7 @@ public final class View {
         Entry entry = ObjectId.isValid(id) ? tree.get(new ObjectId(id)) : null;
         if (entry == null || entry.kind() != kind) {
             requireWhole();
-            throw new ApiException(kind.notFound(), kind.label() + " not found: \"" + id + "\"");
+            throw kind.absent(id);
         }
         return entry;
     }

@@ -182,7 +182,7 @@ public class ValuesResource {
         return changes.view(current.actor(), appId).flatMap(view -> {
             Entry value = view.require(Kind.VALUE, id);
             return value.fromSecret()
-                    ? Uni.createFrom().item(body(view, value, secretName(view, value)))
+                    ? Uni.createFrom().item(linked(view, value))
                     : contents.one(appId, Contents.Type.VALUES, value)
                             .map(content -> body(view, value, new Json(content.json)));
         });
@@ -273,7 +273,12 @@ public class ValuesResource {
         return Objects.requireNonNull(view.find(Kind.VALUE, body.name()));
     }
 
-    private static ValueBody body(View view, Entry value, Json content) {
+    /** A value that links to a secret, with the secret's name in this view. */
+    static ValueBody linked(View view, Entry value) {
+        return body(view, value, Json.ofText(String.valueOf(view.linkedName(value))));
+    }
+
+    static ValueBody body(View view, Entry value, Json content) {
         return new ValueBody(
                 value.id().toHexString(),
                 value.name(),
@@ -291,10 +296,6 @@ public class ValuesResource {
             throw ApiException.invalid("value", "must be the name of a secret, a string, with from_secret");
         }
         return text.substring(1, text.length() - 1);
-    }
-
-    private static Json secretName(View view, Entry value) {
-        return Json.ofText(String.valueOf(view.linkedName(value)));
     }
 
     private long now() {

@@ -40,6 +40,8 @@ export interface Call {
   accept?: string;
   /** The ETag of what the person saw: the service changes nothing if the item has another one by now. */
   ifMatch?: string;
+  /** Whether no progress is shown, since nobody waits for the answer. */
+  quiet?: boolean;
 }
 
 /** Sends one request, with a token or without; if it fails, that is an {@link ApiError}. */
@@ -53,17 +55,16 @@ export async function send(path: string, call: Call, token: string | null): Prom
   if (body !== undefined) headers["Content-Type"] = call.type ?? "application/json";
   let response: Response;
   try {
-    response = await progress.during(
-      fetch(PREFIX + path, {
-        method: call.method ?? "GET",
-        headers,
-        body,
-        cache: "no-store",
-        credentials: "omit",
-        redirect: "error",
-        referrerPolicy: "no-referrer",
-      }),
-    );
+    const answer = fetch(PREFIX + path, {
+      method: call.method ?? "GET",
+      headers,
+      body,
+      cache: "no-store",
+      credentials: "omit",
+      redirect: "error",
+      referrerPolicy: "no-referrer",
+    });
+    response = await (call.quiet ? answer : progress.during(answer));
   } catch {
     throw new ApiError(0, "Unreachable", "The service does not answer. Check the connection, then try again.");
   }

@@ -1,18 +1,19 @@
 import { ApiError, isStale } from "./http";
 import { write } from "./requests";
 import { session } from "./session";
-import { appPath, readAllDrafts, readDrafts, readNewest, readSnapshot, type Snapshot } from "./snapshot";
+import { appPath, areSame, readAllDrafts, readDrafts, readNewest, readSnapshot, type Snapshot } from "./snapshot";
 import { tagName } from "./tags";
 import type { App, Change, Decisions, Deployment, Draft, DraftChanges, Secret, Tag, Value } from "./types";
+import { Watch } from "./watch";
 
-/** How often a visible page checks whether somebody else has deployed. */
-const CHECK_EVERY_MS = 6_000;
+const DRAFT_CLOSED =
+  "Your draft was deployed or discarded elsewhere, so this change would be deployed at once. Nothing was saved. Save again to deploy it.";
 
 /**
  * The app whose pages are shown, as its person sees it: the newest deployment, or the base of their draft with the
  * draft's changes on top. The pages read it and follow it, and make their changes through {@link change}.
  */
-export class OpenedApp extends EventTarget implements Omit<Snapshot, "app" | "appEtag" | "keys"> {
+export class OpenedApp extends EventTarget implements Omit<Snapshot, "app" | "appEtag"> {
   app: App | null = null;
   values: Value[] = [];
   secrets: Secret[] = [];
@@ -25,8 +26,9 @@ export class OpenedApp extends EventTarget implements Omit<Snapshot, "app" | "ap
   news: Deployment | null = null;
   draftsOff = false;
   private appEtag = "";
-  private keys = new Map<string, string>();
-  private timer: ReturnType<typeof setInterval> | undefined;
+  /** The names of the project's API keys, by id. */
+  keys = new Map<string, string>();
+  private watch: Watch | undefined;
   private loading: Promise<void> | null = null;
   private next: Promise<void> | null = null;
 
@@ -39,14 +41,12 @@ export class OpenedApp extends EventTarget implements Omit<Snapshot, "app" | "ap
   }
 
   async open(): Promise<void> {
-    this.timer = setInterval(() => {
-      if (!document.hidden && !session.expired) void this.checkForNews().catch(() => undefined);
-    }, CHECK_EVERY_MS);
+    this.watch ??= new Watch(this.id, { check: () => this.checkForNews(), reload: () => this.reload() });
     await this.reload();
   }
 
   close(): void {
-    clearInterval(this.timer);
+    this.watch?.stop();
   }
 
   /** Reads everything again. Calls during a read share one more read after it. */
@@ -80,11 +80,11 @@ export class OpenedApp extends EventTarget implements Omit<Snapshot, "app" | "ap
     this.notify();
   }
 
-  /** Reloads if somebody else has deployed, or another client has opened or closed a draft. Text being typed stays. */
+  /** Reloads if somebody else has deployed, or a draft was opened, changed or closed elsewhere. Text being typed stays. */
   private async checkForNews(): Promise<void> {
     const [newest, mine] = await Promise.all([readNewest(this.id), readAllDrafts(this.id)]);
     const shown = [...(this.draft ? [this.draft] : []), ...this.elsewhere];
-    const sameDrafts = !mine || ids(mine) === ids(shown);
+    const sameDrafts = !mine || areSame(mine, shown);
     if (!newest || newest._id === this.newest?._id) {
       if (!sameDrafts) await this.reload();
       return;
@@ -116,12 +116,18 @@ export class OpenedApp extends EventTarget implements Omit<Snapshot, "app" | "ap
     }
   }
 
+  /** Whether a change is deployed at once, since no draft is open and none will be. */
+  get deploysAtOnce(): boolean {
+    return this.draftsOff && !this.draft;
+  }
+
   /** Returns whether it opened a draft. */
   private async ensureDraft(): Promise<boolean> {
-    if (this.draftsOff) return false;
+    if (this.deploysAtOnce) return false;
     // Another tab may have deployed or discarded the draft. Without one, the change would be live at once.
     this.draft = (await readDrafts(this.id))[0] ?? null;
     if (this.draft) return false;
+    if (this.draftsOff) throw new ApiError(0, "DraftClosed", DRAFT_CLOSED);
     try {
       this.draft = await write<Draft>("POST", this.path("/drafts"));
       return true;
@@ -180,19 +186,15 @@ export class OpenedApp extends EventTarget implements Omit<Snapshot, "app" | "ap
   /** The name of a person, which is that of their API key; "you", "a deleted key", or empty for nobody. */
   who(user: string | null | undefined): string {
     if (!user) return "";
-    if (user === session.profile?.user_id) return "you";
+    if (this.isMe(user)) return "you";
     return this.keys.get(user) ?? "a deleted key";
+  }
+
+  isMe(user: string | null | undefined): boolean {
+    return user === session.profile?.user_id;
   }
 
   private notify(): void {
     this.dispatchEvent(new Event("change"));
   }
-}
-
-/** The ids of drafts as one text, to compare them with others. */
-function ids(drafts: Draft[]): string {
-  return drafts
-    .map((draft) => draft._id)
-    .sort()
-    .join();
 }

@@ -1,11 +1,18 @@
 import { ApiError, type Call, etagOf, json, send } from "./http";
 import { session } from "./session";
+import { tellChanged } from "./tabs";
 
 /**
  * Sends a request as the person who is logged in. If their session is refused it is renewed, or they log in again, and
- * the request is sent once more.
+ * the request is sent once more. Other tabs are told of what was written.
  */
 export async function request(path: string, call: Call = {}): Promise<Response> {
+  const answer = await sent(path, call);
+  if ((call.method ?? "GET") !== "GET") tellChanged(path);
+  return answer;
+}
+
+async function sent(path: string, call: Call): Promise<Response> {
   const token = await session.token();
   try {
     return await send(path, call, token);

@@ -6,9 +6,14 @@ type Schemas = components["schemas"];
 export type App = Schemas["App"];
 /** An app's environment: the tag that chooses a column of the environment values. */
 export type Tag = App["environment"];
+/** What people note about an item. */
+export interface Noted {
+  note?: string;
+  tags?: string[];
+}
 /** Items as the listings have them: with their ETag, and with who changed them when. */
-export type Value = Schemas["ValueListing"];
-export type Secret = Schemas["SecretListing"];
+export type Value = Schemas["ValueListing"] & Noted;
+export type Secret = Schemas["SecretListing"] & Noted;
 export type Listed = Schemas["EnvironmentValueListing"];
 /** Items with their content. */
 export type FullValue = Schemas["Value"];
@@ -30,7 +35,30 @@ export type Conflict = Pick<Change, "conflict" | "conflict_id" | "conflicting_us
 /** Which side of each conflict stays, by the conflict's id: decided when this revision was the newest. */
 export type Decisions = Schemas["DraftRebase"];
 
-export type Key = Schemas["ApiKey"];
+/** How two revisions differ, item by item. */
+export interface RevisionComparison {
+  from: number;
+  to: number;
+  items: Pick<Change, "_id" | "kind" | "action" | "name" | "previous_name" | "content_changed">[];
+  environment: { before: Tag; after: Tag } | null;
+}
+
+/** A deployed change of one item. */
+export interface ItemChange {
+  revision: number;
+  deployment_id: string;
+  deployment_name: string;
+  deployed_at: number;
+  user_id: string;
+  deployed_by: string;
+  origin: Origin;
+  action: "created" | "changed" | "deleted";
+  name: string;
+  previous_name?: string;
+  content_changed: boolean;
+}
+
+export type Key = Schemas["ApiKey"] & { expires_at?: number };
 export type CreatedKey = Schemas["CreatedApiKey"];
 export type Role = Schemas["Role"];
 export type Token = Schemas["RuntimeToken"];

@@ -2,10 +2,10 @@ import { etagOf } from "./http";
 import * as json from "./json";
 import type { OpenedApp } from "./opened";
 import { request } from "./requests";
-import type { FullValue } from "./types";
+import type { FullValue, Noted } from "./types";
 
-/** A value with its content as JSON text. */
-export interface ValueText {
+/** A value with its content as JSON text. A write without a note or tags keeps those that are stored. */
+export interface ValueText extends Noted {
   name: string;
   text: string;
   private: boolean;
@@ -18,14 +18,28 @@ export interface Seen {
   etag: string;
 }
 
-export async function readValue(opened: OpenedApp, id: string): Promise<ValueText & { etag: string }> {
-  const answer = await request(opened.path(`/values/${id}`));
-  const value = json.read<FullValue>(await answer.text());
+interface Reading {
+  /** The revision to read it from; by default as it is now. */
+  revision?: number;
+  /** Whether no progress is shown. */
+  quiet?: boolean;
+}
+
+export async function readValue(
+  opened: OpenedApp,
+  id: string,
+  { revision, quiet }: Reading = {},
+): Promise<ValueText & { etag: string }> {
+  const past = revision === undefined ? "" : `/history/${revision}`;
+  const answer = await request(opened.path(`/values/${id}${past}`), { quiet });
+  const value = json.read<FullValue & Noted>(await answer.text());
   return {
     name: value.name,
     text: json.write(value.value, 2),
     private: value.private,
     from_secret: value.from_secret,
+    note: value.note,
+    tags: value.tags,
     etag: etagOf(answer),
   };
 }
@@ -37,6 +51,8 @@ export async function writeValue(opened: OpenedApp, value: ValueText, seen?: See
     value: json.read(value.text),
     private: value.private,
     from_secret: value.from_secret,
+    note: value.note,
+    tags: value.tags,
   });
   if (seen) await request(opened.path(`/values/${seen.id}`), { method: "PUT", text, ifMatch: seen.etag });
   else await request(opened.path("/values"), { method: "POST", text });

@@ -1,5 +1,5 @@
 import { html, nothing } from "lit";
-import { customElement, state } from "lit/decorators.js";
+import { customElement, property, state } from "lit/decorators.js";
 import { message } from "../api/http";
 import { get, write } from "../api/requests";
 import { session } from "../api/session";
@@ -12,16 +12,21 @@ import { searchField } from "../parts/search-field";
 import { tag } from "../parts/tags";
 import { time } from "../parts/time";
 import { toasts } from "../parts/toasts";
-import { href } from "../router";
+import { asksToCreate, href, type Route } from "../router";
 import "./apps/create";
 
 /** All apps of the project. */
 @customElement("v-apps")
 export class Apps extends Part {
+  @property({ attribute: false }) route!: Route;
   @state() private apps: App[] | null = null;
   @state() private problem = "";
   @state() private wanted = "";
   @state() private creating = false;
+
+  protected override willUpdate(changed: Map<string, unknown>) {
+    if (changed.has("route") && asksToCreate(this.route)) this.creating = session.mayWrite;
+  }
 
   override connectedCallback() {
     super.connectedCallback();

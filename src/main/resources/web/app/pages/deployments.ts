@@ -1,14 +1,18 @@
 import { html, nothing } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { get } from "../api/requests";
-import type { Deployment, Diff } from "../api/types";
+import type { Deployment } from "../api/types";
+import { compareRevisions } from "../api/changes";
 import { message } from "../api/http";
-import { summary } from "../parts/diff";
 import { icon } from "../parts/icons";
 import { ORIGINS } from "../parts/origins";
 import { Following } from "../parts/page";
 import { time } from "../parts/time";
 import { href } from "../router";
+import { compareHref } from "./deployments/compare";
+import "./deployments/deployment";
+import { inOneLine } from "./deployments/in-words";
+import { words } from "./deployments/words";
 
 const PAGE = 25;
 
@@ -47,19 +51,26 @@ export class Deployments extends Following {
   private async describe() {
     for (const one of this.list ?? []) {
       if (!this.isConnected) return;
-      if (one.status !== "successful" || known.has(one._id)) continue;
-      const told = await get<Diff>(this.opened.path(`/deployments/${one._id}/diff`)).then(
-        ({ diffs }) => summary(diffs),
-        () => "",
-      );
+      if (!one.revision || known.has(one._id)) continue;
+      const told = await compareRevisions(this.opened, one.revision - 1, one.revision).then(inOneLine, () => "");
       known.set(one._id, told);
       this.requestUpdate();
     }
   }
 
   protected override render() {
+    const { newest } = this.opened;
     return html`<div class="page">
-      <div class="page-head"><h1>Deployments</h1></div>
+      <div class="page-head">
+        <h1>${words.title}</h1>
+        ${
+          newest?.revision
+            ? html`<a class="button" href=${compareHref(this.opened.id, newest.revision - 1, newest.revision)}
+                >${icon("compare")} ${words.compare}</a
+              >`
+            : nothing
+        }
+      </div>
       ${this.problem ? html`<p class="note bad" role="alert">${this.problem}</p>` : nothing}
       ${this.list === null ? nothing : this.list.length === 0 ? this.empty() : this.table(this.list)}
     </div>`;
@@ -68,8 +79,8 @@ export class Deployments extends Following {
   private empty() {
     return html`<div class="empty">
       ${icon("history")}
-      <h2>Nothing is deployed yet</h2>
-      <p>Each deployment is listed here. You can compare it with others, and go back to it.</p>
+      <h2>${words.emptyTitle}</h2>
+      <p>${words.empty}</p>
     </div>`;
   }
 
@@ -78,10 +89,10 @@ export class Deployments extends Following {
         <table>
           <thead>
             <tr>
-              <th scope="col">Deployment</th>
-              <th scope="col" class="wide-only">Changed</th>
-              <th scope="col" class="who-column">By</th>
-              <th scope="col" class="when-column">When</th>
+              <th scope="col">${words.columns.deployment}</th>
+              <th scope="col" class="wide-only">${words.columns.changed}</th>
+              <th scope="col" class="who-column">${words.columns.by}</th>
+              <th scope="col" class="when-column">${words.columns.when}</th>
             </tr>
           </thead>
           <tbody>
@@ -89,24 +100,24 @@ export class Deployments extends Following {
           </tbody>
         </table>
       </div>
-      ${this.more ? html`<button class="button" @click=${() => this.load(list.at(-1)!._id)}>Show older ones</button>` : nothing}`;
+      ${this.more ? html`<button class="button" @click=${() => this.load(list.at(-1)!._id)}>${words.older}</button>` : nothing}`;
   }
 
   private row(one: Deployment, first: boolean) {
     const name =
       one.name === one._id
         ? one.redeployed_from
-          ? "Went back"
+          ? words.wentBack
           : one.revision
-            ? `Revision ${one.revision}`
-            : "Draft"
+            ? words.revision(one.revision)
+            : words.draft
         : one.name;
     return html`<tr>
       <th scope="row">
         <a class="name" data-row href=${href("deployments", this.opened.id, one._id)}>${name}</a>
-        ${one.revision && !name.startsWith("Revision ") ? html`<span class="soft small nowrap">revision ${one.revision}</span>` : nothing}
-        ${one.status === "failed" ? html`<span class="chip bad" title=${one.status_error_message}>Failed</span>` : nothing}
-        ${first && one.status === "successful" ? html`<span class="chip good">Live</span>` : nothing}
+        ${one.revision && !name.startsWith("Revision ") ? html`<span class="soft small nowrap">${words.revisionSmall(one.revision)}</span>` : nothing}
+        ${one.status === "failed" ? html`<span class="chip bad" title=${one.status_error_message}>${words.failed}</span>` : nothing}
+        ${first && one.status === "successful" ? html`<span class="chip good">${words.live}</span>` : nothing}
       </th>
       <td class="wide-only soft" title=${known.get(one._id) ?? ""}>
         ${one.status === "failed" ? one.status_error_message : (known.get(one._id) ?? "")}

@@ -1,16 +1,17 @@
 import { html, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { get } from "../api/requests";
-import type { Diff, Draft, DraftChanges } from "../api/types";
-import { tagName } from "../api/tags";
+import type { Draft, DraftChanges } from "../api/types";
+import { draftContents, type ReadContents } from "../api/changes";
 import { ApiError, message } from "../api/http";
-import { fileDiffs, secretLines } from "../parts/diff";
-import { fileCard, secretCard } from "../parts/diff-cards";
+import "../parts/change-list";
 import { icon } from "../parts/icons";
 import { OPEN_IN } from "../parts/origins";
 import { Following } from "../parts/page";
+import { tagCard } from "../parts/tag-card";
 import { clock } from "../parts/time";
 import { href } from "../router";
+import { words } from "./draft/words";
 
 /** The changes in a draft that is open in another kind of client. It is read-only here. */
 @customElement("v-draft")
@@ -18,8 +19,8 @@ export class DraftPage extends Following {
   @property() draft = "";
   @state() private one: Draft | null = null;
   @state() private changes: DraftChanges | null = null;
-  @state() private diffs: string[] = [];
   @state() private gone = false;
+  private read: ReadContents | null = null;
 
   protected override updated(changed: Map<string, unknown>) {
     if (changed.has("draft")) void this.load();
@@ -31,13 +32,12 @@ export class DraftPage extends Following {
     this.problem = "";
     this.gone = false;
     try {
-      const [all, changes, { diffs }] = await Promise.all([
+      const [all, changes] = await Promise.all([
         get<Draft[]>(this.opened.path("/drafts?all=true")),
         get<DraftChanges>(`${path}/changes`),
-        get<Diff>(`${path}/diff`),
       ]);
       this.changes = changes;
-      this.diffs = diffs;
+      this.read = draftContents(this.opened, this.draft);
       this.one = all.find((draft) => draft._id === this.draft) ?? null;
       this.gone = !this.one;
     } catch (problem) {
@@ -56,10 +56,10 @@ export class DraftPage extends Following {
     }
     return html`<div class="page">
       <div class="page-head">
-        <h1>Draft open ${OPEN_IN[one.kind]}</h1>
+        <h1>${words.title(OPEN_IN[one.kind])}</h1>
         <p class="lead">
-          Opened ${clock(one.created_at)}, last changed ${clock(one.modified_at)}, based on revision ${one.base}. You
-          can only look at it here: deploy or discard it where you opened it.
+          Opened ${clock(one.created_at)}, last changed ${clock(one.modified_at)}, based on revision ${one.base}.
+          ${words.readOnly}
         </p>
       </div>
       ${this.content(changes)}
@@ -67,30 +67,26 @@ export class DraftPage extends Following {
   }
 
   private content({ items, environment }: DraftChanges) {
-    const files = fileDiffs(this.diffs);
-    const secrets = secretLines(this.diffs);
-    if (!items.length && !environment) return html`<p class="empty">There are no changes in it yet.</p>`;
-    return html`${
-      environment
-        ? html`<section class="card change">
-            <div class="card-head">
-              <span class="chip value">Changed</span>
-              <h2>Environment</h2>
-              <span class="soft">${tagName(environment.before)} → ${tagName(environment.after)}</span>
-            </div>
-          </section>`
-        : nothing
-    }
-    ${files.map((file) => fileCard(file, "Before", "In the draft"))} ${secrets.map((line) => secretCard(line))}`;
+    if (!items.length && !environment) return html`<p class="empty">${words.empty}</p>`;
+    return html`${environment ? tagCard(environment) : nothing}
+      <v-change-list
+        .changes=${items}
+        .read=${this.read!}
+        .beforeTitle=${words.before}
+        .afterTitle=${words.after}
+        .who=${this.who}
+      ></v-change-list>`;
   }
+
+  private who = (user: string | null) => this.opened.who(user);
 
   private nothingThere() {
     return html`<div class="page">
       <div class="empty">
         ${icon("layers")}
-        <h1>This draft is no longer open</h1>
-        <p>It was deployed or discarded.</p>
-        <a class="button" href=${href("values", this.opened.id)}>To the values</a>
+        <h1>${words.gone}</h1>
+        <p>${words.goneHint}</p>
+        <a class="button" href=${href("values", this.opened.id)}>${words.toValues}</a>
       </div>
     </div>`;
   }

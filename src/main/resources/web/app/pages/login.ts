@@ -3,6 +3,7 @@ import { customElement, property } from "lit/decorators.js";
 import { session } from "../api/session";
 import { icon } from "../parts/icons";
 import { Part, Working } from "../parts/page";
+import { mayDiscard } from "../parts/unsaved";
 
 /** The login form, in the way that browsers and password managers recognise. */
 @customElement("v-login-form")
@@ -20,12 +21,19 @@ export class LoginForm extends Working {
     if (!done) secret.focus();
   };
 
+  private logOut = async () => {
+    if (await mayDiscard()) await session.logout();
+  };
+
   protected override render() {
     return html`<form @submit=${this.submit}>
       <h1 class="mark">${icon("case")} ${this.known ? "Log in again" : "Log in to Valise"}</h1>
       ${
         this.known
-          ? html`<p class="soft">Your session has ended. Nothing is lost: log in, and go on where you were.</p>`
+          ? html`<p class="soft">
+              ${session.loggedOut ? "You logged out in another tab." : "Your session has ended."} Nothing is lost: log
+              in, and go on where you were.
+            </p>`
           : nothing
       }
       <div class="field">
@@ -62,7 +70,7 @@ export class LoginForm extends Working {
       <button class="button primary" aria-busy=${this.working}><span>Log in</span></button>
       ${
         this.known
-          ? html`<button type="button" class="button quiet" @click=${() => session.logout()}>Log out instead</button>`
+          ? html`<button type="button" class="button quiet" @click=${this.logOut}>Log out instead</button>`
           : html`<p class="hint">
               An API key pair. The first one was printed by the service at its first start; owners make more under API
               keys.
@@ -95,7 +103,11 @@ export class LoginAgain extends Part {
   }
 
   protected override render() {
-    return html`<dialog class="again" aria-label="Log in again" @cancel=${(event: Event) => event.preventDefault()}>
+    return html`<dialog
+      class="again ${session.loggedOut ? "hides" : ""}"
+      aria-label="Log in again"
+      @cancel=${(event: Event) => event.preventDefault()}
+    >
       <v-login-form .known=${session.profile?.identities[0]?.id ?? ""}></v-login-form>
     </dialog>`;
   }

@@ -1,61 +1,61 @@
 import { html, nothing } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { ApiError, message } from "../api/http";
-import { get, write } from "../api/requests";
-import type { Change, Conflict, Deployment, Diff, Tag } from "../api/types";
-import { type FileDiff, fileDiffs, secretLines } from "../parts/diff";
+import { draftContents, type ReadContents } from "../api/changes";
+import { ApiError } from "../api/http";
+import { write } from "../api/requests";
+import type { Change, Conflict, Deployment } from "../api/types";
+import "../parts/change-list";
+import type { ShownChange } from "../parts/change-card";
 import { icon } from "../parts/icons";
 import { Following } from "../parts/page";
+import { tagCard } from "../parts/tag-card";
 import { toasts } from "../parts/toasts";
 import { go, href } from "../router";
-import { changeCard, filesOf, sharedCards, tagCard } from "./review/cards";
-import { conflictsOf, readDeployed } from "./review/conflicts";
+import { conflictsOf, type Deployed, readDeployed } from "./review/conflicts";
 import { decision, type Side } from "./review/decision";
+import { leaveOut, leaveOutTag } from "./review/leave-out";
 import { behindNote, conflictNote, nothingToReview } from "./review/notes";
-
-const NEWER =
-  "There was another deployment in the meantime. Your draft was not moved. Check the conflicts below, then decide again.";
+import { words } from "./review/words";
 
 /** Shows what the draft changes, item by item, and deploys it. */
 @customElement("v-review")
 export class Review extends Following {
-  @state() private diffs: string[] | null = null;
-  /** What was deployed after the draft's base. */
-  @state() private deployed: string[] = [];
+  /** What was deployed after the draft's base about the items in conflict, by id. */
+  @state() private deployed = new Map<string, Deployed>();
   /** Which side stays, by the conflict's id. */
   @state() private sides = new Map<string, Side>();
   /** The newest revision when they were chosen. A newer one may have changed the same items again. */
   private decidedAt = 0;
   private shown: unknown = null;
+  private items: Change[] = [];
+  private read: ReadContents | null = null;
   private name = "";
 
-  protected override updated() {
-    const changes = this.opened.changes;
-    if (!changes || changes === this.shown) return;
+  protected override willUpdate() {
+    const { changes, draft } = this.opened;
+    if (!changes || !draft || changes === this.shown) return;
     this.shown = changes;
+    this.read = draftContents(this.opened, draft._id);
+    // Conflicts come first, since they must be decided.
+    this.items = [...changes.items].sort((one, other) => Number(!!other.conflict) - Number(!!one.conflict));
     if (changes.revision !== this.decidedAt) {
       this.decidedAt = changes.revision;
-      if (this.sides.size && this.conflicts.length) this.problem = NEWER;
+      if (this.sides.size && this.conflicts.length) this.problem = words.newer;
       this.sides = new Map();
     }
-    void this.load();
+    if (this.conflicts.length) void this.readDeployed();
   }
 
-  private async load() {
-    if (!this.opened.draft) return;
-    try {
-      this.diffs = (await get<Diff>(this.opened.path(`/drafts/${this.opened.draft._id}/diff`))).diffs;
-      this.deployed = this.conflicts.length ? await readDeployed(this.opened).catch(() => []) : [];
-    } catch (problem) {
-      // If it was deployed or discarded in another tab, the page says so after the reload.
-      if (!(problem instanceof ApiError && problem.code === "DraftNotFound")) this.problem = message(problem);
-      else await this.opened.reload();
-    }
+  /** Without it, the conflicts can be decided all the same. */
+  private async readDeployed() {
+    this.deployed = await readDeployed(this.opened).catch(() => new Map<string, Deployed>());
   }
 
   private get conflicts() {
     return conflictsOf(this.opened.changes!);
   }
+
+  private who = (user: string | null) => this.opened.who(user);
 
   private deploy = async (event?: Event) => {
     event?.preventDefault();
@@ -71,7 +71,7 @@ export class Review extends Following {
       }
     });
     if (done && deployed) {
-      toasts.say(`Deployed: revision ${deployed.revision} is live.`);
+      toasts.say(words.deployed(deployed.revision));
       go(href("deployments", this.opened.id, deployed._id));
     } else {
       await this.updateComplete;
@@ -79,14 +79,22 @@ export class Review extends Following {
     }
   };
 
-  private leaveOut = (change: Change) =>
-    this.work(async () => {
-      await write("DELETE", this.opened.path(`/drafts/${this.opened.draft!._id}/changes/${change._id}`));
-      await this.opened.reload();
-      toasts.say(`${change.name} is out of your draft.`);
-    });
+  private leaveOut = async (change: ShownChange) => {
+    const full = this.opened.changes!.items.find((one) => one._id === change._id)!;
+    await this.work(() => leaveOut(this.opened, full));
+    await this.focusHeading();
+  };
 
-  private leaveTag = () => this.work(() => this.opened.setEnvironment(this.opened.changes!.environment!.before as Tag));
+  private leaveTag = async () => {
+    await this.work(() => leaveOutTag(this.opened, words.environmentConflict));
+    await this.focusHeading();
+  };
+
+  /** The card that had the focus may be gone. */
+  private async focusHeading() {
+    await this.updateComplete;
+    if (document.activeElement === document.body) this.querySelector<HTMLElement>("h1")?.focus();
+  }
 
   /** Moves the draft to the newest revision, with the decision about each conflict. */
   private move = async () => {
@@ -104,12 +112,8 @@ export class Review extends Following {
     });
     if (newer) {
       this.sides = new Map();
-      this.problem = NEWER;
-    } else if (done) {
-      toasts.say(
-        `Your draft is now based on revision ${this.opened.draft?.base}. Check your changes, then deploy them.`,
-      );
-    }
+      this.problem = words.newer;
+    } else if (done) toasts.say(words.moved(this.opened.draft?.base));
     await this.updateComplete;
     if (done && !newer) this.querySelector<HTMLElement>("h1")?.focus();
     else this.querySelector("[role=alert]")?.scrollIntoView({ block: "center" });
@@ -118,16 +122,26 @@ export class Review extends Following {
   protected override render() {
     const { changes, behind, pending } = this.opened;
     if (!this.opened.draft || !changes || pending === 0) return nothingToReview(this.opened.id);
-    const count = pending === 1 ? "1 change" : `${pending} changes`;
-    const files = fileDiffs(this.diffs ?? []);
-    const before = behind ? `Revision ${changes.base}` : "Deployed now";
+    const count = words.changes(pending);
+    const { environment } = changes;
+    const question = environment && this.question(environment, words.environmentConflict, undefined);
     return html`<div class="page">
       <div class="page-head">
-        <h1 tabindex="-1">Review</h1>
+        <h1 tabindex="-1">${words.title}</h1>
         <span class="soft">${count}</span>
       </div>
       ${this.problem ? html`<p class="note bad" role="alert">${icon("warning")}<span class="break">${this.problem}</span></p>` : nothing}
-      ${this.note()} ${this.changes(files, before)} ${sharedCards(files, before)} ${this.deployForm(count)}
+      ${this.note()} ${environment ? tagCard(environment, question, () => void this.leaveTag()) : nothing}
+      <v-change-list
+        .changes=${this.items}
+        .read=${this.read!}
+        .beforeTitle=${behind ? words.revision(changes.base) : words.deployedNow}
+        .afterTitle=${words.yourDraft}
+        .who=${this.who}
+        .above=${(change: ShownChange) => this.question(change as Change, change.name, this.deployed.get(change._id))}
+        .onLeaveOut=${this.leaveOut}
+      ></v-change-list>
+      ${this.deployForm(count)}
     </div>`;
   }
 
@@ -139,40 +153,16 @@ export class Review extends Following {
     return conflictNote(conflicts.length, decided, move);
   }
 
-  private changes(files: FileDiff[], before: string) {
-    const { items, environment } = this.opened.changes!;
-    // Environment values come last, next to the files that hold their contents.
-    const isCell = (change: Change) => change.kind === "environment value";
-    const ordered = [...items.filter((change) => !isCell(change)), ...items.filter(isCell)];
-    const deployed = fileDiffs(this.deployed);
-    const secrets = secretLines(this.diffs ?? []);
-    return [
-      ...ordered.map((change) =>
-        changeCard({
-          change,
-          question: this.question(change, change.name, filesOf(change, deployed)),
-          files: filesOf(change, files),
-          secrets,
-          before,
-          onLeaveOut: () => void this.leaveOut(change),
-        }),
-      ),
-      environment
-        ? tagCard(environment, this.question(environment, "the environment", []), () => void this.leaveTag())
-        : nothing,
-    ];
-  }
-
   /** Asks which version stays, if the change is in conflict. */
-  private question(conflict: Conflict, name: string, files: FileDiff[]) {
+  private question(conflict: Conflict, name: string, deployed: Deployed | undefined) {
     if (!conflict.conflict) return nothing;
     return decision({
       conflict,
       name,
       chosen: this.sides.get(conflict.conflict_id!),
-      files,
+      deployed,
       base: this.opened.changes!.base,
-      who: (user) => this.opened.who(user),
+      who: this.who,
       onChoose: (side) => (this.sides = new Map(this.sides).set(conflict.conflict_id!, side)),
     });
   }
@@ -180,18 +170,18 @@ export class Review extends Following {
   private deployForm(count: string) {
     return html`<form class="deploy-box" @submit=${this.deploy}>
       <div class="field">
-        <label for="deployment-name">Name of the deployment <span class="soft">(optional)</span></label>
+        <label for="deployment-name">${words.name} <span class="soft">${words.optional}</span></label>
         <input
           class="input"
           id="deployment-name"
           maxlength="100"
           autocomplete="off"
-          placeholder="What is this change about?"
+          placeholder=${words.nameHint}
           @input=${(event: InputEvent) => (this.name = (event.target as HTMLInputElement).value)}
         />
       </div>
       <button class="button primary" ?disabled=${this.conflicts.length > 0} aria-busy=${this.working}>
-        ${icon("deploy")}<span>Deploy ${count}</span>
+        ${icon("deploy")}<span>${words.deploy(count)}</span>
       </button>
     </form>`;
   }

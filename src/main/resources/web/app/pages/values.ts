@@ -1,114 +1,162 @@
 import { html, nothing } from "lit";
-import { customElement, state } from "lit/decorators.js";
+import { customElement, property, state } from "lit/decorators.js";
+import { keyed } from "lit/directives/keyed.js";
 import { session } from "../api/session";
 import { icon } from "../parts/icons";
+import { ItemDrawer } from "../parts/item-drawer";
 import { Following } from "../parts/page";
-import { searchField } from "../parts/search-field";
-import { segments } from "../parts/segments";
 import { RowWindow } from "../parts/window";
+import { closeItem, go, href, NEW, openItem, router } from "../router";
+import { selectionBar } from "./values/bar";
 import { deleteRow } from "./values/delete";
-import { type Row, rowsOf, type RowType } from "./values/rows";
-import { type Column, found, type Order, valueTable } from "./values/table";
-
-const FILTERS: [RowType | "all", string][] = [
-  ["all", "All"],
-  ["value", "Values"],
-  ["linked", "Linked"],
-  ["secret", "Secrets"],
-];
+import { Previews } from "./values/previews";
+import { openRowMenu } from "./values/row-menu";
+import { type Row, rowsOf } from "./values/rows";
+import { type Column, found, queryOf, type Search, searchOf } from "./values/search";
+import { Selection } from "./values/selection";
+import { historyOf } from "./values/history-link";
+import { valueTable } from "./values/table";
+import { tools } from "./values/tools";
+import { words } from "./values/words";
 
 /** All values and secrets of an app, in one table. */
 @customElement("v-values")
 export class Values extends Following {
-  @state() private wanted = "";
-  @state() private filter: RowType | "all" = "all";
-  @state() private order: Order = { by: "name", ascending: true };
-  @state() private editing: Row | null | undefined;
-  private rows = new RowWindow(this);
+  /** The item in the address, whose editor is open. */
+  @property() item: string | null = null;
+  /** The search in the address. */
+  @property({ attribute: false }) query = new URLSearchParams();
+  @state() private search: Search = searchOf(this.query);
+  /** The rows that are being tagged. */
+  @state() private tagging: Row[] | null = null;
+  private window = new RowWindow(this);
+  private previews = new Previews(this);
+  private selection = new Selection(() => {
+    this.requestUpdate();
+  });
+  private drawer = new ItemDrawer<Row>(this, {
+    load: () => import("./values/editor"),
+    find: (id) => rowsOf(this.opened).find((row) => row.id === id),
+    focus: (id) => this.querySelector<HTMLElement>(id === NEW ? "[data-key=c]" : `[data-row="${id}"]`)?.focus(),
+  });
+
+  protected override willUpdate(changed: Map<string, unknown>) {
+    if (changed.has("query")) this.search = searchOf(this.query);
+  }
 
   override firstUpdated() {
     // The editor is most of the code. It is loaded while the person looks at the table.
     setTimeout(() => void import("./values/editor"), 400);
   }
 
-  private async edit(row: Row | null) {
-    await import("./values/editor");
-    this.editing = row;
+  /** Changes the search, and the address with it. While one types, Back leads to where the typing began. */
+  private find(change: Partial<Search>, typing = false) {
+    this.search = { ...this.search, ...change };
+    const address = href("values", this.opened.id, undefined, queryOf(this.search));
+    if (typing) router.replace(address);
+    else go(address);
   }
-
-  private closed = async () => {
-    const name = this.editing?.id;
-    this.editing = undefined;
-    await this.updateComplete;
-    const row = this.querySelector<HTMLElement>(name ? `[data-row="${name}"]` : "[data-key=c]");
-    row?.focus();
-  };
 
   protected override render() {
     const all = rowsOf(this.opened);
-    const shown = found(all, this.wanted, this.filter, this.order);
+    const shown = found(all, this.search);
+    const tags = [...new Set(all.flatMap((row) => row.tags))].sort();
     return html`<div class="page fills">
       <div class="page-head">
-        <h1>Values</h1>
+        <h1>${words.title}</h1>
         ${
           session.mayWrite
-            ? html`<button class="button primary" data-key="c" title="Create (c)" @click=${() => this.edit(null)}>
-                ${icon("plus")} Create value
+            ? html`<button class="button primary" data-key="c" title=${words.createTip} @click=${() => openItem(NEW)}>
+                ${icon("plus")} ${words.create}
               </button>`
             : nothing
         }
       </div>
-      ${all.length === 0 ? this.empty() : [this.tools(all.length, shown.length), this.table(shown)]}
       ${
-        this.editing === undefined
-          ? nothing
-          : html`<v-value-editor .opened=${this.opened} .row=${this.editing} @closed=${this.closed}></v-value-editor>`
+        all.length === 0
+          ? this.empty()
+          : [
+              tools({
+                search: this.search,
+                tags,
+                all: all.length,
+                shown: shown.length,
+                onFind: (change, typing) => this.find(change, typing),
+              }),
+              this.selected(this.selection.of(all)),
+              this.table(shown),
+            ]
       }
+      ${
+        this.drawer.shown === undefined
+          ? nothing
+          : keyed(
+              this.item,
+              html`<v-value-editor
+                .opened=${this.opened}
+                .row=${this.drawer.shown}
+                @closed=${closeItem}
+              ></v-value-editor>`,
+            )
+      }
+      ${this.tagging ? html`<v-tag-rows .opened=${this.opened} .rows=${this.tagging} @closed=${() => (this.tagging = null)}></v-tag-rows>` : nothing}
     </div>`;
   }
 
   private empty() {
     return html`<div class="empty">
       ${icon("values")}
-      <h2>Nothing here yet</h2>
-      <p>
-        A value is any JSON that your programs read. A secret is text that is never shown again once it is saved:
-        programs read it through a value that links to it.
-      </p>
+      <h2>${words.emptyTitle}</h2>
+      <p>${words.empty}</p>
     </div>`;
   }
 
-  private tools(all: number, shown: number) {
-    return html`<div class="tools">
-      ${searchField({
-        label: "Search values and secrets",
-        placeholder: "Search by name",
-        text: this.wanted,
-        onInput: (text) => (this.wanted = text),
-      })}
-      <fieldset class="segments">
-        <legend class="unseen">Type</legend>
-        ${segments("type-filter", FILTERS, this.filter, (type) => (this.filter = type))}
-      </fieldset>
-      <span class="soft small" role="status">${shown === all ? all : `${shown} of ${all}`}</span>
-    </div>`;
+  private selected(rows: Row[]) {
+    if (!rows.length) return nothing;
+    return selectionBar({
+      rows,
+      onDelete: async () => (await import("./values/bulk")).deleteRows(this.opened, rows),
+      onExport: async (format) => (await import("./values/export")).exportRows(this.opened, rows, format),
+      onLeaveOut: () => this.leaveOut(rows),
+      onTags: async () => {
+        await import("./values/tagging");
+        this.tagging = rows;
+      },
+      onClear: () => {
+        this.selection.clear();
+        this.querySelector<HTMLElement>(".table-box")?.focus();
+      },
+    });
+  }
+
+  private async leaveOut(rows: Row[]) {
+    await (await import("./values/bulk")).leaveOut(this.opened, rows);
   }
 
   private table(rows: Row[]) {
+    const remove = (row: Row) => void deleteRow(this.opened, row);
     return valueTable({
       rows,
-      window: this.rows,
-      order: this.order,
-      onSort: (column) => {
-        this.sort(column);
-      },
-      onEdit: (row) => void this.edit(row),
-      onDelete: (row) => void deleteRow(this.opened, row),
+      window: this.window,
+      order: this.search.order,
+      selection: this.selection,
+      previews: this.previews,
+      onSort: (column) => this.sort(column),
+      onEdit: (row) => openItem(row.id),
+      onDelete: remove,
+      onMenu: (row, button) =>
+        openRowMenu(this.opened, row, button, {
+          onEdit: () => openItem(row.id),
+          onHistory: () => go(historyOf(this.opened.id, row)),
+          onLeaveOut: () => this.leaveOut([row]),
+          onDelete: () => remove(row),
+        }),
     });
   }
 
   /** Sorts by a column, or reverses the order if the table is sorted by it already. The newest changes come first. */
   private sort(by: Column) {
-    this.order = { by, ascending: this.order.by === by ? !this.order.ascending : by !== "modified" };
+    const { order } = this.search;
+    this.find({ order: { by, ascending: order.by === by ? !order.ascending : by !== "modified" } });
   }
 }

@@ -1,26 +1,35 @@
 import { html, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import type { OpenedApp } from "../api/opened";
+import { opened as rememberOpened } from "../api/recent";
 import { session } from "../api/session";
 import { href } from "../router";
 import { icon } from "./icons";
-import { Part } from "./page";
+import { AppFollower, Part } from "./page";
 import { showShortcuts } from "./shortcuts";
 import { tag } from "./tags";
 import { theme, toggleTheme } from "./theme";
+import { words } from "./words/bar";
 
-/** The bar at the top: which app is open, and who is logged in. */
+/** The bar at the top: which app is open, the search, and who is logged in. It sends "find" with what to look for. */
 @customElement("v-bar")
 export class Bar extends Part {
   @property({ attribute: false }) opened: OpenedApp | null = null;
-  private followed: OpenedApp | null = null;
-  private told = () => this.requestUpdate();
+  private remembered: string | null = null;
+
+  constructor() {
+    super();
+    new AppFollower(this);
+  }
 
   protected override willUpdate() {
-    if (this.opened === this.followed) return;
-    this.followed?.removeEventListener("change", this.told);
-    this.followed = this.opened;
-    this.followed?.addEventListener("change", this.told);
+    const app = this.opened?.app?._id;
+    if (app && app !== this.remembered) rememberOpened(app);
+    this.remembered = app ?? null;
+  }
+
+  private find(scope: "all" | "apps") {
+    this.dispatchEvent(new CustomEvent("find", { detail: scope }));
   }
 
   private shortcuts = () => {
@@ -29,23 +38,24 @@ export class Bar extends Part {
   };
 
   protected override render() {
-    const app = this.opened?.app;
     const profile = session.profile!;
     return html`<header class="bar">
-      <a class="brand" href=${href("apps")} aria-label="Valise: all apps">${icon("case")}<span>Valise</span></a>
-      ${
-        app
-          ? html`<span class="slash" aria-hidden="true">/</span>
-              <span class="where"
-                ><a class="here clip" href=${href("values", app._id)}>${app.name}</a>
-                <span class="wide-only">${tag(app.environment)}</span></span
-              >`
-          : nothing
-      }
+      <a class="brand" href=${href("apps")} aria-label=${words.home}>${icon("case")}<span>Valise</span></a>
+      ${this.app()}
       <span class="spring"></span>
       <button
+        class="button find"
+        aria-label=${words.searchLabel}
+        aria-keyshortcuts="Control+K"
+        aria-haspopup="dialog"
+        @click=${() => this.find("all")}
+      >
+        ${icon("search")}<span class="wide-only">${words.search}</span
+        ><kbd class="wide-only" aria-hidden="true">Ctrl K</kbd>
+      </button>
+      <button
         class="button quiet icon-only"
-        aria-label="Use the ${theme() === "dark" ? "light" : "dark"} theme"
+        aria-label=${words.theme(theme() === "dark" ? "light" : "dark")}
         @click=${() => {
           toggleTheme();
           this.requestUpdate();
@@ -56,19 +66,35 @@ export class Bar extends Part {
       <button class="button quiet" popovertarget="account">
         ${icon("user")}<span class="wide-only clip">${profile.data.name || profile.identities[0]?.id}</span
         >${icon("down")}
-        <span class="unseen">Account</span>
+        <span class="unseen">${words.account}</span>
       </button>
       <div class="menu" id="account" popover>
         <div class="head">
           <span class="strong">${profile.data.name}</span>
           <span class="soft small mono">${profile.identities[0]?.id}</span>
-          <span class="soft small">${session.mayWrite ? "Owner of the project" : "May only read"}</span>
+          <span class="soft small">${session.mayWrite ? words.owner : words.reader}</span>
         </div>
         <hr />
-        <a href="swagger-ui/" target="_blank" rel="noopener">${icon("code")} API reference</a>
-        <button data-key="?" @click=${this.shortcuts}>${icon("info")} Keyboard shortcuts</button>
-        <button @click=${() => session.logout()}>${icon("logout")} Log out</button>
+        <button data-key="?" @click=${this.shortcuts}>${icon("info")} ${words.shortcuts}</button>
+        <button @click=${() => session.logout()}>${icon("logout")} ${words.logout}</button>
       </div>
     </header>`;
+  }
+
+  private app() {
+    const app = this.opened?.app;
+    if (!app) return nothing;
+    return html`<span class="slash" aria-hidden="true">/</span>
+      <span class="where"
+        ><button
+          class="button quiet here"
+          aria-label=${words.switchApp(app.name)}
+          aria-haspopup="dialog"
+          @click=${() => this.find("apps")}
+        >
+          <span class="clip">${app.name}</span>${icon("down")}
+        </button>
+        <span class="wide-only">${tag(app.environment)}</span></span
+      >`;
   }
 }

@@ -21,6 +21,7 @@ export function confirm(question: Confirmation): Promise<boolean> {
     let typed = !question.type;
     let ticked = !question.tick;
     const close = (yes: boolean) => {
+      if (!dialog.isConnected) return;
       dialog.close();
       dialog.remove();
       resolve(yes);
@@ -90,6 +91,10 @@ export function confirm(question: Confirmation): Promise<boolean> {
       );
     dialog.addEventListener("cancel", (event) => {
       event.preventDefault();
+      close(false);
+    });
+    // Browsers close a dialog without asking if Esc is pressed twice.
+    dialog.addEventListener("close", () => {
       close(false);
     });
     document.body.append(dialog);

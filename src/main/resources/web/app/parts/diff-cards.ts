@@ -1,6 +1,5 @@
 import { html, type TemplateResult } from "lit";
-import { type FileDiff, type secretLines, title } from "./diff";
-import { icon } from "./icons";
+import { type FileDiff, title } from "./diff";
 import { sideBySide } from "./side-by-side";
 
 const WORDS = { added: "Added", removed: "Removed", changed: "Changed" } as const;
@@ -15,16 +14,5 @@ export function fileCard(file: FileDiff, before?: string, after?: string, nested
       ${nested ? html`<h3 class="break">${name}</h3>` : html`<h2 class="break">${name}</h2>`}
     </div>
     ${sideBySide(file, before, after)}
-  </section>`;
-}
-
-/** What changed about a secret, as a card. */
-export function secretCard(line: ReturnType<typeof secretLines>[number]): TemplateResult {
-  return html`<section class="card change">
-    <div class="card-head">
-      <span class="chip secret">${icon("key")} Secret</span>
-      <h2 class="break">${line.name}</h2>
-      <span class="soft">${line.what}</span>
-    </div>
   </section>`;
 }

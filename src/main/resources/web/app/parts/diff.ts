@@ -25,13 +25,6 @@ export function secretLines(diffs: string[]): { name: string; what: string }[] {
   });
 }
 
-/** What a deployment changed, in a few words. */
-export function summary(diffs: string[]): string {
-  const names = [...fileDiffs(diffs).map((file) => title(file.path)), ...secretLines(diffs).map((line) => line.name)];
-  if (names.length === 0) return "Nothing";
-  return names.slice(0, 3).join(", ") + (names.length > 3 ? ` and ${names.length - 3} more` : "");
-}
-
 /** How a file is called in the console: that of a value by the value's name. */
 export function title(path: string): string {
   const value = /^values\/(.*)\.json$/.exec(path);

@@ -2,7 +2,7 @@ import { html, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { ApiError } from "../api/http";
 import { go, href } from "../router";
-import { confirm } from "./dialog";
+import { discardDraft } from "./discard";
 import { icon } from "./icons";
 import { Following } from "./page";
 import { OPEN_IN } from "./origins";
@@ -14,25 +14,6 @@ import { toasts } from "./toasts";
 export class DraftBar extends Following {
   /** Whether the page below is the review. */
   @property({ type: Boolean }) reviewing = false;
-
-  private async discard() {
-    const count = this.opened.pending;
-    const yes =
-      count === 0 ||
-      (await confirm({
-        title: "Discard the draft?",
-        body: `Its ${count === 1 ? "change is" : `${count} changes are`} lost. What is deployed stays as it is.`,
-        action: "Discard",
-        danger: true,
-      }));
-    if (!yes) return;
-    try {
-      await this.opened.discard();
-      toasts.say("The draft is discarded.");
-    } catch (problem) {
-      toasts.fail(problem);
-    }
-  }
 
   /** Moves the draft to the newest revision. If there are conflicts, it opens the review, where they are decided. */
   private move = async () => {
@@ -95,7 +76,7 @@ export class DraftBar extends Following {
                     </button>`
                   : nothing
               }
-              <button class="button small" @click=${() => this.discard()}>Discard</button>
+              <button class="button small" @click=${() => discardDraft(this.opened)}>Discard</button>
               ${
                 pending && !this.reviewing
                   ? html`<a class="button primary small" data-key="r" href=${href("review", this.opened.id)}

@@ -3,6 +3,8 @@ import { property } from "lit/decorators.js";
 import type { OpenedApp } from "../api/opened";
 import { head } from "./dialog";
 import { AppFollower, Working } from "./page";
+import "./toasts";
+import { mayDiscard, Unsaved } from "./unsaved";
 
 interface Form {
   title: unknown;
@@ -11,12 +13,20 @@ interface Form {
   footer: unknown;
 }
 
+/** The fields in which text is typed. */
+const TEXT = "input:not([type=checkbox], [type=radio], [readonly]), textarea:not([readonly])";
+type TextField = HTMLInputElement | HTMLTextAreaElement;
+
 /**
- * A form in a dialog. It opens as soon as it is on the page. It sends "closed" when the page should remove it.
+ * A form in a dialog. It opens as soon as it is on the page. It sends "closed" when the page should remove it. If
+ * something is typed, it asks before it closes.
  */
 export abstract class Drawer extends Working {
   /** The id of the heading that names the dialog. */
   protected abstract readonly titleId: string;
+  private readonly unsaved = new Unsaved(this, () => this.isTyped());
+  /** The text in each field when it was opened. */
+  private opening = new Map<Element, string>();
 
   protected abstract submit(): Promise<unknown>;
 
@@ -26,33 +36,62 @@ export abstract class Drawer extends Working {
 
   protected showModal(): void {
     this.querySelector("dialog")!.showModal();
+    this.opening = new Map(this.textFields.map((field) => [field, field.value]));
+  }
+
+  private get textFields(): TextField[] {
+    return [...this.querySelectorAll<TextField>(TEXT)];
+  }
+
+  /** Whether something is typed that is not saved. */
+  protected isTyped(): boolean {
+    return this.textFields.some((field) => field.value !== (this.opening.get(field) ?? ""));
   }
 
   protected close(): void {
+    this.unsaved.forget();
     this.dispatchEvent(new Event("closed"));
   }
 
-  /** A button to close it was pressed. */
-  protected leave(): void | Promise<void> {
-    this.close();
-  }
-
-  /** Esc was pressed. */
-  protected cancel(_event: Event): void {
-    this.close();
+  /** A button to close it was pressed, or Esc. */
+  protected async leave(): Promise<void> {
+    if (!this.isTyped() || (await mayDiscard())) this.close();
   }
 
   protected key?(event: KeyboardEvent): void;
+
+  /** Esc was pressed. */
+  protected cancel(event: Event): void {
+    event.preventDefault();
+    void this.leave();
+  }
+
+  private readonly cancelled = (event: Event) => {
+    this.cancel(event);
+  };
+
+  /** Browsers close a dialog without asking if Esc is pressed twice. */
+  private readonly closedByBrowser = (event: Event) => {
+    if (!this.isConnected) return;
+    this.querySelector("dialog")!.showModal();
+    this.cancel(event);
+  };
+
+  private readonly keyPressed = (event: KeyboardEvent) => {
+    this.key?.(event);
+    if (event.key !== "Escape" || event.defaultPrevented || event.isComposing) return;
+    if (!(event.target as HTMLElement).closest("[popover]")) this.cancel(event);
+  };
 
   protected dialog(content: TemplateResult, style = ""): TemplateResult {
     return html`<dialog
       class=${style}
       aria-labelledby=${this.titleId}
-      @cancel=${(event: Event) => this.cancel(event)}
-      @close=${() => this.close()}
-      @keydown=${(event: KeyboardEvent) => this.key?.(event)}
+      @cancel=${this.cancelled}
+      @close=${this.closedByBrowser}
+      @keydown=${this.keyPressed}
     >
-      ${content}
+      ${content}<v-toasts></v-toasts>
     </dialog>`;
   }
 

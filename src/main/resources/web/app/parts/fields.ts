@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import * as json from "../api/json";
 import { icon } from "./icons";
 import "./json-editor";
@@ -9,11 +9,12 @@ interface NameField {
   name: string;
   fault: string;
   autofocus: boolean;
+  readOnly: boolean;
   onInput: (name: string) => void;
 }
 
 /** A field for the name of a value, secret or environment value. */
-export function nameField({ id, name, fault, autofocus, onInput }: NameField): TemplateResult {
+export function nameField({ id, name, fault, autofocus, readOnly, onInput }: NameField): TemplateResult {
   return html`<div class="field">
     <label for=${id}>Name</label>
     <input
@@ -23,6 +24,7 @@ export function nameField({ id, name, fault, autofocus, onInput }: NameField): T
       autocapitalize="none"
       spellcheck="false"
       ?autofocus=${autofocus}
+      ?readonly=${readOnly}
       .value=${name}
       aria-invalid=${!!fault}
       aria-describedby="${id}-rule"
@@ -40,13 +42,22 @@ interface JsonField {
   /** What is wrong with the text; shown only if {@code told}. */
   fault: string;
   told: boolean;
+  readOnly: boolean;
   onInput: (text: string) => void;
   /** Replaces the text by another form of it. */
   onReplace: (text: string) => void;
 }
 
 /** A field for JSON, with its size and with buttons that correct its form. */
-export function jsonField({ title, text, fault: wrong, told, onInput, onReplace }: JsonField): TemplateResult {
+export function jsonField({
+  title,
+  text,
+  fault: wrong,
+  told,
+  readOnly,
+  onInput,
+  onReplace,
+}: JsonField): TemplateResult {
   const bytes = text ? json.size(text) : 0;
   const fault = told ? wrong : "";
   const trimmed = text.trim();
@@ -54,20 +65,22 @@ export function jsonField({ title, text, fault: wrong, told, onInput, onReplace 
   const quote = html`<button type="button" class="button small" @click=${() => onReplace(JSON.stringify(trimmed))}>
     Put it in quotes
   </button>`;
+  const format = html`<button
+    type="button"
+    class="button small"
+    ?disabled=${!!wrong}
+    @click=${() => onReplace(json.formatted(text))}
+  >
+    ${icon("format")} Format
+  </button>`;
   return html`<div class="field grow">
     <div class="row">
       <span class="label">${title}</span><span class="spring"></span>
-      <button
-        type="button"
-        class="button small"
-        ?disabled=${!!fault || !text}
-        @click=${() => onReplace(json.formatted(text))}
-      >
-        ${icon("format")} Format
-      </button>
+      ${readOnly ? nothing : format}
     </div>
     <v-json-editor
       .label=${"Value, as JSON"}
+      .readOnly=${readOnly}
       .text=${text}
       @input=${(event: Event) => onInput((event.currentTarget as JsonEditor).text)}
     ></v-json-editor>

@@ -10,6 +10,7 @@ const PATHS = {
   layers: "M12 3 3 8l9 5 9-5zM3 13l9 5 9-5",
   deploy: "M12 20V8M6 12l6-6 6 6M5 3h14",
   history: "M3 12a9 9 0 1 0 3-6.7L3 8M3 3v5h5M12 7v5l3 2",
+  tag: "M4 4h8l8 8-8 8-8-8zM8 8h.01",
   code: "m8 7-5 5 5 5M16 7l5 5-5 5M14 4l-4 16",
   transfer: "M7 4v14M3 14l4 4 4-4M17 20V6M13 10l4-4 4 4",
   token: "M12 3l8 4v5c0 5-3.5 8-8 9-4.500-1-8-4-8-9V7zM9 12l2 2 4-4",

@@ -6,6 +6,9 @@ import { EditorState } from "@codemirror/state";
 import { drawSelection, EditorView, highlightSpecialChars, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 
+/** Ctrl+Enter saves. CodeMirror would also insert a line. */
+const KEYS = defaultKeymap.filter(({ key }) => key !== "Mod-Enter");
+
 const COLOURS = HighlightStyle.define([
   { tag: tags.propertyName, color: "var(--text)", fontWeight: "600" },
   { tag: tags.string, color: "var(--good)" },
@@ -13,6 +16,8 @@ const COLOURS = HighlightStyle.define([
   { tag: [tags.bool, tags.null], color: "var(--secret)" },
   { tag: tags.invalid, color: "var(--bad)" },
 ]);
+
+const faults = jsonParseLinter();
 
 const LOOK = EditorView.theme({
   "&": {
@@ -58,6 +63,7 @@ export class JsonEditor extends HTMLElement {
   private waiting = "";
   /** The name for screen readers. A label outside of the shadow root cannot be referred to. */
   label = "JSON";
+  readOnly = false;
 
   get text(): string {
     return this.view ? this.view.state.doc.toString() : this.waiting;
@@ -72,7 +78,7 @@ export class JsonEditor extends HTMLElement {
 
   connectedCallback(): void {
     if (this.view) return;
-    const root = this.attachShadow({ mode: "open", delegatesFocus: true });
+    const root = this.attachShadow({ mode: "open" });
     this.view = new EditorView({
       root,
       parent: root,
@@ -86,11 +92,18 @@ export class JsonEditor extends HTMLElement {
           bracketMatching(),
           indentUnit.of("  "),
           json(),
-          linter(jsonParseLinter(), { delay: 400 }),
+          linter((view) => (view.state.doc.toString().trim() ? faults(view) : []), { delay: 400 }),
           syntaxHighlighting(COLOURS),
           LOOK,
           EditorView.lineWrapping,
-          EditorView.contentAttributes.of({ "aria-label": this.label, "aria-multiline": "true" }),
+          EditorView.contentAttributes.of({
+            "aria-label": this.label,
+            "aria-multiline": "true",
+            // Text that cannot be edited can still be selected and scrolled by keyboard.
+            ...(this.readOnly ? { "aria-readonly": "true", tabindex: "0" } : {}),
+          }),
+          EditorView.editable.of(!this.readOnly),
+          EditorState.readOnly.of(this.readOnly),
           // Chromium would put a style attribute on text that replaces a selection, which the security policy refuses.
           EditorView.domEventHandlers({
             beforeinput(event, view) {
@@ -102,13 +115,23 @@ export class JsonEditor extends HTMLElement {
             },
           }),
           // Tab leaves the editor, as in the rest of the form. Enter indents.
-          keymap.of([...defaultKeymap, ...historyKeymap]),
+          keymap.of([...KEYS, ...historyKeymap]),
           EditorView.updateListener.of((update) => {
             if (update.docChanged) this.dispatchEvent(new Event("input", { bubbles: true }));
           }),
         ],
       }),
     });
+  }
+
+  /** Puts the caret in the text: at its end if it is short, at its beginning if it has to be read first. */
+  override focus(): void {
+    const { view } = this;
+    if (!view) return;
+    const { lines, length } = view.state.doc;
+    const untouched = view.state.selection.main.head === 0;
+    if (untouched && lines === 1) view.dispatch({ selection: { anchor: length } });
+    view.focus();
   }
 
   disconnectedCallback(): void {

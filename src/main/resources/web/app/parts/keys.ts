@@ -1,3 +1,14 @@
+/** Whether a key opens the palette: Ctrl+K, or ⌘K. */
+export function isFind(event: KeyboardEvent): boolean {
+  return (
+    !event.defaultPrevented &&
+    (event.ctrlKey || event.metaKey) &&
+    !event.altKey &&
+    !event.shiftKey &&
+    event.key.toLowerCase() === "k"
+  );
+}
+
 /**
  * Keyboard shortcuts of the whole page. The attribute {@code data-key} of a control is its key. The arrow keys move
  * between elements with {@code data-row}.
@@ -26,7 +37,7 @@ function step(event: KeyboardEvent, target: HTMLElement, typing: boolean): void 
   if (target.closest("[popover]")) return;
   const rows = [...document.querySelectorAll<HTMLElement>("[data-row]")];
   if (!rows.length) return;
-  const row = target.closest("tr")?.querySelector<HTMLElement>("[data-row]");
+  const row = target.closest(":is(tr, li):has([data-row])")?.querySelector<HTMLElement>("[data-row]");
   const next = row ? rows.indexOf(row) + (event.key === "ArrowDown" ? 1 : -1) : 0;
   if (!rows[next]) return;
   event.preventDefault();

@@ -1,41 +1,34 @@
-import { html, nothing, type TemplateResult } from "lit";
+import type { TemplateResult } from "lit";
 import { query, state } from "lit/decorators.js";
 import { session } from "../api/session";
-import { confirmDiscard } from "./dialog";
-import { AppDrawer } from "./drawer";
 import { jsonField, nameField } from "./fields";
 import type { JsonEditor } from "./json-editor";
 import { nameRule } from "./rules";
-import { focusStale, staleNote, type Theirs } from "./stale";
+import { readerNote, saveButtons, unreadNote } from "./sheet-parts";
+import { focusStale, type Theirs } from "./stale";
 import { toasts } from "./toasts";
+import { Versions } from "./versions";
+import { words } from "./words/sheet";
 
 /**
  * A drawer in which an item is created or changed. What is typed stays until it is saved, or until the person agrees to
- * discard it. If somebody else changed the item after it was opened, the person chooses which version to keep.
+ * discard it.
  */
-export abstract class Sheet<T> extends AppDrawer {
+export abstract class Sheet<T> extends Versions<T> {
   @state() protected name = "";
   /** The content, as JSON text. */
   @state() protected text = "";
   /** Whether the person has tried to save: from then on, faults of empty fields are shown, too. */
   @state() protected tried = false;
-  /** The item as somebody else saved it after it was opened here. */
-  @state() protected theirs: Theirs<T> | null = null;
-  @state() private looking = false;
   @query("v-json-editor") protected editor?: JsonEditor;
-  /** What was typed when it was opened. */
-  private saved = "";
+  /** Whether the item could not be read. Then nothing can be changed. */
+  @state() private unread = false;
 
-  /** What kind of item it is, such as "value". */
-  protected abstract readonly kind: string;
   protected abstract readonly nameFault: string;
   protected abstract readonly contentFault: string;
 
   /** Fills in the item that is changed; returns false if it no longer exists. */
   protected abstract load(): Promise<boolean>;
-
-  /** All that is typed, as one text to compare with. */
-  protected abstract typed(): string;
 
   /** Saves; returns the item as it is now if somebody else has changed or deleted it. */
   protected abstract write(): Promise<Theirs<T> | null>;
@@ -43,48 +36,38 @@ export abstract class Sheet<T> extends AppDrawer {
   /** What to say once it is saved. */
   protected abstract savedMessage(): string;
 
-  /** Both versions of the item. */
-  protected abstract both(theirs: Theirs<T>): TemplateResult;
-
-  /** Makes the next save replace their version, or create the item again if they deleted it. */
-  protected abstract replace(theirs: Theirs<T>): void;
-
-  /** Fills in their version. */
-  protected abstract take(theirs: Theirs<T>): void;
-
-  /** Sets the focus after the item, or their version of it, was filled in. */
-  protected abstract focusLoaded(): void;
-  protected abstract focusTaken(): void;
-
-  /** Whether their version is what the person wanted to save. */
-  protected isSame(_theirs: Theirs<T>): boolean {
-    return false;
+  /** How to undo a save that was just made; undefined if that is not possible. */
+  protected undo(): (() => void) | undefined {
+    return undefined;
   }
+
+  /** Sets the focus after the item was filled in. */
+  protected abstract focusLoaded(): void;
 
   override async firstUpdated(): Promise<void> {
     if (!(await this.load())) return;
-    this.saved = this.typed();
+    this.unread = !!this.problem;
+    if (!this.unread) this.saved = this.typed();
     await this.updateComplete;
     this.showModal();
-    this.focusLoaded();
+    if (!this.unread) this.focusLoaded();
   }
+
+  private readonly loadAgain = async () => {
+    if (!(await this.load())) return;
+    this.unread = !!this.problem;
+    if (this.unread) return;
+    this.saved = this.typed();
+    await this.updateComplete;
+    this.focusLoaded();
+  };
 
   /** Closes it, since the item was deleted in the meantime. */
   protected async gone(name: string): Promise<false> {
-    toasts.say(`The ${this.kind} ${name} was deleted after you opened this page.`);
+    toasts.say(words.gone(this.kind, name));
     this.close();
     await this.opened.reload();
     return false;
-  }
-
-  protected override async leave(): Promise<void> {
-    const unsaved = this.typed() !== this.saved;
-    if (!unsaved || (await confirmDiscard())) this.close();
-  }
-
-  protected override cancel(event: Event): void {
-    event.preventDefault();
-    void this.leave();
   }
 
   protected override key(event: KeyboardEvent): void {
@@ -94,7 +77,7 @@ export abstract class Sheet<T> extends AppDrawer {
   }
 
   protected async submit(): Promise<void> {
-    if (!session.mayWrite) return;
+    if (!session.mayWrite || this.unread) return;
     if (this.theirs) {
       focusStale(this);
       return;
@@ -110,8 +93,7 @@ export abstract class Sheet<T> extends AppDrawer {
 
   protected async store(): Promise<void> {
     const done = await this.work(async () => {
-      this.theirs = await this.write();
-      this.looking = false;
+      this.ask(await this.write());
     });
     if (!done) return;
     if (this.theirs && !this.isSame(this.theirs)) {
@@ -119,27 +101,20 @@ export abstract class Sheet<T> extends AppDrawer {
       focusStale(this);
       return;
     }
-    toasts.say(this.savedMessage());
+    const undo = this.undo();
+    toasts.say(this.savedMessage(), undo && { label: words.undo, key: "z", run: undo });
     this.close();
   }
 
-  protected async keepMine(): Promise<void> {
-    this.replace(this.theirs!);
-    this.theirs = null;
-    await this.submit();
-  }
-
-  private async takeTheirs(): Promise<void> {
-    this.take(this.theirs!);
-    this.theirs = null;
-    await this.updateComplete;
-    this.saved = this.typed();
-    this.focusTaken();
-  }
-
   protected sheet(title: unknown, body: unknown, apart: unknown): TemplateResult {
-    const question = this.theirs ? this.question(this.theirs) : nothing;
-    return this.dialog(this.form({ title, body: [question, body], footer: [apart, this.saveButtons()] }), "sheet");
+    const buttons = saveButtons({
+      opened: this.opened,
+      working: this.working,
+      asking: !!this.theirs || this.unread,
+      onLeave: () => void this.leave(),
+    });
+    const content = this.unread ? unreadNote(this.loadAgain) : [this.question(), readerNote(this.kind), body];
+    return this.dialog(this.form({ title, body: content, footer: [apart, buttons] }), "sheet");
   }
 
   protected nameField(id: string, isNew: boolean): TemplateResult {
@@ -148,6 +123,7 @@ export abstract class Sheet<T> extends AppDrawer {
       name: this.name,
       fault: this.nameFault,
       autofocus: isNew,
+      readOnly: !session.mayWrite,
       onInput: (name) => (this.name = name),
     });
   }
@@ -157,40 +133,12 @@ export abstract class Sheet<T> extends AppDrawer {
       title,
       text: this.text,
       fault: this.contentFault,
-      told: !!this.text || this.tried,
+      told: !!this.text.trim() || this.tried,
+      readOnly: !session.mayWrite,
       onInput: (text) => (this.text = text),
       onReplace: (text) => {
         this.text = text;
         this.editor?.focus();
-      },
-    });
-  }
-
-  private saveButtons(): TemplateResult {
-    return html`<button type="button" class="button" @click=${() => this.leave()}>
-        ${session.mayWrite ? "Cancel" : "Close"}
-      </button>
-      ${
-        session.mayWrite && !this.theirs
-          ? html`<button class="button primary" aria-busy=${this.working}>
-              <span>${this.opened.draftsOff ? "Save and deploy" : "Save to draft"}</span>
-            </button>`
-          : nothing
-      }`;
-  }
-
-  private question(theirs: Theirs<T>): TemplateResult {
-    return staleNote({
-      opened: this.opened,
-      kind: this.kind,
-      theirs,
-      looking: this.looking,
-      both: () => this.both(theirs),
-      onMine: () => void this.keepMine(),
-      onTheirs: () => void this.takeTheirs(),
-      onLook: () => (this.looking = !this.looking),
-      onClose: () => {
-        this.close();
       },
     });
   }

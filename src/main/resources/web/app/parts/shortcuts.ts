@@ -2,6 +2,7 @@ import { html, render } from "lit";
 import { head } from "./dialog";
 
 const KEYS: [keys: string[], what: string][] = [
+  [["Ctrl", "K"], "Search everything, and commands"],
   [["/"], "Search"],
   [["c"], "Create"],
   [["r"], "Review the draft"],

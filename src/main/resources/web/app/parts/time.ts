@@ -17,6 +17,23 @@ export function ago(seconds: number, now = Date.now() / 1000): string {
   return step ? RELATIVE.format(-Math.trunc(past / step[1]), step[0]) : "just now";
 }
 
+const WORDS = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
+
+/** How long it is until a time in UNIX seconds, or how long ago it was, in words. */
+export function until(seconds: number, now = Date.now() / 1000): string {
+  const left = seconds - now;
+  // Up to a hundred days are told as days.
+  const steps = Math.abs(left) < 100 * 86_400 ? STEPS.slice(2) : STEPS;
+  const step = steps.find(([, length]) => Math.abs(left) >= length);
+  // An end in a day and a half is told as "in 2 days".
+  return step ? WORDS.format(Math.round(left / step[1]), step[0]) : WORDS.format(Math.sign(left), "minute");
+}
+
+/** A time to the second. */
+export function exact(date: Date): string {
+  return EXACT.format(date);
+}
+
 const CLOCK = new Intl.DateTimeFormat("en-GB", { timeStyle: "short" });
 const DAY_AND_CLOCK = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" });
 

@@ -110,9 +110,31 @@ final class Person {
                 .filter(new Locator.FilterOptions().setHasText(type));
     }
 
+    /** Chooses from the menu of a value or secret in the table. */
+    void act(String item, String action) {
+        button("Actions for " + item).click();
+        page.getByRole(
+                        AriaRole.MENUITEM,
+                        new Page.GetByRoleOptions().setName(action).setExact(true))
+                .click();
+    }
+
+    /** Selects a value or secret in the table. */
+    void select(String item) {
+        field("Select " + item).check();
+    }
+
     /** The editor of a value. */
     Locator json() {
         return page.getByRole(AriaRole.TEXTBOX, new Page.GetByRoleOptions().setName("Value, as JSON"));
+    }
+
+    /** The button that opens a part of the open dialog. */
+    Locator toggle(String title) {
+        return dialog()
+                .getByRole(AriaRole.REGION, new Locator.GetByRoleOptions().setName(title).setExact(true))
+                .getByRole(AriaRole.BUTTON)
+                .first();
     }
 
     /** Types JSON into the open dialog's editor. */
@@ -129,13 +151,13 @@ final class Person {
 
     /** Saves the open dialog, and waits for it to close. */
     void save() {
-        button("Save to draft").click();
+        button("Save").click();
         assertThat(dialog()).isHidden();
     }
 
     /** Saves the open dialog after somebody else has changed the item: the dialog asks what to do. */
     void saveTooLate() {
-        button("Save to draft").click();
+        button("Save").click();
         assertThat(dialog().getByRole(AriaRole.ALERT)).isFocused();
     }
 

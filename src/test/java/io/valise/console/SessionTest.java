@@ -46,7 +46,7 @@ class SessionTest extends BrowserTest {
         ada.field("Name").fill("greeting");
         ada.typeJson("{\"text\": \"a long text\"}");
         endSession(ada);
-        ada.button("Save to draft").click();
+        ada.button("Save").click();
 
         assertThat(ada.says("Your session has ended.")).isVisible();
         assertThat(ada.page.getByLabel("Private key")).isFocused();

@@ -1,29 +1,36 @@
 import { html, nothing } from "lit";
-import { customElement, state } from "lit/decorators.js";
+import { customElement, property, state } from "lit/decorators.js";
+import type { OpenedApp } from "../../api/opened";
 import { write } from "../../api/requests";
 import type { CreatedToken } from "../../api/types";
+import { Creation } from "../../parts/creation";
+import { endAfter, endField } from "../../parts/ends";
+import { AppFollower } from "../../parts/page";
 import { segments } from "../../parts/segments";
-import { Creation } from "./creation";
+import { nameChoices } from "./names";
+import "./program";
+import { words } from "./words";
 
-const DAY = 86_400;
-const LIVES: [days: number, title: string][] = [
-  [0, "Never"],
-  [30, "In 30 days"],
-  [90, "In 90 days"],
-  [365, "In a year"],
-];
+/** A quarter of a year, unless the person chooses another end. */
+const DAYS = 90;
 
-/** Creates a runtime token and shows it. */
+/** Creates a runtime token, and shows it with what a program needs to use it. */
 @customElement("v-new-token")
 export class NewToken extends Creation {
+  @property({ attribute: false }) opened!: OpenedApp;
   protected readonly kind = "token";
-  protected readonly shownTitle = "Runtime token created";
-  protected readonly warning =
-    "It is shown only now. Give it to your program as a secret of its own: nobody can show it again.";
+  protected readonly shownTitle = words.creating.shown;
+  protected readonly warning = words.creating.once;
   /** Whether it may read only the chosen values. */
-  @state() private some = false;
+  @state() private some = true;
   @state() private chosen = new Set<string>();
-  private days = 0;
+  @state() private wanted = "";
+  private days = DAYS;
+
+  constructor() {
+    super();
+    new AppFollower(this);
+  }
 
   protected override get complete(): boolean {
     return super.complete && (!this.some || this.chosen.size > 0);
@@ -33,69 +40,53 @@ export class NewToken extends Creation {
     const body = {
       name,
       values: this.some ? [...this.chosen].sort() : undefined,
-      expires_at: this.days ? Math.floor(Date.now() / 1000) + this.days * DAY : undefined,
+      expires_at: endAfter(this.days),
     };
     const { token } = await write<CreatedToken>("POST", this.opened.path("/runtime_tokens"), body);
-    return [{ label: "Runtime token", text: token }];
+    return [{ label: words.creating.token, text: token }];
   }
 
-  private choose(name: string, yes: boolean) {
+  protected override usage(token: string) {
+    return html`<v-program .opened=${this.opened} .token=${token} .names=${[...this.chosen]}></v-program>`;
+  }
+
+  private choose = (name: string, yes: boolean) => {
     const chosen = new Set(this.chosen);
     if (yes) chosen.add(name);
     else chosen.delete(name);
     this.chosen = chosen;
-  }
+  };
 
   protected override render() {
     return this.showing(() =>
-      this.form({ title: "Create runtime token", body: this.fields(), footer: this.buttons("Create") }),
+      this.form({ title: words.creating.title, body: this.fields(), footer: this.buttons(words.creating.action) }),
     );
   }
 
   private fields() {
+    const text = words.creating;
     const scopes = [
-      [false, "All values"],
-      [true, "Only some"],
+      [true, text.some],
+      [false, text.all],
     ] as const;
-    return html`${this.nameField("Which program uses it, and where.")}
+    return html`${this.nameField(text.name)}
       <fieldset class="field">
-        <legend class="label">May read</legend>
+        <legend class="label">${text.scope}</legend>
         <div class="segments">${segments("token-values", scopes, this.some, (some) => (this.some = some))}</div>
+        ${this.some ? nothing : html`<p class="hint">${text.allHint}</p>`}
       </fieldset>
-      ${this.some ? this.values() : nothing}
-      <div class="field">
-        <label for="token-life">Expires</label>
-        <select
-          class="input"
-          id="token-life"
-          @change=${(event: Event) => (this.days = Number((event.target as HTMLSelectElement).value))}
-        >
-          ${LIVES.map(([days, title]) => html`<option value=${days}>${title}</option>`)}
-        </select>
-      </div>`;
-  }
-
-  private values() {
-    const names = this.opened.values.map((value) => value.name).sort((one, other) => one.localeCompare(other));
-    const wrong = this.tried && !this.chosen.size;
-    return html`<fieldset class="field">
-      <legend class="label">Values</legend>
-      <div class="choices">
-        ${names.map(
-          (name) =>
-            html`<label class="check"
-              ><input
-                type="checkbox"
-                .checked=${this.chosen.has(name)}
-                @change=${(event: Event) => {
-                  this.choose(name, (event.target as HTMLInputElement).checked);
-                }}
-              /><span class="mono break">${name}</span></label
-            >`,
-        )}
-      </div>
-      ${names.length === 0 ? html`<p class="hint">This app has no values yet.</p>` : nothing}
-      <p class="error" role="alert" ?hidden=${!wrong}>Choose at least one value.</p>
-    </fieldset>`;
+      ${
+        this.some
+          ? nameChoices({
+              all: this.opened.values.map((value) => value.name).sort((one, other) => one.localeCompare(other)),
+              chosen: this.chosen,
+              wanted: this.wanted,
+              wrong: this.tried && !this.chosen.size,
+              onSearch: (wanted) => (this.wanted = wanted),
+              onChoose: this.choose,
+            })
+          : nothing
+      }
+      ${endField({ id: "token-life", days: this.days, hint: text.end, onChange: (days) => (this.days = days) })}`;
   }
 }

@@ -1,16 +1,17 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Conflict } from "../../api/types";
-import { type FileDiff, title } from "../../parts/diff";
+import { contentOf } from "../../parts/change-content";
 import { icon } from "../../parts/icons";
-import { sideBySide } from "../../parts/side-by-side";
 import { time } from "../../parts/time";
+import type { Deployed } from "./conflicts";
+import { words } from "./words";
 
 /** Which version stays. */
 export type Side = "mine" | "theirs";
 
 const SIDES: [Side, string, string][] = [
-  ["mine", "Keep mine", "your change stays in the draft, on top of what is deployed"],
-  ["theirs", "Take theirs", "your change is dropped from the draft"],
+  ["mine", words.conflict.mine, words.conflict.mineWhat],
+  ["theirs", words.conflict.theirs, words.conflict.theirsWhat],
 ];
 
 export interface Decision {
@@ -19,7 +20,7 @@ export interface Decision {
   name: string;
   chosen: Side | undefined;
   /** What the other deployment changed about the item. */
-  files: FileDiff[];
+  deployed: Deployed | undefined;
   /** The revision that the draft is based on. */
   base: number;
   who: (user: string | null) => string;
@@ -27,7 +28,7 @@ export interface Decision {
 }
 
 /** Shows what another deployment changed about an item, and asks which version stays. */
-export function decision({ conflict, name, chosen, files, base, who, onChoose }: Decision): TemplateResult {
+export function decision({ conflict, name, chosen, deployed, base, who, onChoose }: Decision): TemplateResult {
   const id = `conflict-${conflict.conflict_id!}`;
   const by = conflict.conflicting_user;
   return html`<div class="note warn">
@@ -40,7 +41,7 @@ export function decision({ conflict, name, chosen, files, base, who, onChoose }:
           }.
         </span>
         <fieldset class="stack tight">
-          <legend class="unseen">Conflict of ${name}</legend>
+          <legend class="unseen">${words.conflict.of(name)}</legend>
           ${SIDES.map(
             ([side, title, what]) =>
               html`<label class="check"
@@ -57,10 +58,11 @@ export function decision({ conflict, name, chosen, files, base, who, onChoose }:
         </fieldset>
       </div>
     </div>
-    ${files.map(
-      (file) =>
-        html`<p class="told">What ${who(by) || "somebody"} deployed:</p>
-          ${sideBySide(file, `Revision ${base}`, "Deployed now", `What was deployed of ${title(file.path)}`)}
-          <p class="told">What your draft changes:</p>`,
-    )}`;
+    ${
+      deployed
+        ? html`<p class="told">${words.conflict.deployed(who(by) || words.conflict.somebody)}</p>
+            ${contentOf({ ...deployed, before: words.revision(base), after: words.deployedNow, who })}
+            <p class="told">${words.conflict.yours}</p>`
+        : nothing
+    }`;
 }

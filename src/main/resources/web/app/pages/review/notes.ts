@@ -2,6 +2,7 @@ import { html, type TemplateResult } from "lit";
 import { behindWords } from "../../parts/draft-bar";
 import { icon } from "../../parts/icons";
 import { href } from "../../router";
+import { words } from "./words";
 
 interface Move {
   isWorking: boolean;
@@ -13,17 +14,12 @@ export function conflictNote(count: number, decided: number, { isWorking, onMove
   return html`<div class="note warn">
     ${icon("warning")}
     <div>
-      <strong role="alert"
-        >${count === 1 ? "One change is" : `${count} changes are`} in conflict with a newer deployment.</strong
-      >
-      <span>
-        Choose below for ${count === 1 ? "it" : "each"} whether to keep yours or take theirs. Then apply your choices:
-        that moves your draft to the newest revision. Nothing is deployed yet.
-      </span>
-      <span class="small" role="status">${decided} of ${count} decided</span>
+      <strong role="alert">${words.conflict.count(count)}</strong>
+      <span>${words.conflict.choose(count)}</span>
+      <span class="small" role="status">${words.conflict.decided(decided, count)}</span>
     </div>
     <button class="button small" ?disabled=${decided < count} aria-busy=${isWorking} @click=${onMove}>
-      <span>Apply choices</span>
+      <span>${words.conflict.apply}</span>
     </button>
   </div>`;
 }
@@ -34,15 +30,9 @@ export function behindNote(behind: number, { isWorking, onMove }: Move): Templat
     ${icon("info")}
     <div>
       <strong>${behindWords(behind)}</strong>
-      <span class="soft">
-        ${
-          behind === 1
-            ? "Your draft does not include it yet. It changed nothing that your draft changes."
-            : "Your draft does not include them yet. They changed nothing that your draft changes."
-        }
-      </span>
+      <span class="soft">${words.behind(behind)}</span>
     </div>
-    <button class="button small" aria-busy=${isWorking} @click=${onMove}><span>Move to the newest</span></button>
+    <button class="button small" aria-busy=${isWorking} @click=${onMove}><span>${words.move}</span></button>
   </div>`;
 }
 
@@ -51,9 +41,9 @@ export function nothingToReview(app: string): TemplateResult {
   return html`<div class="page">
     <div class="empty">
       ${icon("layers")}
-      <h1>Nothing to review</h1>
-      <p>Changes that you make wait here in a draft until you deploy them. Nobody else sees them.</p>
-      <a class="button" href=${href("values", app)}>To the values</a>
+      <h1 tabindex="-1">${words.nothing.title}</h1>
+      <p>${words.nothing.text}</p>
+      <a class="button" href=${href("values", app)}>${words.nothing.link}</a>
     </div>
   </div>`;
 }

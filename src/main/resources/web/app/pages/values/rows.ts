@@ -17,6 +17,8 @@ export interface Row {
   modified: number;
   by: string;
   private: boolean;
+  note: string;
+  tags: string[];
   /** What the draft does to it; empty if nothing. */
   change: string;
 }
@@ -37,6 +39,8 @@ export function rowsOf(opened: OpenedApp): Row[] {
       modified: value.last_modified,
       by: opened.who(value.modified_by),
       private: value.private,
+      note: value.note ?? "",
+      tags: value.tags ?? [],
       change: changes.get(value._id) ?? "",
     };
   });
@@ -51,6 +55,8 @@ export function rowsOf(opened: OpenedApp): Row[] {
     modified: secret.last_modified,
     by: opened.who(secret.modified_by),
     private: false,
+    note: secret.note ?? "",
+    tags: secret.tags ?? [],
     change: changes.get(secret._id) ?? "",
   }));
   return [...values, ...secrets];

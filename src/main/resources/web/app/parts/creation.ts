@@ -1,9 +1,10 @@
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { state } from "lit/decorators.js";
-import { head } from "../../parts/dialog";
-import { AppDrawer } from "../../parts/drawer";
-import { icon } from "../../parts/icons";
-import { toasts } from "../../parts/toasts";
+import { head } from "./dialog";
+import { Drawer } from "./drawer";
+import { icon } from "./icons";
+import { copy } from "./copying";
+import { words } from "./words/creation";
 
 const LONGEST_NAME = 128;
 
@@ -14,7 +15,7 @@ interface Shown {
 }
 
 /** Creates something with a name that is then shown once. */
-export abstract class Creation extends AppDrawer {
+export abstract class Creation extends Drawer {
   @state() private created: Shown[] | null = null;
   /** Whether the person has tried to save. */
   @state() protected tried = false;
@@ -28,6 +29,9 @@ export abstract class Creation extends AppDrawer {
 
   /** Creates it; returns what is shown. */
   protected abstract create(name: string): Promise<Shown[]>;
+
+  /** What follows the texts that are shown, given the last of them. It makes the dialog wide. */
+  protected usage?(text: string): TemplateResult;
 
   protected get titleId(): string {
     return this.created ? "created-title" : `${this.kind}-title`;
@@ -44,7 +48,7 @@ export abstract class Creation extends AppDrawer {
 
   protected override cancel(event: Event): void {
     if (this.created) event.preventDefault();
-    else this.close();
+    else super.cancel(event);
   }
 
   protected async submit(): Promise<void> {
@@ -61,13 +65,13 @@ export abstract class Creation extends AppDrawer {
 
   /** The form, until there is something to show. */
   protected showing(form: () => TemplateResult): TemplateResult {
-    return this.dialog(this.created ? this.shownOnce(this.created) : form());
+    return this.dialog(this.created ? this.shownOnce(this.created) : form(), this.created && this.usage ? "wide" : "");
   }
 
   protected nameField(hint: string): TemplateResult {
     const wrong = this.tried && !this.name.trim();
     return html`<div class="field">
-      <label for="${this.kind}-name">Name</label>
+      <label for="${this.kind}-name">${words.name}</label>
       <input
         class="input"
         id="${this.kind}-name"
@@ -78,7 +82,7 @@ export abstract class Creation extends AppDrawer {
         aria-describedby="${this.kind}-name-rule"
         @input=${(event: InputEvent) => (this.name = (event.target as HTMLInputElement).value)}
       />
-      <p id="${this.kind}-name-rule" class=${wrong ? "error" : "hint"}>${wrong ? "Enter a name." : hint}</p>
+      <p id="${this.kind}-name-rule" class=${wrong ? "error" : "hint"}>${wrong ? words.nameMissing : hint}</p>
     </div>`;
   }
 
@@ -104,30 +108,22 @@ export abstract class Creation extends AppDrawer {
                 <button
                   type="button"
                   class="button"
-                  aria-label="Copy ${label.toLowerCase()}"
-                  @click=${() => copy(label, text)}
+                  aria-label=${words.copyLabel(label)}
+                  @click=${() => copy(text, words.copied(label))}
                 >
-                  ${icon("copy")} Copy
+                  ${icon("copy")} ${words.copy}
                 </button>
               </div>
             </div>`,
         )}
+        ${this.usage ? this.usage(parts.at(-1)!.text) : nothing}
       </div>
       <footer>
-        <button type="button" class="button primary" @click=${() => this.close()}>I have stored it</button>
+        <button type="button" class="button primary" @click=${() => this.close()}>${words.stored}</button>
       </footer>`;
   }
 }
 
 function select(event: Event): void {
   (event.target as HTMLInputElement).select();
-}
-
-async function copy(label: string, text: string): Promise<void> {
-  try {
-    await navigator.clipboard.writeText(text);
-    toasts.say(`${label} is copied.`);
-  } catch {
-    toasts.fail("The browser does not let this page copy. Select the text, then copy it with the keyboard.");
-  }
 }

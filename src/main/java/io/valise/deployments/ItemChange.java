@@ -1,0 +1,43 @@
+package io.valise.deployments;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.valise.revisions.Change;
+import io.valise.revisions.Entry;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** How one item differs between two revisions, without its content. */
+@Schema(name = "ItemChange")
+public record ItemChange(
+        @JsonProperty("_id") @Schema(description = "The item's id.", examples = "6650c0ffee0123456789abcd")
+        String id,
+
+        @Schema(enumeration = {"secret", "value", "environment value", "file"})
+        String kind,
+
+        @Schema(enumeration = {"created", "changed", "deleted"})
+        String action,
+
+        @Schema(examples = "greeting") String name,
+
+        @JsonProperty("previous_name")
+        @Schema(description = "Null unless the item is renamed.", examples = "salutation")
+        @Nullable
+        String previousName,
+
+        @JsonProperty("content_changed") @Schema(description = "Whether its content changes.")
+        boolean contentChanged) {
+
+    static ItemChange of(Change change) {
+        Entry before = change.before();
+        Entry after = change.after();
+        boolean renamed = before != null && after != null && !before.name().equals(after.name());
+        return new ItemChange(
+                change.id().toHexString(),
+                change.item().kind().label(),
+                before == null ? "created" : after == null ? "deleted" : "changed",
+                change.item().name(),
+                renamed ? before.name() : null,
+                change.changesContent());
+    }
+}

@@ -1,0 +1,12 @@
+import { toasts } from "./toasts";
+import { words } from "./words/copy";
+
+/** Copies a text and says so. */
+export async function copy(text: string, done: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text);
+    toasts.say(done);
+  } catch {
+    toasts.fail(new Error(words.refused));
+  }
+}

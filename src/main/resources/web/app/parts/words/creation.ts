@@ -1,0 +1,9 @@
+/** What is created under a name, and shown once. */
+export const words = {
+  name: "Name",
+  nameMissing: "Enter a name.",
+  copy: "Copy",
+  copyLabel: (label: string) => `Copy ${label.toLowerCase()}`,
+  copied: (label: string) => `${label} is copied.`,
+  stored: "I have stored it",
+};
