@@ -108,10 +108,7 @@ public class SecretsResource {
             String note,
 
             @ItemTags
-            @Schema(
-                    description = Notes.TAGS_RULE,
-                    maxItems = Notes.TAGS,
-                    examples = "[\"payments\"]")
+            @Schema(description = Notes.TAGS_RULE, maxItems = Notes.TAGS, examples = "[\"payments\"]")
             @Nullable
             List<String> tags) {}
 
@@ -143,10 +140,7 @@ public class SecretsResource {
             String note,
 
             @ItemTags
-            @Schema(
-                    description = Notes.TAGS_RULE,
-                    maxItems = Notes.TAGS,
-                    examples = "[\"payments\"]")
+            @Schema(description = Notes.TAGS_RULE, maxItems = Notes.TAGS, examples = "[\"payments\"]")
             @Nullable
             List<String> tags) {}
 
