@@ -7,8 +7,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** How one item differs between two revisions, without its content. */
-@Schema(name = "ItemChange")
-public record ItemChange(
+@Schema(name = "ComparedItem")
+public record ComparedItem(
         @JsonProperty("_id") @Schema(description = "The item's id.", examples = "6650c0ffee0123456789abcd")
         String id,
 
@@ -28,11 +28,11 @@ public record ItemChange(
         @JsonProperty("content_changed") @Schema(description = "Whether its content changes.")
         boolean contentChanged) {
 
-    static ItemChange of(Change change) {
+    static ComparedItem of(Change change) {
         Entry before = change.before();
         Entry after = change.after();
         boolean renamed = before != null && after != null && !before.name().equals(after.name());
-        return new ItemChange(
+        return new ComparedItem(
                 change.id().toHexString(),
                 change.item().kind().label(),
                 before == null ? "created" : after == null ? "deleted" : "changed",
