@@ -26,7 +26,10 @@ public record ComparedItem(
         String previousName,
 
         @JsonProperty("content_changed") @Schema(description = "Whether its content changes.")
-        boolean contentChanged) {
+        boolean contentChanged,
+
+        @JsonProperty("notes_changed") @Schema(description = "Whether its note or tags change.")
+        boolean notesChanged) {
 
     static ComparedItem of(Change change) {
         Entry before = change.before();
@@ -38,6 +41,7 @@ public record ComparedItem(
                 before == null ? "created" : after == null ? "deleted" : "changed",
                 change.item().name(),
                 renamed ? before.name() : null,
-                change.changesContent());
+                change.changesContent(),
+                change.changesNotes());
     }
 }
