@@ -6,6 +6,7 @@ const count = (number: number, one: string, more = one + "s") => `${number} ${nu
 export const words = {
   title: "Values",
   create: "Create value",
+  raw: "Raw editor",
   createTip: "Create (c)",
   emptyTitle: "Nothing here yet",
   empty:
@@ -95,7 +96,7 @@ export const words = {
     add: "Add tags",
     addHint: "Separated by spaces. A letter or digit, then letters, digits, _ . and -; at most 32.",
     remove: "Remove tags",
-    action: (draft: boolean) => (draft ? "Save to draft" : "Save and deploy"),
+    action: (deploys: boolean) => (deploys ? "Save and deploy" : "Save"),
     nothing: "Enter a tag to add, or choose one to remove.",
     fault: (tag: string) => `“${tag}” is not a tag.`,
     tooMany: (name: string, most: number) => `${name} would have more than ${most} tags.`,
