@@ -39,7 +39,7 @@ export const PROJECT_PAGES: Record<string, ProjectPage> = {
 export const PAGES: Record<string, Page> = {
   values: {
     title: "Values",
-    load: () => import("./pages/values"),
+    load: () => Promise.all([import("./pages/values"), import("./parts/first-steps")]),
     show: (app, { item, query }) => html`<v-values .opened=${app} .item=${item} .query=${query}></v-values>`,
   },
   raw: {
@@ -80,7 +80,7 @@ export const PAGES: Record<string, Page> = {
   environments: {
     title: "Environments",
     load: () => import("./pages/environments"),
-    show: (app) => html`<v-environments .opened=${app}></v-environments>`,
+    show: (app, { item }) => html`<v-environments .opened=${app} .item=${item}></v-environments>`,
   },
   access: {
     title: "Runtime tokens",

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.valise.contents.EnvironmentValue;
 import io.valise.json.Json;
+import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +27,8 @@ public record ChangedItem(
         Side after,
 
         @Schema(
-                        description = "The unified diff of a file; null for other kinds of items.",
-                        examples = "--- functions/greet.js\n+++ functions/greet.js")
+                description = "The unified diff of a file; null for other kinds of items.",
+                examples = "--- functions/greet.js\n+++ functions/greet.js")
         @Nullable
         String diff) {
 
@@ -48,6 +49,12 @@ public record ChangedItem(
 
             @Schema(description = "The JSON of an environment value by environment. Null for other kinds.") @Nullable
             Columns values,
+
+            @Schema(description = "Empty for none.", examples = "Shown on the start page.")
+            String note,
+
+            @Schema(description = "Sorted.", examples = "[\"frontend\"]")
+            List<String> tags,
 
             @JsonProperty("last_modified") @Schema(description = "When it was last changed, in UNIX seconds.")
             long lastModified,

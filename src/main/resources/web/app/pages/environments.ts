@@ -1,158 +1,129 @@
-import { html, nothing, type TemplateResult } from "lit";
-import { customElement, state } from "lit/decorators.js";
-import {
-  type EnvironmentValue,
-  listedEnvironmentValue,
-  readEnvironments,
-  writeEnvironmentValue,
-} from "../api/environments";
-import { isStale, message } from "../api/http";
-import { write } from "../api/requests";
+import { html, nothing } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import { keyed } from "lit/directives/keyed.js";
+import { type EnvironmentValue, readEnvironments } from "../api/environments";
+import { message } from "../api/http";
 import { session } from "../api/session";
 import type { Column } from "../api/tags";
-import { confirm } from "../parts/dialog";
-import { environmentSelect } from "../parts/environment-select";
 import { icon } from "../parts/icons";
+import { ItemDrawer } from "../parts/item-drawer";
 import { Following } from "../parts/page";
-import { time } from "../parts/time";
-import { toasts } from "../parts/toasts";
-import { environmentTable } from "./environments/table";
+import { RowWindow } from "../parts/window";
+import { closeItem, NEW, openItem } from "../router";
+import { fitsInPlace } from "./environments/cell-editor";
+import { deleteRow } from "./environments/delete";
+import { CellEditing } from "./environments/editing";
+import { environmentTable, isMissing } from "./environments/table";
+import { activeField, tools } from "./environments/tools";
+import { words } from "./environments/words";
 
 /** The environment values: what a program reads depends on its app's environment. */
 @customElement("v-environments")
 export class Environments extends Following {
+  /** The item in the address, whose drawer is open. */
+  @property() item: string | null = null;
   @state() private rows: EnvironmentValue[] | null = null;
-  @state() private editing: { row: EnvironmentValue | null; column: Column } | null = null;
   @state() private copying = false;
+  @state() private wanted = "";
+  @state() private onlyMissing = false;
+  /** The environment that is open in the drawer. */
+  private column: Column | null = null;
   private shown: unknown = null;
+  private reading: Promise<void> = Promise.resolve();
+  private window = new RowWindow(this);
+  private editing = new CellEditing(this);
+  private drawer = new ItemDrawer<EnvironmentValue>(this, {
+    load: () => import("./environments/editor"),
+    find: async (id) => {
+      await this.reading;
+      return this.rows?.find(({ _id }) => _id === id);
+    },
+    focus: (id) => this.focusClosed(id),
+  });
 
   protected override updated() {
-    // Each reload of the app makes new lists. The contents are read again after it.
-    if (this.opened.values === this.shown) return;
+    // Each reload of the app makes new lists. The contents are read again after it, and after the last cell is saved.
+    if (this.opened.values === this.shown || this.editing.pending) return;
     this.shown = this.opened.values;
-    void this.load();
+    this.reading = this.load();
   }
 
   private async load() {
     try {
-      this.rows = await readEnvironments(this.opened);
+      const rows = await readEnvironments(this.opened);
+      if (!this.editing.pending) this.rows = rows;
     } catch (problem) {
       this.problem = message(problem);
     }
+  }
+
+  /** Shows a row's new content before it is saved. */
+  put(changed: EnvironmentValue): void {
+    this.rows = this.rows?.map((row) => (row._id === changed._id ? changed : row)) ?? null;
+  }
+
+  /** The rows that match the search. */
+  get shownRows(): EnvironmentValue[] {
+    const text = this.wanted.toLowerCase();
+    return (this.rows ?? []).filter(
+      (row) =>
+        (!this.onlyMissing || isMissing(row, this.active)) &&
+        (!text ||
+          row.name.toLowerCase().includes(text) ||
+          Object.values(row.cells).some((content) => content.toLowerCase().includes(text))),
+    );
   }
 
   private get active(): Column {
     return this.opened.app!.environment || "none";
   }
 
-  private async edit(row: EnvironmentValue | null, column: Column) {
-    await import("./environments/cell");
-    this.editing = { row, column };
+  private edit(row: EnvironmentValue, column: Column) {
+    if (session.mayWrite && fitsInPlace(row.cells[column])) void this.editing.open(row, column);
+    else this.open(row, column);
   }
 
-  private closed = async () => {
-    const { row, column } = this.editing!;
-    this.editing = null;
-    await this.updateComplete;
-    this.querySelector<HTMLElement>(row ? `[data-cell="${row._id} ${column}"]` : "[data-key=c]")?.focus();
-  };
+  private open(row: EnvironmentValue, column: Column) {
+    this.column = column;
+    openItem(row._id);
+  }
+
+  private focusClosed(id: string) {
+    const { column } = this;
+    this.column = null;
+    if (id !== NEW && column) void this.editing.focus(id, column);
+    else
+      this.querySelector<HTMLElement>(id === NEW ? "[data-key=c]" : `tr:has([data-cell^="${id}"]) [data-row]`)?.focus();
+  }
 
   private async copy() {
     await import("./environments/copy");
     this.copying = true;
   }
 
-  /** Deletes the row, if the person confirms. If it asks again, {@code changed} tells who has changed the row since. */
-  private async deleteRow(row: EnvironmentValue, changed?: TemplateResult): Promise<void> {
-    const yes = await confirm({
-      title: `Delete environment value ${row.name}?`,
-      body: html`${changed}
-        <p>It is deleted from all environments. Once that is deployed, programs that read it get nothing.</p>`,
-      action: "Delete",
-      danger: true,
-    });
-    if (!yes) return;
-    const back = async () => {
-      await this.work(() => this.opened.change(() => writeEnvironmentValue(this.opened, row.name, row.cells)));
-      toasts.say(this.problem || `${row.name} is back.`);
-    };
-    let stale = false;
-    const done = await this.work(async () => {
-      try {
-        await this.opened.change(() =>
-          write("DELETE", this.opened.path(`/environment_values/${row._id}`), undefined, row.etag),
-        );
-      } catch (problem) {
-        if (!isStale(problem)) throw problem;
-        stale = true;
-      }
-    });
-    if (stale) return this.deleteAgain(row);
-    if (done)
-      toasts.say(`${row.name} is deleted${this.opened.draft ? " in your draft" : ""}.`, { label: "Undo", run: back });
-  }
-
-  private async deleteAgain(row: EnvironmentValue): Promise<void> {
-    await this.load();
-    const now = this.rows?.find((other) => other._id === row._id);
-    if (!now) {
-      toasts.say(`${row.name} was already deleted.`);
-      return;
-    }
-    const listed = await listedEnvironmentValue(this.opened, row._id);
-    await this.deleteRow(
-      now,
-      html`<p class="note warn" role="alert">
-        ${icon("warning")}
-        <span
-          >It was not deleted: ${this.opened.who(listed?.modified_by) || "somebody"} changed it after you opened this
-          page${listed ? html` (${time(listed.last_modified)})` : nothing}. Delete it anyway?</span
-        >
-      </p>`,
-    );
-  }
-
   protected override render() {
-    const rows = this.rows;
+    const { rows } = this;
     return html`<div class="page fills">
       <div class="page-head">
-        <h1>Environments</h1>
-        ${
-          session.mayWrite
-            ? html`${rows?.length ? html`<button class="button" @click=${() => this.copy()}>${icon("copy")} Copy environment</button>` : nothing}
-                <button
-                  class="button primary"
-                  data-key="c"
-                  title="Create (c)"
-                  @click=${() => this.edit(null, this.active)}
-                >
-                  ${icon("plus")} Create environment value
-                </button>`
-            : nothing
-        }
+        <h1>${words.title}</h1>
+        ${session.mayWrite ? this.actions(!!rows?.length) : nothing}
       </div>
-      <div class="tools">
-        <label class="strong" for="active">Active environment</label>
-        ${environmentSelect({
-          id: "active",
-          opened: this.opened,
-          disabled: !session.mayWrite || this.working,
-          work: (what) => this.work(what),
-        })}
-        <span class="soft small">Programs of this app read its column.</span>
-      </div>
+      ${activeField(this.opened, this.working, (what) => this.work(what))}
       ${this.problem ? html`<p class="note bad" role="alert">${this.problem}</p>` : nothing}
-      ${rows === null ? nothing : rows.length === 0 ? this.empty() : this.table(rows)}
+      ${rows === null ? nothing : rows.length === 0 ? this.empty() : [this.tools(rows), this.table()]}
       ${
-        this.editing
-          ? html`<v-environment-cell
-              .opened=${this.opened}
-              .rows=${rows ?? []}
-              .row=${this.editing.row}
-              .column=${this.editing.column}
-              @closed=${this.closed}
-            ></v-environment-cell>`
-          : nothing
+        this.drawer.shown === undefined
+          ? nothing
+          : keyed(
+              this.item,
+              html`<v-environment-editor
+                .opened=${this.opened}
+                .rows=${rows ?? []}
+                .row=${this.drawer.shown}
+                .column=${this.column ?? this.active}
+                @closed=${closeItem}
+              ></v-environment-editor>`,
+            )
       }
       ${
         this.copying
@@ -166,24 +137,48 @@ export class Environments extends Following {
     </div>`;
   }
 
-  private table(rows: EnvironmentValue[]) {
-    return environmentTable({
-      opened: this.opened,
+  private actions(any: boolean) {
+    return html`${any ? html`<button class="button" @click=${() => this.copy()}>${icon("copy")} ${words.copy}</button>` : nothing}
+      <button class="button primary" data-key="c" title=${words.createKey} @click=${() => openItem(NEW)}>
+        ${icon("plus")} ${words.create}
+      </button>`;
+  }
+
+  private tools(rows: EnvironmentValue[]) {
+    return tools({
       rows,
       active: this.active,
-      onEdit: (row, column) => void this.edit(row, column),
-      onDelete: (row) => void this.deleteRow(row),
+      shown: this.shownRows.length,
+      wanted: this.wanted,
+      onlyMissing: this.onlyMissing,
+      fault: this.editing.fault,
+      onSearch: (text) => (this.wanted = text),
+      onOnlyMissing: (only) => (this.onlyMissing = only),
+    });
+  }
+
+  private table() {
+    return environmentTable({
+      opened: this.opened,
+      rows: this.shownRows,
+      window: this.window,
+      active: this.active,
+      editor: (row, column) => this.editing.editor(row, column),
+      onEdit: (row, column) => {
+        this.edit(row, column);
+      },
+      onOpen: (row) => {
+        this.open(row, this.active);
+      },
+      onDelete: (row) => void deleteRow(this.opened, row),
     });
   }
 
   private empty() {
     return html`<div class="empty">
       ${icon("layers")}
-      <h2>No environment values yet</h2>
-      <p>
-        An environment value has one content for each environment, such as the address of a service in testing and in
-        production.
-      </p>
+      <h2>${words.emptyTitle}</h2>
+      <p>${words.empty}</p>
     </div>`;
   }
 }

@@ -3,7 +3,7 @@ import type { ItemChange, ItemContents, Side } from "../api/changes";
 import * as json from "../api/json";
 import { columnName, COLUMNS } from "../api/tags";
 import { compare } from "./compare";
-import { parse } from "./diff";
+import { type FileDiff, parse } from "./diff";
 import { icon } from "./icons";
 import { sideBySide } from "./side-by-side";
 import { time } from "./time";
@@ -40,14 +40,14 @@ function differences({ change, contents, before, after }: ContentOf, hasFacts: b
   const label = words.changesOf(change.name);
   if (change.kind === "file") return diff === null ? nothing : sideBySide(parse(diff), before, after, label);
   if (change.kind === "value") {
-    const file = compare(change.name, lines(old), lines(now));
+    const file = textDiff(change.name, lines(old), lines(now));
     if (file.blocks.length) return sideBySide(file, before, after, label);
   }
   if (change.kind === "environment value") {
     const changed = changedColumns(contents);
     if (changed.length) {
       return changed.map((column) => {
-        const file = compare(change.name, pretty(old?.cells[column]), pretty(now?.cells[column]));
+        const file = textDiff(change.name, pretty(old?.cells[column]), pretty(now?.cells[column]));
         const where = columnName(column);
         return html`<h3 class="told">${where}</h3>
           ${sideBySide(file, before, after, words.changesIn(change.name, where))}`;
@@ -55,6 +55,20 @@ function differences({ change, contents, before, after }: ContentOf, hasFacts: b
     }
   }
   return change.kind === "secret" || hasFacts ? nothing : html`<p class="told">${words.sameContent}</p>`;
+}
+
+/** The difference of two texts; an empty one is none at all. */
+function textDiff(name: string, before: string, after: string): FileDiff {
+  if (before && after) return compare(name, before, after);
+  const text = before || after;
+  const lines = text ? text.split("\n") : [];
+  const block = lines.map((line, at) => ({
+    before: before ? line : null,
+    after: after ? line : null,
+    oldNumber: at + 1,
+    newNumber: at + 1,
+  }));
+  return { path: name, action: before ? "removed" : "added", blocks: block.length ? [block] : [] };
 }
 
 function changedColumns({ before, after }: ItemContents) {

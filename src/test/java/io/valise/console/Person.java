@@ -129,6 +129,14 @@ final class Person {
         return page.getByRole(AriaRole.TEXTBOX, new Page.GetByRoleOptions().setName("Value, as JSON"));
     }
 
+    /** The button that opens a part of the open dialog. */
+    Locator toggle(String title) {
+        return dialog()
+                .getByRole(AriaRole.REGION, new Locator.GetByRoleOptions().setName(title).setExact(true))
+                .getByRole(AriaRole.BUTTON)
+                .first();
+    }
+
     /** Types JSON into the open dialog's editor. */
     void typeJson(String json) {
         json().click();

@@ -70,7 +70,7 @@ export class CompareRevisions extends Following {
         <h1>${words.compareTitle}</h1>
         ${compared ? html`<span class="soft" role="status">${words.differences(this.count(compared))}</span>` : nothing}
       </div>
-      <div class="tools compare">
+      <div class="tools">
         ${this.choice("compare-from", words.from, from, (chosen) => go(compareHref(this.opened.id, chosen, to)))}
         ${this.choice("compare-to", words.to, to, (chosen) => go(compareHref(this.opened.id, from, chosen)))}
       </div>
