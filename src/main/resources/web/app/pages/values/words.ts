@@ -91,6 +91,16 @@ export const words = {
       ` ${count(number, "secret or linked value", "secrets and linked values")} left out: a file would hold secrets in clear.`,
     none: "Nothing to export: secrets and the values that link to them are never exported.",
   },
+  notes: {
+    note: "Note",
+    noteHint: "For people: what it is for, who to ask. Programs do not see it. Do not put secrets here.",
+    tags: "Tags",
+    tagsHint: "Separated by spaces, such as payments eu.",
+    tooLong: (length: number, most: number) => `Use at most ${most} characters, not ${length}.`,
+    wrongTag: (tag: string) =>
+      `“${tag}” is not a tag: use a letter or digit, then letters, digits, _ . and -; at most 32.`,
+    tooMany: (most: number) => `Use at most ${most} tags.`,
+  },
   tagging: {
     title: (number: number) => `Tags of ${count(number, "item")}`,
     add: "Add tags",
