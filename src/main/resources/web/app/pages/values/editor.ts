@@ -28,13 +28,13 @@ export class ValueEditor extends Sheet<Held> {
   @state() private notes: Notes = { note: "", tags: "" };
   /** Whether a new secret also gets a value that links to it. */
   @state() private alsoLink = true;
-  /** When it was last changed, and by whom; null for a new one. */
+  /** Who last changed it when; null for a new one. */
   @state() private changed: { at: number; by: string } | null = null;
   @query("v-secret-field") private secret?: SecretField;
   /** The item that a save replaces, as it was when it was opened here; undefined to create one. */
   private seen: SeenHeld | undefined;
 
-  protected get kind(): string {
+  protected get kind() {
     return this.type === "secret" ? "secret" : "value";
   }
 
@@ -98,8 +98,7 @@ export class ValueEditor extends Sheet<Held> {
 
   protected typed(): string {
     // To choose the type of a new item is not to type something.
-    const { type, ...held } = this.mine();
-    return JSON.stringify([this.row ? type : "", held, this.secret?.text ?? ""]);
+    return JSON.stringify([{ ...this.mine(), ...(this.row ? {} : { type: "" }) }, this.secret?.text ?? ""]);
   }
 
   protected override focusLoaded(): void {
@@ -120,8 +119,8 @@ export class ValueEditor extends Sheet<Held> {
   }
 
   private async send(seen: Seen | undefined): Promise<void> {
-    const content = this.secret?.text ?? "";
     if (this.type !== "secret") return items.writeHeld(this.opened, this.mine(), seen);
+    const content = this.secret!.text;
     if (this.row || !this.alsoLink || !this.mayAlsoLink)
       return items.writeSecret(this.opened, this.mine(), content, seen);
     return items.createWithLink(this.opened, this.mine(), content);
