@@ -174,7 +174,7 @@ export class RawEditor extends Following {
       ${this.problem ? html`<p class="note bad break" role="alert">${this.problem}${this.isMerged ? ` ${words.merged}` : ""}</p>` : nothing}
       <section class="stack" aria-labelledby="raw-preview" aria-busy=${changes === null && !fault}>
         <h2 id="raw-preview">${words.preview}</h2>
-        <div role="status">${changes && typed && !fault ? previewOf(changes, base, typed) : nothing}</div>
+        <div class="stack" role="status">${changes && typed && !fault ? previewOf(changes, base, typed) : nothing}</div>
       </section>
       ${session.mayWrite ? this.buttons(count) : nothing}
     </div>`;

@@ -58,6 +58,18 @@ export const words = {
     tags: "Tags",
     clear: "Clear selection",
   },
+  deleting: {
+    title: (isSecret: boolean, name: string) => `Delete ${isSecret ? "secret" : "value"} ${name}?`,
+    used: "These values link to it and would lose their content:",
+    secret: "No value links to it. Its content cannot be brought back once that is deployed.",
+    value: "Once that is deployed, programs that read it get nothing.",
+    tick: "Delete it anyway",
+    stale: (by: string) => `It was not deleted: ${by || "somebody"} changed it after you opened this page`,
+    again: "Delete it anyway?",
+    done: (name: string, draft: boolean) => `${name} is deleted${draft ? " in your draft" : ""}.`,
+    already: (name: string) => `${name} was already deleted.`,
+    back: (name: string) => `${name} is back.`,
+  },
   deletion: {
     title: (number: number) => `Delete ${count(number, "item")}?`,
     action: "Delete",
