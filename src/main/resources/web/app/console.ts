@@ -15,6 +15,7 @@ import { Part } from "./parts/page";
 import { isFind, onKey } from "./parts/keys";
 import { applyTheme } from "./parts/theme";
 import { guard } from "./parts/unsaved";
+import { explainFailedImport, isFailedImport, reloadIfOffered, watchUpgrades } from "./parts/upgrade";
 
 /** The whole console: who is logged in, which app is open, which page is shown. */
 @customElement("valise-console")
@@ -31,6 +32,7 @@ export class Console extends Part {
     this.follow(progress);
     router.guard = guard;
     session.isTyped = guard.isTyped;
+    watchUpgrades();
     router.addEventListener("change", () => void this.arrive());
     addEventListener("keydown", (event) => {
       if (isFind(event)) {
@@ -74,8 +76,9 @@ export class Console extends Part {
       await Promise.all([opened && !opened.app ? opened.open() : undefined, this.known?.load()]);
       this.problem = "";
     } catch (problem) {
-      this.problem = message(problem);
+      this.problem = isFailedImport(problem) ? await explainFailedImport() : message(problem);
     }
+    reloadIfOffered();
     this.requestUpdate();
     await this.updateComplete;
     document.title = [this.known?.title, opened?.app?.name, "Valise"].filter(Boolean).join(" · ");
@@ -114,10 +117,10 @@ export class Console extends Part {
               ? html`<v-draft-bar .opened=${this.opened} ?reviewing=${this.route.page === "review"}></v-draft-bar>`
               : nothing
           }
-          ${this.problem ? this.failed() : this.page()}
+          ${this.problem ? this.failed() : [this.firstSteps(), this.page()]}
         </main>
+        <v-toasts></v-toasts>
       </div>
-      <v-toasts></v-toasts>
       ${session.expired ? html`<v-login-again></v-login-again>` : nothing}
     `;
   }
@@ -126,6 +129,11 @@ export class Console extends Part {
     event.preventDefault();
     this.querySelector<HTMLElement>("main")?.focus();
   };
+
+  private firstSteps() {
+    if (!this.opened?.app || this.route.page !== "values") return nothing;
+    return html`<v-first-steps .opened=${this.opened}></v-first-steps>`;
+  }
 
   private page() {
     if (!this.route.app) return PROJECT_PAGES[this.route.page]?.show(this.route) ?? this.lost();

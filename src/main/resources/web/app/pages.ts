@@ -39,8 +39,14 @@ export const PROJECT_PAGES: Record<string, ProjectPage> = {
 export const PAGES: Record<string, Page> = {
   values: {
     title: "Values",
-    load: () => import("./pages/values"),
-    show: (app, { item }) => html`<v-values .opened=${app} .item=${item}></v-values>`,
+    load: () => Promise.all([import("./pages/values"), import("./parts/first-steps")]),
+    show: (app, { item, query }) => html`<v-values .opened=${app} .item=${item} .query=${query}></v-values>`,
+  },
+  history: {
+    title: "History",
+    load: () => import("./pages/history"),
+    show: (app, { item, query }) =>
+      html`<v-history .opened=${app} .item=${item ?? ""} .of=${query.get("of") ?? ""}></v-history>`,
   },
   review: {
     title: "Review",

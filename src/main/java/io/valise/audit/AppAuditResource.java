@@ -10,7 +10,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Objects;
-import org.bson.types.ObjectId;
+import org.bson.Document;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -41,7 +41,7 @@ public class AppAuditResource {
                 @Content(mediaType = Page.LINES, schema = @Schema(implementation = AuditRecord.class))
             })
     public Uni<List<AuditRecord>> list(@BeanParam Page page) {
-        return log.records(current.actor().user(), "scope", app(), page, Page.DEFAULT)
+        return log.records(current.actor(), records(), page, Page.DEFAULT)
                 .collect()
                 .asList();
     }
@@ -50,10 +50,10 @@ public class AppAuditResource {
     @Produces(Page.LINES_IF_ASKED_FOR)
     @Operation(hidden = true)
     public Multi<AuditRecord> lines(@BeanParam Page page) {
-        return log.records(current.actor().user(), "scope", app(), page, Page.ALL);
+        return log.records(current.actor(), records(), page, Page.ALL);
     }
 
-    private ObjectId app() {
-        return Objects.requireNonNull(current.get().app());
+    private Document records() {
+        return new Document("scope", Objects.requireNonNull(current.get().app()));
     }
 }

@@ -143,6 +143,7 @@ public class AuditEntry extends ReactivePanacheMongoEntityBase {
 
     /**
      * The first index is the compare-and-swap for appending and gives the log its order; the others serve its readers.
+     * Those that are not unique begin with what selects the fewest entries, and serve the app's log too.
      */
     public static List<IndexModel> indexes() {
         IndexOptions unique = new IndexOptions().unique(true);
@@ -150,6 +151,10 @@ public class AuditEntry extends ReactivePanacheMongoEntityBase {
                 new IndexModel(Indexes.ascending("project", "seq"), unique),
                 new IndexModel(Indexes.ascending("scope", "seq"), unique),
                 new IndexModel(Indexes.ascending("project", "action", "seq"), unique),
-                new IndexModel(Indexes.ascending("scope", "action", "seq"), unique));
+                new IndexModel(Indexes.ascending("scope", "action", "seq"), unique),
+                new IndexModel(Indexes.ascending("project", "actor.key", "seq")),
+                new IndexModel(Indexes.ascending("target.name", "project", "seq")),
+                new IndexModel(Indexes.ascending("changes.name", "project", "seq")),
+                new IndexModel(Indexes.ascending("project", "at")));
     }
 }

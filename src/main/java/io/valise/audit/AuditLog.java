@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -69,32 +70,59 @@ public class AuditLog {
     /**
      * Records, newest first, streamed from the store. Fails with {@code InvalidParameter} if the page is invalid.
      *
-     * @param reader who reads them: names in other users' drafts are withheld
-     * @param field {@code project}, or {@code scope} for the records of an app
+     * @param reader who reads them: names in other users' drafts are withheld, and not searched
+     * @param log the records to choose from: fields and their values
      * @param most the maximum number if the page has no limit; 0 for all
      */
-    Multi<AuditRecord> records(ObjectId reader, String field, ObjectId of, Page page, int most) {
+    Multi<AuditRecord> records(Actor reader, Document log, Page page, int most) {
+        int limit = page.limit(most);
+        boolean named = page.name() != null;
         FindOptions newestFirst = new FindOptions()
                 .sort(new Document("seq", -1))
-                .limit(page.limit(most))
-                .batchSize(BATCH);
-        Document filter = new Document(field, of);
-        if (page.action() != null) {
-            filter.append("action", page.action());
-        }
-        return seq(field, of, page.before)
+                // With a name, what the reader may not see is left out first.
+                .limit(named ? 0 : limit)
+                .batchSize(named && limit > 0 ? Math.min(BATCH, 2 * limit) : BATCH);
+        Document filter = filter(log, reader.project(), page);
+        Multi<AuditRecord> found = seq(log, page.before)
                 .map(end -> filter.append("seq", new Document("$lt", end)))
                 .onItem()
                 .transformToMulti(x -> AuditEntry.<AuditEntry>mongoCollection().find(filter, newestFirst))
                 .group()
                 .intoLists()
-                .of(BATCH)
+                .of(named && limit > 0 ? Math.min(BATCH, 2 * limit) : BATCH)
                 .onItem()
-                .transformToMultiAndConcatenate(entries -> shown(entries, reader));
+                .transformToMultiAndConcatenate(entries -> shown(entries, reader.user(), named));
+        return named && limit > 0 ? found.select().first(limit) : found;
     }
 
-    /** A draft is deployed if there is an entry with the draft's id: the entry of its deployment. */
-    private static Multi<AuditRecord> shown(List<AuditEntry> entries, ObjectId reader) {
+    private static Document filter(Document log, ObjectId project, Page page) {
+        Document filter = new Document(log);
+        ObjectId actor = page.actor();
+        String name = page.name();
+        Document times = page.times();
+        if (actor != null || name != null || !times.isEmpty()) {
+            // The indexes for these have the project.
+            filter.append("project", project);
+        }
+        if (page.action() != null) {
+            filter.append("action", page.action());
+        }
+        if (actor != null) {
+            filter.append("actor.key", actor);
+        }
+        if (name != null) {
+            filter.append("$or", List.of(new Document("target.name", name), new Document("changes.name", name)));
+        }
+        return times.isEmpty() ? filter : filter.append("at", times);
+    }
+
+    /**
+     * A draft is deployed if there is an entry with the draft's id: the entry of its deployment.
+     *
+     * @param named whether the entries were found by a name: those whose names are withheld are then left out, since
+     *     listing them would reveal the name
+     */
+    private static Multi<AuditRecord> shown(List<AuditEntry> entries, ObjectId reader, boolean named) {
         List<ObjectId> drafts = entries.stream()
                 .filter(entry -> isOfSomebodysDraft(entry, reader))
                 .map(entry -> entry.draft)
@@ -102,12 +130,14 @@ public class AuditLog {
                 .toList();
         Uni<Set<ObjectId>> deployed = drafts.isEmpty() ? Uni.createFrom().item(Set.of()) : present(drafts);
         return deployed.onItem()
-                .transformToMulti(live -> Multi.createFrom().iterable(entries).map(entry -> {
-                    AuditRecord record = AuditRecord.of(entry);
-                    return isOfSomebodysDraft(entry, reader) && !live.contains(entry.draft)
-                            ? record.withoutNames()
-                            : record;
-                }));
+                .transformToMulti(live -> Multi.createFrom()
+                        .items(entries.stream().flatMap(entry -> {
+                            AuditRecord record = AuditRecord.of(entry);
+                            boolean withheld = isOfSomebodysDraft(entry, reader) && !live.contains(entry.draft);
+                            return withheld && named
+                                    ? Stream.empty()
+                                    : Stream.of(withheld ? record.withoutNames() : record);
+                        })));
     }
 
     /** Whether the entry names items that are, or were, in another user's draft. */
@@ -121,19 +151,18 @@ public class AuditLog {
     }
 
     /** The number below which the requested records are. */
-    private static Uni<Long> seq(String field, ObjectId of, @Nullable String before) {
+    private static Uni<Long> seq(Document log, @Nullable String before) {
         if (before == null || before.isEmpty()) {
             return Uni.createFrom().item(Long.MAX_VALUE);
         }
         Uni<AuditEntry> found = ObjectId.isValid(before)
-                ? AuditEntry.findById(new ObjectId(before))
+                ? AuditEntry.<AuditEntry>find(new Document(log).append("_id", new ObjectId(before)))
+                        .firstResult()
                 : Uni.createFrom().nullItem();
-        return found.map(entry -> entry != null && of.equals(field.equals("project") ? entry.project : entry.scope)
-                        ? entry.seq
-                        : null)
-                .onItem()
+        return found.onItem()
                 .ifNull()
-                .failWith(() -> ApiException.invalid("before", "must be the id of a record of this log"));
+                .failWith(() -> ApiException.invalid("before", "must be the id of a record of this log"))
+                .map(entry -> entry.seq);
     }
 
     /** Reads the whole log of a project and checks it against its signed head. */

@@ -7,14 +7,18 @@ import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
+import org.bson.Document;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
 
 /** A project's audit records: pages as JSON, or all of them as JSON lines, streamed as they are read. */
 @Path("/api/admin/v3.0/groups/{groupId}/audit")
@@ -38,8 +42,16 @@ public class AuditResource {
                         schema = @Schema(type = SchemaType.ARRAY, implementation = AuditRecord.class)),
                 @Content(mediaType = Page.LINES, schema = @Schema(implementation = AuditRecord.class))
             })
-    public Uni<List<AuditRecord>> list(@BeanParam Page page) {
-        return log.records(current.actor().user(), "project", current.actor().project(), page, Page.DEFAULT)
+    public Uni<List<AuditRecord>> list(
+            @BeanParam Page page,
+            @Parameter(
+                            description = "Returns only records about this app, which may be deleted.",
+                            example = "6650c0ffee0123456789abcf",
+                            schema = @Schema(implementation = String.class, pattern = "^[0-9a-fA-F]{24}$"))
+                    @QueryParam("app")
+                    @Nullable
+                    String app) {
+        return log.records(current.actor(), records(app), page, Page.DEFAULT)
                 .collect()
                 .asList();
     }
@@ -47,7 +59,12 @@ public class AuditResource {
     @GET
     @Produces(Page.LINES_IF_ASKED_FOR)
     @Operation(hidden = true)
-    public Multi<AuditRecord> lines(@BeanParam Page page) {
-        return log.records(current.actor().user(), "project", current.actor().project(), page, Page.ALL);
+    public Multi<AuditRecord> lines(@BeanParam Page page, @QueryParam("app") @Nullable String app) {
+        return log.records(current.actor(), records(app), page, Page.ALL);
+    }
+
+    private Document records(@Nullable String app) {
+        Document project = new Document("project", current.actor().project());
+        return app == null ? project : project.append("scope", Page.id("app", app));
     }
 }

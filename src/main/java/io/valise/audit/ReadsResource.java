@@ -17,7 +17,6 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bson.Document;
-import org.bson.types.ObjectId;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -110,7 +109,7 @@ public class ReadsResource {
         Document filter =
                 new Document("app", Objects.requireNonNull(current.get().app())).append("minute", minutes);
         if (token != null) {
-            filter.append("reader", id(token));
+            filter.append("reader", Page.id("token", token));
         }
         Rows rows = new Rows(value, last, Page.limit(limit, Page.DEFAULT));
         return Reads.<Reads>mongoCollection()
@@ -168,13 +167,6 @@ public class ReadsResource {
             }
             return rows.size() > most ? List.copyOf(rows.subList(0, most)) : rows;
         }
-    }
-
-    private static ObjectId id(String token) {
-        if (!ObjectId.isValid(token)) {
-            throw ApiException.invalid("token", "must be an id of 24 hex digits");
-        }
-        return new ObjectId(token);
     }
 
     /** A position in the list: minutes and readers descend, values ascend. */

@@ -42,6 +42,9 @@ public class ApiKey extends Signed {
 
     public Instant createdAt;
 
+    /** When it stops working; null for never. */
+    public @Nullable Instant expiresAt;
+
     /** The last log-in, to the minute. Not signed, because it grants nothing. */
     public @Nullable Instant lastUsed;
 
@@ -51,7 +54,8 @@ public class ApiKey extends Signed {
 
     @Override
     public SignedFields signedFields() {
-        return new SignedFields("valise/api-key/1")
+        // Keys without an end keep the signature that they had before keys could end.
+        SignedFields fields = new SignedFields(expiresAt == null ? "valise/api-key/1" : "valise/api-key/2")
                 .id(id)
                 .id(project)
                 .text(name)
@@ -60,6 +64,7 @@ public class ApiKey extends Signed {
                 .id(credential)
                 .bytes(ha1 == null ? null : ha1.ciphertext())
                 .instant(createdAt);
+        return expiresAt == null ? fields : fields.instant(expiresAt);
     }
 
     @Override
@@ -84,6 +89,19 @@ public class ApiKey extends Signed {
                 .updateOne(new Document("_id", key), new Document("$set", new Document("lastUsed", now)))
                 .plug(Writes::idempotent)
                 .replaceWithVoid();
+    }
+
+    /**
+     * Whether it is one of the owners that its project lists. An owner key that ends is not: the project must keep one
+     * that does not.
+     */
+    boolean isListedOwner() {
+        return role == Role.GROUP_OWNER && expiresAt == null;
+    }
+
+    /** Whether it has stopped working. */
+    boolean isOver(Instant now) {
+        return expiresAt != null && !now.isBefore(expiresAt);
     }
 
     /** The key's owner, using this client in the key's project. */

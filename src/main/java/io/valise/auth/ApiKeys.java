@@ -133,6 +133,11 @@ class ApiKeys {
         return null;
     }
 
+    /** Whether the key has ended. The attempt to use it is counted and recorded as refused then. */
+    boolean hasEnded(ApiKey key, Client client) {
+        return key.isOver(clock.instant()) && refused(key, client) == null;
+    }
+
     /** Registers the counters at the start, so that the first failure already shows as an increase. */
     void register(@Observes StartupEvent start) {
         signInFailures("known");
@@ -146,13 +151,20 @@ class ApiKeys {
                 .register(meters);
     }
 
-    /**
-     * Stores a new key and adds an owner to its project. Fails with the store's duplicate key error if the public half
-     * is taken.
-     */
+    /** Creates a key without an end. */
     Uni<ApiKey> create(ObjectId project, String name, Role role, KeyPair pair) {
-        return store(project, name, role, pair)
-                .call(key -> role == Role.GROUP_OWNER ? inTheMiddle(count(key)) : nothing());
+        return create(project, name, role, pair, null);
+    }
+
+    /**
+     * Stores a new key and adds an owner without an end to its project. Fails with the store's duplicate key error if
+     * the public half is taken.
+     *
+     * @param end when it stops working; null for never
+     */
+    Uni<ApiKey> create(ObjectId project, String name, Role role, KeyPair pair, @Nullable Instant end) {
+        return store(project, name, role, pair, end)
+                .call(key -> key.isListedOwner() ? inTheMiddle(count(key)) : nothing());
     }
 
     /** Deletes the key again if the project's document cannot be changed; the next start would remove it anyway. */
@@ -168,7 +180,7 @@ class ApiKeys {
     }
 
     /** Stores a new key. The caller must add an owner to its project. */
-    Uni<ApiKey> store(ObjectId project, String name, Role role, KeyPair pair) {
+    Uni<ApiKey> store(ObjectId project, String name, Role role, KeyPair pair, @Nullable Instant end) {
         ApiKey key = new ApiKey();
         key.id = new ObjectId();
         key.project = project;
@@ -177,6 +189,7 @@ class ApiKeys {
         key.publicKey = pair.publicKey();
         key.credential = new ObjectId();
         key.createdAt = clock.instant();
+        key.expiresAt = end;
         return sealer.seal(key.place(), pair.ha1())
                 .invoke(ciphertext -> key.ha1 = ciphertext)
                 .chain(() -> documents.insert(ApiKey.stored(), key, ApiKey.withPublicKey(key.publicKey)))
@@ -208,11 +221,11 @@ class ApiKeys {
     }
 
     /**
-     * Removes a key and ends its sessions; 409 {@code LastOwner} if the project would have no owner left. If it is
+     * Removes a key and ends its sessions; 409 {@code LastOwner} if the project would have no owner without an end left. If it is
      * interrupted it can be repeated, and {@link Bootstrap} repeats it at the next start.
      */
     Uni<Void> remove(ApiKey key) {
-        return key.role == Role.GROUP_OWNER ? giveUpOwnership(key).chain(() -> inTheMiddle(delete(key))) : delete(key);
+        return key.isListedOwner() ? giveUpOwnership(key).chain(() -> inTheMiddle(delete(key))) : delete(key);
     }
 
     private Uni<Void> delete(ApiKey key) {
@@ -246,7 +259,8 @@ class ApiKeys {
         if (project.owners.contains(key.id)) {
             throw new ApiException(
                     ErrorCode.LastOwner,
-                    "api key \"" + key.id.toHexString() + "\" is the project's last owner; create another one first");
+                    "api key \"" + key.id.toHexString() + "\" is the project's last owner without an end; create"
+                            + " another one first");
         }
     }
 

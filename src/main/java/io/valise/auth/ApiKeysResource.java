@@ -8,6 +8,7 @@ import io.valise.audit.AuditedRequest;
 import io.valise.audit.CurrentRequest;
 import io.valise.audit.Outcome;
 import io.valise.errors.ApiException;
+import io.valise.errors.EndTime;
 import io.valise.errors.ErrorCode;
 import io.valise.errors.Fails;
 import io.valise.platform.DisplayName;
@@ -22,6 +23,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.MediaType;
 import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import org.bson.types.ObjectId;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -48,6 +51,9 @@ class ApiKeysResource {
     @Inject
     SecureRandom random;
 
+    @Inject
+    Clock clock;
+
     @Schema(name = "ApiKeyRequest")
     record Request(
             @Schema(
@@ -59,8 +65,20 @@ class ApiKeysResource {
             @DisplayName
             String name,
 
-            @NotNull(message = "must be GROUP_OWNER or GROUP_READ_ONLY")
-            Role role) {}
+            @Schema(description = "What it may do. Default: GROUP_READ_ONLY.") @Nullable
+            Role role,
+
+            @Schema(
+                    description = "When it expires, in UNIX seconds; never if absent. From then on its log-ins and its"
+                            + " sessions are refused.",
+                    examples = "4102444800")
+            @JsonProperty("expires_at")
+            @Nullable
+            Long expiresAt) {
+        Role roleOrLeast() {
+            return role == null ? Role.GROUP_READ_ONLY : role;
+        }
+    }
 
     @Schema(name = "ApiKey", description = "An API key, without its private half.")
     record View(
@@ -74,6 +92,12 @@ class ApiKeysResource {
 
             @JsonProperty("created_at") long createdAt,
 
+            @Schema(description = "When it expires, in UNIX seconds; absent if never.")
+            @JsonProperty("expires_at")
+            @JsonInclude(JsonInclude.Include.NON_NULL)
+            @Nullable
+            Long expiresAt,
+
             @Schema(description = "The last log-in, in UNIX seconds, to the minute; absent if there was none.")
             @JsonProperty("last_used")
             @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -86,6 +110,7 @@ class ApiKeysResource {
                     key.role,
                     key.publicKey,
                     key.createdAt.getEpochSecond(),
+                    key.expiresAt == null ? null : key.expiresAt.getEpochSecond(),
                     key.lastUsed == null ? null : key.lastUsed.getEpochSecond());
         }
     }
@@ -101,7 +126,13 @@ class ApiKeysResource {
             String publicKey,
 
             @Schema(examples = "c2f4a8f0-6f0e-4c1d-9d3b-3f6f8f6a2b11") @JsonProperty("private_key")
-            String privateKey) {
+            String privateKey,
+
+            @Schema(description = "When it expires, in UNIX seconds; absent if never.")
+            @JsonProperty("expires_at")
+            @JsonInclude(JsonInclude.Include.NON_NULL)
+            @Nullable
+            Long expiresAt) {
         @Override
         public String toString() {
             return "Created[" + publicKey + ", ***]";
@@ -126,28 +157,36 @@ class ApiKeysResource {
     @Audited(value = "api_key.create", ahead = true)
     @Consumes(MediaType.APPLICATION_JSON)
     @ResponseStatus(201)
-    @Operation(operationId = "createApiKey", summary = "Create an API key and return its private half, once")
+    @Operation(
+            operationId = "createApiKey",
+            summary = "Create an API key and return its private half, once",
+            description = "An owner key that expires does not count as the project's last owner.")
     @APIResponse(
             responseCode = "201",
             description = "The new key.",
             content = @Content(mediaType = "application/json", schema = @Schema(implementation = Created.class)))
-    public Uni<Created> create(@Valid @NotNull(message = "must be an object with name and role") Request body) {
+    public Uni<Created> create(@Valid @NotNull(message = "must be an object with a name") Request body) {
         AuditedRequest request = current.get();
+        Instant end = EndTime.of(body.expiresAt, clock);
         KeyPair pair = KeyPair.generate(random);
-        return keys.create(request.actor().project(), body.name, body.role, pair)
+        return keys.create(request.actor().project(), body.name, body.roleOrLeast(), pair, end)
                 .invoke(key -> request.record(Outcome.on("api_key", key.id, key.publicKey)))
                 .map(key -> new Created(
                         key.id.toHexString(),
                         key.name,
                         key.role,
                         key.publicKey,
-                        pair.privateKey().reveal()));
+                        pair.privateKey().reveal(),
+                        body.expiresAt));
     }
 
     @DELETE
     @Audited(value = "api_key.delete", ahead = true)
     @Path("{id}")
-    @Operation(operationId = "deleteApiKey", summary = "Remove an API key and end its sessions")
+    @Operation(
+            operationId = "deleteApiKey",
+            summary = "Remove an API key and end its sessions",
+            description = "The last owner key that does not expire cannot be removed.")
     @Fails({ErrorCode.ApiKeyNotFound, ErrorCode.LastOwner})
     @APIResponse(responseCode = "204", description = "The key was removed, and its tokens are no longer valid.")
     public Uni<Void> remove(

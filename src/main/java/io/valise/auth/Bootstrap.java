@@ -114,7 +114,7 @@ public class Bootstrap {
         Instant young = clock.instant().minus(REMNANT_AGE);
         return keys.of(project.id)
                 .map(found -> found.stream()
-                        .filter(key -> key.role == Role.GROUP_OWNER)
+                        .filter(ApiKey::isListedOwner)
                         .filter(key -> !project.owners.contains(key.id) && key.createdAt.isBefore(young))
                         .map(key -> keys.remove(key))
                         .toList())
@@ -149,7 +149,10 @@ public class Bootstrap {
                 .chain(same -> same == null
                         ? keys.replaceCredential(key, pair)
                         : Uni.createFrom().voidItem())
-                .chain(() -> keys.change(key.id, stored -> stored.role = Role.GROUP_OWNER))
+                .chain(() -> keys.change(key.id, stored -> {
+                    stored.role = Role.GROUP_OWNER;
+                    stored.expiresAt = null;
+                }))
                 .chain(() -> Project.addOwner(documents, project.id, key.id))
                 .replaceWithVoid();
     }
@@ -209,7 +212,7 @@ public class Bootstrap {
      */
     private Uni<Void> makeAndShow(ObjectId project, Instant claimedAt) {
         KeyPair pair = KeyPair.generate(random);
-        return keys.store(project, "first key", Role.GROUP_OWNER, pair)
+        return keys.store(project, "first key", Role.GROUP_OWNER, pair, null)
                 .chain(key -> Project.change(documents, project, found -> makeOnlyOwner(found, claimedAt, key.id))
                         .chain(mine -> mine ? show(pair, project, claimedAt) : key.delete()));
     }

@@ -144,12 +144,23 @@ class LoginResource {
                 .ifNull()
                 .failWith(LoginResource::refused)
                 .invoke(key -> RequestFields.caller(key.id.toHexString()))
+                .invoke(key -> {
+                    if (keys.hasEnded(key, request.client())) {
+                        throw ended();
+                    }
+                })
                 .invoke(key -> rate.count(key.id))
                 .invoke(key -> request.by(key.actor(request.client())))
                 .call(keys::used)
                 .chain(key -> sessions.begin(key)
                         .map(begun ->
                                 new Login(begun.accessToken(), begun.refreshToken(), key.id.toHexString(), NO_DEVICE)));
+    }
+
+    /** Only told to callers who have shown that they know the private key. */
+    private static ApiException ended() {
+        return new ApiException(
+                ErrorCode.AuthError, "failed to authenticate with MongoDB Cloud API: the API key has expired.");
     }
 
     private static ApiException refused() {

@@ -29,7 +29,7 @@ public class Project extends Signed {
     /** Unique among projects. */
     public String name;
 
-    /** The ids of the owner keys. A key is added after it is stored and taken off before it is removed. */
+    /** The ids of the owner keys without an end. A key is added after it is stored and taken off before it is removed. */
     public List<ObjectId> owners = new ArrayList<>();
 
     /** Whether somebody has an owner key of this project; until then {@link Bootstrap} must print one. */

@@ -126,7 +126,7 @@ class ProjectsResource {
     private Uni<Response> prove(Client client, Digest digest, String method) {
         return keys.prove(client, digest.username(), ha1 -> digest.provesKnowledgeOf(ha1, method))
                 .chain(key -> {
-                    if (key == null) {
+                    if (key == null || keys.hasEnded(key, client)) {
                         return challenge(false);
                     }
                     return nonces.use(digest.nonce(), digest.count()) ? projectsOf(key) : challenge(true);

@@ -60,6 +60,9 @@ class Sessions {
         session.credential = key.credential;
         session.createdAt = clock.instant();
         session.expiresAt = session.createdAt.plus(settings.refreshTokenLife());
+        if (key.expiresAt != null && key.expiresAt.isBefore(session.expiresAt)) {
+            session.expiresAt = key.expiresAt;
+        }
         return documents
                 .insert(Session.stored(), session)
                 // Nobody has the tokens yet, so a failure can report that nothing was changed.
@@ -107,6 +110,9 @@ class Sessions {
                 .map(this::ids)
                 .chain(live::find)
                 .map(found -> {
+                    if (found != null && found.key().isOver(clock.instant())) {
+                        throw invalid("invalid session: the API key has expired");
+                    }
                     if (found == null || expired(found.session())) {
                         throw invalid(ENDED);
                     }
@@ -132,7 +138,7 @@ class Sessions {
     private Uni<ApiKey> keyOf(Session session) {
         return documents
                 .withId(ApiKey.stored(), session.key)
-                .chain(key -> key == null || !session.isOf(key)
+                .chain(key -> key == null || !session.isOf(key) || key.isOver(clock.instant())
                         ? refuse(ENDED)
                         : Uni.createFrom().item(key));
     }

@@ -52,7 +52,7 @@ public class BulkImports {
     public record Order<C>(
             Actor actor, ObjectId app, SortedMap<String, C> body, ImportKind<C> kind, boolean replace, boolean diff) {
         ImportPlan plan(View view, Set<ObjectId> same) {
-            return ImportPlan.of(view, kind.kind(), body.keySet(), same, replace);
+            return ImportPlan.of(view, kind, body.keySet(), same, replace);
         }
 
         /** Returns the view's entries with a content for names in the body, each with the body's content. */

@@ -40,6 +40,11 @@ public interface ImportKind<C> {
     @Nullable
     String brokenRule(C content);
 
+    /** Returns whether an import that replaces everything removes an entry that it does not name. */
+    default boolean removes(Entry entry) {
+        return true;
+    }
+
     /** Returns the ids of the entries whose stored content equals the given one. */
     Uni<Set<ObjectId>> same(Map<Entry, C> stored);
 

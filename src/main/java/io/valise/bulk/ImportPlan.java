@@ -28,15 +28,15 @@ public record ImportPlan(List<String> created, List<Entry> updated, List<Entry> 
      * Plans an import.
      *
      * @param same the ids of the entries whose content equals the imported one
-     * @param replace whether to remove the items whose name is not imported
+     * @param replace whether to remove the items whose name is not imported, if the kind allows that
      */
-    static ImportPlan of(View view, Kind kind, Set<String> names, Set<ObjectId> same, boolean replace) {
+    static ImportPlan of(View view, ImportKind<?> kind, Set<String> names, Set<ObjectId> same, boolean replace) {
         SortedSet<String> created = new TreeSet<>(names);
         ImportPlan plan = new ImportPlan(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-        for (Entry entry : view.entries(kind)) {
+        for (Entry entry : view.entries(kind.kind())) {
             if (created.remove(entry.name())) {
                 (isSame(entry, same) ? plan.unchanged : plan.updated).add(entry);
-            } else if (replace) {
+            } else if (replace && kind.removes(entry)) {
                 plan.removed.add(entry);
             }
         }

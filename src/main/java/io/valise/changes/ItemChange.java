@@ -65,12 +65,16 @@ public record ItemChange(
         @Schema(
                 description = "Whether the content, or the link to a secret, changed. True too if the revision before"
                         + " is no longer kept.")
-        boolean contentChanged) {
+        boolean contentChanged,
+
+        @JsonProperty("notes_changed") @Schema(description = "Whether the note or the tags changed.")
+        boolean notesChanged) {
 
     public static ItemChange of(ItemHistory.Step step) {
         Revision revision = step.revision();
         Entry item = step.item();
         Entry before = step.before();
+        Change change = new Change(before, step.after());
         String id = revision.id.toHexString();
         ObjectId author = step.after() == null || item.user() == null ? revision.user : item.user();
         return new ItemChange(
@@ -84,7 +88,8 @@ public record ItemChange(
                 action(step),
                 item.name(),
                 before == null || before.name().equals(item.name()) ? null : before.name(),
-                new Change(before, step.after()).changesContent());
+                change.changesContent(),
+                change.changesNotes());
     }
 
     private static String action(ItemHistory.Step step) {

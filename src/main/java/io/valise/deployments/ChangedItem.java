@@ -27,8 +27,8 @@ public record ChangedItem(
         Side after,
 
         @Schema(
-                        description = "The unified diff of a file; null for other kinds of items.",
-                        examples = "--- functions/greet.js\n+++ functions/greet.js")
+                description = "The unified diff of a file; null for other kinds of items.",
+                examples = "--- functions/greet.js\n+++ functions/greet.js")
         @Nullable
         String diff) {
 

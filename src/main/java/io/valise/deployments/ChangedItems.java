@@ -35,16 +35,15 @@ public class ChangedItems {
     @Inject
     Contents contents;
 
-    private record Pair(ObjectId id, @Nullable Entry before, @Nullable Entry after) {
+    private record Pair(
+            ObjectId id, @Nullable Entry before, @Nullable Entry after) {
         Stream<Entry> sides() {
             return Stream.of(before, after).filter(Objects::nonNull);
         }
     }
 
     private record Found(
-            Contents.Read<Value> values,
-            Contents.Read<EnvironmentValue> environment,
-            Contents.Read<KeptFile> files) {}
+            Contents.Read<Value> values, Contents.Read<EnvironmentValue> environment, Contents.Read<KeptFile> files) {}
 
     /**
      * Returns the items with these ids in the given order; leaves out ids that neither view has. Fails with
@@ -98,7 +97,9 @@ public class ChangedItems {
                 entry.hidden(),
                 entry.fromSecret(),
                 entry.kind() == Kind.VALUE ? value(view, entry, found.values) : null,
-                entry.kind() == Kind.ENVIRONMENT_VALUE ? ChangedItem.Columns.of(found.environment.require(entry).columns) : null,
+                entry.kind() == Kind.ENVIRONMENT_VALUE
+                        ? ChangedItem.Columns.of(found.environment.require(entry).columns)
+                        : null,
                 entry.notes().note(),
                 entry.notes().tags(),
                 entry.modified(),

@@ -81,10 +81,7 @@ public class ComparisonResource {
     @Operation(operationId = "compareRevisions", summary = "List the items that differ between two revisions")
     @Fails(ErrorCode.DeploymentNotFound)
     public Uni<Comparison> compare(
-            @Parameter(
-                            description = FROM,
-                            example = "3",
-                            schema = @Schema(implementation = Long.class, minimum = "0"))
+            @Parameter(description = FROM, example = "3", schema = @Schema(implementation = Long.class, minimum = "0"))
                     @QueryParam("from")
                     @Nullable
                     String from,
@@ -102,10 +99,7 @@ public class ComparisonResource {
             summary = "Get items of two revisions with their contents, without those of secrets")
     @Fails(ErrorCode.DeploymentNotFound)
     public Uni<List<ChangedItem>> contents(
-            @Parameter(
-                            description = FROM,
-                            example = "3",
-                            schema = @Schema(implementation = Long.class, minimum = "0"))
+            @Parameter(description = FROM, example = "3", schema = @Schema(implementation = Long.class, minimum = "0"))
                     @QueryParam("from")
                     @Nullable
                     String from,
@@ -131,8 +125,7 @@ public class ComparisonResource {
         Uni<Revision> later = after < 0 ? revisions.current(appId) : at(appId, after);
         return later.flatMap(revision -> {
             long earlier = before < 0 ? Math.max(0, revision.number - 1) : before;
-            return view(appId, earlier)
-                    .map(view -> new Sides(earlier, revision.number, view, revision.view()));
+            return view(appId, earlier).map(view -> new Sides(earlier, revision.number, view, revision.view()));
         });
     }
 

@@ -31,8 +31,7 @@ public record ItemChange(
     static ItemChange of(Change change) {
         Entry before = change.before();
         Entry after = change.after();
-        boolean renamed =
-                before != null && after != null && !before.name().equals(after.name());
+        boolean renamed = before != null && after != null && !before.name().equals(after.name());
         return new ItemChange(
                 change.id().toHexString(),
                 change.item().kind().label(),

@@ -10,6 +10,7 @@ import io.valise.audit.Outcome;
 import io.valise.auth.TokenText;
 import io.valise.crypto.SignedDocuments;
 import io.valise.errors.ApiException;
+import io.valise.errors.EndTime;
 import io.valise.errors.ErrorCode;
 import io.valise.errors.Fails;
 import io.valise.errors.Writes;
@@ -27,6 +28,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import org.bson.Document;
 import org.bson.types.ObjectId;
@@ -41,9 +43,6 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Runtime tokens")
 public class RuntimeTokensResource {
     private static final int VALUES_MAX = 1_000;
-
-    /** The last second of the year 9999, the latest time that existing clients can format. */
-    private static final long LATEST = 253_402_300_799L;
 
     @Inject
     CurrentApp app;
@@ -165,10 +164,7 @@ public class RuntimeTokensResource {
     @ResponseStatus(201)
     @Operation(operationId = "createRuntimeToken", summary = "Create a runtime token and return it, once")
     public Uni<Created> create(@Valid @NotNull(message = "must be an object with a name") Request body) {
-        long now = clock.instant().getEpochSecond();
-        if (body.expiresAt != null && (body.expiresAt <= now || body.expiresAt > LATEST)) {
-            throw ApiException.invalid("expires_at", "must be in the future, in UNIX seconds, and at most " + LATEST);
-        }
+        Instant end = EndTime.of(body.expiresAt, clock);
         String token = texts.generate();
         RuntimeToken made = new RuntimeToken();
         made.id = new ObjectId();
@@ -177,9 +173,9 @@ public class RuntimeTokensResource {
         made.name = body.name;
         made.values =
                 body.values == null ? null : body.values.stream().distinct().toList();
-        made.expiresAt = body.expiresAt;
+        made.expiresAt = end == null ? null : (Long) end.getEpochSecond();
         made.hash = TokenText.hash(token);
-        made.createdAt = now;
+        made.createdAt = clock.instant().getEpochSecond();
         current.get().record(Outcome.on("runtime_token", made.id, made.name));
         return documents
                 .insert(RuntimeToken.stored(), made)

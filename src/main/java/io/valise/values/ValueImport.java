@@ -27,8 +27,10 @@ import org.jspecify.annotations.Nullable;
  * Imports values: any JSON.
  *
  * @param unlink whether a content may replace a link to a secret
+ * @param keepLinks whether values that link to a secret stay although the import does not name them
  */
-record ValueImport(ObjectId app, Contents contents, Limits limits, boolean unlink) implements ImportKind<Json> {
+record ValueImport(ObjectId app, Contents contents, Limits limits, boolean unlink, boolean keepLinks)
+        implements ImportKind<Json> {
     @Override
     public Kind kind() {
         return Kind.VALUE;
@@ -47,6 +49,12 @@ record ValueImport(ObjectId app, Contents contents, Limits limits, boolean unlin
     @Override
     public @Nullable String brokenRule(Json content) {
         return limits.brokenByValue(content.size());
+    }
+
+    /** A body of names and contents cannot express a link. A caller that wrote all it could should not remove the links. */
+    @Override
+    public boolean removes(Entry entry) {
+        return !(keepLinks && entry.fromSecret());
     }
 
     /**

@@ -100,11 +100,16 @@ public class ValuesImportResource {
                     boolean diff,
             @Parameter(description = "Allow a content to replace a link to a secret.") @QueryParam("unlink")
                     boolean unlink,
+            @Parameter(
+                            description = "With `replace`, keep values that link to a secret although the body does not"
+                                    + " name them: it cannot express links.")
+                    @QueryParam("keep_links")
+                    boolean keepLinks,
             InputStream body)
             throws IOException {
         AuditedRequest request = current.get();
         ObjectId appId = app.id();
-        ValueImport kind = new ValueImport(appId, contents, limits, unlink);
+        ValueImport kind = new ValueImport(appId, contents, limits, unlink, keepLinks);
         return imports.run(new BulkImports.Order<>(
                         request.actor(), appId, bodies.read(headers.getMediaType(), body, kind), kind, replace, diff))
                 .map(request::recorded);

@@ -1,6 +1,7 @@
 // The page's address decides where the document is, so that both can be served under a prefix.
-window.addEventListener("load", () =>
-  SwaggerUIBundle({
+window.addEventListener("load", () => {
+  const session = valiseSession();
+  const ui = SwaggerUIBundle({
     url: "../openapi",
     dom_id: "#swagger-ui",
     deepLinking: true,
@@ -8,5 +9,8 @@ window.addEventListener("load", () =>
     persistAuthorization: false,
     presets: [SwaggerUIBundle.presets.apis],
     plugins: [SwaggerUIBundle.plugins.DownloadUrl],
-  }),
-);
+    requestInterceptor: session.intercept,
+    // The document names the ways to authorize.
+    onComplete: () => session.use(ui),
+  });
+});

@@ -35,9 +35,14 @@ export async function readEnvironments(opened: OpenedApp): Promise<EnvironmentVa
     .sort((one, other) => one.name.localeCompare(other.name));
 }
 
-/** One environment value as it is now. */
-export async function readEnvironmentValue(opened: OpenedApp, id: string): Promise<EnvironmentValue> {
-  const answer = await request(opened.path(`/environment_values/${id}`));
+/** One environment value as it is now, or as it was in a revision. */
+export async function readEnvironmentValue(
+  opened: OpenedApp,
+  id: string,
+  revision?: number,
+): Promise<EnvironmentValue> {
+  const past = revision === undefined ? "" : `/history/${revision}`;
+  const answer = await request(opened.path(`/environment_values/${id}${past}`));
   const { name, values } = json.read<FullEnvironmentValue>(await answer.text());
   const mapped = COLUMNS.filter((column) => Object.hasOwn(values, column));
   return {

@@ -6,6 +6,9 @@ import { tagName } from "./tags";
 import type { App, Change, Decisions, Deployment, Draft, DraftChanges, Secret, Tag, Value } from "./types";
 import { Watch } from "./watch";
 
+const DRAFT_CLOSED =
+  "Your draft was deployed or discarded elsewhere, so this change would be deployed at once. Nothing was saved. Save again to deploy it.";
+
 /**
  * The app whose pages are shown, as its person sees it: the newest deployment, or the base of their draft with the
  * draft's changes on top. The pages read it and follow it, and make their changes through {@link change}.
@@ -120,10 +123,11 @@ export class OpenedApp extends EventTarget implements Omit<Snapshot, "app" | "ap
 
   /** Returns whether it opened a draft. */
   private async ensureDraft(): Promise<boolean> {
-    if (this.draftsOff) return false;
+    if (this.deploysAtOnce) return false;
     // Another tab may have deployed or discarded the draft. Without one, the change would be live at once.
     this.draft = (await readDrafts(this.id))[0] ?? null;
     if (this.draft) return false;
+    if (this.draftsOff) throw new ApiError(0, "DraftClosed", DRAFT_CLOSED);
     try {
       this.draft = await write<Draft>("POST", this.path("/drafts"));
       return true;
@@ -182,8 +186,12 @@ export class OpenedApp extends EventTarget implements Omit<Snapshot, "app" | "ap
   /** The name of a person, which is that of their API key; "you", "a deleted key", or empty for nobody. */
   who(user: string | null | undefined): string {
     if (!user) return "";
-    if (user === session.profile?.user_id) return "you";
+    if (this.isMe(user)) return "you";
     return this.keys.get(user) ?? "a deleted key";
+  }
+
+  isMe(user: string | null | undefined): boolean {
+    return user === session.profile?.user_id;
   }
 
   private notify(): void {

@@ -43,6 +43,21 @@ export interface RevisionComparison {
   environment: { before: Tag; after: Tag } | null;
 }
 
+/** A deployed change of one item. */
+export interface ItemChange {
+  revision: number;
+  deployment_id: string;
+  deployment_name: string;
+  deployed_at: number;
+  user_id: string;
+  deployed_by: string;
+  origin: Origin;
+  action: "created" | "changed" | "deleted";
+  name: string;
+  previous_name?: string;
+  content_changed: boolean;
+}
+
 export type Key = Schemas["ApiKey"] & { expires_at?: number };
 export type CreatedKey = Schemas["CreatedApiKey"];
 export type Role = Schemas["Role"];

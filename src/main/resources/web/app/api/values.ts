@@ -18,8 +18,20 @@ export interface Seen {
   etag: string;
 }
 
-export async function readValue(opened: OpenedApp, id: string, quiet = false): Promise<ValueText & { etag: string }> {
-  const answer = await request(opened.path(`/values/${id}`), { quiet });
+interface Reading {
+  /** The revision to read it from; by default as it is now. */
+  revision?: number;
+  /** Whether no progress is shown. */
+  quiet?: boolean;
+}
+
+export async function readValue(
+  opened: OpenedApp,
+  id: string,
+  { revision, quiet }: Reading = {},
+): Promise<ValueText & { etag: string }> {
+  const past = revision === undefined ? "" : `/history/${revision}`;
+  const answer = await request(opened.path(`/values/${id}${past}`), { quiet });
   const value = json.read<FullValue & Noted>(await answer.text());
   return {
     name: value.name,

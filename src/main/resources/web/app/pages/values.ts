@@ -6,7 +6,7 @@ import { icon } from "../parts/icons";
 import { ItemDrawer } from "../parts/item-drawer";
 import { Following } from "../parts/page";
 import { RowWindow } from "../parts/window";
-import { closeItem, current, go, href, NEW, openItem, router } from "../router";
+import { closeItem, go, href, NEW, openItem, router } from "../router";
 import { selectionBar } from "./values/bar";
 import { deleteRow } from "./values/delete";
 import { Previews } from "./values/previews";
@@ -14,6 +14,7 @@ import { openRowMenu } from "./values/row-menu";
 import { type Row, rowsOf } from "./values/rows";
 import { type Column, found, queryOf, type Search, searchOf } from "./values/search";
 import { Selection } from "./values/selection";
+import { historyOf } from "./values/history-link";
 import { valueTable } from "./values/table";
 import { tools } from "./values/tools";
 import { words } from "./values/words";
@@ -23,28 +24,24 @@ import { words } from "./values/words";
 export class Values extends Following {
   /** The item in the address, whose editor is open. */
   @property() item: string | null = null;
-  @state() private search: Search = searchOf(current().query);
+  /** The search in the address. */
+  @property({ attribute: false }) query = new URLSearchParams();
+  @state() private search: Search = searchOf(this.query);
   /** The rows that are being tagged. */
   @state() private tagging: Row[] | null = null;
   private window = new RowWindow(this);
+  private previews = new Previews(this);
+  private selection = new Selection(() => {
+    this.requestUpdate();
+  });
   private drawer = new ItemDrawer<Row>(this, {
     load: () => import("./values/editor"),
     find: (id) => rowsOf(this.opened).find((row) => row.id === id),
     focus: (id) => this.querySelector<HTMLElement>(id === NEW ? "[data-key=c]" : `[data-row="${id}"]`)?.focus(),
   });
-  private previews = new Previews(this);
-  private selection = new Selection(() => {
-    this.requestUpdate();
-  });
 
-  override connectedCallback() {
-    super.connectedCallback();
-    router.addEventListener("change", this.readAddress);
-  }
-
-  override disconnectedCallback() {
-    super.disconnectedCallback();
-    router.removeEventListener("change", this.readAddress);
+  protected override willUpdate(changed: Map<string, unknown>) {
+    if (changed.has("query")) this.search = searchOf(this.query);
   }
 
   override firstUpdated() {
@@ -52,15 +49,10 @@ export class Values extends Following {
     setTimeout(() => void import("./values/editor"), 400);
   }
 
-  private readonly readAddress = () => {
-    const route = current();
-    if (route.page === "values" && route.app === this.opened.id) this.search = searchOf(route.query);
-  };
-
   /** Changes the search, and the address with it. While one types, Back leads to where the typing began. */
   private find(change: Partial<Search>, typing = false) {
     this.search = { ...this.search, ...change };
-    const address = href("values", this.opened.id, this.item, queryOf(this.search));
+    const address = href("values", this.opened.id, undefined, queryOf(this.search));
     if (typing) router.replace(address);
     else go(address);
   }
@@ -155,8 +147,7 @@ export class Values extends Following {
       onMenu: (row, button) =>
         openRowMenu(this.opened, row, button, {
           onEdit: () => openItem(row.id),
-          onHistory: () =>
-            go(`${href("history", this.opened.id, row.id)}?of=${row.type === "secret" ? "secret" : "value"}`),
+          onHistory: () => go(historyOf(this.opened.id, row)),
           onLeaveOut: () => this.leaveOut([row]),
           onDelete: () => remove(row),
         }),

@@ -75,7 +75,6 @@ export class Bar extends Part {
           <span class="soft small">${session.mayWrite ? words.owner : words.reader}</span>
         </div>
         <hr />
-        <a href="swagger-ui/" target="_blank" rel="noopener">${icon("code")} ${words.reference}</a>
         <button data-key="?" @click=${this.shortcuts}>${icon("info")} ${words.shortcuts}</button>
         <button @click=${() => session.logout()}>${icon("logout")} ${words.logout}</button>
       </div>

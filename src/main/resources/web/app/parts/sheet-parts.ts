@@ -29,3 +29,9 @@ export function saveButtons({ opened, working, asking, onLeave }: Buttons): Temp
 export function readerNote(kind: string): TemplateResult | typeof nothing {
   return session.mayWrite ? nothing : html`<p class="note">${icon("info")}<span>${words.readOnly(kind)}</span></p>`;
 }
+
+/** In place of the fields if the item could not be read: what is not seen must not be replaced. */
+export function unreadNote(onAgain: () => Promise<void>): TemplateResult {
+  return html`<p>${words.notRead}</p>
+    <button type="button" class="button" @click=${onAgain}>${words.again}</button>`;
+}

@@ -44,6 +44,7 @@ export class Side extends Part {
     return html`<nav class="side" aria-label=${words.label}>
       ${app ? this.links(APP_PAGES, app) : nothing} ${app ? html`<p class="group">${words.project}</p>` : nothing}
       ${this.links(PROJECT_LINKS)}
+      <a href="swagger-ui/" target="_blank" rel="noopener">${icon("code")} ${words.reference}</a>
     </nav>`;
   }
 

@@ -4,6 +4,7 @@ import { compare } from "./compare";
 import { icon } from "./icons";
 import { sideBySide } from "./side-by-side";
 import { time } from "./time";
+import { words } from "./words/stale";
 
 /** An item as somebody else saved it after the person opened it. */
 export interface Theirs<T> {
@@ -11,11 +12,13 @@ export interface Theirs<T> {
   item: (T & { etag: string }) | null;
   by: string | null | undefined;
   at: number | undefined;
+  /** Whether it is older than what was opened, since the draft that that was in is closed. */
+  wentBack?: boolean;
 }
 
 /** Who changed an item, to begin a sentence with. */
 export function whoChanged(opened: OpenedApp, by: string | null | undefined): string {
-  const who = opened.who(by) || "somebody";
+  const who = opened.who(by) || words.somebody;
   return who.charAt(0).toUpperCase() + who.slice(1);
 }
 
@@ -33,34 +36,32 @@ interface Choice {
   onClose: () => void;
 }
 
+/** Who changed it, or what else happened to it. */
+function headline({ opened, kind, theirs }: Choice): string {
+  if (theirs.wentBack) return words.wentBack(kind);
+  return opened.isMe(theirs.by) ? words.changedByYou(kind) : words.changed(whoChanged(opened, theirs.by), kind);
+}
+
 /** Shown in an editor if somebody else changed the item after it was opened. It asks which version to keep. */
 export function staleNote(choice: Choice): TemplateResult {
   const { kind, theirs } = choice;
+  const at = theirs.at === undefined || theirs.wentBack ? nothing : html` (${time(theirs.at)})`;
   return html`<section class="note warn" role="alert" tabindex="-1" data-stale aria-labelledby="stale-title">
       ${icon("warning")}
       <div>
-        <strong id="stale-title">
-          ${
-            theirs.item
-              ? html`${whoChanged(choice.opened, theirs.by)} changed this ${kind} after you opened
-                it${theirs.at === undefined ? nothing : html` (${time(theirs.at)})`}.`
-              : `This ${kind} was deleted after you opened it.`
-          }
-        </strong>
-        <span
-          >${theirs.item ? "What you typed is not saved yet. Choose which version to keep." : "What you typed is not saved."}</span
-        >
+        <strong id="stale-title"> ${theirs.item ? html`${headline(choice)}${at}.` : words.deleted(kind)} </strong>
+        <span>${theirs.item ? words.choose : words.notSaved}</span>
         <div class="row">
           <button type="button" class="button small" @click=${choice.onMine}>
-            ${theirs.item ? "Keep mine" : "Create it again"}
+            ${theirs.item ? words.mine : words.createAgain}
           </button>
           ${
             theirs.item
-              ? html`<button type="button" class="button small" @click=${choice.onTheirs}>Take theirs</button>
+              ? html`<button type="button" class="button small" @click=${choice.onTheirs}>${words.theirs}</button>
                   <button type="button" class="button small" aria-expanded=${choice.looking} @click=${choice.onLook}>
-                    Look at both
+                    ${words.both}
                   </button>`
-              : html`<button type="button" class="button small" @click=${choice.onClose}>Close without saving</button>`
+              : html`<button type="button" class="button small" @click=${choice.onClose}>${words.closeUnsaved}</button>`
           }
         </div>
       </div>
@@ -70,9 +71,9 @@ export function staleNote(choice: Choice): TemplateResult {
 
 /** Both versions of a text, side by side. */
 export function bothTexts(theirs: string, mine: string): TemplateResult {
-  const diff = compare("the two versions", theirs, mine);
-  if (!diff.blocks.length) return html`<p class="note">${icon("info")}<span>Both are the same.</span></p>`;
-  return html`<div class="card change">${sideBySide(diff, "Theirs", "Mine")}</div>`;
+  const diff = compare(words.path, theirs, mine);
+  if (!diff.blocks.length) return html`<p class="note">${icon("info")}<span>${words.same}</span></p>`;
+  return html`<div class="card change">${sideBySide(diff, words.titleTheirs, words.titleMine)}</div>`;
 }
 
 /** Moves the focus to the question, which must be rendered by now. */

@@ -177,7 +177,6 @@ class ApiKeysResourceTest {
                         {"name":"\\ud800","role":"GROUP_OWNER"}      | name
                         {"name":"a\\u202eb","role":"GROUP_OWNER"}   | name
                         {"name":"a\\u0000b","role":"GROUP_OWNER"}   | name
-                        {"name":"n"}                                | role
                         {"name":"n","role":"GROUP_DATA_ACCESS"}     | role
                         {"name":"n","role":0}                       | role
                         {"name":"n","role":["GROUP_OWNER"]}         | role

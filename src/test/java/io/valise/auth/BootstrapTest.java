@@ -240,7 +240,7 @@ class BootstrapTest {
             project.claimedAt = clock.instant();
             Given.await(given.documents.insert(Project.stored(), project));
             ApiKey unseen = Given.await(
-                    given.keys.store(project.id, "first key", Role.GROUP_OWNER, KeyPair.generate(given.random)));
+                    given.keys.store(project.id, "first key", Role.GROUP_OWNER, KeyPair.generate(given.random), null));
             Given.await(Project.change(given.documents, project.id, found -> found.owners.add(unseen.id)));
 
             clock.advance(Bootstrap.CLAIM_LIFE);

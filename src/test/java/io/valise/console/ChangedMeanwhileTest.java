@@ -138,7 +138,7 @@ class ChangedMeanwhileTest extends BrowserTest {
         String greeting = api.value("greeting", "hello");
         ada.logIn();
         ada.openValues();
-        ada.button("Delete greeting").click();
+        ada.act("greeting", "Delete");
         change(greeting, "from Bo");
 
         ada.button("Delete").click();
@@ -146,7 +146,7 @@ class ChangedMeanwhileTest extends BrowserTest {
         assertThat(ada.says("It was not deleted: Bo changed it")).isVisible();
         assertThat(ada.button("Cancel")).isFocused();
         ada.button("Delete").click();
-        assertThat(ada.button("Delete greeting")).isHidden();
+        assertThat(ada.button("greeting")).isHidden();
         assertThat(ada.says("1 change")).isVisible();
     }
 
@@ -236,7 +236,7 @@ class ChangedMeanwhileTest extends BrowserTest {
         ada.button("api-key").click();
         ada.field("New content").fill(MadeUp.content("second"));
         ada.save();
-        ada.button("Delete colour").click();
+        ada.act("colour", "Delete");
         ada.button("Delete").click();
         assertThat(ada.says("3 changes")).isVisible();
         ada.open("environments");

@@ -64,8 +64,7 @@ class ConsoleBenchmark extends BrowserTest {
                         person -> person.heading("value-0000")))) {
             double small = median(ada, few, place);
             double large = median(ada, many, place.name.startsWith("deployment") ? deployment(place, many) : place);
-            System.out.printf(
-                    Locale.ROOT, "| %s | %.0f | %.0f | %.1f |%n", place.name, small, large, large / small);
+            System.out.printf(Locale.ROOT, "| %s | %.0f | %.0f | %.1f |%n", place.name, small, large, large / small);
         }
     }
 
@@ -83,10 +82,12 @@ class ConsoleBenchmark extends BrowserTest {
         app.post("/values/import", values(count, "")).statusCode(200);
         Map<String, Object> environments = new LinkedHashMap<>();
         IntStream.range(0, count).forEach(i -> environments.put("cell-%04d".formatted(i), i));
-        app.post("/import?strategy=replace-by-name", Map.of(
-                        "config_version", 20210101,
-                        "environments", Map.of("development.json", Map.of("values", environments)),
-                        "values", List.of()))
+        app.post(
+                        "/import?strategy=replace-by-name",
+                        Map.of(
+                                "config_version", 20210101,
+                                "environments", Map.of("development.json", Map.of("values", environments)),
+                                "values", List.of()))
                 .statusCode(204);
         app.post("/values/import", values(count, "")).statusCode(200);
         Api draft = by(ada, "valise-console").to(app.app());

@@ -110,6 +110,20 @@ final class Person {
                 .filter(new Locator.FilterOptions().setHasText(type));
     }
 
+    /** Chooses from the menu of a value or secret in the table. */
+    void act(String item, String action) {
+        button("Actions for " + item).click();
+        page.getByRole(
+                        AriaRole.MENUITEM,
+                        new Page.GetByRoleOptions().setName(action).setExact(true))
+                .click();
+    }
+
+    /** Selects a value or secret in the table. */
+    void select(String item) {
+        field("Select " + item).check();
+    }
+
     /** The editor of a value. */
     Locator json() {
         return page.getByRole(AriaRole.TEXTBOX, new Page.GetByRoleOptions().setName("Value, as JSON"));

@@ -207,6 +207,19 @@ class ValuesImportResourceTest {
                     .statusCode(200)
                     .body("removed", contains("linked"));
         }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"values?replace=true&keep_links=true&diff=true", "values?replace=true&keep_links=true"})
+        void stays_if_the_caller_keeps_links(String route) {
+            app.post("values", Map.of("name", "gone", "value", 1)).statusCode(201);
+            app.importing(route, DOTENV, "plain=1")
+                    .statusCode(200)
+                    .body("created", contains("plain"))
+                    .body("removed", contains("gone"));
+
+            assertThat(app.names("values")).contains("linked");
+            app.get("secrets").body("[0].used_by", contains("linked"));
+        }
     }
 
     @Test

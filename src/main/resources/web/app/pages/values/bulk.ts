@@ -29,7 +29,7 @@ export async function deleteRows(opened: OpenedApp, rows: Row[]): Promise<void> 
   });
   if (!yes) return;
   // The values first, so that their secrets are no longer in use.
-  const ordered = [...rows].sort((one, other) => Number(one.type === "secret") - Number(other.type === "secret"));
+  const ordered = [...rows].sort(secretsLast);
   const deleted: Row[] = [];
   const stale: string[] = [];
   try {
@@ -67,7 +67,8 @@ function undo(opened: OpenedApp, rows: Row[]) {
   if (!opened.draft || rows.some((row) => row.change)) return undefined;
   const run = async () => {
     try {
-      await dropChanges(opened, rows);
+      // The secrets first, so that there is something to link to.
+      await dropChanges(opened, [...rows].sort(secretsLast).reverse());
       toasts.say(words.deletion.undone(rows.length));
     } catch (problem) {
       toasts.fail(problem);
@@ -93,23 +94,26 @@ export async function leaveOut(opened: OpenedApp, rows: Row[]): Promise<void> {
   });
   if (!yes) return;
   try {
-    await dropChanges(opened, changed);
+    // The values first: one that the draft creates may link to a secret that it creates.
+    await dropChanges(opened, changed.sort(secretsLast));
     toasts.say(text.done(changed.length));
   } catch (problem) {
     toasts.fail(problem);
   }
 }
 
-/** Values first: a value that the draft creates may link to a secret that it creates. */
 async function dropChanges(opened: OpenedApp, rows: Row[]): Promise<void> {
   const draft = opened.draft!._id;
-  const ordered = [...rows].sort((one, other) => Number(one.type === "secret") - Number(other.type === "secret"));
   try {
-    for (const { id } of ordered) await write("DELETE", opened.path(`/drafts/${draft}/changes/${id}`));
+    for (const { id } of rows) await write("DELETE", opened.path(`/drafts/${draft}/changes/${id}`));
   } finally {
     await opened.reload();
   }
   if (opened.draft?._id === draft && opened.pending === 0) await opened.discard();
+}
+
+function secretsLast(one: Row, other: Row): number {
+  return Number(one.type === "secret") - Number(other.type === "secret");
 }
 
 function list(rows: Row[]): TemplateResult {

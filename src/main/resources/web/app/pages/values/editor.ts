@@ -1,16 +1,17 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
-import { isGone, isStale } from "../../api/http";
+import { isStale } from "../../api/http";
 import type { Seen } from "../../api/values";
 import { jsonRule, nameRule } from "../../parts/rules";
 import "../../parts/secret-field";
 import type { SecretField } from "../../parts/secret-field";
 import { Sheet } from "../../parts/sheet";
 import { bothTexts, type Theirs } from "../../parts/stale";
-import { time } from "../../parts/time";
-import { alsoLinkField, bothSecrets, linkField, typeField, usesField } from "./fields";
-import { type Held, lines, readHeld, readTheirs, writeHeld, writeSecret } from "./held";
+import { words } from "./editor-words";
+import * as fields from "./fields";
+import { createWithLink, type Held, lines, listedIn, readIfThere, readTheirs, writeHeld, writeSecret } from "./held";
 import type { Row, RowType } from "./rows";
+import { type SeenHeld, undoSave } from "./undo";
 
 /** Creates or changes a value or a secret. */
 @customElement("v-value-editor")
@@ -24,12 +25,11 @@ export class ValueEditor extends Sheet<Held> {
   @state() private isPrivate = false;
   /** Whether a new secret also gets a value that links to it. */
   @state() private alsoLink = true;
-  @state() private loaded = false;
   /** When it was last changed, and by whom; null for a new one. */
   @state() private changed: { at: number; by: string } | null = null;
   @query("v-secret-field") private secret?: SecretField;
   /** The item that a save replaces, as it was when it was opened here; undefined to create one. */
-  private seen: Seen | undefined;
+  private seen: SeenHeld | undefined;
 
   protected get kind(): string {
     return this.type === "secret" ? "secret" : "value";
@@ -40,13 +40,13 @@ export class ValueEditor extends Sheet<Held> {
     if (rule) return this.tried || this.name ? rule : "";
     const others: { _id: string; name: string }[] = this.type === "secret" ? this.opened.secrets : this.opened.values;
     const taken = others.some((other) => other.name === this.name && other._id !== this.seen?.id);
-    return taken ? `There is a ${this.kind} of this name already.` : "";
+    return taken ? words.taken(this.kind) : "";
   }
 
   protected get contentFault(): string {
     if (this.type === "secret") return this.secret?.fault ?? "";
     if (this.type === "value") return jsonRule(this.text);
-    return this.opened.secrets.some((one) => one.name === this.link) ? "" : "Choose a secret.";
+    return this.opened.secrets.some((one) => one.name === this.link) ? "" : words.chooseSecret;
   }
 
   /** Whether the name is free for a value that links to the secret. */
@@ -54,28 +54,32 @@ export class ValueEditor extends Sheet<Held> {
     return !this.opened.values.some((value) => value.name === this.name);
   }
 
+  protected override get openedEtag(): string | undefined {
+    return this.seen?.etag;
+  }
+
+  protected override get listedEtag(): string | null | undefined {
+    return this.seen && (listedIn(this.opened, this.seen.id)?.etag ?? null);
+  }
+
+  protected override readNow(): Promise<Theirs<Held>> {
+    return readTheirs(this.opened, this.row!, this.changed?.at);
+  }
+
   protected async load(): Promise<boolean> {
-    if (this.row) {
-      const { id, etag, type, name } = this.row;
-      this.seen = { id, etag };
-      this.changed = { at: this.row.modified, by: this.row.by };
-      this.show({ type, name, text: "", link: this.row.secret ?? "", private: this.row.private });
-      if (type === "value") await this.work(() => this.readContent(id));
-      if (!this.seen) return this.gone(name);
-    }
-    this.loaded = true;
-    return true;
+    if (!this.row) return true;
+    const { id, etag, type, name } = this.row;
+    this.seen = { id, etag };
+    this.changed = { at: this.row.modified, by: this.row.by };
+    this.show({ type, name, text: "", link: this.row.secret ?? "", private: this.row.private });
+    if (type === "value") await this.work(() => this.readContent(id));
+    return this.seen ? true : this.gone(name);
   }
 
   private async readContent(id: string): Promise<void> {
-    try {
-      const { etag, ...held } = await readHeld(this.opened, id, false);
-      this.show(held);
-      this.seen = { id, etag };
-    } catch (problem) {
-      if (!isGone(problem)) throw problem;
-      this.seen = undefined;
-    }
+    const now = await readIfThere(this.opened, id);
+    this.seen = now && { id, etag: now.etag, held: now };
+    if (now) this.show(now);
   }
 
   private show(held: Held): void {
@@ -91,16 +95,15 @@ export class ValueEditor extends Sheet<Held> {
   }
 
   protected typed(): string {
-    return JSON.stringify([this.mine(), this.secret?.text ?? ""]);
+    // To choose the type of a new item is not to type something.
+    const { type, ...held } = this.mine();
+    return JSON.stringify([this.row ? type : "", held, this.secret?.text ?? ""]);
   }
 
   protected override focusLoaded(): void {
-    if (this.row?.type === "value") this.editor?.focus();
-  }
-
-  protected override close(): void {
-    this.secret?.clear();
-    super.close();
+    if (!this.row) return;
+    if (this.type === "value") this.editor?.focus();
+    else this.querySelector<HTMLElement>("#secret-content, #value-link")?.focus();
   }
 
   protected async write(): Promise<Theirs<Held> | null> {
@@ -110,37 +113,41 @@ export class ValueEditor extends Sheet<Held> {
       return null;
     } catch (problem) {
       if (!seen || !isStale(problem)) throw problem;
-      return readTheirs(this.opened, seen.id, this.type === "secret");
+      return this.readNow();
     }
   }
 
   private async send(seen: Seen | undefined): Promise<void> {
     if (this.type !== "secret") return writeHeld(this.opened, this.mine(), seen);
-    await writeSecret(this.opened, this.name, this.secret!.text, seen);
-    if (this.row || !this.alsoLink || !this.mayAlsoLink) return;
-    await writeHeld(this.opened, { ...this.mine(), type: "linked", link: this.name });
+    const text = this.secret!.text;
+    if (this.row || !this.alsoLink || !this.mayAlsoLink) return writeSecret(this.opened, this.name, text, seen);
+    return createWithLink(this.opened, this.name, text, this.isPrivate);
   }
 
   protected override isSame({ item }: Theirs<Held>): boolean {
     return item !== null && this.type !== "secret" && lines(item) === lines(this.mine());
   }
 
+  protected override undo() {
+    return this.theirs
+      ? undefined
+      : undoSave(this.opened, { row: this.row, before: this.seen?.held, now: this.mine() });
+  }
+
   protected savedMessage(): string {
-    const what = `${this.type === "secret" ? "Secret" : "Value"} ${this.name}`;
-    if (this.theirs) return `${what} already has this content.`;
-    return `${what} is ${this.opened.draft ? "in your draft" : "live"}.`;
+    const type = words.read(this.kind);
+    return this.theirs ? words.alreadySo(type, this.name) : words.is(type, this.name, !!this.opened.draft);
   }
 
   protected replace({ item }: Theirs<Held>): void {
-    this.seen = item ? { id: this.seen!.id, etag: item.etag } : undefined;
+    this.seen = item ? { id: this.seen!.id, etag: item.etag, held: item } : undefined;
   }
 
   protected take({ item, by, at }: Theirs<Held>): void {
-    const { etag, ...held } = item!;
-    this.seen = { id: this.seen!.id, etag };
+    this.seen = { id: this.seen!.id, etag: item!.etag, held: item! };
     this.changed = at === undefined ? null : { at, by: this.opened.who(by) };
     this.secret?.clear();
-    this.show(held);
+    this.show(item!);
   }
 
   protected focusTaken(): void {
@@ -148,48 +155,41 @@ export class ValueEditor extends Sheet<Held> {
   }
 
   protected both(theirs: Theirs<Held>): TemplateResult {
-    if (this.type === "secret") return bothSecrets(this.opened, theirs, this.name, !!this.secret?.text);
+    if (this.type === "secret") return fields.bothSecrets(this.opened, theirs, this.name, !!this.secret?.text);
     return bothTexts(lines(theirs.item!), lines(this.mine()));
   }
 
   protected override render() {
-    const title = this.row ? html`Edit ${this.kind} <span class="mono">${this.row.name}</span>` : "Create value";
-    const hint = html`<span class="hint apart wide-only"><kbd>Ctrl</kbd> <kbd>Enter</kbd> saves</span>`;
-    return this.sheet(title, this.fields(), this.theirs ? nothing : hint);
-  }
-
-  private fields() {
-    return html`${typeField(this.row, this.type, (type) => (this.type = type))}
-    ${this.nameField("value-name", !this.row)} ${this.loaded || !this.row ? this.content() : nothing}
-    ${this.changed ? html`<p class="hint">Changed ${time(this.changed.at)}${this.changed.by ? ` by ${this.changed.by}` : ""}.</p>` : nothing}`;
+    const content = html`${fields.typeField(this.row, this.type, (type) => (this.type = type))}
+    ${this.nameField("value-name", !this.row)} ${this.content()} ${fields.changedHint(this.changed)}`;
+    return this.sheet(fields.editorTitle(this.row, this.kind), content, this.theirs ? nothing : fields.saveHint());
   }
 
   private content() {
-    if (this.type === "secret") return this.secretContent();
-    return html`${this.type === "linked" ? this.linkContent() : this.jsonField("Value")}
-      <label class="check">
-        <input
-          type="checkbox"
-          .checked=${this.isPrivate}
-          @change=${(event: Event) => (this.isPrivate = (event.target as HTMLInputElement).checked)}
-        />
-        <span>Private <span class="hint">– marked as for server programs only; kept, not enforced</span></span>
-      </label>`;
+    // The field of a new secret stays while another type is chosen: what is typed is in the field only.
+    return [
+      !this.row || this.type === "secret" ? this.secretContent() : nothing,
+      this.type === "linked" ? this.linkContent() : this.type === "value" ? this.jsonField(words.value) : nothing,
+      this.type === "secret" ? nothing : fields.privateField(this.isPrivate, (yes) => (this.isPrivate = yes)),
+    ];
   }
 
   private secretContent() {
-    return html`<v-secret-field
-        ?optional=${!!this.seen}
-        .problem=${this.tried ? this.contentFault : ""}
-        @typed=${() => {
-          this.requestUpdate();
-        }}
-      ></v-secret-field>
-      ${this.row ? usesField(this.row) : alsoLinkField(this.mayAlsoLink, this.alsoLink, (yes) => (this.alsoLink = yes))}`;
+    const isChosen = this.type === "secret";
+    return fields.secretField({
+      row: this.row,
+      isChosen,
+      isStored: !!this.seen,
+      problem: this.tried && isChosen ? this.contentFault : "",
+      onTyped: () => {
+        this.requestUpdate();
+      },
+      alsoLink: () => fields.alsoLinkField(this.mayAlsoLink, this.alsoLink, (yes) => (this.alsoLink = yes)),
+    });
   }
 
   private linkContent() {
-    return linkField({
+    return fields.linkField({
       secrets: this.opened.secrets,
       link: this.link,
       fault: this.tried ? this.contentFault : "",

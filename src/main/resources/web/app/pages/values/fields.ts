@@ -1,10 +1,12 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { OpenedApp } from "../../api/opened";
+import { session } from "../../api/session";
 import type { Secret } from "../../api/types";
 import { icon } from "../../parts/icons";
 import { segments } from "../../parts/segments";
 import { type Theirs, whoChanged } from "../../parts/stale";
 import { time } from "../../parts/time";
+import { words } from "./editor-words";
 import type { Held } from "./held";
 import type { Row, RowType } from "./rows";
 
@@ -14,9 +16,21 @@ const TYPES: [RowType, string][] = [
   ["linked", "Link to a secret"],
 ];
 
+/** What is done, and to which item. */
+export function editorTitle(row: Row | null, kind: string) {
+  if (!row) return words.create;
+  const action = session.mayWrite ? words.edit(kind) : words.read(kind);
+  return html`${action} <span class="mono">${row.name}</span>`;
+}
+
+export function saveHint() {
+  if (!session.mayWrite) return nothing;
+  return html`<span class="hint apart wide-only"><kbd>Ctrl</kbd> <kbd>Enter</kbd> ${words.saves}</span>`;
+}
+
 /** The type of an item. A value cannot become a secret, nor a secret a value. */
 export function typeField(row: Row | null, chosen: RowType, onChange: (type: RowType) => void) {
-  if (row?.type === "secret") return nothing;
+  if (row?.type === "secret" || !session.mayWrite) return nothing;
   const types = row ? TYPES.filter(([type]) => type !== "secret") : TYPES;
   return html`<fieldset class="field">
     <legend class="label">Type</legend>
@@ -38,6 +52,13 @@ export function linkField({ secrets, link, fault, isMissing, onChange }: LinkFie
   const hint = isMissing
     ? `The secret ${link} is gone: programs get nothing.`
     : "Programs that read this value get the secret’s content.";
+  if (!session.mayWrite) {
+    return html`<div class="field">
+      <label for="value-link">Secret</label>
+      <input class="input mono" id="value-link" readonly .value=${link} aria-describedby="link-rule" />
+      <p id="link-rule" class="hint">${hint}</p>
+    </div>`;
+  }
   return html`<div class="field">
     <label for="value-link">Secret</label>
     ${
@@ -60,8 +81,53 @@ export function linkField({ secrets, link, fault, isMissing, onChange }: LinkFie
   </div>`;
 }
 
+interface SecretContent {
+  row: Row | null;
+  /** Whether the item is to be a secret. If not, the field is there, but hidden. */
+  isChosen: boolean;
+  /** Whether there is a stored content. */
+  isStored: boolean;
+  problem: string;
+  onTyped: () => void;
+  alsoLink: () => TemplateResult;
+}
+
+/** The content of a secret, which is never shown, and what links to it. */
+export function secretField({ row, isChosen, isStored, problem, onTyped, alsoLink }: SecretContent): TemplateResult {
+  const field = session.mayWrite
+    ? html`<v-secret-field
+        ?hidden=${!isChosen}
+        ?optional=${isStored}
+        .problem=${problem}
+        @typed=${onTyped}
+      ></v-secret-field>`
+    : html`<div class="field">
+        <span class="label">${words.secretContent}</span>
+        <p class="hint">${words.neverShown}</p>
+      </div>`;
+  return html`${field} ${!isChosen ? nothing : row ? usesField(row) : alsoLink()}`;
+}
+
+export function privateField(isPrivate: boolean, onChange: (yes: boolean) => void): TemplateResult {
+  return html`<label class="check">
+    <input
+      type="checkbox"
+      .checked=${isPrivate}
+      ?disabled=${!session.mayWrite}
+      @change=${(event: Event) => onChange((event.target as HTMLInputElement).checked)}
+    />
+    <span>${words.private} <span class="hint">${words.privateHint}</span></span>
+  </label>`;
+}
+
+/** When an item was last changed, and by whom. */
+export function changedHint(changed: { at: number; by: string } | null) {
+  if (!changed) return nothing;
+  return html`<p class="hint">${words.changed} ${time(changed.at)}${changed.by ? words.by(changed.by) : ""}.</p>`;
+}
+
 /** The values that link to a secret. */
-export function usesField({ uses }: Row): TemplateResult {
+function usesField({ uses }: Row): TemplateResult {
   return html`<div class="field">
     <span class="label">Values that link to it</span>
     ${

@@ -1,11 +1,12 @@
-import { isGone } from "../../api/http";
+import { isGone, message } from "../../api/http";
 import * as json from "../../api/json";
 import type { OpenedApp } from "../../api/opened";
 import { getTagged, write } from "../../api/requests";
-import type { Secret } from "../../api/types";
+import type { Secret, Value } from "../../api/types";
 import { readValue, type Seen, writeValue } from "../../api/values";
 import type { Theirs } from "../../parts/stale";
-import type { RowType } from "./rows";
+import { words } from "./editor-words";
+import type { Row, RowType } from "./rows";
 
 /** What the editor holds of an item. The content of a secret is never read. */
 export interface Held {
@@ -35,16 +36,31 @@ export async function readHeld(opened: OpenedApp, id: string, isSecret: boolean)
   };
 }
 
-/** Reads an item that somebody else changed, with who changed it when. */
-export async function readTheirs(opened: OpenedApp, id: string, isSecret: boolean): Promise<Theirs<Held>> {
+/** The same; undefined if it no longer exists. */
+export async function readIfThere(opened: OpenedApp, id: string, isSecret = false) {
   try {
-    const item = await readHeld(opened, id, isSecret);
-    const listed = [...opened.values, ...opened.secrets].find((one) => one._id === id);
-    return { item, by: listed?.modified_by, at: listed?.last_modified };
+    return await readHeld(opened, id, isSecret);
   } catch (problem) {
-    if (!isGone(problem)) throw problem;
-    return { item: null, by: null, at: undefined };
+    if (isGone(problem)) return undefined;
+    throw problem;
   }
+}
+
+/**
+ * Reads an item that was changed after it was opened, with who changed it when. {@code openedAt} is when the opened
+ * version was made.
+ */
+export async function readTheirs(opened: OpenedApp, row: Row, openedAt: number | undefined): Promise<Theirs<Held>> {
+  const item = await readIfThere(opened, row.id, row.type === "secret");
+  const listed = listedIn(opened, row.id);
+  if (!item || !listed) return { item: item ?? null, by: null, at: undefined };
+  const { modified_by: by, last_modified: at } = listed;
+  return { item, by, at, wentBack: openedAt !== undefined && at < openedAt };
+}
+
+/** The row of a value or secret in the listings as they are now. */
+export function listedIn(opened: OpenedApp, id: string): Value | Secret | undefined {
+  return [...opened.values, ...opened.secrets].find((one) => one._id === id);
 }
 
 /** Creates a value, or replaces the one in {@code seen}. */
@@ -58,6 +74,16 @@ export function writeHeld(opened: OpenedApp, held: Held, seen?: Seen): Promise<v
 export async function writeSecret(opened: OpenedApp, name: string, value: string, seen?: Seen): Promise<void> {
   if (seen) await write("PUT", opened.path(`/secrets/${seen.id}`), { name, value }, seen.etag);
   else await write("POST", opened.path("/secrets"), { name, value });
+}
+
+/** Creates a secret, and a value of the same name that links to it. */
+export async function createWithLink(opened: OpenedApp, name: string, value: string, isPrivate: boolean) {
+  await writeSecret(opened, name, value);
+  try {
+    await writeHeld(opened, { type: "linked", name, text: "", link: name, private: isPrivate });
+  } catch (problem) {
+    throw new Error(words.onlySecret(name, message(problem)), { cause: problem });
+  }
 }
 
 /** A value as lines of text, to compare it with another version. */

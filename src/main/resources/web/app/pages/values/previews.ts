@@ -29,7 +29,7 @@ export class Previews implements ReactiveController {
 
   /** Reads what is missing of the rows in sight. */
   show(rows: Row[]): void {
-    this.wanted = rows.filter((row) => row.type === "value" && this.texts.get(row.id)?.etag !== row.etag);
+    this.wanted = rows.filter((row) => row.type === "value");
     this.next();
   }
 
@@ -39,9 +39,8 @@ export class Previews implements ReactiveController {
 
   private next(): void {
     while (this.running.size < AT_ONCE) {
-      const row = this.wanted.find((one) => !this.running.has(one.id));
+      const row = this.wanted.find((one) => !this.running.has(one.id) && this.texts.get(one.id)?.etag !== one.etag);
       if (!row) return;
-      this.wanted = this.wanted.filter((one) => one !== row);
       this.running.add(row.id);
       void this.read(row);
     }
@@ -49,7 +48,7 @@ export class Previews implements ReactiveController {
 
   private async read({ id, etag }: Row): Promise<void> {
     try {
-      const { text } = await readValue(this.host.opened, id, true);
+      const { text } = await readValue(this.host.opened, id, { quiet: true });
       this.texts.set(id, { etag, text: json.write(json.read(text)).slice(0, LONGEST) });
     } catch {
       // It was deleted in the meantime, or the service does not answer. The table is of use without it.

@@ -41,8 +41,9 @@ export function tableRow(parts: RowParts): TemplateResult {
     <th scope="row" class=${nested ? "nested" : ""}>
       <div class="line">
         <button class="name clip" data-row=${row.id} title=${row.name} @click=${onEdit} @keydown=${onKey}>
-          ${row.name}</button
-        >${changeMark(row.change)}
+          ${row.name}
+        </button>
+        ${changeMark(row.change)}
       </div>
       ${row.tags.length ? html`<div class="line tags">${row.tags.map((tag) => html`<span class="chip">${tag}</span>`)}</div>` : nothing}
     </th>

@@ -8,7 +8,6 @@ export const words = {
   account: "Account",
   owner: "Owner of the project",
   reader: "May only read",
-  reference: "API reference",
   shortcuts: "Keyboard shortcuts",
   logout: "Log out",
 };

@@ -13,4 +13,5 @@ export const words = {
   apps: "Apps",
   keys: "People and keys",
   projectAudit: "Project audit",
+  reference: "API reference",
 };
