@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FilePayload;
 import com.microsoft.playwright.options.ViewportSize;
@@ -178,11 +179,10 @@ class AccessibilityTest extends BrowserTest {
         check("copy an environment");
         ada.button("Cancel").click();
         ada.open("access");
-        assertThat(ada.heading("Access")).isVisible();
-        assertThat(ada.says("No program can read this app yet.")).isVisible();
-        check("access");
+        assertThat(ada.heading("Runtime tokens")).isVisible();
+        assertThat(ada.heading("No program can read this app yet")).isVisible();
+        check("runtime tokens");
         ada.button("Create runtime token").click();
-        ada.choose("Only some");
         ada.button("Create").click();
         check("a runtime token without a name");
         ada.field("Name").fill("shop in production");
@@ -190,11 +190,17 @@ class AccessibilityTest extends BrowserTest {
         ada.button("Create").click();
         assertThat(ada.button("Copy runtime token")).isFocused();
         check("shown once");
+        ada.page.getByRole(AriaRole.TAB, new Page.GetByRoleOptions().setName("Kubernetes"))
+                .click();
+        check("how a program reads");
         ada.button("I have stored it").click();
+        check("a runtime token");
+        ada.link("People and keys").click();
+        assertThat(ada.heading("People and API keys")).isVisible();
+        check("keys");
         ada.button("Create API key").click();
         check("create an API key");
         ada.button("Cancel").click();
-        check("access with a token");
         ada.button("Revoke API key Ada").click();
         check("revoke one's own key");
     }
@@ -208,12 +214,21 @@ class AccessibilityTest extends BrowserTest {
         ada.button("Check the log").click();
         assertThat(ada.says("The project’s log is whole")).isVisible();
         check("audit");
-        ada.choose("Whole project");
-        assertThat(ada.page.locator("main li").first()).containsText("logged in");
-        check("audit of the project");
+        ada.field("Time").selectOption("Between dates");
+        assertThat(ada.field("From")).isVisible();
+        check("filters of the audit");
         ada.choose("Reads of secrets");
         assertThat(ada.heading("No secret was read yet")).isVisible();
         check("reads");
+        ada.link("Project audit").click();
+        assertThat(ada.heading("Project audit")).isVisible();
+        assertThat(ada.page.locator("main li").first()).containsText("logged in");
+        check("audit of the project");
+        ada.page.keyboard().press("ControlOrMeta+K");
+        ada.page.keyboard().type("a");
+        assertThat(ada.dialog().getByRole(AriaRole.OPTION).first()).isVisible();
+        check("search and commands");
+        ada.page.keyboard().press("Escape");
         ada.open("function");
         ada.button("Run").click();
         assertThat(ada.heading("Result")).isVisible();
