@@ -41,6 +41,7 @@ export const words = {
     theirs: "Take theirs",
     theirsWhat: "your change is dropped from the draft",
     deployed: (who: string) => `What ${who} deployed:`,
+    deployedOf: (name: string, where?: string) => `What was deployed of ${name}${where ? ` in ${where}` : ""}`,
     somebody: "somebody",
     yours: "What your draft changes:",
     count: (count: number) =>
