@@ -211,7 +211,8 @@ class AccessibilityTest extends BrowserTest {
         ada.button("Create").click();
         assertThat(ada.button("Copy runtime token")).isFocused();
         check("shown once");
-        ada.page.getByRole(AriaRole.TAB, new Page.GetByRoleOptions().setName("Kubernetes"))
+        ada.page
+                .getByRole(AriaRole.TAB, new Page.GetByRoleOptions().setName("Kubernetes"))
                 .click();
         check("how a program reads");
         ada.button("I have stored it").click();
