@@ -15,6 +15,7 @@ import { Part } from "./parts/page";
 import { isFind, onKey } from "./parts/keys";
 import { applyTheme } from "./parts/theme";
 import { guard } from "./parts/unsaved";
+import { explainFailedImport, isFailedImport, reloadIfOffered, watchUpgrades } from "./parts/upgrade";
 
 /** The whole console: who is logged in, which app is open, which page is shown. */
 @customElement("valise-console")
@@ -31,6 +32,7 @@ export class Console extends Part {
     this.follow(progress);
     router.guard = guard;
     session.isTyped = guard.isTyped;
+    watchUpgrades();
     router.addEventListener("change", () => void this.arrive());
     addEventListener("keydown", (event) => {
       if (isFind(event)) {
@@ -74,8 +76,9 @@ export class Console extends Part {
       await Promise.all([opened && !opened.app ? opened.open() : undefined, this.known?.load()]);
       this.problem = "";
     } catch (problem) {
-      this.problem = message(problem);
+      this.problem = isFailedImport(problem) ? await explainFailedImport() : message(problem);
     }
+    reloadIfOffered();
     this.requestUpdate();
     await this.updateComplete;
     document.title = [this.known?.title, opened?.app?.name, "Valise"].filter(Boolean).join(" · ");
@@ -116,8 +119,8 @@ export class Console extends Part {
           }
           ${this.problem ? this.failed() : [this.firstSteps(), this.page()]}
         </main>
+        <v-toasts></v-toasts>
       </div>
-      <v-toasts></v-toasts>
       ${session.expired ? html`<v-login-again></v-login-again>` : nothing}
     `;
   }

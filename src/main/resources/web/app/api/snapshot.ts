@@ -27,18 +27,17 @@ export function appPath(id: string, rest = ""): string {
 }
 
 export async function readSnapshot(id: string): Promise<Snapshot> {
-  const [app, config, values, secrets, missing, drafts, mine, newest, keys] = await Promise.all([
+  const [app, config, values, secrets, missing, { draft, changes }, mine, newest, keys] = await Promise.all([
     getTagged<App>(appPath(id)),
     get<DeployConfig>(appPath(id, "/deploy/config")),
     get<Value[]>(appPath(id, "/values")),
     get<Secret[]>(appPath(id, "/secrets")),
     get<MissingSecret[]>(appPath(id, "/secrets/missing")),
-    readDrafts(id),
+    readChanges(id),
     readAllDrafts(id),
     readNewest(id),
     get<Key[]>(`/groups/${session.project}/api_keys`).catch(() => []),
   ]);
-  const draft = drafts[0] ?? null;
   return {
     app: app.item,
     appEtag: app.etag,
@@ -47,11 +46,17 @@ export async function readSnapshot(id: string): Promise<Snapshot> {
     missing: new Map(missing.flatMap((secret) => secret.linked_from.map((value) => [value, secret.name]))),
     draft,
     elsewhere: mine?.filter((other) => other.kind !== "UI" && other._id !== draft?._id) ?? [],
-    changes: draft ? await get<DraftChanges>(appPath(id, `/drafts/${draft._id}/changes`)) : null,
+    changes,
     newest,
     draftsOff: config.ui_drafts_disabled,
     keys: new Map(keys.map((key) => [key._id, key.name || key.public_key])),
   };
+}
+
+/** The console's own draft with its changes, which may be many: they are read at the same time as all else. */
+async function readChanges(id: string): Promise<Pick<Snapshot, "draft" | "changes">> {
+  const draft = (await readDrafts(id))[0] ?? null;
+  return { draft, changes: draft && (await get<DraftChanges>(appPath(id, `/drafts/${draft._id}/changes`))) };
 }
 
 export async function readNewest(id: string): Promise<Deployment | null> {

@@ -3,6 +3,7 @@ import { property } from "lit/decorators.js";
 import type { OpenedApp } from "../api/opened";
 import { head } from "./dialog";
 import { AppFollower, Working } from "./page";
+import "./toasts";
 import { mayDiscard, Unsaved } from "./unsaved";
 
 interface Form {
@@ -90,7 +91,7 @@ export abstract class Drawer extends Working {
       @close=${this.closedByBrowser}
       @keydown=${this.keyPressed}
     >
-      ${content}
+      ${content}<v-toasts></v-toasts>
     </dialog>`;
   }
 

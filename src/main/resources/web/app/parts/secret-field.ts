@@ -27,6 +27,11 @@ export class SecretField extends Part {
     return this.length > LONGEST ? `Use at most ${LONGEST} characters: ${this.length - LONGEST} fewer.` : "";
   }
 
+  override disconnectedCallback() {
+    super.disconnectedCallback();
+    this.clear();
+  }
+
   clear(): void {
     if (this.area) this.area.value = "";
     this.length = 0;

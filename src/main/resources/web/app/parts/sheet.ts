@@ -36,6 +36,11 @@ export abstract class Sheet<T> extends Versions<T> {
   /** What to say once it is saved. */
   protected abstract savedMessage(): string;
 
+  /** How to undo a save that was just made; undefined if that is not possible. */
+  protected undo(): (() => void) | undefined {
+    return undefined;
+  }
+
   /** Sets the focus after the item was filled in. */
   protected abstract focusLoaded(): void;
 
@@ -96,7 +101,8 @@ export abstract class Sheet<T> extends Versions<T> {
       focusStale(this);
       return;
     }
-    toasts.say(this.savedMessage());
+    const undo = this.undo();
+    toasts.say(this.savedMessage(), undo && { label: words.undo, key: "z", run: undo });
     this.close();
   }
 

@@ -3,11 +3,21 @@ import { customElement } from "lit/decorators.js";
 import { message } from "../api/http";
 import { icon } from "./icons";
 import { Part } from "./page";
+import { words } from "./words/toasts";
+
+interface Action {
+  label: string;
+  run: () => void;
+  /** Its keyboard shortcut, for an action that undoes. */
+  key?: string;
+}
 
 interface Toast {
   text: string;
   bad: boolean;
-  action?: { label: string; run: () => void };
+  action?: Action;
+  /** Null to stay until it is dismissed. */
+  staysMs: number | null;
 }
 
 /** Long enough to read a toast and to reach its button by keyboard. */
@@ -15,62 +25,145 @@ const STAYS_MS = 8_000;
 
 class Toasts extends EventTarget {
   list: Toast[] = [];
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private held = false;
 
   /** Reports success, with a button to undo it if that is possible. */
-  say(text: string, action?: Toast["action"]): void {
-    this.add({ text, bad: false, action });
+  say(text: string, action?: Action): void {
+    this.add({ text, bad: false, action, staysMs: STAYS_MS });
+  }
+
+  /** Says something that stays until the person has dismissed it. */
+  keep(text: string, action?: Action): void {
+    this.add({ text, bad: false, action, staysMs: null });
   }
 
   /** Reports a failure. */
   fail(problem: unknown): void {
-    this.add({ text: message(problem), bad: true });
+    this.add({ text: message(problem), bad: true, staysMs: STAYS_MS * 2 });
   }
 
   remove(toast: Toast): void {
-    this.list = this.list.filter((other) => other !== toast);
+    if (!this.list.includes(toast)) return;
+    this.list = [];
+    this.held = false;
+    clearTimeout(this.timer);
+    this.changed();
+  }
+
+  /** Keeps the toast while the person points at it or is in it. */
+  hold(): void {
+    this.held = true;
+    clearTimeout(this.timer);
+  }
+
+  release(): void {
+    if (!this.held) return;
+    this.held = false;
+    this.count();
+  }
+
+  /** Tells the lists of toasts to render. */
+  changed(): void {
     this.dispatchEvent(new Event("change"));
   }
 
   private add(toast: Toast): void {
     // Only one at a time, so that its button undoes the last action.
     this.list = [toast];
-    this.dispatchEvent(new Event("change"));
-    setTimeout(() => this.remove(toast), toast.bad ? STAYS_MS * 2 : STAYS_MS);
+    this.held = false;
+    this.count();
+    this.changed();
+  }
+
+  private count(): void {
+    clearTimeout(this.timer);
+    const [toast] = this.list;
+    if (toast?.staysMs) this.timer = setTimeout(() => this.remove(toast), toast.staysMs);
   }
 }
 
 export const toasts = new Toasts();
 
+/** Each place for toasts on the page, the topmost last: one below the page, and one in each open drawer. */
+const places: ToastList[] = [];
+
+/** A place for toasts. It takes room of its own, so that a toast never covers anything. */
 @customElement("v-toasts")
 export class ToastList extends Part {
+  /** Where the focus came from before it was in a toast. */
+  private cameFrom: HTMLElement | null = null;
+
   constructor() {
     super();
     this.follow(toasts);
   }
 
+  override connectedCallback() {
+    super.connectedCallback();
+    places.push(this);
+    toasts.changed();
+  }
+
+  override disconnectedCallback() {
+    super.disconnectedCallback();
+    places.splice(places.indexOf(this), 1);
+    toasts.changed();
+  }
+
+  private focusIn = (event: FocusEvent) => {
+    const from = event.relatedTarget as HTMLElement | null;
+    if (!this.contains(from)) this.cameFrom = from;
+    toasts.hold();
+  };
+
+  private dismiss(toast: Toast) {
+    const focused = this.contains(document.activeElement);
+    toasts.remove(toast);
+    if (focused && this.cameFrom?.isConnected) this.cameFrom.focus();
+  }
+
   protected override render() {
-    return html`<div class="toasts" role="status" aria-live="polite">
-      ${toasts.list.map(
+    const list = places.at(-1) === this ? toasts.list : [];
+    return html`<div
+      class="toasts"
+      role="status"
+      aria-live="polite"
+      @pointerenter=${() => {
+        toasts.hold();
+      }}
+      @pointerleave=${() => {
+        toasts.release();
+      }}
+      @focusin=${this.focusIn}
+      @focusout=${() => {
+        toasts.release();
+      }}
+    >
+      ${list.map(
         (toast) =>
           html`<div class="toast ${toast.bad ? "bad" : ""}">
             <span class="break">${toast.text}</span>
-            ${
-              toast.action
-                ? html`<button
-                    @click=${() => {
-                      toasts.remove(toast);
-                      toast.action!.run();
-                    }}
-                  >
-                    ${toast.action.label}
-                  </button>`
-                : nothing
-            }
-            <button class="icon-only" aria-label="Dismiss" @click=${() => toasts.remove(toast)}>
+            ${toast.action ? this.actionButton(toast, toast.action) : nothing}
+            <button type="button" class="icon-only" aria-label=${words.dismiss} @click=${() => this.dismiss(toast)}>
               ${icon("close")}
             </button>
           </div>`,
       )}
     </div>`;
+  }
+
+  private actionButton(toast: Toast, { label, run, key }: Action) {
+    return html`<button
+      type="button"
+      data-key=${key ?? nothing}
+      title=${key ? `${label} (${key})` : nothing}
+      @click=${() => {
+        this.dismiss(toast);
+        run();
+      }}
+    >
+      ${label}
+    </button>`;
   }
 }

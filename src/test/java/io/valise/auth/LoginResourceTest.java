@@ -206,7 +206,7 @@ class LoginResourceTest {
         assertThat(new SessionResource.AccessToken("s3cret").toString()).doesNotContain("s3cret");
         assertThat(new Sessions.Begun("s3cret", "s3cret").toString()).doesNotContain("s3cret");
         assertThat(new KeyPair("p", Plaintext.of("s3cret")).toString()).doesNotContain("s3cret");
-        assertThat(new ApiKeysResource.Created("i", "n", Role.GROUP_OWNER, "p", "s3cret").toString())
+        assertThat(new ApiKeysResource.Created("i", "n", Role.GROUP_OWNER, "p", "s3cret", null).toString())
                 .doesNotContain("s3cret");
     }
 

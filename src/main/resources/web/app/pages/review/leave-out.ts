@@ -17,8 +17,11 @@ const PATHS = { value: "/values", secret: "/secrets", "environment value": "/env
  * secret; others can be undone. Closes the draft if it was the last change.
  */
 export async function leaveOut(opened: OpenedApp, change: Change): Promise<void> {
-  if (holdsContent(change) && !(await confirmSecret(opened, change))) return;
+  const links = linksTo(opened, change);
+  if (holdsContent(change) && !(await confirmSecret(change, links))) return;
   const again = await changeAgain(opened, change);
+  // A link cannot be in the draft without its secret.
+  for (const link of links) await takeOut(opened, link._id);
   await takeOut(opened, change._id);
   const undo = again && (await again());
   await finish(opened, change.name, undo);
@@ -56,14 +59,19 @@ function holdsContent({ kind, action, content_changed }: Change): boolean {
   return kind === "secret" && (action === "created" || (action === "changed" && content_changed));
 }
 
-function confirmSecret(opened: OpenedApp, { _id, name, action }: Change): Promise<boolean> {
-  const isNew = action === "created";
-  const used = isNew ? (opened.secrets.find((secret) => secret._id === _id)?.used_by ?? []) : [];
-  const text = isNew ? words.leaveOutSecret : words.leaveOutContent;
+/** The values in the draft that link to a new secret. */
+function linksTo(opened: OpenedApp, { _id, kind, action }: Change): Change[] {
+  if (kind !== "secret" || action !== "created") return [];
+  const names = opened.secrets.find((secret) => secret._id === _id)?.used_by ?? [];
+  return opened.changes!.items.filter((change) => change.kind === "value" && names.includes(change.name));
+}
+
+function confirmSecret({ name, action }: Change, links: Change[]): Promise<boolean> {
+  const text = action === "created" ? words.leaveOutSecret : words.leaveOutContent;
   return confirm({
     title: text.title(name),
     body: html`<p>${text.body}</p>
-      ${used.length ? html`<p>${words.leaveOutSecret.used(used)}</p>` : nothing}`,
+      ${links.length ? html`<p>${words.leaveOutSecret.links(links.map((link) => link.name))}</p>` : nothing}`,
     action: words.leaveOutSecret.action,
     danger: true,
   });

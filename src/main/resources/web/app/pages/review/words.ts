@@ -14,10 +14,10 @@ export const words = {
   leaveOutSecret: {
     title: (name: string) => `Leave out the new secret ${name}?`,
     body: "Its content is only in your draft and is never shown, so it cannot be brought back. You would have to enter it again.",
-    used: (values: string[]) =>
+    links: (values: string[]) =>
       values.length === 1
-        ? `The value ${values[0]} links to it and would lose its content.`
-        : `These values link to it and would lose their content: ${values.join(", ")}.`,
+        ? `The value ${values[0]} in your draft links to it and is left out, too.`
+        : `These values in your draft link to it and are left out, too: ${values.join(", ")}.`,
     action: "Leave out",
   },
   leaveOutContent: {

@@ -15,6 +15,7 @@ export const words = {
   alreadySo: (type: string, name: string) => `${type} ${name} already has this content.`,
   onlySecret: (name: string, problem: string) =>
     `The secret ${name} is saved, but not the value that links to it. ${problem} Close this, then create a value of the type “Link to a secret”.`,
+  undone: (name: string) => `${name} is as it was before.`,
   neverShown: "The content of a secret is never shown.",
   secretContent: "Content",
 };

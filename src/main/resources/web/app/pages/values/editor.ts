@@ -11,6 +11,7 @@ import { words } from "./editor-words";
 import * as fields from "./fields";
 import { createWithLink, type Held, lines, listedIn, readIfThere, readTheirs, writeHeld, writeSecret } from "./held";
 import type { Row, RowType } from "./rows";
+import { type SeenHeld, undoSave } from "./undo";
 
 /** Creates or changes a value or a secret. */
 @customElement("v-value-editor")
@@ -28,7 +29,7 @@ export class ValueEditor extends Sheet<Held> {
   @state() private changed: { at: number; by: string } | null = null;
   @query("v-secret-field") private secret?: SecretField;
   /** The item that a save replaces, as it was when it was opened here; undefined to create one. */
-  private seen: Seen | undefined;
+  private seen: SeenHeld | undefined;
 
   protected get kind(): string {
     return this.type === "secret" ? "secret" : "value";
@@ -77,7 +78,7 @@ export class ValueEditor extends Sheet<Held> {
 
   private async readContent(id: string): Promise<void> {
     const now = await readIfThere(this.opened, id);
-    this.seen = now && { id, etag: now.etag };
+    this.seen = now && { id, etag: now.etag, held: now };
     if (now) this.show(now);
   }
 
@@ -105,11 +106,6 @@ export class ValueEditor extends Sheet<Held> {
     else this.querySelector<HTMLElement>("#secret-content, #value-link")?.focus();
   }
 
-  protected override close(): void {
-    this.secret?.clear();
-    super.close();
-  }
-
   protected async write(): Promise<Theirs<Held> | null> {
     const seen = this.seen;
     try {
@@ -132,17 +128,23 @@ export class ValueEditor extends Sheet<Held> {
     return item !== null && this.type !== "secret" && lines(item) === lines(this.mine());
   }
 
+  protected override undo() {
+    return this.theirs
+      ? undefined
+      : undoSave(this.opened, { row: this.row, before: this.seen?.held, now: this.mine() });
+  }
+
   protected savedMessage(): string {
     const type = words.read(this.kind);
     return this.theirs ? words.alreadySo(type, this.name) : words.is(type, this.name, !!this.opened.draft);
   }
 
   protected replace({ item }: Theirs<Held>): void {
-    this.seen = item ? { id: this.seen!.id, etag: item.etag } : undefined;
+    this.seen = item ? { id: this.seen!.id, etag: item.etag, held: item } : undefined;
   }
 
   protected take({ item, by, at }: Theirs<Held>): void {
-    this.seen = { id: this.seen!.id, etag: item!.etag };
+    this.seen = { id: this.seen!.id, etag: item!.etag, held: item! };
     this.changed = at === undefined ? null : { at, by: this.opened.who(by) };
     this.secret?.clear();
     this.show(item!);

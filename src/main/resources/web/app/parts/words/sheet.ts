@@ -8,5 +8,6 @@ export const words = {
   readOnly: (kind: string) =>
     `You may only read this project, so you cannot change this ${kind}. Ask one of the project’s owners to change it.`,
   notRead: "Nothing can be changed until it has been read.",
+  undo: "Undo",
   again: "Try again",
 };

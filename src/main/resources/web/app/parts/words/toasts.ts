@@ -1,0 +1,4 @@
+/** What {@code parts/toasts.ts} says. */
+export const words = {
+  dismiss: "Dismiss",
+};
