@@ -109,7 +109,7 @@ export class Reads extends Following {
           <tr>
             <th scope="col">${text.value}</th>
             <th scope="col" class="bars-column">${text.perDay}</th>
-            <th scope="col" class="reads-column end">${text.total}</th>
+            <th scope="col" class="wide-only reads-column end">${text.total}</th>
             <th scope="col" class="when-column">${text.last}</th>
           </tr>
         </thead>
@@ -119,7 +119,7 @@ export class Reads extends Following {
               html`<tr>
                 <th scope="row" title=${reading.value}>${reading.value}</th>
                 <td>${bars(reading)}</td>
-                <td class="end">${reading.total.toLocaleString("en")}</td>
+                <td class="wide-only end">${reading.total.toLocaleString("en")}</td>
                 <td class="soft">
                   ${reading.last === null ? html`<span class="chip warn">${text.never(DAYS)}</span>` : dayName(reading.last)}
                 </td>
