@@ -12,6 +12,8 @@ export type Secret = Schemas["SecretListing"];
 export type Listed = Schemas["EnvironmentValueListing"];
 /** Items with their content. */
 export type FullValue = Schemas["Value"];
+/** What people note about a value or a secret. A field that is absent in a request stays as it is. */
+export type Noted = Partial<Pick<FullValue, "note" | "tags">>;
 export type FullEnvironmentValue = Schemas["EnvironmentValue"];
 export type Draft = Schemas["Draft"];
 /** What kind of client opened a draft or deployed: the console, the official command line, a program, or our command line. */

@@ -2,12 +2,10 @@ import { etagOf } from "./http";
 import * as json from "./json";
 import type { OpenedApp } from "./opened";
 import { request } from "./requests";
-import type { FullValue } from "./types";
+import type { FullValue, Noted } from "./types";
 
 /** A value with its content as JSON text. A write without a note or tags keeps those that are stored. */
-export interface ValueText {
-  note?: string;
-  tags?: string[];
+export interface ValueText extends Noted {
   name: string;
   text: string;
   private: boolean;
