@@ -1,5 +1,3 @@
-import type { Content } from "./file";
-
 /** The texts of the page. */
 export const words = {
   title: "Import and export",
@@ -20,9 +18,9 @@ export const words = {
   importToDraft: "Import to draft",
   imported: (file: string, draft: boolean) => `${file} is imported${draft ? " into your draft" : " and live"}.`,
   holds: "What it holds",
-  contents: { values: "Values", secrets: "Secrets", app: "The whole app" } satisfies Record<Content, string>,
+  contents: { values: "Values", secrets: "Secrets", app: "The whole app" },
   wholeApp: "The app becomes what the file says: what is not in it is removed. Secrets stay.",
-  replace: (content: Content) => `Remove the ${content} that are not in the file`,
+  replace: (content: string) => `Remove the ${content} that are not in the file`,
   link: "Also create a value for each new secret that links to it: programs read secrets through values only",
   added: "Added",
   changed: "Changed",
