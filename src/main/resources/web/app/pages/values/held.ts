@@ -2,8 +2,8 @@ import { isGone, message } from "../../api/http";
 import * as json from "../../api/json";
 import type { OpenedApp } from "../../api/opened";
 import { getTagged, write } from "../../api/requests";
-import type { Noted, Secret, Value } from "../../api/types";
-import { readValue, type Seen, writeValue } from "../../api/values";
+import type { Secret, Value } from "../../api/types";
+import { readValue, type Seen, type ValueText, writeValue } from "../../api/values";
 import type { Theirs } from "../../parts/stale";
 import { words } from "./editor-words";
 import type { Notes } from "./notes";
@@ -44,6 +44,8 @@ export function listed(row: Row): Held {
   const { type, name, secret, private: isPrivate } = row;
   return { type, name, text: "", link: secret ?? "", private: isPrivate, ...typedNotes(row) };
 }
+
+type Noted = Pick<ValueText, "note" | "tags">;
 
 /** The stored note and tags, as one types them. */
 export function typedNotes({ note = "", tags = [] }: Noted): Notes {
