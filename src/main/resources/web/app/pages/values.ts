@@ -64,13 +64,8 @@ export class Values extends Following {
     return html`<div class="page fills">
       <div class="page-head">
         <h1>${words.title}</h1>
-        ${
-          session.mayWrite
-            ? html`<button class="button primary" data-key="c" title=${words.createTip} @click=${() => openItem(NEW)}>
-                ${icon("plus")} ${words.create}
-              </button>`
-            : nothing
-        }
+        <a class="button" href=${href("raw", this.opened.id)}>${icon("code")} ${words.raw}</a>
+        ${all.length ? this.createButton() : nothing}
       </div>
       ${
         all.length === 0
@@ -108,7 +103,16 @@ export class Values extends Following {
       ${icon("values")}
       <h2>${words.emptyTitle}</h2>
       <p>${words.empty}</p>
+      ${this.createButton()}
     </div>`;
+  }
+
+  private createButton() {
+    return session.mayWrite
+      ? html`<button class="button primary" data-key="c" title=${words.createTip} @click=${() => openItem(NEW)}>
+          ${icon("plus")} ${words.create}
+        </button>`
+      : nothing;
   }
 
   private selected(rows: Row[]) {

@@ -34,6 +34,16 @@ final class Person {
     private final BrowserContext context;
     private final List<String> wrong = new CopyOnWriteArrayList<>();
 
+    private Person(Person other) {
+        home = other.home;
+        publicKey = other.publicKey;
+        privateKey = other.privateKey;
+        app = other.app;
+        context = other.context;
+        page = context.newPage();
+        page.onPageError(other.wrong::add);
+    }
+
     Person(URL address, String publicKey, String privateKey, String app, Look look) {
         this.home = address.toString();
         this.publicKey = publicKey;
@@ -158,7 +168,8 @@ final class Person {
 
     /** Saves the open dialog after somebody else has changed the item: the dialog asks what to do. */
     void saveTooLate() {
-        button("Save").click();
+        // The dialog may have asked by itself, and have no button to save any more.
+        page.keyboard().press("ControlOrMeta+Enter");
         assertThat(dialog().getByRole(AriaRole.ALERT)).isFocused();
     }
 
@@ -194,6 +205,16 @@ final class Person {
 
     Locator says(String text) {
         return page.getByText(text).first();
+    }
+
+    /** The same person in another tab of the same browser. */
+    Person anotherTab() {
+        return new Person(this);
+    }
+
+    /** The part of the address behind the app, such as {@code values/new}. */
+    String place() {
+        return page.url().replaceFirst(".*#/apps/[0-9a-f]+/", "");
     }
 
     void leave() {

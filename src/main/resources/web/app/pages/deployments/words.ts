@@ -3,6 +3,8 @@ export const words = {
   title: "Deployments",
   emptyTitle: "Nothing is deployed yet",
   empty: "Each deployment is listed here. You can compare it with others, and go back to it.",
+  review: "Review the draft",
+  createValue: "Create a value",
   columns: { deployment: "Deployment", changed: "Changed", by: "By", when: "When" },
   older: "Show older ones",
   live: "Live",
