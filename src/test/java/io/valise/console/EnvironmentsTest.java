@@ -125,7 +125,7 @@ class EnvironmentsTest extends BrowserTest {
         assertThat(ada.says("Deployed: No environment.")).isVisible();
         assertThat(ada.says("Your draft makes it Production.")).isVisible();
         assertThat(ada.page.locator("v-bar"))
-                .containsText("No environment → is deployed; your draft makes it Production");
+                .containsText("is deployed; your draft makes it Production");
 
         assertThat(ada.button("base-url in Production: missing")).isVisible();
         assertThat(ada.button("base-url in QA: not set")).isVisible();
