@@ -111,7 +111,6 @@ public class SecretsResource {
             @Schema(
                     description = Notes.TAGS_RULE,
                     maxItems = Notes.TAGS,
-                    uniqueItems = true,
                     examples = "[\"payments\"]")
             @Nullable
             List<String> tags) {}
@@ -147,7 +146,6 @@ public class SecretsResource {
             @Schema(
                     description = Notes.TAGS_RULE,
                     maxItems = Notes.TAGS,
-                    uniqueItems = true,
                     examples = "[\"payments\"]")
             @Nullable
             List<String> tags) {}

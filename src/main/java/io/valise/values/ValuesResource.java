@@ -96,7 +96,6 @@ public class ValuesResource {
             @Schema(
                     description = Notes.TAGS_RULE,
                     maxItems = Notes.TAGS,
-                    uniqueItems = true,
                     examples = "[\"start-page\"]")
             @Nullable
             List<String> tags) {}

@@ -2,10 +2,12 @@ import { etagOf } from "./http";
 import * as json from "./json";
 import type { OpenedApp } from "./opened";
 import { request } from "./requests";
-import type { FullValue, Noted } from "./types";
+import type { FullValue } from "./types";
 
 /** A value with its content as JSON text. A write without a note or tags keeps those that are stored. */
-export interface ValueText extends Noted {
+export interface ValueText {
+  note?: string;
+  tags?: string[];
   name: string;
   text: string;
   private: boolean;
@@ -32,7 +34,7 @@ export async function readValue(
 ): Promise<ValueText & { etag: string }> {
   const past = revision === undefined ? "" : `/history/${revision}`;
   const answer = await request(opened.path(`/values/${id}${past}`), { quiet });
-  const value = json.read<FullValue & Noted>(await answer.text());
+  const value = json.read<FullValue>(await answer.text());
   return {
     name: value.name,
     text: json.write(value.value, 2),

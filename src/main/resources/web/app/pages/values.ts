@@ -64,6 +64,7 @@ export class Values extends Following {
     return html`<div class="page fills">
       <div class="page-head">
         <h1>${words.title}</h1>
+        <a class="button" href=${href("raw", this.opened.id)}>${icon("code")} ${words.raw}</a>
         ${all.length ? this.createButton() : nothing}
       </div>
       ${

@@ -26,7 +26,7 @@ const STAYS_MS = 8_000;
 class Toasts extends EventTarget {
   list: Toast[] = [];
   private timer: ReturnType<typeof setTimeout> | undefined;
-  private held = false;
+  private readonly holding = new Set<"pointer" | "focus">();
 
   /** Reports success, with a button to undo it if that is possible. */
   say(text: string, action?: Action): void {
@@ -46,20 +46,15 @@ class Toasts extends EventTarget {
   remove(toast: Toast): void {
     if (!this.list.includes(toast)) return;
     this.list = [];
-    this.held = false;
+    this.holding.clear();
     clearTimeout(this.timer);
     this.changed();
   }
 
-  /** Keeps the toast while the person points at it or is in it. */
-  hold(): void {
-    this.held = true;
-    clearTimeout(this.timer);
-  }
-
-  release(): void {
-    if (!this.held) return;
-    this.held = false;
+  /** Keeps the toast while the person points at it or the focus is in it. */
+  hold(by: "pointer" | "focus", holds: boolean): void {
+    if (holds) this.holding.add(by);
+    else this.holding.delete(by);
     this.count();
   }
 
@@ -71,7 +66,6 @@ class Toasts extends EventTarget {
   private add(toast: Toast): void {
     // Only one at a time, so that its button undoes the last action.
     this.list = [toast];
-    this.held = false;
     this.count();
     this.changed();
   }
@@ -79,7 +73,7 @@ class Toasts extends EventTarget {
   private count(): void {
     clearTimeout(this.timer);
     const [toast] = this.list;
-    if (toast?.staysMs) this.timer = setTimeout(() => this.remove(toast), toast.staysMs);
+    if (toast?.staysMs && !this.holding.size) this.timer = setTimeout(() => this.remove(toast), toast.staysMs);
   }
 }
 
@@ -108,13 +102,15 @@ export class ToastList extends Part {
   override disconnectedCallback() {
     super.disconnectedCallback();
     places.splice(places.indexOf(this), 1);
+    toasts.hold("pointer", false);
+    toasts.hold("focus", false);
     toasts.changed();
   }
 
   private focusIn = (event: FocusEvent) => {
     const from = event.relatedTarget as HTMLElement | null;
     if (!this.contains(from)) this.cameFrom = from;
-    toasts.hold();
+    toasts.hold("focus", true);
   };
 
   private dismiss(toast: Toast) {
@@ -130,14 +126,14 @@ export class ToastList extends Part {
       role="status"
       aria-live="polite"
       @pointerenter=${() => {
-        toasts.hold();
+        toasts.hold("pointer", true);
       }}
       @pointerleave=${() => {
-        toasts.release();
+        toasts.hold("pointer", false);
       }}
       @focusin=${this.focusIn}
       @focusout=${() => {
-        toasts.release();
+        toasts.hold("focus", false);
       }}
     >
       ${list.map(

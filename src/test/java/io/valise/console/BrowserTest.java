@@ -49,8 +49,17 @@ abstract class BrowserTest {
     }
 
     Person person(String name, Person.Look look) {
+        return person(name, look, "GROUP_OWNER");
+    }
+
+    /** Somebody who may only read. */
+    Person reader(String name) {
+        return person(name, Person.Look.LIGHT, "GROUP_READ_ONLY");
+    }
+
+    private Person person(String name, Person.Look look, String role) {
         var key = api.request()
-                .body(Map.of("name", name, "role", "GROUP_OWNER"))
+                .body(Map.of("name", name, "role", role))
                 .post(Api.PREFIX + "/groups/" + api.project() + "/api_keys")
                 .statusCode(201);
         Person person = new Person(address, key.getString("public_key"), key.getString("private_key"), api.app(), look);

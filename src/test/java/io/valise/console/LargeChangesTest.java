@@ -58,9 +58,7 @@ class LargeChangesTest extends BrowserTest {
     void a_matrix_of_5000_names_draws_few_nodes_and_all_are_reached() {
         Map<String, Object> environments = new LinkedHashMap<>();
         environments.put("testing.json", Map.of("values", values()));
-        api.post(
-                        "/import?strategy=replace-by-name",
-                        Map.of("config_version", 20210101, "environments", environments))
+        api.post("/import?strategy=replace-by-name", Map.of("config_version", 20210101, "environments", environments))
                 .statusCode(204);
         Person ada = person("Ada");
         ada.logIn();

@@ -34,6 +34,16 @@ final class Person {
     private final BrowserContext context;
     private final List<String> wrong = new CopyOnWriteArrayList<>();
 
+    private Person(Person other) {
+        home = other.home;
+        publicKey = other.publicKey;
+        privateKey = other.privateKey;
+        app = other.app;
+        context = other.context;
+        page = context.newPage();
+        page.onPageError(other.wrong::add);
+    }
+
     Person(URL address, String publicKey, String privateKey, String app, Look look) {
         this.home = address.toString();
         this.publicKey = publicKey;
@@ -48,9 +58,9 @@ final class Person {
         page.onPageError(wrong::add);
         page.exposeFunction("sawViolation", violation -> wrong.add(String.valueOf(violation[0])));
         page.addInitScript(
-                "addEventListener('securitypolicyviolation',"
-                        + " event => sawViolation(event.violatedDirective + ' ' + event.blockedURI + ' '"
-                        + " + event.sourceFile + ':' + event.lineNumber + ' ' + (event.composedPath()[0].outerHTML || '').slice(0, 300)))");
+                "addEventListener('securitypolicyviolation', event => sawViolation(event.violatedDirective + ' ' +"
+                        + " event.blockedURI + ' ' + event.sourceFile + ':' + event.lineNumber + ' ' +"
+                        + " (event.composedPath()[0].outerHTML || '').slice(0, 300)))");
     }
 
     void logIn() {
@@ -131,8 +141,9 @@ final class Person {
 
     /** The button that opens a part of the open dialog. */
     Locator toggle(String title) {
-        return dialog()
-                .getByRole(AriaRole.REGION, new Locator.GetByRoleOptions().setName(title).setExact(true))
+        return dialog().getByRole(
+                        AriaRole.REGION,
+                        new Locator.GetByRoleOptions().setName(title).setExact(true))
                 .getByRole(AriaRole.BUTTON)
                 .first();
     }
@@ -157,7 +168,8 @@ final class Person {
 
     /** Saves the open dialog after somebody else has changed the item: the dialog asks what to do. */
     void saveTooLate() {
-        button("Save").click();
+        // The dialog may have asked by itself, and have no button to save any more.
+        page.keyboard().press("ControlOrMeta+Enter");
         assertThat(dialog().getByRole(AriaRole.ALERT)).isFocused();
     }
 
@@ -193,6 +205,16 @@ final class Person {
 
     Locator says(String text) {
         return page.getByText(text).first();
+    }
+
+    /** The same person in another tab of the same browser. */
+    Person anotherTab() {
+        return new Person(this);
+    }
+
+    /** The part of the address behind the app, such as {@code values/new}. */
+    String place() {
+        return page.url().replaceFirst(".*#/apps/[0-9a-f]+/", "");
     }
 
     void leave() {

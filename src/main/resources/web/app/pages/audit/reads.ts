@@ -2,11 +2,11 @@ import { html, nothing } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { message } from "../../api/http";
 import { get } from "../../api/requests";
-import type { ReadCount, Token } from "../../api/types";
+import type { DailyReads, ReadCount, Token } from "../../api/types";
 import { icon } from "../../parts/icons";
 import { Following } from "../../parts/page";
 import { segments } from "../../parts/segments";
-import { bars, type DailyReads, DAY, dayName, type Reading, readings } from "./days";
+import { bars, DAY, dayName, type Reading, readings } from "./days";
 import { readCounts } from "./read-counts";
 import { words } from "./words";
 

@@ -19,6 +19,11 @@ export const words = {
 
   all: "All deployments",
   failedTitle: "A deployment that failed",
+  revisionBy: (revision: number) => `Revision ${revision}, by`,
+  by: "By",
+  from: (where: string) => `from ${where}`,
+  wentBackTo: "it went back to",
+  earlier: "an earlier one",
   goBack: "Go back to this",
   compareThis: "Compare with another revision",
   failedNote: (reason: string) => `It failed and changed nothing: ${reason}.`,
@@ -49,8 +54,8 @@ export const words = {
   afterGoingBack: "After going back",
 
   compareTitle: "Compare revisions",
-  from: "From",
-  to: "To",
+  fromRevision: "From",
+  toRevision: "To",
   start: "Before the first deployment",
   same: "Choose two different revisions.",
   noDifference: "They do not differ.",

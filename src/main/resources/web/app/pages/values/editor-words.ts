@@ -16,6 +16,7 @@ export const words = {
   onlySecret: (name: string, problem: string) =>
     `The secret ${name} is saved, but not the value that links to it. ${problem} Close this, then create a value of the type “Link to a secret”.`,
   undone: (name: string) => `${name} is as it was before.`,
+  notUndone: (name: string) => `${name} was changed since you saved it, so that was not undone.`,
   neverShown: "The content of a secret is never shown.",
   secretContent: "Content",
 };

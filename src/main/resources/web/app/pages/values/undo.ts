@@ -1,3 +1,4 @@
+import { isStale } from "../../api/http";
 import type { OpenedApp } from "../../api/opened";
 import { write } from "../../api/requests";
 import type { Seen } from "../../api/values";
@@ -60,6 +61,6 @@ async function run(opened: OpenedApp, name: string, undo: () => Promise<void>): 
     await opened.change(undo);
     toasts.say(words.undone(name));
   } catch (problem) {
-    toasts.fail(problem);
+    toasts.fail(isStale(problem) ? words.notUndone(name) : problem);
   }
 }
