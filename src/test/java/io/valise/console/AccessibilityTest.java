@@ -44,6 +44,7 @@ class AccessibilityTest extends BrowserTest {
         ada.field("Name").fill("an app");
         check("create an app");
         ada.button("Cancel").click();
+        ada.button("Throw away").click();
         ada.button("Delete app shop").click();
         check("delete an app");
         ada.button("Cancel").click();
