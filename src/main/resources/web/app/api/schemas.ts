@@ -515,6 +515,8 @@ export interface components {
       kind: "secret" | "value" | "environment value" | "file";
       /** @example greeting */
       name: string;
+      /** @description Whether its note or tags change. */
+      notes_changed: boolean;
       /**
        * @description Null unless the item is renamed.
        * @example salutation
@@ -1661,7 +1663,7 @@ export interface components {
        */
       note?: string | null;
       /**
-       * @description Each matches `^[A-Za-z0-9][A-Za-z0-9_.-]{0,31}$`. Shown sorted. Empty for none; if absent, existing tags stay as they are.
+       * @description Each matches `^[A-Za-z0-9][A-Za-z0-9_.-]{0,31}$`; all are different. Shown sorted. Empty for none; if absent, existing tags stay as they are.
        * @example [
        *       "payments"
        *     ]
@@ -1780,7 +1782,7 @@ export interface components {
        */
       note?: string | null;
       /**
-       * @description Each matches `^[A-Za-z0-9][A-Za-z0-9_.-]{0,31}$`. Shown sorted. Empty for none; if absent, existing tags stay as they are.
+       * @description Each matches `^[A-Za-z0-9][A-Za-z0-9_.-]{0,31}$`; all are different. Shown sorted. Empty for none; if absent, existing tags stay as they are.
        * @example [
        *       "payments"
        *     ]
@@ -1908,7 +1910,7 @@ export interface components {
        */
       private?: boolean | null;
       /**
-       * @description Each matches `^[A-Za-z0-9][A-Za-z0-9_.-]{0,31}$`. Shown sorted. Empty for none; if absent, existing tags stay as they are.
+       * @description Each matches `^[A-Za-z0-9][A-Za-z0-9_.-]{0,31}$`; all are different. Shown sorted. Empty for none; if absent, existing tags stay as they are.
        * @example [
        *       "start-page"
        *     ]
