@@ -56,7 +56,7 @@ class Tour {
         ValuesApi values = new ValuesApi(session);
         Map<String, Object> limits = Map.of("retries", 3, "hosts", List.of("a.example"));
         same(
-                values.importValues(project, app, Map.of("greeting", "hello", "limits", limits), null, null, null)
+                values.importValues(project, app, Map.of("greeting", "hello", "limits", limits), null, null, null, null)
                         .getCreated(),
                 List.of("greeting", "limits"));
         values.createValue(project, app, new ValueWrite().name("key").value("api-key").fromSecret(true));

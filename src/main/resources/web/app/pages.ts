@@ -42,6 +42,11 @@ export const PAGES: Record<string, Page> = {
     load: () => Promise.all([import("./pages/values"), import("./parts/first-steps")]),
     show: (app, { item, query }) => html`<v-values .opened=${app} .item=${item} .query=${query}></v-values>`,
   },
+  raw: {
+    title: "Raw editor",
+    load: () => import("./pages/raw"),
+    show: (app) => html`<v-raw .opened=${app}></v-raw>`,
+  },
   history: {
     title: "History",
     load: () => import("./pages/history"),

@@ -53,7 +53,7 @@ public class ComparisonResource {
             long to,
 
             @JsonProperty("items") @Schema(description = "The items that differ, without their contents.")
-            List<ItemChange> items,
+            List<ComparedItem> items,
 
             @Schema(description = "The environment tag, if it differs; else null.") @Nullable
             TagChange environment) {
@@ -67,7 +67,7 @@ public class ComparisonResource {
                     changes.items().stream()
                             .filter(change ->
                                     change.after() == null || !change.after().isLike(change.before()))
-                            .map(ItemChange::of)
+                            .map(ComparedItem::of)
                             .toList(),
                     tag == null
                             ? null

@@ -41,7 +41,12 @@ public final class AppJson {
         List<Tree> values = new ArrayList<>();
         bundle.values().keySet().forEach(name -> values.add(Files.value(bundle, name)));
         app.put("values", new Tree.Items(values));
-        return new AppJson(app, bundle.parts()).withSections();
+        AppJson json = new AppJson(app, bundle.parts());
+        Tree notes = bundle.notes().tree();
+        if (notes != null) {
+            json.left.put(NotesFile.PATH, Files.bytes(notes));
+        }
+        return json.withSections();
     }
 
     private Tree withSections() {

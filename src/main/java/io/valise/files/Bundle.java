@@ -12,12 +12,14 @@ import java.util.TreeMap;
  * @param values by name
  * @param environment the environment values by name, each as compact JSON by environment
  * @param parts the kept files by path. For a file that this service manages, an object of the fields it does not manage
+ * @param notes the notes and tags of values and secrets; empty where only some items were read
  */
 public record Bundle(
         String tag,
         TreeMap<String, Setting> values,
         TreeMap<String, Map<Column, String>> environment,
-        TreeMap<String, byte[]> parts) {
+        TreeMap<String, byte[]> parts,
+        NotesFile notes) {
 
     public static final String VALUES = "values/";
 
@@ -37,7 +39,11 @@ public record Bundle(
     }
 
     public static Bundle empty(String tag) {
-        return new Bundle(tag, new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+        return new Bundle(tag, new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), NotesFile.empty());
+    }
+
+    public Bundle withNotes(NotesFile other) {
+        return new Bundle(tag, values, environment, parts, other);
     }
 
     public void putEnvironment(String name, Column column, String json) {
@@ -53,9 +59,13 @@ public record Bundle(
         return path.substring(VALUES.length(), path.length() - ".json".length());
     }
 
-    /** Returns whether a part with this path holds the other fields of a file that this service manages. */
+    /**
+     * Returns whether this service writes the file with this path. A part with this path holds the other fields of the
+     * file; that of the notes has none.
+     */
     public static boolean isManaged(String path) {
         return path.equals(ROOT)
+                || path.equals(NotesFile.PATH)
                 || (path.endsWith(".json") && isVisibleIn(VALUES, path))
                 || (path.startsWith(Column.FOLDER) && Column.ofFile(path.substring(Column.FOLDER.length())) != null);
     }

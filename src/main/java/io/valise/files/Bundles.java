@@ -34,7 +34,7 @@ public class Bundles {
     /** Reads all contents of the view. */
     public Uni<Bundle> read(ObjectId app, View view) {
         view.requireWhole();
-        return read(app, view, view.entries());
+        return read(app, view, view.entries()).map(bundle -> bundle.withNotes(NotesFile.of(view)));
     }
 
     /**
@@ -55,7 +55,7 @@ public class Bundles {
         }
         return read(app, view, others).map(read -> {
             read.values().putAll(known.values());
-            return read;
+            return read.withNotes(NotesFile.of(view));
         });
     }
 
@@ -73,12 +73,12 @@ public class Bundles {
                 .ignoreAsUni();
     }
 
-    /** Reads the contents of those entries of the view that match. */
+    /** Reads the contents of those entries of the view that match, without notes. */
     public Uni<Bundle> read(ObjectId app, View view, Predicate<Entry> wanted) {
         return read(app, view, view.entries().stream().filter(wanted).toList());
     }
 
-    /** Reads the contents of these entries of the view. */
+    /** Reads the contents of these entries of the view, without notes. */
     public Uni<Bundle> read(ObjectId app, View view, Collection<Entry> wanted) {
         return Uni.combine()
                 .all()

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -31,6 +32,7 @@ public final class Comparison {
         comparison.environments();
         comparison.values();
         comparison.parts();
+        comparison.notes();
         return new ArrayList<>(comparison.diffs.values());
     }
 
@@ -100,6 +102,14 @@ public final class Comparison {
                 byte[] other = after.parts().get(path);
                 diffs.put(path, UnifiedDiff.of(path, one, other));
             }
+        }
+    }
+
+    private void notes() {
+        Tree one = before.notes().tree();
+        Tree other = after.notes().tree();
+        if (!Objects.equals(one, other)) {
+            put(NotesFile.PATH, one, other);
         }
     }
 

@@ -36,7 +36,10 @@ public class Difference {
                 .emitOn(Infrastructure.getDefaultWorkerPool())
                 .map(both -> {
                     Files files = new Files(app, Layout.V20210101, false);
-                    List<String> diffs = new ArrayList<>(Comparison.of(files, both.getItem1(), both.getItem2()));
+                    List<String> diffs = new ArrayList<>(Comparison.of(
+                            files,
+                            both.getItem1().withNotes(NotesFile.of(before)),
+                            both.getItem2().withNotes(NotesFile.of(after))));
                     diffs.addAll(secrets(changes));
                     return diffs;
                 });

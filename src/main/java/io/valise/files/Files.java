@@ -48,7 +48,10 @@ public record Files(App app, Layout layout, boolean template) {
         return with(fields, bundle, Bundle.valuePath(name));
     }
 
-    /** Returns the files that every app has, by path, in the order of an export: its own and its environments'. */
+    /**
+     * Returns the files of the app itself by path, in the order of an export: its own, those of its environments, and
+     * that of notes if there are any.
+     */
     public Map<String, byte[]> ofEveryApp(Bundle bundle) {
         Map<String, byte[]> files = new LinkedHashMap<>();
         files.put(layout.root(), bytes(root(bundle)));
@@ -57,6 +60,10 @@ public record Files(App app, Layout layout, boolean template) {
         }
         for (Column column : Column.values()) {
             files.put(column.path(), bytes(environment(bundle, column)));
+        }
+        Tree notes = bundle.notes().tree();
+        if (notes != null) {
+            files.put(NotesFile.PATH, bytes(notes));
         }
         return files;
     }

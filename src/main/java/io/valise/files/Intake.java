@@ -44,7 +44,7 @@ final class Intake {
      * @param sections null if it was sent as files
      */
     Upload upload(@Nullable Sections sections) {
-        Bundle bundle = new Bundle(tag, content.values(), content.environment(), parts);
+        Bundle bundle = new Bundle(tag, content.values(), content.environment(), parts, content.notes());
         return new Upload(bundle, secrets, sections, cleared, implied, empty, problems);
     }
 
@@ -169,6 +169,11 @@ final class Intake {
         }
     }
 
+    /** Takes the file of notes. */
+    void notes(Tree tree) {
+        new NotesIntake(content.notes(), problems).read(tree);
+    }
+
     /** Takes a secret of a legacy secrets file, which lists contents by kind of service, service and field. */
     void legacySecret(String service, String field, Plaintext clear) {
         String name = LegacyNames.name(service, field);
@@ -189,10 +194,17 @@ final class Intake {
     }
 
     /**
-     * Takes a file to keep. Records a problem if the path is invalid, already used or of a file that this service
+     * Takes a file to keep, or the file of notes. Records a problem if the path is invalid, already used or of a file that this service
      * writes, or if the file is a JSON file of an app and is not valid JSON.
      */
     void part(String path, byte[] data) {
+        if (path.equals(NotesFile.PATH)) {
+            Tree notes = json(path, data);
+            if (notes != null) {
+                notes(notes);
+            }
+            return;
+        }
         @Nullable String broken = Paths.broken(path);
         @Nullable String over = limits.brokenByFile(data.length);
         if (broken != null) {

@@ -28,7 +28,9 @@ public final class Merge {
 
     public static Bundle of(Bundle now, Upload upload) {
         Merge merge = new Merge(now, upload);
-        return new Bundle(upload.bundle().tag(), merge.values(), merge.environment(), merge.parts());
+        TreeMap<String, Bundle.Setting> values = merge.values();
+        NotesFile notes = now.notes().after(upload.hasNotes() ? upload.bundle().notes() : null, values);
+        return new Bundle(upload.bundle().tag(), values, merge.environment(), merge.parts(), notes);
     }
 
     private TreeMap<String, Bundle.Setting> values() {

@@ -26,6 +26,11 @@ public record Upload(
         Map<String, byte[]> implied,
         Map<String, byte[]> empty,
         Problems problems) {
+    /** Returns whether it says which notes the values have. Otherwise, they keep theirs. */
+    public boolean hasNotes() {
+        return sections == null || cleared.contains(OTHER_FILES);
+    }
+
     /** Returns an upload that is another app's configuration. */
     public static Upload of(Bundle bundle) {
         return new Upload(bundle, Map.of(), null, Set.of(), Map.of(), Map.of(), new Problems());

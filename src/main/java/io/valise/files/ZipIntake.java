@@ -151,7 +151,9 @@ public final class ZipIntake {
         if (tree == null) {
             return;
         }
-        if (path.startsWith(Bundle.VALUES)) {
+        if (path.equals(NotesFile.PATH)) {
+            intake.notes(tree);
+        } else if (path.startsWith(Bundle.VALUES)) {
             intake.value(path, Bundle.valueName(path), tree);
         } else {
             Column column = Column.ofFile(path.substring(Column.FOLDER.length()));

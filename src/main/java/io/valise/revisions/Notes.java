@@ -28,7 +28,7 @@ public record Notes(String note, List<String> tags) {
 
     /** How the API describes tags in a request. */
     public static final String TAGS_RULE = "Each matches `" + TAG_PATTERN
-            + "`. Shown sorted. Empty for none; if absent," + " existing tags stay as they are.";
+            + "`; all are different. Shown sorted. Empty for none; if absent, existing tags stay as they are.";
 
     private static final Pattern TAG_START = Pattern.compile("[A-Za-z0-9].*", Pattern.DOTALL);
     private static final Pattern TAG_CHARACTERS = Pattern.compile("[A-Za-z0-9_.-]+");

@@ -108,11 +108,7 @@ public class SecretsResource {
             String note,
 
             @ItemTags
-            @Schema(
-                    description = Notes.TAGS_RULE,
-                    maxItems = Notes.TAGS,
-                    uniqueItems = true,
-                    examples = "[\"payments\"]")
+            @Schema(description = Notes.TAGS_RULE, maxItems = Notes.TAGS, examples = "[\"payments\"]")
             @Nullable
             List<String> tags) {}
 
@@ -144,11 +140,7 @@ public class SecretsResource {
             String note,
 
             @ItemTags
-            @Schema(
-                    description = Notes.TAGS_RULE,
-                    maxItems = Notes.TAGS,
-                    uniqueItems = true,
-                    examples = "[\"payments\"]")
+            @Schema(description = Notes.TAGS_RULE, maxItems = Notes.TAGS, examples = "[\"payments\"]")
             @Nullable
             List<String> tags) {}
 

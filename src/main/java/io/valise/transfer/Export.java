@@ -6,6 +6,7 @@ import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.valise.files.Bundle;
 import io.valise.files.Bundles;
 import io.valise.files.Files;
+import io.valise.files.NotesFile;
 import io.valise.files.ZipWriter;
 import io.valise.revisions.Entry;
 import io.valise.revisions.Kind;
@@ -57,7 +58,8 @@ record Export(Bundles bundles, Files files, View view) {
 
     private List<byte[]> head(ZipWriter zip, Bundle bundle) {
         List<byte[]> pieces = new ArrayList<>();
-        files.ofEveryApp(bundle).forEach((path, data) -> pieces.add(zip.file(path, data)));
+        files.ofEveryApp(bundle.withNotes(NotesFile.of(view)))
+                .forEach((path, data) -> pieces.add(zip.file(path, data)));
         if (view.entries(Kind.VALUE).isEmpty()) {
             pieces.add(zip.folder(Bundle.VALUES));
         }

@@ -175,13 +175,17 @@ public class ImportResource {
                 .map(bytes -> zip ? ZipIntake.read(bytes, limits) : JsonIntake.read(bytes, limits));
     }
 
-    /** Keeps the tag, which distinguishes a development app from its production app. */
+    /** Keeps the tag, which distinguishes a development app from its production app, and the notes of secrets. */
     private Function<View, Uni<Upload>> promoted(ObjectId project, String from) {
         return view -> other(project, from)
                 .flatMap(other -> revisions.current(other.id))
                 .flatMap(revision -> bundles.read(revision.app, revision.view()))
-                .map(bundle ->
-                        Upload.of(new Bundle(view.tag(), bundle.values(), bundle.environment(), bundle.parts())));
+                .map(bundle -> Upload.of(new Bundle(
+                        view.tag(),
+                        bundle.values(),
+                        bundle.environment(),
+                        bundle.parts(),
+                        bundle.notes().withoutSecrets())));
     }
 
     private Uni<App> other(ObjectId project, String id) {

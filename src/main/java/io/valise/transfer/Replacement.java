@@ -10,11 +10,14 @@ import io.valise.revisions.ContentRef;
 import io.valise.revisions.Edit;
 import io.valise.revisions.Entry;
 import io.valise.revisions.Kind;
+import io.valise.revisions.Notes;
 import io.valise.revisions.View;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param environment contents by name
  * @param parts contents by path
  * @param secrets new contents by name
+ * @param secretNotes new notes of secrets by name
  * @param now in UNIX seconds
  */
 record Replacement(
@@ -33,14 +37,19 @@ record Replacement(
         Map<String, ContentRef> environment,
         Map<String, ContentRef> parts,
         Map<String, NewSecret> secrets,
+        Map<String, Notes> secretNotes,
         long now)
         implements Edit {
 
-    /** The new state of a value: either a {@code content} or the name of a {@code secret}. */
+    /**
+     * The new state of a value: either a {@code content} or the name of a {@code secret}. It keeps its notes if those are
+     * null.
+     */
     record Target(
             boolean hidden,
             @Nullable ContentRef content,
-            @Nullable String secret) {}
+            @Nullable String secret,
+            @Nullable Notes notes) {}
 
     /** A content, and the id of the secret that it was sealed for. */
     record NewSecret(ObjectId secret, ContentRef content) {}
@@ -48,7 +57,9 @@ record Replacement(
     @Override
     public ChangeSet apply(View view) {
         List<Change> changes = new ArrayList<>();
-        secrets.forEach((name, secret) -> changes.add(secret(view, name, secret)));
+        Set<String> names = new TreeSet<>(secrets.keySet());
+        names.addAll(secretNotes.keySet());
+        names.forEach(name -> secret(changes, view, name));
         values.forEach((name, target) -> add(changes, view.find(Kind.VALUE, name), value(view, name, target)));
         contents(changes, view, Kind.ENVIRONMENT_VALUE, environment);
         contents(changes, view, Kind.FILE, parts);
@@ -58,10 +69,21 @@ record Replacement(
         return ChangeSet.of(changes).andTag(view, tag, now);
     }
 
-    private Change secret(View view, String name, NewSecret sealed) {
+    private void secret(List<Change> changes, View view, String name) {
+        NewSecret sealed = secrets.get(name);
         Entry before = view.find(Kind.SECRET, name);
+        if (before == null && sealed == null) {
+            // The step has refused names that do not exist, so somebody else has deleted it since.
+            return;
+        }
+        Entry after = sealed == null ? Objects.requireNonNull(before) : withContent(before, name, sealed);
+        Notes notes = secretNotes.get(name);
+        add(changes, before, notes == null || notes.equals(after.notes()) ? after : after.withNotes(notes, now));
+    }
+
+    private Entry withContent(@Nullable Entry before, String name, NewSecret sealed) {
         if (before == null) {
-            return Change.create(Entry.first(sealed.secret, Kind.SECRET, name, sealed.content, now));
+            return Entry.first(sealed.secret, Kind.SECRET, name, sealed.content, now);
         }
         if (!before.id().equals(sealed.secret)) {
             throw new ApiException(
@@ -69,7 +91,7 @@ record Replacement(
                     "the secret \"" + name
                             + "\" was created by somebody else in the meantime; nothing was changed, try again");
         }
-        return Change.update(before, before.withContent(sealed.content, now));
+        return before.withContent(sealed.content, now);
     }
 
     private Entry value(View view, String name, Target target) {
@@ -79,6 +101,9 @@ record Replacement(
                 : before;
         if (after.hidden() != target.hidden) {
             after = after.renamed(name, now).withHidden(target.hidden);
+        }
+        if (target.notes != null && !target.notes.equals(after.notes())) {
+            after = after.withNotes(target.notes, now);
         }
         if (target.secret == null) {
             ContentRef content = Objects.requireNonNull(target.content);

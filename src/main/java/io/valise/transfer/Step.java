@@ -7,9 +7,11 @@ import io.valise.contents.Value;
 import io.valise.files.Bundle;
 import io.valise.files.Column;
 import io.valise.files.Comparison;
+import io.valise.files.Difference;
 import io.valise.files.Files;
 import io.valise.files.Layout;
 import io.valise.files.Merge;
+import io.valise.files.NotesFile;
 import io.valise.files.Upload;
 import io.valise.json.Json;
 import io.valise.revisions.ContentRef;
@@ -17,6 +19,7 @@ import io.valise.revisions.Entry;
 import io.valise.revisions.Hash;
 import io.valise.revisions.Kind;
 import io.valise.revisions.Limits;
+import io.valise.revisions.Notes;
 import io.valise.revisions.View;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,7 +27,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.bson.types.ObjectId;
 
 /**
@@ -52,6 +57,7 @@ final class Step {
         this.time = time;
         this.next = Merge.of(now, upload);
         findMissingSecrets();
+        findUnknownNames();
         upload.problems().refuse();
         next.values().forEach((name, setting) -> values.put(name, target(app, name, setting)));
         next.environment().forEach((name, columns) -> environment.put(name, columns(app, name, columns)));
@@ -74,17 +80,36 @@ final class Step {
         });
     }
 
+    /** Finds notes of items that will not exist. A missing secret that a value links to is no problem of the notes. */
+    private void findUnknownNames() {
+        NotesFile sent = upload.bundle().notes();
+        sent.values().keySet().forEach(name -> {
+            if (!next.values().containsKey(name)) {
+                upload.problems().add(NotesFile.PATH, "values." + name, "is no value of the app");
+            }
+        });
+        sent.secrets().keySet().forEach(name -> {
+            boolean known = view.find(Kind.SECRET, name) != null
+                    || upload.secrets().containsKey(name)
+                    || next.notes().linked().contains(name);
+            if (!known) {
+                upload.problems().add(NotesFile.PATH, "secrets." + name, "is no secret of the app");
+            }
+        });
+    }
+
     private Replacement.Target target(ObjectId app, String name, Bundle.Setting setting) {
+        Notes notes = upload.hasNotes() ? next.notes().values().getOrDefault(name, Notes.NONE) : null;
         if (setting.fromSecret()) {
-            return new Replacement.Target(setting.hidden(), null, setting.secret());
+            return new Replacement.Target(setting.hidden(), null, setting.secret(), notes);
         }
         Bundle.Setting old = now.values().get(name);
         if (old != null && !old.fromSecret() && old.json().equals(setting.json())) {
-            return new Replacement.Target(setting.hidden(), content(Kind.VALUE, name), null);
+            return new Replacement.Target(setting.hidden(), content(Kind.VALUE, name), null, notes);
         }
         Value fresh = new Value(app, new Json(setting.json()));
         newValues.add(fresh);
-        return new Replacement.Target(setting.hidden(), fresh.ref(), null);
+        return new Replacement.Target(setting.hidden(), fresh.ref(), null, notes);
     }
 
     private ContentRef columns(ObjectId app, String name, Map<Column, String> columns) {
@@ -116,11 +141,28 @@ final class Step {
     /** The differences between a bundle and the result of the upload, one per file or secret. */
     List<String> differences(App app, Bundle before) {
         List<String> diffs = new ArrayList<>(Comparison.of(new Files(app, Layout.V20210101, false), before, next));
-        upload.secrets().keySet().forEach(name -> {
-            boolean there = view.find(Kind.SECRET, name) != null;
-            diffs.add(Kind.SECRET.label() + " \"" + name + "\": " + (there ? "content changed" : "created"));
+        Set<String> secrets = new TreeSet<>(upload.secrets().keySet());
+        secrets.addAll(upload.bundle().notes().secrets().keySet());
+        secrets.forEach(name -> {
+            List<String> changes = changes(name);
+            if (!changes.isEmpty()) {
+                diffs.add(Kind.SECRET.label() + " \"" + name + "\": " + String.join(", ", changes));
+            }
         });
         return diffs;
+    }
+
+    /** What the upload changes of a secret. */
+    private List<String> changes(String secret) {
+        Entry old = view.find(Kind.SECRET, secret);
+        boolean written = upload.secrets().containsKey(secret);
+        if (old == null) {
+            return written ? List.of("created") : List.of();
+        }
+        List<String> changes = new ArrayList<>(written ? List.of("content changed") : List.of());
+        Notes notes = upload.bundle().notes().secrets().getOrDefault(secret, old.notes());
+        changes.addAll(Difference.notes(old.notes(), notes));
+        return changes;
     }
 
     /** Whether nothing changes. An empty file in place of none is nothing by itself. */
@@ -132,7 +174,8 @@ final class Step {
 
     /** The edit, with these contents for its secrets. */
     Replacement replacement(Map<String, Replacement.NewSecret> secrets) {
-        return new Replacement(upload.bundle().tag(), values, environment, parts, secrets, time);
+        Map<String, Notes> secretNotes = upload.bundle().notes().secrets();
+        return new Replacement(upload.bundle().tag(), values, environment, parts, secrets, secretNotes, time);
     }
 
     /** Placeholders for secrets that are not sealed yet. */

@@ -93,11 +93,7 @@ public class ValuesResource {
             String note,
 
             @ItemTags
-            @Schema(
-                    description = Notes.TAGS_RULE,
-                    maxItems = Notes.TAGS,
-                    uniqueItems = true,
-                    examples = "[\"start-page\"]")
+            @Schema(description = Notes.TAGS_RULE, maxItems = Notes.TAGS, examples = "[\"start-page\"]")
             @Nullable
             List<String> tags) {}
 

@@ -3,6 +3,12 @@
 const ESCAPES: Record<string, string> = { n: "\n", r: "\r", t: "\t", "\\": "\\", '"': '"', $: "$", "`": "`" };
 const BLANK = /[ \t]/;
 
+/** The content of a variable for JSON text: a string without its quotes, other JSON as it is. */
+export function bare(text: string): string {
+  const value = JSON.parse(text) as unknown;
+  return typeof value === "string" ? value : text;
+}
+
 /** One assignment as a line, or more if the content has line ends. */
 export function assignment(name: string, content: string): string {
   return `${name}=${quoted(content)}`;

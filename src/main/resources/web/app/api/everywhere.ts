@@ -58,6 +58,7 @@ class Everywhere extends EventTarget {
     const others = this.apps.filter((app) => app._id !== except);
     this.left = Math.max(0, others.length - MOST_APPS);
     const unread = others.slice(0, MOST_APPS).filter((app) => !this.names.has(app._id));
+    if (!unread.length) return;
     this.searching ??= this.readAll(unread).finally(() => {
       this.searching = null;
       this.told();

@@ -22,6 +22,12 @@ export interface components {
       created_at: number;
       /**
        * Format: int64
+       * @description When it expires, in UNIX seconds; absent if never.
+       * @example 1795424400
+       */
+      expires_at?: number;
+      /**
+       * Format: int64
        * @description The last log-in, in UNIX seconds, to the minute; absent if there was none.
        * @example 1795424400
        */
@@ -34,11 +40,18 @@ export interface components {
     };
     ApiKeyRequest: {
       /**
+       * Format: int64
+       * @description When it expires, in UNIX seconds; never if absent. From then on its log-ins and its sessions are refused.
+       * @example 4102444800
+       */
+      expires_at?: number | null;
+      /**
        * @description A display name; need not be unique.
        * @example deploy robot
        */
       name: string;
-      role: components["schemas"]["Role"];
+      /** @description What it may do. Default: GROUP_READ_ONLY. */
+      role?: components["schemas"]["Role"] | null;
     };
     App: {
       /** @example 6650c0ffee0123456789abcd */
@@ -356,6 +369,130 @@ export interface components {
       /** @example /* */
       path?: string | null;
     };
+    ChangedItem: {
+      /**
+       * @description The item's id.
+       * @example 6650c0ffee0123456789abcd
+       */
+      _id: string;
+      /** @description Null if the item no longer exists. */
+      after: components["schemas"]["ChangedItemSide"] | null;
+      /** @description Null if the item did not exist. */
+      before: components["schemas"]["ChangedItemSide"] | null;
+      /**
+       * @description The unified diff of a file; null for other kinds of items.
+       * @example --- functions/greet.js
+       *     +++ functions/greet.js
+       */
+      diff: string | null;
+    };
+    ChangedItemColumns: {
+      /**
+       * @description Any JSON.
+       * @example Hello
+       * @example {
+       *       "hosts": [
+       *         "a.example",
+       *         "b.example"
+       *       ],
+       *       "retries": 3
+       *     }
+       */
+      development?: unknown;
+      /**
+       * @description Any JSON.
+       * @example Hello
+       * @example {
+       *       "hosts": [
+       *         "a.example",
+       *         "b.example"
+       *       ],
+       *       "retries": 3
+       *     }
+       */
+      none?: unknown;
+      /**
+       * @description Any JSON.
+       * @example Hello
+       * @example {
+       *       "hosts": [
+       *         "a.example",
+       *         "b.example"
+       *       ],
+       *       "retries": 3
+       *     }
+       */
+      production?: unknown;
+      /**
+       * @description Any JSON.
+       * @example Hello
+       * @example {
+       *       "hosts": [
+       *         "a.example",
+       *         "b.example"
+       *       ],
+       *       "retries": 3
+       *     }
+       */
+      qa?: unknown;
+      /**
+       * @description Any JSON.
+       * @example Hello
+       * @example {
+       *       "hosts": [
+       *         "a.example",
+       *         "b.example"
+       *       ],
+       *       "retries": 3
+       *     }
+       */
+      testing?: unknown;
+    };
+    ChangedItemSide: {
+      /** @description Whether the value links to a secret. */
+      from_secret: boolean;
+      /**
+       * Format: int64
+       * @description When it was last changed, in UNIX seconds.
+       * @example 1795424400
+       */
+      last_modified: number;
+      /**
+       * @description The id of the API key that changed it last; null if unknown.
+       * @example 6650c0ffee0123456789abcd
+       */
+      modified_by: string | null;
+      /** @example greeting */
+      name: string;
+      /**
+       * @description Empty for none.
+       * @example Shown on the start page.
+       */
+      note: string;
+      /** @description A value's flag. */
+      private: boolean;
+      /**
+       * @description Sorted.
+       * @example [
+       *       "frontend"
+       *     ]
+       */
+      tags: string[];
+      /**
+       * @description A value's JSON; with `from_secret`, the name of the secret. Null for other kinds.
+       * @example Hello
+       * @example {
+       *       "hosts": [
+       *         "a.example",
+       *         "b.example"
+       *       ],
+       *       "retries": 3
+       *     }
+       */
+      value: unknown;
+      /** @description The JSON of an environment value by environment. Null for other kinds. */
+      values: components["schemas"]["ChangedItemColumns"] | null;
+    };
     /** @enum {string} */
     Code:
       | "FunctionSyntaxError"
@@ -364,6 +501,26 @@ export interface components {
       | "ExecutionTimeLimitExceeded"
       | "MemoryLimitExceeded"
       | "OutputLimitExceeded";
+    ComparedItem: {
+      /**
+       * @description The item's id.
+       * @example 6650c0ffee0123456789abcd
+       */
+      _id: string;
+      /** @enum {string} */
+      action: "created" | "changed" | "deleted";
+      /** @description Whether its content changes. */
+      content_changed: boolean;
+      /** @enum {string} */
+      kind: "secret" | "value" | "environment value" | "file";
+      /** @example greeting */
+      name: string;
+      /**
+       * @description Null unless the item is renamed.
+       * @example salutation
+       */
+      previous_name: string | null;
+    };
     Conflict: {
       /**
        * @description The id of the conflict for a rebase: the item's id, `name:<kind>:<name>`, or `environment`.
@@ -394,6 +551,12 @@ export interface components {
     CreatedApiKey: {
       /** @example 6650c0ffee0123456789abcd */
       _id: string;
+      /**
+       * Format: int64
+       * @description When it expires, in UNIX seconds; absent if never.
+       * @example 1795424400
+       */
+      expires_at?: number;
       /** @example deploy robot */
       name: string;
       /** @example c2f4a8f0-6f0e-4c1d-9d3b-3f6f8f6a2b11 */
@@ -423,6 +586,24 @@ export interface components {
        *     ]
        */
       values?: string[];
+    };
+    DailyReads: {
+      /**
+       * Format: int64
+       * @description When the day began in UTC, in UNIX seconds.
+       * @example 1795392000
+       */
+      day: number;
+      /**
+       * Format: int64
+       * @example 12
+       */
+      reads: number;
+      /**
+       * @description The value's name when it was read.
+       * @example payment-key
+       */
+      value: string;
     };
     DependenciesDiff: {
       added: components["schemas"]["Dependency"][];
@@ -732,6 +913,8 @@ export interface components {
       kind: "secret" | "value" | "environment value" | "file";
       /** @example greeting */
       name: string;
+      /** @description Whether its note or tags change. */
+      notes_changed: boolean;
       /**
        * @description Null unless the item is renamed.
        * @example salutation
@@ -1151,6 +1334,61 @@ export interface components {
        */
       updated: string[];
     };
+    ItemChange: {
+      /**
+       * @description What happened to it. `changed` too if the revision before is no longer kept, so that nobody can tell.
+       * @enum {string}
+       */
+      action: "created" | "changed" | "deleted";
+      /** @description Whether the content, or the link to a secret, changed. True too if the revision before is no longer kept. */
+      content_changed: boolean;
+      /**
+       * Format: int64
+       * @description In UNIX seconds.
+       * @example 1795424400
+       */
+      deployed_at: number;
+      /**
+       * @description The id of the API key that deployed it. Another one if somebody else deployed the draft.
+       * @example 6650c0ffee0123456789abcd
+       */
+      deployed_by: string;
+      /** @example 6650c0ffee0123456789abcd */
+      deployment_id: string;
+      /**
+       * @description The deployment's name, or else its id.
+       * @example rotate the payment keys
+       */
+      deployment_name: string;
+      /**
+       * @description The item's name after the change, or before it if it was deleted.
+       * @example greeting
+       */
+      name: string;
+      /** @description Whether the note or the tags changed. */
+      notes_changed: boolean;
+      /**
+       * @description The kind of client that deployed it.
+       * @enum {string}
+       */
+      origin: "API" | "CLI" | "UI" | "VALISE";
+      /**
+       * @description The name before the change, if it was renamed.
+       * @example salutation
+       */
+      previous_name?: string;
+      /**
+       * Format: int64
+       * @description The revision that wrote or deleted the item: the item's version from then on.
+       * @example 7
+       */
+      revision: number;
+      /**
+       * @description The id of the API key that made the change.
+       * @example 6650c0ffee0123456789abcd
+       */
+      user_id: string;
+    };
     Link: {
       /** @example https://valise.example/api/public/v1.0/groups?pageNum=2 */
       href: string;
@@ -1287,6 +1525,30 @@ export interface components {
        */
       value: string;
     };
+    RevisionComparison: {
+      /** @description The environment tag, if it differs; else null. */
+      environment: components["schemas"]["RevisionTagChange"] | null;
+      /**
+       * Format: int64
+       * @description The number of the revision that was compared with.
+       * @example 3
+       */
+      from: number;
+      /** @description The items that differ, without their contents. */
+      items: components["schemas"]["ComparedItem"][];
+      /**
+       * Format: int64
+       * @description The number of the other revision.
+       * @example 7
+       */
+      to: number;
+    };
+    RevisionTagChange: {
+      /** @example production */
+      after: string;
+      /** @example testing */
+      before: string;
+    };
     /** @enum {string} */
     Role: "GROUP_OWNER" | "GROUP_READ_ONLY";
     RuntimeEnvironment: {
@@ -1394,6 +1656,18 @@ export interface components {
       /** @example api-key */
       name: string;
       /**
+       * @description Plain text; no control characters except line breaks and tabs. Empty for none; if absent, an existing note stays as it is.
+       * @example Expires every March.
+       */
+      note?: string | null;
+      /**
+       * @description Each matches `^[A-Za-z0-9][A-Za-z0-9_.-]{0,31}$`. Shown sorted. Empty for none; if absent, existing tags stay as they are.
+       * @example [
+       *       "payments"
+       *     ]
+       */
+      tags?: string[] | null;
+      /**
        * @description The content, in characters (Unicode code points). It is never shown again.
        * @example made-up-content
        */
@@ -1415,6 +1689,14 @@ export interface components {
       modified_by: string | null;
       /** @example api-key */
       name: string;
+      /** @example Expires every March. */
+      note: string;
+      /**
+       * @example [
+       *       "payments"
+       *     ]
+       */
+      tags: string[];
       /**
        * @description The names of the values that link to it, and the paths of other files that name it.
        * @example [
@@ -1450,6 +1732,14 @@ export interface components {
       modified_by: string | null;
       /** @example api-key */
       name: string;
+      /** @example Expires every March. */
+      note: string;
+      /**
+       * @example [
+       *       "payments"
+       *     ]
+       */
+      tags: string[];
       /**
        * @description The names of the values that link to it, and the paths of other files that name it.
        * @example [
@@ -1485,6 +1775,18 @@ export interface components {
        */
       name: string;
       /**
+       * @description Plain text; no control characters except line breaks and tabs. Empty for none; if absent, an existing note stays as it is.
+       * @example Expires every March.
+       */
+      note?: string | null;
+      /**
+       * @description Each matches `^[A-Za-z0-9][A-Za-z0-9_.-]{0,31}$`. Shown sorted. Empty for none; if absent, existing tags stay as they are.
+       * @example [
+       *       "payments"
+       *     ]
+       */
+      tags?: string[] | null;
+      /**
        * @description The new content. If empty or absent, the content stays as it is.
        * @example made-up-content
        */
@@ -1517,7 +1819,15 @@ export interface components {
       from_secret: boolean;
       /** @example greeting */
       name: string;
+      /** @example Shown on the start page. */
+      note: string;
       private: boolean;
+      /**
+       * @example [
+       *       "start-page"
+       *     ]
+       */
+      tags: string[];
       /**
        * @description The JSON; with `from_secret`, the name of the secret.
        * @example Hello
@@ -1553,7 +1863,15 @@ export interface components {
       modified_by: string | null;
       /** @example greeting */
       name: string;
+      /** @example Shown on the start page. */
+      note: string;
       private: boolean;
+      /**
+       * @example [
+       *       "start-page"
+       *     ]
+       */
+      tags: string[];
       /**
        * Format: int64
        * @description The number of the revision that last wrote it.
@@ -1580,10 +1898,22 @@ export interface components {
       /** @example greeting */
       name: string;
       /**
+       * @description Plain text; no control characters except line breaks and tabs. Empty for none; if absent, an existing note stays as it is.
+       * @example Shown on the start page.
+       */
+      note?: string | null;
+      /**
        * @description For server programs only. Stored but not enforced.
        * @example false
        */
       private?: boolean | null;
+      /**
+       * @description Each matches `^[A-Za-z0-9][A-Za-z0-9_.-]{0,31}$`. Shown sorted. Empty for none; if absent, existing tags stay as they are.
+       * @example [
+       *       "start-page"
+       *     ]
+       */
+      tags?: string[] | null;
       /**
        * @description Any JSON; with `from_secret`, the name of a secret.
        * @example Hello

@@ -6,17 +6,14 @@ type Schemas = components["schemas"];
 export type App = Schemas["App"];
 /** An app's environment: the tag that chooses a column of the environment values. */
 export type Tag = App["environment"];
-/** What people note about an item. */
-export interface Noted {
-  note?: string;
-  tags?: string[];
-}
 /** Items as the listings have them: with their ETag, and with who changed them when. */
-export type Value = Schemas["ValueListing"] & Noted;
-export type Secret = Schemas["SecretListing"] & Noted;
+export type Value = Schemas["ValueListing"];
+export type Secret = Schemas["SecretListing"];
 export type Listed = Schemas["EnvironmentValueListing"];
 /** Items with their content. */
 export type FullValue = Schemas["Value"];
+/** What people note about a value or a secret. A field that is absent in a request stays as it is. */
+export type Noted = Partial<Pick<FullValue, "note" | "tags">>;
 export type FullEnvironmentValue = Schemas["EnvironmentValue"];
 export type Draft = Schemas["Draft"];
 /** What kind of client opened a draft or deployed: the console, the official command line, a program, or our command line. */
@@ -36,29 +33,12 @@ export type Conflict = Pick<Change, "conflict" | "conflict_id" | "conflicting_us
 export type Decisions = Schemas["DraftRebase"];
 
 /** How two revisions differ, item by item. */
-export interface RevisionComparison {
-  from: number;
-  to: number;
-  items: Pick<Change, "_id" | "kind" | "action" | "name" | "previous_name" | "content_changed">[];
-  environment: { before: Tag; after: Tag } | null;
-}
+export type RevisionComparison = Schemas["RevisionComparison"];
 
 /** A deployed change of one item. */
-export interface ItemChange {
-  revision: number;
-  deployment_id: string;
-  deployment_name: string;
-  deployed_at: number;
-  user_id: string;
-  deployed_by: string;
-  origin: Origin;
-  action: "created" | "changed" | "deleted";
-  name: string;
-  previous_name?: string;
-  content_changed: boolean;
-}
+export type ItemChange = Schemas["ItemChange"];
 
-export type Key = Schemas["ApiKey"] & { expires_at?: number };
+export type Key = Schemas["ApiKey"];
 export type CreatedKey = Schemas["CreatedApiKey"];
 export type Role = Schemas["Role"];
 export type Token = Schemas["RuntimeToken"];
@@ -76,6 +56,7 @@ export type FieldError = Schemas["FieldError"];
 
 export type AuditCheck = Schemas["AuditCheck"];
 export type ReadCount = Schemas["ReadCount"];
+export type DailyReads = Schemas["DailyReads"];
 type Recorded = Schemas["AuditRecord"];
 /** An entry of the audit log. The schema requires no field, since entries leave out what is null. These are never null. */
 export type AuditRecord = Recorded &

@@ -32,7 +32,7 @@ export async function readValue(
 ): Promise<ValueText & { etag: string }> {
   const past = revision === undefined ? "" : `/history/${revision}`;
   const answer = await request(opened.path(`/values/${id}${past}`), { quiet });
-  const value = json.read<FullValue & Noted>(await answer.text());
+  const value = json.read<FullValue>(await answer.text());
   return {
     name: value.name,
     text: json.write(value.value, 2),

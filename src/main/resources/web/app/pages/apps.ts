@@ -14,6 +14,7 @@ import { time } from "../parts/time";
 import { toasts } from "../parts/toasts";
 import { asksToCreate, href, type Route } from "../router";
 import "./apps/create";
+import { words } from "./apps/words";
 
 /** All apps of the project. */
 @customElement("v-apps")
@@ -47,7 +48,7 @@ export class Apps extends Part {
     if (!(await confirmAppDeletion(app.name))) return;
     try {
       await write("DELETE", `/groups/${session.project}/apps/${app._id}`);
-      toasts.say(`App ${app.name} is deleted.`);
+      toasts.say(words.deleted(app.name));
     } catch (problem) {
       toasts.fail(problem);
     }
@@ -60,14 +61,8 @@ export class Apps extends Part {
     );
     return html`<div class="page">
       <div class="page-head">
-        <h1>Apps</h1>
-        ${
-          session.mayWrite
-            ? html`<button class="button primary" data-key="c" @click=${() => (this.creating = true)}>
-                ${icon("plus")} Create app
-              </button>`
-            : nothing
-        }
+        <h1>${words.title}</h1>
+        ${this.apps?.length ? this.createButton() : nothing}
       </div>
       ${this.problem ? html`<p class="note bad" role="alert">${this.problem}</p>` : nothing}
       ${this.apps === null ? nothing : this.apps.length === 0 ? this.empty() : this.table(found)}
@@ -78,30 +73,44 @@ export class Apps extends Part {
   private empty() {
     return html`<div class="empty">
       ${icon("apps")}
-      <h2>No apps yet</h2>
-      <p>An app holds the values and secrets of one program. Create one, then add its first value.</p>
+      <h2>${words.emptyTitle}</h2>
+      <p>${words.empty}</p>
+      ${this.createButton()}
     </div>`;
+  }
+
+  private createButton() {
+    return session.mayWrite
+      ? html`<button
+          class="button primary"
+          data-key="c"
+          title="${words.create} (c)"
+          @click=${() => (this.creating = true)}
+        >
+          ${icon("plus")} ${words.create}
+        </button>`
+      : nothing;
   }
 
   private table(found: App[]) {
     return html`<div class="tools">
         ${searchField({
-          label: "Search apps",
-          placeholder: "Search apps",
+          label: words.search,
+          placeholder: words.search,
           text: this.wanted,
           onInput: (text) => (this.wanted = text),
         })}
-        <span class="soft small" role="status">${found.length} of ${this.apps!.length}</span>
+        <span class="soft small" role="status">${words.shown(found.length, this.apps!.length)}</span>
       </div>
       <div class="table-box">
         <table>
           <thead>
             <tr>
-              <th scope="col">Name</th>
-              <th scope="col" class="wide-only">App id for programs</th>
-              <th scope="col" class="tag-column">Environment</th>
-              <th scope="col" class="wide-only time-column">Last deployed</th>
-              <th scope="col" class="one-button"><span class="unseen">Actions</span></th>
+              <th scope="col">${words.columns.name}</th>
+              <th scope="col" class="wide-only">${words.columns.clientId}</th>
+              <th scope="col" class="tag-column">${words.columns.environment}</th>
+              <th scope="col" class="wide-only time-column">${words.columns.deployed}</th>
+              <th scope="col" class="one-button"><span class="unseen">${words.columns.actions}</span></th>
             </tr>
           </thead>
           <tbody>
@@ -111,13 +120,13 @@ export class Apps extends Part {
                   <th scope="row"><a class="name" data-row href=${href("values", app._id)}>${app.name}</a></th>
                   <td class="wide-only mono soft">${app.client_app_id}</td>
                   <td>${tag(app.environment)}</td>
-                  <td class="wide-only soft">${app.last_modified ? time(app.last_modified) : "never"}</td>
-                  ${removeCell(`Delete app ${app.name}`, () => void this.deleteApp(app))}
+                  <td class="wide-only soft">${app.last_modified ? time(app.last_modified) : words.never}</td>
+                  ${removeCell(words.deleteLabel(app.name), () => void this.deleteApp(app))}
                 </tr>`,
             )}
           </tbody>
         </table>
-        ${found.length === 0 ? html`<p class="empty">No app is called that.</p>` : nothing}
+        ${found.length === 0 ? html`<p class="empty">${words.noMatch}</p>` : nothing}
       </div>`;
   }
 }

@@ -4,11 +4,12 @@ import { get } from "../api/requests";
 import type { Deployment } from "../api/types";
 import { compareRevisions } from "../api/changes";
 import { message } from "../api/http";
+import { session } from "../api/session";
 import { icon } from "../parts/icons";
 import { ORIGINS } from "../parts/origins";
 import { Following } from "../parts/page";
 import { time } from "../parts/time";
-import { href } from "../router";
+import { href, NEW } from "../router";
 import { compareHref } from "./deployments/compare";
 import "./deployments/deployment";
 import { inOneLine } from "./deployments/in-words";
@@ -81,7 +82,16 @@ export class Deployments extends Following {
       ${icon("history")}
       <h2>${words.emptyTitle}</h2>
       <p>${words.empty}</p>
+      ${session.mayWrite ? this.next() : nothing}
     </div>`;
+  }
+
+  /** What leads to the first deployment. */
+  private next() {
+    const { id, pending } = this.opened;
+    return pending
+      ? html`<a class="button primary" href=${href("review", id)}>${words.review}</a>`
+      : html`<a class="button primary" href=${href("values", id, NEW)}>${icon("plus")} ${words.createValue}</a>`;
   }
 
   private table(list: Deployment[]) {

@@ -106,7 +106,7 @@ export class Environments extends Following {
     return html`<div class="page fills">
       <div class="page-head">
         <h1>${words.title}</h1>
-        ${session.mayWrite ? this.actions(!!rows?.length) : nothing}
+        ${session.mayWrite && rows?.length ? this.actions() : nothing}
       </div>
       ${activeField(this.opened, this.working, (what) => this.work(what))}
       ${this.problem ? html`<p class="note bad" role="alert">${this.problem}</p>` : nothing}
@@ -137,11 +137,15 @@ export class Environments extends Following {
     </div>`;
   }
 
-  private actions(any: boolean) {
-    return html`${any ? html`<button class="button" @click=${() => this.copy()}>${icon("copy")} ${words.copy}</button>` : nothing}
-      <button class="button primary" data-key="c" title=${words.createKey} @click=${() => openItem(NEW)}>
-        ${icon("plus")} ${words.create}
-      </button>`;
+  private actions() {
+    return html`<button class="button" @click=${() => this.copy()}>${icon("copy")} ${words.copy}</button>
+      ${this.createButton()}`;
+  }
+
+  private createButton() {
+    return html`<button class="button primary" data-key="c" title=${words.createKey} @click=${() => openItem(NEW)}>
+      ${icon("plus")} ${words.create}
+    </button>`;
   }
 
   private tools(rows: EnvironmentValue[]) {
@@ -179,6 +183,7 @@ export class Environments extends Following {
       ${icon("layers")}
       <h2>${words.emptyTitle}</h2>
       <p>${words.empty}</p>
+      ${session.mayWrite ? this.createButton() : nothing}
     </div>`;
   }
 }

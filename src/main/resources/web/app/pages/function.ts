@@ -6,6 +6,7 @@ import type { FunctionResult } from "../api/types";
 import { icon } from "../parts/icons";
 import * as json from "../api/json";
 import { Following } from "../parts/page";
+import { words } from "./function/words";
 
 const EXAMPLE = `exports = function () {
   console.log("environment:", context.environment.tag);
@@ -55,25 +56,16 @@ export class TryFunction extends Following {
   protected override render() {
     if (!session.mayWrite) {
       return html`<div class="page">
-        <h1>Try a Function</h1>
-        <p class="note">
-          ${icon("info")}<span
-            >A Function can show a secret: only an owner of the project may run one. Ask for a key with that role.</span
-          >
-        </p>
+        <h1>${words.title}</h1>
+        <p class="note">${icon("info")}<span>${words.ownersOnly}</span></p>
       </div>`;
     }
     return html`<div class="page narrow">
-      <div class="page-head"><h1>Try a Function</h1></div>
-      <p class="note">
-        ${icon("info")}<span
-          >It reads the <strong>deployed</strong> values, not those of your draft. A linked value gives the secret’s
-          content: what you return or log is shown below. Each run is recorded in the audit.</span
-        >
-      </p>
+      <div class="page-head"><h1>${words.title}</h1></div>
+      <p class="note">${icon("info")}<span>${words.reads(html`<strong>${words.deployed}</strong>`)}</span></p>
       <form class="stack" @submit=${this.run} @keydown=${this.onKey}>
         <div class="field">
-          <label for="source">JavaScript</label>
+          <label for="source">${words.source}</label>
           <textarea
             class="input mono source"
             id="source"
@@ -90,8 +82,8 @@ export class TryFunction extends Following {
           </p>
         </div>
         <div class="row">
-          <button class="button primary" aria-busy=${this.working}><span>Run</span></button>
-          <span class="hint wide-only"><kbd>Ctrl</kbd> <kbd>Enter</kbd> runs</span>
+          <button class="button primary" aria-busy=${this.working}><span>${words.run}</span></button>
+          <span class="hint wide-only"><kbd>Ctrl</kbd> <kbd>Enter</kbd> ${words.runs}</span>
         </div>
       </form>
       <p class="note bad" role="alert" ?hidden=${!this.problem}>${this.problem}</p>
@@ -102,15 +94,15 @@ export class TryFunction extends Following {
   private outcome({ result, logs, errorLogs, error, time }: Result) {
     return html`<section class="card">
         <div class="card-head">
-          <h2>${error ? "It failed" : "Result"}</h2>
+          <h2>${error ? words.failed : words.result}</h2>
           <span class="chip ${error ? "bad" : "good"}">${time}</span>
           <span class="spring"></span>
-          <button class="button small" @click=${() => (this.result = null)}>Clear</button>
+          <button class="button small" @click=${() => (this.result = null)}>${words.clear}</button>
         </div>
-        <pre class="output break" tabindex="0" role="region" aria-label=${error ? "Error" : "Result"}>
+        <pre class="output break" tabindex="0" role="region" aria-label=${error ? words.error : words.result}>
 ${error || result}</pre>
       </section>
-      ${this.lines("Log", logs)} ${this.lines("Errors and warnings", errorLogs)}`;
+      ${this.lines(words.log, logs)} ${this.lines(words.errors, errorLogs)}`;
   }
 
   private lines(title: string, lines: string[]) {

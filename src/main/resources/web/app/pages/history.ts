@@ -154,7 +154,7 @@ export class ItemHistory extends Following {
       difference: this.difference,
       other: this.other,
       revisions: this.changes!.map((one) => one.revision).filter((one) => one !== revision),
-      restore: !mayRestore ? "" : this.opened.draftsOff ? words.restoreNow : words.restore,
+      restore: !mayRestore ? "" : this.opened.deploysAtOnce ? words.restoreNow : words.restore,
       working: this.working,
       onToggle: () => void this.show(this.shown === revision ? 0 : revision, "before"),
       onCompare: (other) => void this.show(revision, other),

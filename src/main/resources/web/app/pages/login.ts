@@ -4,6 +4,7 @@ import { session } from "../api/session";
 import { icon } from "../parts/icons";
 import { Part, Working } from "../parts/page";
 import { mayDiscard } from "../parts/unsaved";
+import { words } from "./login/words";
 
 /** The login form, in the way that browsers and password managers recognise. */
 @customElement("v-login-form")
@@ -27,17 +28,14 @@ export class LoginForm extends Working {
 
   protected override render() {
     return html`<form @submit=${this.submit}>
-      <h1 class="mark">${icon("case")} ${this.known ? "Log in again" : "Log in to Valise"}</h1>
+      <h1 class="mark">${icon("case")} ${this.known ? words.again : words.title}</h1>
       ${
         this.known
-          ? html`<p class="soft">
-              ${session.loggedOut ? "You logged out in another tab." : "Your session has ended."} Nothing is lost: log
-              in, and go on where you were.
-            </p>`
+          ? html`<p class="soft">${session.loggedOut ? words.loggedOut : words.ended} ${words.nothingLost}</p>`
           : nothing
       }
       <div class="field">
-        <label for="username">Public key</label>
+        <label for="username">${words.publicKey}</label>
         <input
           class="input mono"
           id="username"
@@ -53,7 +51,7 @@ export class LoginForm extends Working {
         />
       </div>
       <div class="field">
-        <label for="password">Private key</label>
+        <label for="password">${words.privateKey}</label>
         <input
           class="input mono"
           id="password"
@@ -67,22 +65,17 @@ export class LoginForm extends Working {
         />
       </div>
       <p class="error" id="login-problem" role="alert" ?hidden=${!this.problem}>${this.explained()}</p>
-      <button class="button primary" aria-busy=${this.working}><span>Log in</span></button>
+      <button class="button primary" aria-busy=${this.working}><span>${words.action}</span></button>
       ${
         this.known
-          ? html`<button type="button" class="button quiet" @click=${this.logOut}>Log out instead</button>`
-          : html`<p class="hint">
-              An API key pair. The first one was printed by the service at its first start; owners make more under API
-              keys.
-            </p>`
+          ? html`<button type="button" class="button quiet" @click=${this.logOut}>${words.leave}</button>`
+          : html`<p class="hint">${words.hint}</p>`
       }
     </form>`;
   }
 
   private explained() {
-    return this.problem.startsWith("Failed to authenticate")
-      ? "No API key has this pair. Check both parts, then try again."
-      : this.problem;
+    return this.problem.startsWith("Failed to authenticate") ? words.wrong : this.problem;
   }
 }
 
@@ -105,7 +98,7 @@ export class LoginAgain extends Part {
   protected override render() {
     return html`<dialog
       class="again ${session.loggedOut ? "hides" : ""}"
-      aria-label="Log in again"
+      aria-label=${words.again}
       @cancel=${(event: Event) => event.preventDefault()}
     >
       <v-login-form .known=${session.profile?.identities[0]?.id ?? ""}></v-login-form>

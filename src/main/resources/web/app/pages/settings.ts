@@ -8,6 +8,7 @@ import { icon } from "../parts/icons";
 import { Following } from "../parts/page";
 import { toasts } from "../parts/toasts";
 import { go, href } from "../router";
+import { words } from "./settings/words";
 
 /** The settings of the app. */
 @customElement("v-settings")
@@ -19,15 +20,12 @@ export class Settings extends Following {
       await this.opened.reload();
     });
     box.checked = !this.opened.draftsOff;
-    if (done)
-      toasts.say(
-        this.opened.draftsOff ? "From now on each change is live at once." : "From now on changes wait in a draft.",
-      );
+    if (done) toasts.say(this.opened.draftsOff ? words.draftsOff : words.draftsOn);
   };
 
   private copyId = async () => {
     await navigator.clipboard.writeText(this.opened.app!.client_app_id);
-    toasts.say("The app id is copied.");
+    toasts.say(words.copied);
   };
 
   private deleteApp = async () => {
@@ -35,27 +33,27 @@ export class Settings extends Following {
     if (!(await confirmAppDeletion(name))) return;
     const done = await this.work(() => write("DELETE", this.opened.path()));
     if (!done) return;
-    toasts.say(`App ${name} is deleted.`);
+    toasts.say(words.deleted(name));
     go(href("apps"));
   };
 
   protected override render() {
     const app = this.opened.app!;
     return html`<div class="page narrow">
-      <div class="page-head"><h1>Settings</h1></div>
+      <div class="page-head"><h1>${words.title}</h1></div>
       ${this.problem ? html`<p class="note bad" role="alert">${this.problem}</p>` : nothing}
       <section class="card">
-        <div class="card-head"><h2>App</h2></div>
+        <div class="card-head"><h2>${words.app}</h2></div>
         <div class="card-body">
           <div class="field">
-            <span class="label">App id for programs</span>
+            <span class="label">${words.clientId}</span>
             <div class="row">
               <code>${app.client_app_id}</code>
-              <button class="button small" @click=${this.copyId}>${icon("copy")} Copy</button>
+              <button class="button small" @click=${this.copyId}>${icon("copy")} ${words.copy}</button>
             </div>
           </div>
           <div class="field">
-            <label for="environment">Environment</label>
+            <label for="environment">${words.environment}</label>
             ${environmentSelect({
               id: "environment",
               opened: this.opened,
@@ -63,9 +61,7 @@ export class Settings extends Following {
               describedBy: "environment-rule",
               work: (what) => this.work(what),
             })}
-            <p class="hint" id="environment-rule">
-              Programs read this column of the environment values. Changing it is deployed like any other change.
-            </p>
+            <p class="hint" id="environment-rule">${words.environmentHint}</p>
           </div>
           <label class="check">
             <input
@@ -74,22 +70,20 @@ export class Settings extends Following {
               ?disabled=${!session.mayWrite}
               @change=${this.setDrafts}
             />
-            <span
-              >Changes wait in a draft<br /><span class="hint"
-                >Each person reviews and deploys their own. Without drafts each change made here is live at once.</span
-              ></span
-            >
+            <span>${words.drafts}<br /><span class="hint">${words.draftsHint}</span></span>
           </label>
         </div>
       </section>
       ${
         session.mayWrite
           ? html`<section class="card">
-              <div class="card-head"><h2>Delete this app</h2></div>
+              <div class="card-head"><h2>${words.deleteTitle}</h2></div>
               <div class="card-body">
-                <p class="soft">This deletes everything in it and cannot be undone. Programs can no longer read it.</p>
+                <p class="soft">${words.deleteHint}</p>
                 <div>
-                  <button class="button danger" @click=${this.deleteApp}>${icon("trash")} Delete ${app.name}</button>
+                  <button class="button danger" @click=${this.deleteApp}>
+                    ${icon("trash")} ${words.delete(app.name)}
+                  </button>
                 </div>
               </div>
             </section>`

@@ -6,6 +6,7 @@ import { download } from "../parts/download";
 import { icon } from "../parts/icons";
 import { Following } from "../parts/page";
 import "./transfer/import";
+import { words } from "./transfer/words";
 
 /** Export of the app to files, and import from files. */
 @customElement("v-transfer")
@@ -19,15 +20,12 @@ export class Transfer extends Following {
 
   protected override render() {
     return html`<div class="page">
-      <div class="page-head"><h1>Import and export</h1></div>
+      <div class="page-head"><h1>${words.title}</h1></div>
       <section class="card">
-        <div class="card-head"><h2>Export</h2></div>
+        <div class="card-head"><h2>${words.export}</h2></div>
         <div class="card-body">
-          <p class="soft">
-            The whole app as files in a zip, ${this.opened.draft ? "with your draft on top" : "as it is deployed"}. It
-            contains no secrets: neither their contents nor a list of them.
-          </p>
-          <div><button class="button" @click=${this.export}>${icon("file")} Download zip</button></div>
+          <p class="soft">${words.exportLead(!!this.opened.draft)}</p>
+          <div><button class="button" @click=${this.export}>${icon("file")} ${words.download}</button></div>
           ${this.problem ? html`<p class="note bad break" role="alert">${this.problem}</p>` : nothing}
         </div>
       </section>

@@ -9,10 +9,11 @@ import { RowWindow } from "../parts/window";
 import { closeItem, go, href, NEW, openItem, router } from "../router";
 import { selectionBar } from "./values/bar";
 import { deleteRow } from "./values/delete";
+import { RowList } from "./values/list";
 import { Previews } from "./values/previews";
 import { openRowMenu } from "./values/row-menu";
 import { type Row, rowsOf } from "./values/rows";
-import { type Column, found, queryOf, type Search, searchOf } from "./values/search";
+import { type Column, queryOf, type Search, searchOf } from "./values/search";
 import { Selection } from "./values/selection";
 import { historyOf } from "./values/history-link";
 import { valueTable } from "./values/table";
@@ -29,6 +30,7 @@ export class Values extends Following {
   @state() private search: Search = searchOf(this.query);
   /** The rows that are being tagged. */
   @state() private tagging: Row[] | null = null;
+  private list = new RowList();
   private window = new RowWindow(this);
   private previews = new Previews(this);
   private selection = new Selection(() => {
@@ -58,19 +60,12 @@ export class Values extends Following {
   }
 
   protected override render() {
-    const all = rowsOf(this.opened);
-    const shown = found(all, this.search);
-    const tags = [...new Set(all.flatMap((row) => row.tags))].sort();
+    const { all, shown, tags } = this.list.get(this.opened, this.search);
     return html`<div class="page fills">
       <div class="page-head">
         <h1>${words.title}</h1>
-        ${
-          session.mayWrite
-            ? html`<button class="button primary" data-key="c" title=${words.createTip} @click=${() => openItem(NEW)}>
-                ${icon("plus")} ${words.create}
-              </button>`
-            : nothing
-        }
+        <a class="button" href=${href("raw", this.opened.id)}>${icon("code")} ${words.raw}</a>
+        ${all.length ? this.createButton() : nothing}
       </div>
       ${
         all.length === 0
@@ -108,7 +103,16 @@ export class Values extends Following {
       ${icon("values")}
       <h2>${words.emptyTitle}</h2>
       <p>${words.empty}</p>
+      ${this.createButton()}
     </div>`;
+  }
+
+  private createButton() {
+    return session.mayWrite
+      ? html`<button class="button primary" data-key="c" title=${words.createTip} @click=${() => openItem(NEW)}>
+          ${icon("plus")} ${words.create}
+        </button>`
+      : nothing;
   }
 
   private selected(rows: Row[]) {

@@ -7,7 +7,7 @@ import { href } from "../router";
 import { icon } from "./icons";
 import { AppFollower, Part } from "./page";
 import { showShortcuts } from "./shortcuts";
-import { tag } from "./tags";
+import { activeTag } from "./tags";
 import { theme, toggleTheme } from "./theme";
 import { words } from "./words/bar";
 
@@ -94,7 +94,7 @@ export class Bar extends Part {
         >
           <span class="clip">${app.name}</span>${icon("down")}
         </button>
-        <span class="wide-only">${tag(app.environment)}</span></span
+        <span class="wide-only">${activeTag(this.opened!)}</span></span
       >`;
   }
 }

@@ -44,6 +44,7 @@ export class CardWindow implements ReactiveController {
       this.observed.add(card);
       this.sizes.observe(card);
     }
+    this.moved();
   }
 
   private measure(card: HTMLElement): void {
@@ -64,16 +65,19 @@ export class CardWindow implements ReactiveController {
     const list = this.host.querySelector("[data-cards]");
     if (!list) return;
     const top = list.getBoundingClientRect().top;
-    let [first, last, at] = [0, this.ids.length, top];
+    const end = innerHeight + SPARE;
+    let [first, last, at] = [0, -1, top];
     for (let place = 0; place < this.ids.length; place++) {
       const height = this.heightOf(place);
       if (at + height < -SPARE) first = place + 1;
       at += height;
-      if (at > innerHeight + SPARE) {
+      if (at > end) {
         last = place + 1;
         break;
       }
     }
+    // Beyond the end of the list: how many would be drawn if there were more.
+    if (last < 0) last = this.ids.length + Math.ceil((end - at) / this.usual);
     if (first === this.first && last === this.last) return;
     this.first = first;
     this.last = last;

@@ -19,6 +19,8 @@ export interface ContentOf {
   before: string;
   after: string;
   who: (user: string | null) => string;
+  /** Names the comparisons for screen readers; {@code where} is an environment. */
+  label?: (name: string, where?: string) => string;
 }
 
 /** What changes about an item: its content before and after, its link, note, tags and flag. Of a secret only words. */
@@ -35,9 +37,12 @@ export function contentOf(of: ContentOf): TemplateResult {
   }`;
 }
 
-function differences({ change, contents, before, after }: ContentOf, hasFacts: boolean) {
+function differences(
+  { change, contents, before, after, label: named = words.changesOf }: ContentOf,
+  hasFacts: boolean,
+) {
   const { before: old, after: now, diff } = contents;
-  const label = words.changesOf(change.name);
+  const label = named(change.name);
   if (change.kind === "file") return diff === null ? nothing : sideBySide(parse(diff), before, after, label);
   if (change.kind === "value") {
     const file = textDiff(change.name, lines(old), lines(now));
@@ -50,7 +55,7 @@ function differences({ change, contents, before, after }: ContentOf, hasFacts: b
         const file = textDiff(change.name, pretty(old?.cells[column]), pretty(now?.cells[column]));
         const where = columnName(column);
         return html`<h3 class="told">${where}</h3>
-          ${sideBySide(file, before, after, words.changesIn(change.name, where))}`;
+          ${sideBySide(file, before, after, named(change.name, where))}`;
       });
     }
   }

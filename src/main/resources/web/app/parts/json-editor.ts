@@ -64,6 +64,8 @@ export class JsonEditor extends HTMLElement {
   /** The name for screen readers. A label outside of the shadow root cannot be referred to. */
   label = "JSON";
   readOnly = false;
+  /** Whether the text is not JSON. Set it before the editor is on the page. */
+  plain = false;
 
   get text(): string {
     return this.view ? this.view.state.doc.toString() : this.waiting;
@@ -91,8 +93,9 @@ export class JsonEditor extends HTMLElement {
           highlightSpecialChars(),
           bracketMatching(),
           indentUnit.of("  "),
-          json(),
-          linter((view) => (view.state.doc.toString().trim() ? faults(view) : []), { delay: 400 }),
+          this.plain
+            ? []
+            : [json(), linter((view) => (view.state.doc.toString().trim() ? faults(view) : []), { delay: 400 })],
           syntaxHighlighting(COLOURS),
           LOOK,
           EditorView.lineWrapping,

@@ -26,6 +26,10 @@ export abstract class Sheet<T> extends Versions<T> {
 
   protected abstract readonly nameFault: string;
   protected abstract readonly contentFault: string;
+  /** What is wrong with other fields. */
+  protected otherFault(): string {
+    return "";
+  }
 
   /** Fills in the item that is changed; returns false if it no longer exists. */
   protected abstract load(): Promise<boolean>;
@@ -83,7 +87,7 @@ export abstract class Sheet<T> extends Versions<T> {
       return;
     }
     this.tried = true;
-    if (this.nameFault || nameRule(this.name) || this.contentFault) {
+    if (this.nameFault || nameRule(this.name) || this.contentFault || this.otherFault()) {
       await this.updateComplete;
       (this.querySelector<HTMLElement>("[aria-invalid=true]") ?? this.editor)?.focus();
       return;

@@ -1,18 +1,6 @@
 import { html, render } from "lit";
 import { head } from "./dialog";
-
-const KEYS: [keys: string[], what: string][] = [
-  [["Ctrl", "K"], "Search everything, and commands"],
-  [["/"], "Search"],
-  [["c"], "Create"],
-  [["r"], "Review the draft"],
-  [["↑", "↓"], "From row to row"],
-  [["Enter"], "Open the row"],
-  [["Del"], "Delete the row’s value or secret"],
-  [["Ctrl", "Enter"], "Save what is open"],
-  [["Esc"], "Close it"],
-  [["?"], "This list"],
-];
+import { words } from "./words/shortcuts";
 
 /** Shows the keyboard shortcuts that work on every page. */
 export function showShortcuts(): void {
@@ -21,10 +9,10 @@ export function showShortcuts(): void {
   dialog.addEventListener("close", () => dialog.remove());
   document.body.append(dialog);
   render(
-    html`${head("shortcuts-title", "Keyboard shortcuts", () => dialog.close())}
+    html`${head("shortcuts-title", words.title, () => dialog.close())}
       <div class="body">
         <dl class="keys">
-          ${KEYS.map(
+          ${words.keys.map(
             ([keys, what]) =>
               html`<div>
                 <dt>${keys.map((key) => html`<kbd>${key}</kbd> `)}</dt>

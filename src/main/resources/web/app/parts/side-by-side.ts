@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { type FileDiff, type Line, title } from "./diff";
+import { words } from "./words/side-by-side";
 
 /** How many lines of a file are shown. */
 const MOST_ROWS = 400;
@@ -7,9 +8,9 @@ const MOST_ROWS = 400;
 /** A file's lines before and after, side by side; on a narrow screen one below the other. */
 export function sideBySide(
   file: FileDiff,
-  before = "Before",
-  after = "After",
-  label = `Changes of ${title(file.path)}`,
+  before: string = words.before,
+  after: string = words.after,
+  label = words.changesOf(title(file.path)),
 ): TemplateResult {
   let shown = 0;
   return html`<div class="diff" role="region" tabindex="0" aria-label=${label}>
@@ -22,9 +23,9 @@ export function sideBySide(
       </colgroup>
       <thead>
         <tr>
-          <th scope="col"><span class="unseen">Line before</span></th>
+          <th scope="col"><span class="unseen">${words.lineBefore}</span></th>
           <th scope="col">${before}</th>
-          <th scope="col" class="right"><span class="unseen">Line after</span></th>
+          <th scope="col" class="right"><span class="unseen">${words.lineAfter}</span></th>
           <th scope="col">${after}</th>
         </tr>
       </thead>
@@ -42,7 +43,7 @@ export function sideBySide(
           </tbody>`,
       )}
     </table>
-    ${shown > MOST_ROWS ? html`<p class="hint">${shown - MOST_ROWS} more lines: export the app to see them all.</p>` : nothing}
+    ${shown > MOST_ROWS ? html`<p class="hint">${words.moreLines(shown - MOST_ROWS)}</p>` : nothing}
   </div>`;
 }
 
@@ -52,11 +53,11 @@ function row({ before, after, oldNumber, newNumber }: Line): TemplateResult {
   return html`<tr class=${same ? "same" : ""}>
     <td class="number">${before === null ? nothing : oldNumber}</td>
     <td class=${same ? "" : before === null ? "none" : "old"}>
-      ${same || before === null ? nothing : sign("−", " removed ")}<span class="text">${left}</span>
+      ${same || before === null ? nothing : sign("−", words.removed)}<span class="text">${left}</span>
     </td>
     <td class="number right">${after === null ? nothing : newNumber}</td>
     <td class="right ${same ? "" : after === null ? "none" : "new"}">
-      ${same || after === null ? nothing : sign("+", " added ")}<span class="text">${right}</span>
+      ${same || after === null ? nothing : sign("+", words.added)}<span class="text">${right}</span>
     </td>
   </tr>`;
 }

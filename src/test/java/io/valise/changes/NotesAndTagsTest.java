@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.startsWith;
@@ -440,6 +441,28 @@ class NotesAndTagsTest {
                     .statusCode(204);
             assertThat(draft.diffs())
                     .containsExactly("secret \"key\": renamed from \"api-key\", content changed, tags changed");
+        }
+
+        @Test
+        void the_file_of_notes_shows_those_of_values_and_linked_secrets() {
+            Kind.VALUES.create(api, "before", Map.of("note", "There before."));
+            String value = Kind.VALUES.create(api, "greeting", Map.of());
+            String secret = Kind.SECRETS.create(api, "api-key", Map.of());
+            api.link("payments", "api-key");
+            OpenDraft draft = OpenDraft.by(api);
+            Kind.VALUES.put(api, value, "greeting", Map.of("note", "Shown first.", "tags", List.of("web")));
+            api.put(secret, Map.of("name", "api-key", "note", "From the bank.")).statusCode(204);
+            List<String> diffs = draft.diffs();
+            assertThat(diffs).hasSize(2).contains("secret \"api-key\": note changed");
+            assertThat(diffs.get(0))
+                    .startsWith("--- .valise/notes.json\n+++ .valise/notes.json\n@@")
+                    .contains("+            \"note\": \"Shown first.\"")
+                    .contains("+                \"web\"")
+                    .contains("+            \"note\": \"From the bank.\"")
+                    .contains("             \"note\": \"There before.\"");
+            draft.deploy();
+            String deployed = api.read("/deployments").path("[0]._id");
+            api.read("/deployments/" + deployed + "/diff").body("diffs", hasItem(diffs.get(0)));
         }
     }
 }

@@ -58,6 +58,27 @@ class AccessibilityTest extends BrowserTest {
         ada.logIn();
         ada.openValues();
         check("values");
+        ada.button("Actions for greeting").click();
+        check("menu of a value");
+        ada.page.keyboard().press("Escape");
+        ada.field("Select all").check();
+        check("selected values");
+        ada.button("Tags").click();
+        check("tags of several");
+        ada.button("Cancel").click();
+        ada.button("Delete").click();
+        check("delete several");
+        ada.button("Cancel").click();
+        ada.button("Clear selection").click();
+        ada.act("greeting", "History");
+        assertThat(ada.says("created it")).isVisible();
+        ada.page.getByText("Show the difference").last().click();
+        check("history of a value");
+        ada.openValues();
+        ada.link("Raw editor").click();
+        assertThat(ada.says("Nothing is changed yet.")).isVisible();
+        check("raw editor");
+        ada.openValues();
         ada.button("greeting").click();
         assertThat(ada.dialog()).isVisible();
         check("edit a value");
@@ -217,7 +238,8 @@ class AccessibilityTest extends BrowserTest {
         ada.button("Create").click();
         assertThat(ada.button("Copy runtime token")).isFocused();
         check("shown once");
-        ada.page.getByRole(AriaRole.TAB, new Page.GetByRoleOptions().setName("Kubernetes"))
+        ada.page
+                .getByRole(AriaRole.TAB, new Page.GetByRoleOptions().setName("Kubernetes"))
                 .click();
         check("how a program reads");
         ada.button("I have stored it").click();

@@ -52,7 +52,8 @@ class EnvironmentsTest extends BrowserTest {
         keys.press("Escape");
         assertThat(ada.button("retries in Testing: 3")).isFocused();
         keys.press("ArrowUp");
-        assertThat(ada.button("base-url in Testing: \"http://testing.example\"")).isFocused();
+        assertThat(ada.button("base-url in Testing: \"http://testing.example\""))
+                .isFocused();
         keys.press("End");
         assertThat(ada.button("base-url in Production: not set")).isFocused();
 
@@ -72,7 +73,8 @@ class EnvironmentsTest extends BrowserTest {
         assertThat(ada.field("Edit retries in Production")).isFocused();
         ada.field("Edit retries in Production").fill("");
         ada.page.keyboard().press("Enter");
-        assertThat(ada.says("retries is removed from Production in your draft.")).isVisible();
+        assertThat(ada.says("retries is removed from Production in your draft."))
+                .isVisible();
         assertThat(ada.button("retries in Production: not set")).isVisible();
         ada.button("Undo").click();
         assertThat(ada.button("retries in Production: 9")).isVisible();
@@ -90,7 +92,8 @@ class EnvironmentsTest extends BrowserTest {
 
         ada.page.keyboard().press("Enter");
 
-        assertThat(ada.says("Press Enter to replace their value, or Esc to keep it.")).isVisible();
+        assertThat(ada.says("Press Enter to replace their value, or Esc to keep it."))
+                .isVisible();
         assertThat(ada.field("Edit base-url in Testing")).isFocused();
         ada.page.keyboard().press("Enter");
         assertThat(ada.button("base-url in Testing: \"http://mine.example\"")).isVisible();
@@ -121,6 +124,8 @@ class EnvironmentsTest extends BrowserTest {
         ada.field("Active environment").selectOption("production");
         assertThat(ada.says("Deployed: No environment.")).isVisible();
         assertThat(ada.says("Your draft makes it Production.")).isVisible();
+        assertThat(ada.page.locator("v-bar"))
+                .containsText("is deployed; your draft makes it Production");
 
         assertThat(ada.button("base-url in Production: missing")).isVisible();
         assertThat(ada.button("base-url in QA: not set")).isVisible();

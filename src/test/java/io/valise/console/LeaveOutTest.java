@@ -35,7 +35,9 @@ class LeaveOutTest extends BrowserTest {
         assertThat(ada.heading("api-key")).isVisible();
 
         ada.button("Leave out api-key").click();
-        ada.dialog().getByText("Leave out", new Locator.GetByTextOptions().setExact(true)).click();
+        ada.dialog()
+                .getByText("Leave out", new Locator.GetByTextOptions().setExact(true))
+                .click();
         assertThat(ada.heading("api-key")).isHidden();
         assertThat(ada.heading("apiKey")).isHidden();
         assertThat(ada.heading("greeting")).isVisible();
@@ -58,7 +60,8 @@ class LeaveOutTest extends BrowserTest {
         assertThat(ada.heading("Nothing to review")).isFocused();
         Api console = by(ada, "valise-console");
         Assertions.assertThat(console.read("/drafts").getList("")).isEmpty();
-        Assertions.assertThat(console.read("/values/" + count).getString("value")).isEqualTo("1");
+        Assertions.assertThat(console.read("/values/" + count).getString("value"))
+                .isEqualTo("1");
 
         ada.button("Undo").click();
         assertThat(ada.says("count is back in your draft.")).isVisible();

@@ -58,9 +58,9 @@ final class Person {
         page.onPageError(wrong::add);
         page.exposeFunction("sawViolation", violation -> wrong.add(String.valueOf(violation[0])));
         page.addInitScript(
-                "addEventListener('securitypolicyviolation',"
-                        + " event => sawViolation(event.violatedDirective + ' ' + event.blockedURI + ' '"
-                        + " + event.sourceFile + ':' + event.lineNumber + ' ' + (event.composedPath()[0].outerHTML || '').slice(0, 300)))");
+                "addEventListener('securitypolicyviolation', event => sawViolation(event.violatedDirective + ' ' +"
+                        + " event.blockedURI + ' ' + event.sourceFile + ':' + event.lineNumber + ' ' +"
+                        + " (event.composedPath()[0].outerHTML || '').slice(0, 300)))");
     }
 
     void logIn() {
@@ -141,8 +141,9 @@ final class Person {
 
     /** The button that opens a part of the open dialog. */
     Locator toggle(String title) {
-        return dialog()
-                .getByRole(AriaRole.REGION, new Locator.GetByRoleOptions().setName(title).setExact(true))
+        return dialog().getByRole(
+                        AriaRole.REGION,
+                        new Locator.GetByRoleOptions().setName(title).setExact(true))
                 .getByRole(AriaRole.BUTTON)
                 .first();
     }

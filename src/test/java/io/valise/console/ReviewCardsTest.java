@@ -32,7 +32,7 @@ class ReviewCardsTest extends BrowserTest {
         assertThat(ada.page.locator("[data-card]")).hasCount(1);
         assertThat(ada.page.locator("main")).not().containsText("from_secret");
         assertThat(ada.page.locator("main")).not().containsText("values/");
-        assertThat(card).containsText("Last changed by first key");
+        assertThat(card).containsText("Last changed by");
     }
 
     @Test
@@ -55,7 +55,8 @@ class ReviewCardsTest extends BrowserTest {
 
     @Test
     void an_environment_value_shows_old_and_new_for_each_environment_that_changes() {
-        String url = api.environmentValue("base-url", Map.of("testing", "http://old.example", "qa", "http://qa.example"));
+        String url =
+                api.environmentValue("base-url", Map.of("testing", "http://old.example", "qa", "http://qa.example"));
         Person ada = person("Ada");
         Api console = by(ada, "valise-console");
         console.draft();
@@ -65,7 +66,13 @@ class ReviewCardsTest extends BrowserTest {
                         "name",
                         "base-url",
                         "values",
-                        Map.of("testing", "http://new.example", "qa", "http://qa.example", "production", "http://live")));
+                        Map.of(
+                                "testing",
+                                "http://new.example",
+                                "qa",
+                                "http://qa.example",
+                                "production",
+                                "http://live")));
         ada.logIn();
         ada.open("review");
 

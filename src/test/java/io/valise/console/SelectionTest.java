@@ -172,11 +172,11 @@ class SelectionTest extends BrowserTest {
         ada.field("Select all").check();
         ada.button("Tags").click();
         ada.field("Add tags").fill("new !");
-        ada.button("Save to draft").click();
+        ada.button("Save").click();
         assertThat(ada.says("“!” is not a tag.")).isVisible();
         ada.field("Add tags").fill("new ui");
         ada.field("old").check();
-        ada.button("Save to draft").click();
+        ada.button("Save").click();
 
         assertThat(ada.says("The tags of 2 items are saved.")).isVisible();
         var mine = by(ada, "valise-console");

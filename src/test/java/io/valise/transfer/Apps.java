@@ -67,6 +67,7 @@ final class Apps {
         settings();
         sections();
         others();
+        notes();
         return files;
     }
 
@@ -80,6 +81,7 @@ final class Apps {
         settings();
         olderSections();
         others();
+        notes();
         return files;
     }
 
@@ -212,6 +214,45 @@ final class Apps {
         maybe(() -> source("functions/node_modules/a/index.js"));
         maybe(() -> put("things_of_the_future/one.json", json(2)));
         maybe(() -> files.put("empty.txt", new byte[0]));
+    }
+
+    /** Of some values, and of some secrets that values link to. The file is only there if there is something in it. */
+    private void notes() {
+        Map<String, Tree> values = new LinkedHashMap<>();
+        Map<String, Tree> secrets = new LinkedHashMap<>();
+        files.forEach((path, data) -> {
+            if (path.startsWith("values/") && path.endsWith(".json")) {
+                String json = new String(data, StandardCharsets.UTF_8).replace("\uFEFF", "");
+                Map<String, Tree> value = ((Tree.Fields) Tree.known(json)).map();
+                maybe(() -> values.put(((Tree.Text) value.get("name")).value(), someNotes()));
+                if (value.get("from_secret") == Tree.Literal.TRUE) {
+                    maybe(() -> secrets.put(((Tree.Text) value.get("value")).value(), someNotes()));
+                }
+            }
+        });
+        Map<String, Tree> notes = new LinkedHashMap<>();
+        if (!values.isEmpty()) {
+            notes.put("values", new Tree.Fields(values));
+        }
+        if (!secrets.isEmpty()) {
+            notes.put("secrets", new Tree.Fields(secrets));
+        }
+        if (!notes.isEmpty()) {
+            put(".valise/notes.json", new Tree.Fields(notes));
+        }
+    }
+
+    private Tree someNotes() {
+        Map<String, Tree> notes = new LinkedHashMap<>();
+        boolean tagged = random.nextBoolean();
+        if (tagged) {
+            notes.put("tags", new Tree.Items(List.of(text("a.b"), text("web-" + random.nextInt(3)))));
+        }
+        if (!tagged || random.nextBoolean()) {
+            notes.put(
+                    "note", text(List.of("hello", TEXTS.get(2), "a\nb\tc", "{}").get(random.nextInt(4))));
+        }
+        return new Tree.Fields(notes);
     }
 
     private void maybe(Runnable step) {

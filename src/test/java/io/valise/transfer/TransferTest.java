@@ -386,7 +386,10 @@ class TransferTest {
         @Test
         void anAppOfAnOlderLayoutLosesNothingToAClientOfANewerOne() {
             TreeMap<String, byte[]> files = Apps.olderDirectory(7);
-            files.keySet().removeIf(path -> path.startsWith("values/") || path.startsWith("environments/"));
+            files.keySet()
+                    .removeIf(path -> path.startsWith("values/")
+                            || path.startsWith("environments/")
+                            || path.startsWith(".valise/"));
             files.put("auth_providers/api-key.json", "{\"name\":\"api-key\"}".getBytes());
             files.put("data_api_config.json", "{\"disabled\":true}".getBytes());
             pushed(RoundTripTest.zip(files));
@@ -628,7 +631,7 @@ class TransferTest {
         @Test
         void aZipWithoutAFileRemovesItsItem() {
             Map<String, byte[]> files = Apps.directory(3);
-            files.keySet().removeIf(path -> path.startsWith("values/"));
+            files.keySet().removeIf(path -> path.startsWith("values/") || path.startsWith(".valise/"));
             files.put("README.md", "x".getBytes());
             pushed(RoundTripTest.zip(files));
             files.remove("README.md");

@@ -7,6 +7,7 @@ import type { App } from "../../api/types";
 import { Drawer } from "../../parts/drawer";
 import { appNameRule } from "../../parts/rules";
 import { go, href } from "../../router";
+import { words } from "./words";
 
 /** Creates an app and opens it. */
 @customElement("v-create-app")
@@ -31,14 +32,14 @@ export class CreateApp extends Drawer {
 
   protected override render() {
     return this.dialog(
-      this.form({ title: "Create app", body: [this.nameField(), this.tagField()], footer: this.buttons("Create app") }),
+      this.form({ title: words.create, body: [this.nameField(), this.tagField()], footer: this.buttons(words.create) }),
     );
   }
 
   private nameField() {
     const wrong = this.tried || this.name ? appNameRule(this.name) : "";
     return html`<div class="field">
-      <label for="app-name">Name</label>
+      <label for="app-name">${words.name}</label>
       <input
         class="input"
         id="app-name"
@@ -49,15 +50,13 @@ export class CreateApp extends Drawer {
         aria-describedby="app-name-rule"
         @input=${(event: InputEvent) => (this.name = (event.target as HTMLInputElement).value)}
       />
-      <p id="app-name-rule" class=${wrong ? "error" : "hint"} aria-live="polite">
-        ${wrong || "A letter, then letters, digits, _ and -; at most 32."}
-      </p>
+      <p id="app-name-rule" class=${wrong ? "error" : "hint"} aria-live="polite">${wrong || words.nameHint}</p>
     </div>`;
   }
 
   private tagField() {
     return html`<div class="field">
-      <label for="app-tag">Environment</label>
+      <label for="app-tag">${words.environment}</label>
       <select
         class="input"
         id="app-tag"
@@ -65,7 +64,7 @@ export class CreateApp extends Drawer {
       >
         ${TAGS.map((one) => html`<option value=${one}>${tagName(one)}</option>`)}
       </select>
-      <p class="hint">Which column of the environment values it reads. It can be changed at any time.</p>
+      <p class="hint">${words.environmentHint}</p>
     </div>`;
   }
 }

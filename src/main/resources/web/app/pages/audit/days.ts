@@ -1,14 +1,8 @@
 import { svg, html, type TemplateResult } from "lit";
+import type { DailyReads } from "../../api/types";
 import { words } from "./words";
 
 export const DAY = 86_400;
-
-/** How often values were read on a day, which begins at midnight in UTC. */
-export interface DailyReads {
-  day: number;
-  value: string;
-  reads: number;
-}
 
 /** The reads of one value. */
 export interface Reading {

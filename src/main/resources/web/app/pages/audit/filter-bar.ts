@@ -25,7 +25,7 @@ export function filterBar({ filters, people, apps, names, onChange }: Choices): 
       ${options.map(([value, title]) => html`<option value=${value} ?selected=${value === filters[key]}>${title}</option>`)}
     </select>`;
   const date = (key: "from" | "to", label: string) =>
-    html`<label class="row small"
+    html`<label class="date small"
       >${label} <input class="input" type="date" .value=${filters[key]} @change=${set(key)}
     /></label>`;
   return html`<div class="tools" role="search" aria-label=${words.actions}>

@@ -2,11 +2,11 @@ import { html, nothing } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { message } from "../../api/http";
 import { get } from "../../api/requests";
-import type { ReadCount, Token } from "../../api/types";
+import type { DailyReads, ReadCount, Token } from "../../api/types";
 import { icon } from "../../parts/icons";
 import { Following } from "../../parts/page";
 import { segments } from "../../parts/segments";
-import { bars, type DailyReads, DAY, dayName, type Reading, readings } from "./days";
+import { bars, DAY, dayName, type Reading, readings } from "./days";
 import { readCounts } from "./read-counts";
 import { words } from "./words";
 
@@ -109,7 +109,7 @@ export class Reads extends Following {
           <tr>
             <th scope="col">${text.value}</th>
             <th scope="col" class="bars-column">${text.perDay}</th>
-            <th scope="col" class="reads-column end">${text.total}</th>
+            <th scope="col" class="wide-only reads-column end">${text.total}</th>
             <th scope="col" class="when-column">${text.last}</th>
           </tr>
         </thead>
@@ -119,7 +119,7 @@ export class Reads extends Following {
               html`<tr>
                 <th scope="row" title=${reading.value}>${reading.value}</th>
                 <td>${bars(reading)}</td>
-                <td class="end">${reading.total.toLocaleString("en")}</td>
+                <td class="wide-only end">${reading.total.toLocaleString("en")}</td>
                 <td class="soft">
                   ${reading.last === null ? html`<span class="chip warn">${text.never(DAYS)}</span>` : dayName(reading.last)}
                 </td>

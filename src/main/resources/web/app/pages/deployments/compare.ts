@@ -71,8 +71,8 @@ export class CompareRevisions extends Following {
         ${compared ? html`<span class="soft" role="status">${words.differences(this.count(compared))}</span>` : nothing}
       </div>
       <div class="tools">
-        ${this.choice("compare-from", words.from, from, (chosen) => go(compareHref(this.opened.id, chosen, to)))}
-        ${this.choice("compare-to", words.to, to, (chosen) => go(compareHref(this.opened.id, from, chosen)))}
+        ${this.choice("compare-from", words.fromRevision, from, (chosen) => go(compareHref(this.opened.id, chosen, to)))}
+        ${this.choice("compare-to", words.toRevision, to, (chosen) => go(compareHref(this.opened.id, from, chosen)))}
       </div>
       ${this.problem ? html`<p class="note bad" role="alert">${this.problem}</p>` : nothing}
       ${compared && !this.problem ? this.differences(compared) : nothing}

@@ -121,9 +121,14 @@ export class DeploymentPage extends Following {
           : nothing
       }
       <p class="lead">
-        ${revision && isNamed ? `Revision ${revision}, by` : "By"} ${this.opened.who(one.user_id)},
-        ${time(one.deployed_at)}, from
-        ${FROM[one.origin]}${one.redeployed_from ? html`; it went back to <a href=${href("deployments", this.opened.id, one.redeployed_from)}>an earlier one</a>` : nothing}.
+        ${revision && isNamed ? words.revisionBy(revision) : words.by} ${this.opened.who(one.user_id)},
+        ${time(one.deployed_at)},
+        ${words.from(FROM[one.origin])}${
+          one.redeployed_from
+            ? html`; ${words.wentBackTo}
+                <a href=${href("deployments", this.opened.id, one.redeployed_from)}>${words.earlier}</a>`
+            : nothing
+        }.
       </p>
     </div>`;
   }

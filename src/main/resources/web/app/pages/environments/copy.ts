@@ -7,6 +7,7 @@ import { AppDrawer } from "../../parts/drawer";
 import { icon } from "../../parts/icons";
 import { segments } from "../../parts/segments";
 import { toasts } from "../../parts/toasts";
+import { words } from "./words";
 
 /** Copies the values of one environment to another. It shows first what that would change. */
 @customElement("v-copy-environment")
@@ -44,8 +45,7 @@ export class CopyEnvironment extends AppDrawer {
     const [from, to] = [this.from, this.to];
     const done = await this.work(() => this.opened.change(() => this.copy(changed, from, to)));
     if (!done) return;
-    const count = changed.length === 1 ? "1 value is" : `${changed.length} values are`;
-    toasts.say(`${count} copied to ${columnName(to)}${this.opened.draft ? " in your draft" : ""}.`);
+    toasts.say(words.copying.done(changed.length, columnName(to), !!this.opened.draft));
     this.close();
   }
 
@@ -55,10 +55,7 @@ export class CopyEnvironment extends AppDrawer {
         await writeEnvironmentValue(this.opened, name, { ...cells, [to]: cells[from] }, { id: _id, etag });
       } catch (problem) {
         if (!isStale(problem)) throw problem;
-        throw new Error(
-          `Somebody changed or deleted ${name} after you opened this page. ${copied} of ${rows.length} were copied. Check the list, then copy the rest.`,
-          { cause: problem },
-        );
+        throw new Error(words.copying.changed(name, copied, rows.length), { cause: problem });
       }
     }
   }
@@ -89,40 +86,35 @@ export class CopyEnvironment extends AppDrawer {
 
   protected override render() {
     const count = this.added.length + this.replaced.length;
-    const action = `Copy ${count === 1 ? "1 value" : `${count} values`}`;
     return this.dialog(
       this.form({
-        title: "Copy environment",
+        title: words.copying.title,
         body: [this.choices(), this.effect(count)],
-        footer: this.buttons(action, !count),
+        footer: this.buttons(words.copying.action(count), !count),
       }),
     );
   }
 
   private choices() {
     const what = [
-      [false, "Only what is missing"],
-      [true, "All"],
+      [false, words.copying.missing],
+      [true, words.copying.all],
     ] as const;
-    return html`${this.choice("copy-from", "From", this.from, (column) => (this.from = column))}
-      ${this.choice("copy-to", "To", this.to, (column) => (this.to = column))}
+    return html`${this.choice("copy-from", words.copying.from, this.from, (column) => (this.from = column))}
+      ${this.choice("copy-to", words.copying.to, this.to, (column) => (this.to = column))}
       <fieldset class="field">
-        <legend class="label">What</legend>
+        <legend class="label">${words.copying.what}</legend>
         <div class="segments">${segments("copy-what", what, this.all, (all) => (this.all = all))}</div>
       </fieldset>`;
   }
 
   private effect(count: number) {
-    const same = this.from === this.to ? ": choose two different environments" : "";
+    const nothingChanges = this.from === this.to ? words.copying.same : words.copying.nothing;
     return html`<div class="stack" role="status">
-        ${count ? nothing : html`<p class="note">${icon("info")}<span>That changes nothing${same}.</span></p>`}
-        ${this.names(`Added to ${columnName(this.to)}`, this.added)}
-        ${this.names(`Replaced in ${columnName(this.to)}`, this.replaced)}
+        ${count ? nothing : html`<p class="note">${icon("info")}<span>${nothingChanges}</span></p>`}
+        ${this.names(words.copying.added(columnName(this.to)), this.added)}
+        ${this.names(words.copying.replaced(columnName(this.to)), this.replaced)}
       </div>
-      ${
-        this.opened.draftsOff && count > 1
-          ? html`<p class="hint">This app has no drafts: each value is deployed at once, one after the other.</p>`
-          : nothing
-      }`;
+      ${this.opened.draftsOff && count > 1 ? html`<p class="hint">${words.copying.atOnce}</p>` : nothing}`;
   }
 }

@@ -55,8 +55,10 @@ async function deleteAgain(opened: OpenedApp, row: EnvironmentValue): Promise<vo
     html`<p class="note warn" role="alert">
       ${icon("warning")}
       <span
-        >It was not deleted: ${opened.who(listed?.modified_by) || "somebody"} changed it after you opened this
-        page${listed ? html` (${time(listed.last_modified)})` : nothing}. Delete it anyway?</span
+        >${words.notDeleted.changed(opened.who(listed?.modified_by) || words.notDeleted.somebody)}${
+          listed ? html` (${time(listed.last_modified)})` : nothing
+        }.
+        ${words.notDeleted.anyway}</span
       >
     </p>`,
   );

@@ -153,11 +153,9 @@ export class EnvironmentEditor extends Sheet<EnvironmentValue> {
   }
 
   protected both({ item }: Theirs<EnvironmentValue>): TemplateResult {
+    const line = (column: Column, text = "") => `${columnName(column)}: ${text.trim() ? text : words.missingBoth}`;
     const lines = (name: string, texts: Texts) =>
-      [
-        words.nameLine(name),
-        ...COLUMNS.map((column) => `${columnName(column)}: ${texts[column]?.trim() || words.missingBoth}`),
-      ].join("\n");
+      [words.nameLine(name), ...COLUMNS.map((column) => line(column, texts[column]))].join("\n");
     const theirs = Object.fromEntries(COLUMNS.map((column) => [column, pretty(item!.cells[column])]));
     return bothTexts(lines(item!.name, theirs), lines(this.name, this.all));
   }

@@ -51,6 +51,29 @@ export const words = {
     done: (name: string, inDraft: boolean) => `${name} is deleted${inDraft ? " in your draft" : ""}.`,
     already: (name: string) => `${name} was already deleted.`,
   },
+  notDeleted: {
+    changed: (who: string) => `It was not deleted: ${who} changed it after you opened this page`,
+    anyway: "Delete it anyway?",
+    somebody: "somebody",
+  },
+  copying: {
+    title: "Copy environment",
+    from: "From",
+    to: "To",
+    what: "What",
+    missing: "Only what is missing",
+    all: "All",
+    action: (count: number) => `Copy ${count === 1 ? "1 value" : `${count} values`}`,
+    nothing: "That changes nothing.",
+    same: "That changes nothing: choose two different environments.",
+    added: (where: string) => `Added to ${where}`,
+    replaced: (where: string) => `Replaced in ${where}`,
+    atOnce: "This app has no drafts: each value is deployed at once, one after the other.",
+    done: (count: number, where: string, inDraft: boolean) =>
+      `${count === 1 ? "1 value is" : `${count} values are`} copied to ${where}${inDraft ? " in your draft" : ""}.`,
+    changed: (name: string, copied: number, count: number) =>
+      `Somebody changed or deleted ${name} after you opened this page. ${copied} of ${count} were copied. Check the list, then copy the rest.`,
+  },
   emptyTitle: "No environment values yet",
   empty:
     "An environment value has one content for each environment, such as the address of a service in testing and in production.",

@@ -1,11 +1,12 @@
 import type { ItemKind } from "../../api/history";
 import type { ItemChange } from "../../api/types";
 
-function whatChanged({ action, previous_name, content_changed, name }: ItemChange): string {
+function whatChanged({ action, previous_name, content_changed, notes_changed, name }: ItemChange): string {
   if (action !== "changed") return action === "created" ? "created it" : "deleted it";
   const renamed = previous_name ? [`renamed it from ${previous_name} to ${name}`] : [];
   const content = content_changed ? ["changed its content"] : [];
-  return [...renamed, ...content].join(" and ") || "changed its note, tags or settings";
+  const notes = notes_changed ? ["changed its note or tags"] : [];
+  return [...renamed, ...content, ...notes].join(" and ") || "changed its settings";
 }
 
 /** The texts of the page. */

@@ -35,8 +35,8 @@ export function decision({ conflict, name, chosen, deployed, base, who, onChoose
       ${icon("warning")}
       <div>
         <span>
-          It
-          ${conflict.conflict}${by ? html`, by <strong>${who(by)}</strong>` : nothing}${
+          ${words.conflict.it}
+          ${conflict.conflict}${by ? html`, ${words.conflict.by} <strong>${who(by)}</strong>` : nothing}${
             conflict.conflicting_at ? html`, ${time(conflict.conflicting_at)}` : nothing
           }.
         </span>
@@ -61,7 +61,7 @@ export function decision({ conflict, name, chosen, deployed, base, who, onChoose
     ${
       deployed
         ? html`<p class="told">${words.conflict.deployed(who(by) || words.conflict.somebody)}</p>
-            ${contentOf({ ...deployed, before: words.revision(base), after: words.deployedNow, who })}
+            ${contentOf({ ...deployed, before: words.revision(base), after: words.deployedNow, who, label: words.conflict.deployedOf })}
             <p class="told">${words.conflict.yours}</p>`
         : nothing
     }`;

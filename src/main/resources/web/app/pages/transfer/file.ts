@@ -1,3 +1,5 @@
+import { words } from "./words";
+
 /** What a file may hold, which decides how it is imported. */
 export type Content = "values" | "secrets" | "app";
 
@@ -13,7 +15,7 @@ export interface Chosen {
 /** Tells from a file's name and beginning what it is. Fails with what to do if it cannot be imported. */
 export async function choose(file: File): Promise<Chosen> {
   const name = file.name.toLowerCase();
-  if (file.size === 0) throw new Error(`${file.name} is empty. Choose another file.`);
+  if (file.size === 0) throw new Error(words.emptyFile(file.name));
   if (name.endsWith(".zip")) return { file, type: "application/zip", contents: ["app"] };
   if (/\.ya?ml$/.test(name)) return { file, type: "application/yaml", contents: ["values", "secrets"] };
   if (name.endsWith(".json")) {
@@ -27,5 +29,5 @@ export async function choose(file: File): Promise<Chosen> {
   if (/(^|\.)env(\.|$)/.test(name) || name.endsWith(".txt")) {
     return { file, type: "text/plain", contents: ["secrets", "values"] };
   }
-  throw new Error(`${file.name} is of no kind that can be imported. Choose a .env, .json, .yaml or .zip file.`);
+  throw new Error(words.unknownFile(file.name));
 }

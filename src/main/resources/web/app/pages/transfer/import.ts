@@ -10,6 +10,7 @@ import { toasts } from "../../parts/toasts";
 import { choose, type Chosen, type Content } from "./file";
 import { optionFields } from "./options";
 import { countOf, type Preview, previewOf, refusal } from "./preview";
+import { words } from "./words";
 
 /** Imports a file. It shows first what that would change. */
 @customElement("v-import")
@@ -95,7 +96,7 @@ export class Import extends Following {
       ),
     );
     if (!done) return;
-    toasts.say(`${name} is imported${this.opened.draft ? " into your draft" : " and live"}.`);
+    toasts.say(words.imported(name, !!this.opened.draft));
     this.cancel();
     await this.updateComplete;
     this.input.focus();
@@ -112,7 +113,7 @@ export class Import extends Following {
 
   protected override render() {
     return html`<section class="card">
-      <div class="card-head"><h2>Import</h2></div>
+      <div class="card-head"><h2>${words.import}</h2></div>
       <div class="card-body">
         ${this.fileField()} ${this.chosen ? this.options(this.chosen) : nothing}
         ${this.problem ? refusal(this.problem, this.faults) : nothing}
@@ -137,7 +138,7 @@ export class Import extends Following {
       }}
     >
       ${icon("transfer")}
-      <label for="import-file"><strong>Choose a file, or drop it here</strong></label>
+      <label for="import-file"><strong>${words.choose}</strong></label>
       <input
         type="file"
         id="import-file"
@@ -146,10 +147,7 @@ export class Import extends Following {
         @click=${() => (this.input.value = "")}
         @change=${() => this.pick(this.input.files?.[0])}
       />
-      <p class="hint" id="import-rule">
-        A <code>.env</code>, JSON or YAML file of values or secrets, each name with its content; or a whole app, as a
-        zip or JSON. You see what it would change first.
-      </p>
+      <p class="hint" id="import-rule">${words.rule.before}<code>.env</code>${words.rule.after}</p>
     </div>`;
   }
 
@@ -172,11 +170,11 @@ export class Import extends Following {
   }
 
   private buttons(count: number) {
-    return html`${count ? nothing : html`<p class="note">${icon("info")}<span>The app is already like that: importing it changes nothing.</span></p>`}
+    return html`${count ? nothing : html`<p class="note">${icon("info")}<span>${words.already}</span></p>`}
       <div class="row">
-        <button class="button" @click=${this.cancel}>Cancel</button>
+        <button class="button" @click=${this.cancel}>${words.cancel}</button>
         <button class="button primary" ?disabled=${!count} aria-busy=${this.working} @click=${this.apply}>
-          <span>${this.opened.draftsOff ? "Import and deploy" : "Import to draft"}</span>
+          <span>${this.opened.deploysAtOnce ? words.importAndDeploy : words.importToDraft}</span>
         </button>
       </div>`;
   }

@@ -2,8 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { icon } from "../../parts/icons";
 import { segments } from "../../parts/segments";
 import type { Chosen, Content } from "./file";
-
-const CONTENTS: Record<Content, string> = { values: "Values", secrets: "Secrets", app: "The whole app" };
+import { words } from "./words";
 
 interface Options {
   chosen: Chosen;
@@ -20,31 +19,25 @@ interface Options {
 /** How a file is imported. */
 export function optionFields(options: Options): TemplateResult {
   const { chosen, content, replace, link, onReplace, onLink } = options;
-  const linkTitle =
-    "Also create a value for each new secret that links to it: programs read secrets through values only";
   return html`<div class="field">
       <span class="label break">${chosen.file.name}</span>
       ${chosen.contents.length > 1 ? contentField(options) : nothing}
     </div>
     ${
       content === "app"
-        ? html`<p class="note warn">
-            ${icon("warning")}<span
-              >The app becomes what the file says: what is not in it is removed. Secrets stay.</span
-            >
-          </p>`
-        : check(`Remove the ${content} that are not in the file`, replace, onReplace)
+        ? html`<p class="note warn">${icon("warning")}<span>${words.wholeApp}</span></p>`
+        : check(words.replace(content), replace, onReplace)
     }
-    ${content === "secrets" ? check(linkTitle, link, onLink) : nothing}`;
+    ${content === "secrets" ? check(words.link, link, onLink) : nothing}`;
 }
 
 function contentField({ chosen, content, onContent }: Options): TemplateResult {
   return html`<fieldset class="field">
-    <legend class="label">What it holds</legend>
+    <legend class="label">${words.holds}</legend>
     <div class="segments">
       ${segments(
         "holds",
-        chosen.contents.map((one) => [one, CONTENTS[one]] as const),
+        chosen.contents.map((one) => [one, words.contents[one]] as const),
         content,
         onContent,
       )}

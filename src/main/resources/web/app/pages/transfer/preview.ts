@@ -3,6 +3,7 @@ import type { ImportResult } from "../../api/types";
 import { fileDiffs, secretLines } from "../../parts/diff";
 import { fileCard } from "../../parts/diff-cards";
 import { icon } from "../../parts/icons";
+import { words } from "./words";
 
 /** How many faults of a file are shown. */
 const MOST_FAULTS = 100;
@@ -22,8 +23,8 @@ export function previewOf(preview: Preview): TemplateResult {
 }
 
 function byName({ created, updated, removed, unchanged }: ImportResult): TemplateResult {
-  return html`${names("Added", "good", created)} ${names("Changed", "value", updated)}
-  ${names("Removed", "bad", removed)} ${names("Unchanged", "", unchanged)}`;
+  return html`${names(words.added, "good", created)} ${names(words.changed, "value", updated)}
+  ${names(words.removed, "bad", removed)} ${names(words.unchanged, "", unchanged)}`;
 }
 
 function names(title: string, colour: string, of: string[]): TemplateResult | typeof nothing {
@@ -41,7 +42,9 @@ function byFile(diffs: string[]): TemplateResult {
   return html`${fileDiffs(diffs).map((file) => fileCard(file, undefined, undefined, true))}
   ${secrets.map(
     (line) =>
-      html`<p><span class="chip secret">${icon("key")} Secret</span> <strong>${line.name}</strong> ${line.what}</p>`,
+      html`<p>
+        <span class="chip secret">${icon("key")} ${words.secret}</span> <strong>${line.name}</strong> ${line.what}
+      </p>`,
   )}`;
 }
 
@@ -52,7 +55,7 @@ export function refusal(problem: string, faults: string[]): TemplateResult {
     <div>
       ${
         faults.length > 1
-          ? html`<span>Nothing is imported. Correct this in the file, and choose it again:</span>
+          ? html`<span>${words.refused}</span>
               <ul class="faults">
                 ${faults.slice(0, MOST_FAULTS).map((fault) => html`<li class="break">${fault}</li>`)}
               </ul>`

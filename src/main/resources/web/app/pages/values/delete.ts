@@ -8,6 +8,7 @@ import { icon } from "../../parts/icons";
 import { time } from "../../parts/time";
 import { toasts } from "../../parts/toasts";
 import { type Row, rowsOf } from "./rows";
+import { words } from "./words";
 
 /**
  * Deletes a row, if the person confirms and nobody else has changed it since it was shown. If somebody has, it shows who
@@ -20,7 +21,7 @@ export async function deleteRow(opened: OpenedApp, row: Row, again = false): Pro
     const path =
       row.type === "secret" ? `/secrets/${row.id}${row.uses.length ? "?force=true" : ""}` : `/values/${row.id}`;
     await opened.change(() => write("DELETE", opened.path(path), undefined, row.etag));
-    toasts.say(`${row.name} is deleted${opened.draft ? " in your draft" : ""}.`, undo && { label: "Undo", run: undo });
+    toasts.say(words.deleting.done(row.name, !!opened.draft), undo && { label: words.deletion.undo, run: undo });
   } catch (problem) {
     if (!isStale(problem)) {
       toasts.fail(problem);
@@ -29,40 +30,37 @@ export async function deleteRow(opened: OpenedApp, row: Row, again = false): Pro
     await opened.reload();
     const now = rowsOf(opened).find((other) => other.id === row.id);
     if (now) return deleteRow(opened, now, true);
-    toasts.say(`${row.name} was already deleted.`);
+    toasts.say(words.deleting.already(row.name));
   }
 }
 
 function question(row: Row, again: boolean) {
   return {
-    title: `Delete ${row.type === "secret" ? "secret" : "value"} ${row.name}?`,
+    title: words.deleting.title(row.type === "secret", row.name),
     body: html`${again ? changedSince(row) : nothing}${consequence(row)}`,
-    action: "Delete",
+    action: words.deletion.action,
     danger: true,
-    tick: row.uses.length ? "Delete it anyway" : undefined,
+    tick: row.uses.length ? words.deleting.tick : undefined,
   };
 }
 
 function consequence(row: Row): TemplateResult {
   if (row.uses.length) {
-    return html`<p>These values link to it and would lose their content:</p>
+    return html`<p>${words.deleting.used}</p>
       <ul class="row">
         ${row.uses.map((use) => html`<li class="chip linked">${icon("link")} ${use}</li>`)}
       </ul>`;
   }
   if (row.type === "secret") {
-    return html`<p>No value links to it. Its content cannot be brought back once that is deployed.</p>`;
+    return html`<p>${words.deleting.secret}</p>`;
   }
-  return html`<p>Once that is deployed, programs that read it get nothing.</p>`;
+  return html`<p>${words.deleting.value}</p>`;
 }
 
 function changedSince(row: Row): TemplateResult {
   return html`<p class="note warn" role="alert">
     ${icon("warning")}
-    <span
-      >It was not deleted: ${row.by || "somebody"} changed it after you opened this page (${time(row.modified)}). Delete
-      it anyway?</span
-    >
+    <span>${words.deleting.stale(row.by)} (${time(row.modified)}). ${words.deleting.again}</span>
   </p>`;
 }
 
@@ -71,7 +69,7 @@ async function undoOf(opened: OpenedApp, row: Row): Promise<(() => Promise<void>
   const run = (what: () => Promise<unknown>) => async () => {
     try {
       await opened.change(what);
-      toasts.say(`${row.name} is back.`);
+      toasts.say(words.deleting.back(row.name));
     } catch (problem) {
       toasts.fail(problem);
     }

@@ -9,7 +9,10 @@ import { Sheet } from "../../parts/sheet";
 import { bothTexts, type Theirs } from "../../parts/stale";
 import { words } from "./editor-words";
 import * as fields from "./fields";
-import { createWithLink, type Held, lines, listedIn, readIfThere, readTheirs, writeHeld, writeSecret } from "./held";
+import type { Held } from "./held";
+import * as items from "./held";
+import { historyLink } from "./history-link";
+import { type Notes, notesFault, notesFields } from "./notes";
 import type { Row, RowType } from "./rows";
 import { type SeenHeld, undoSave } from "./undo";
 
@@ -17,36 +20,38 @@ import { type SeenHeld, undoSave } from "./undo";
 @customElement("v-value-editor")
 export class ValueEditor extends Sheet<Held> {
   protected readonly titleId = "editor-title";
-  /** What is changed; null to create. */
   @property({ attribute: false }) row: Row | null = null;
   @state() private type: RowType = "value";
   /** The name of the secret that a value links to. */
   @state() private link = "";
   @state() private isPrivate = false;
+  @state() private notes: Notes = { note: "", tags: "" };
   /** Whether a new secret also gets a value that links to it. */
   @state() private alsoLink = true;
-  /** When it was last changed, and by whom; null for a new one. */
+  /** Who last changed it when; null for a new one. */
   @state() private changed: { at: number; by: string } | null = null;
   @query("v-secret-field") private secret?: SecretField;
   /** The item that a save replaces, as it was when it was opened here; undefined to create one. */
   private seen: SeenHeld | undefined;
 
-  protected get kind(): string {
+  protected get kind() {
     return this.type === "secret" ? "secret" : "value";
   }
 
   protected get nameFault(): string {
     const rule = nameRule(this.name);
     if (rule) return this.tried || this.name ? rule : "";
-    const others: { _id: string; name: string }[] = this.type === "secret" ? this.opened.secrets : this.opened.values;
-    const taken = others.some((other) => other.name === this.name && other._id !== this.seen?.id);
-    return taken ? words.taken(this.kind) : "";
+    return items.isTaken(this.opened, this.mine(), this.seen?.id) ? words.taken(this.kind) : "";
   }
 
   protected get contentFault(): string {
     if (this.type === "secret") return this.secret?.fault ?? "";
     if (this.type === "value") return jsonRule(this.text);
     return this.opened.secrets.some((one) => one.name === this.link) ? "" : words.chooseSecret;
+  }
+
+  protected override otherFault(): string {
+    return notesFault(this.notes);
   }
 
   /** Whether the name is free for a value that links to the secret. */
@@ -59,11 +64,11 @@ export class ValueEditor extends Sheet<Held> {
   }
 
   protected override get listedEtag(): string | null | undefined {
-    return this.seen && (listedIn(this.opened, this.seen.id)?.etag ?? null);
+    return this.seen && (items.listedIn(this.opened, this.seen.id)?.etag ?? null);
   }
 
   protected override readNow(): Promise<Theirs<Held>> {
-    return readTheirs(this.opened, this.row!, this.changed?.at);
+    return items.readTheirs(this.opened, this.row!, this.changed?.at);
   }
 
   protected async load(): Promise<boolean> {
@@ -71,33 +76,29 @@ export class ValueEditor extends Sheet<Held> {
     const { id, etag, type, name } = this.row;
     this.seen = { id, etag };
     this.changed = { at: this.row.modified, by: this.row.by };
-    this.show({ type, name, text: "", link: this.row.secret ?? "", private: this.row.private });
+    this.show(items.listed(this.row));
     if (type === "value") await this.work(() => this.readContent(id));
     return this.seen ? true : this.gone(name);
   }
 
   private async readContent(id: string): Promise<void> {
-    const now = await readIfThere(this.opened, id);
+    const now = await items.readIfThere(this.opened, id);
     this.seen = now && { id, etag: now.etag, held: now };
     if (now) this.show(now);
   }
 
-  private show(held: Held): void {
-    this.type = held.type;
-    this.name = held.name;
-    this.text = held.text;
-    this.link = held.link;
-    this.isPrivate = held.private;
+  private show({ type, name, text, link, private: isPrivate, note, tags }: Held): void {
+    Object.assign(this, { type, name, text, link, isPrivate, notes: { note, tags } });
   }
 
   private mine(): Held {
-    return { type: this.type, name: this.name, text: this.text, link: this.link, private: this.isPrivate };
+    const { type, name, text, link, isPrivate, notes } = this;
+    return { type, name, text, link, private: isPrivate, ...notes };
   }
 
   protected typed(): string {
     // To choose the type of a new item is not to type something.
-    const { type, ...held } = this.mine();
-    return JSON.stringify([this.row ? type : "", held, this.secret?.text ?? ""]);
+    return JSON.stringify([{ ...this.mine(), ...(this.row ? {} : { type: "" }) }, this.secret?.text ?? ""]);
   }
 
   protected override focusLoaded(): void {
@@ -118,14 +119,15 @@ export class ValueEditor extends Sheet<Held> {
   }
 
   private async send(seen: Seen | undefined): Promise<void> {
-    if (this.type !== "secret") return writeHeld(this.opened, this.mine(), seen);
-    const text = this.secret!.text;
-    if (this.row || !this.alsoLink || !this.mayAlsoLink) return writeSecret(this.opened, this.name, text, seen);
-    return createWithLink(this.opened, this.name, text, this.isPrivate);
+    if (this.type !== "secret") return items.writeHeld(this.opened, this.mine(), seen);
+    const content = this.secret!.text;
+    if (this.row || !this.alsoLink || !this.mayAlsoLink)
+      return items.writeSecret(this.opened, this.mine(), content, seen);
+    return items.createWithLink(this.opened, this.mine(), content);
   }
 
   protected override isSame({ item }: Theirs<Held>): boolean {
-    return item !== null && this.type !== "secret" && lines(item) === lines(this.mine());
+    return item !== null && this.type !== "secret" && items.lines(item) === items.lines(this.mine());
   }
 
   protected override undo() {
@@ -150,18 +152,18 @@ export class ValueEditor extends Sheet<Held> {
     this.show(item!);
   }
 
-  protected focusTaken(): void {
-    this.querySelector<HTMLElement>("#value-name")?.focus();
-  }
+  protected focusTaken = () => this.querySelector<HTMLElement>("#value-name")?.focus();
 
   protected both(theirs: Theirs<Held>): TemplateResult {
     if (this.type === "secret") return fields.bothSecrets(this.opened, theirs, this.name, !!this.secret?.text);
-    return bothTexts(lines(theirs.item!), lines(this.mine()));
+    return bothTexts(items.lines(theirs.item!), items.lines(this.mine()));
   }
 
   protected override render() {
     const content = html`${fields.typeField(this.row, this.type, (type) => (this.type = type))}
-    ${this.nameField("value-name", !this.row)} ${this.content()} ${fields.changedHint(this.changed)}`;
+    ${this.nameField("value-name", !this.row)} ${this.content()}
+    ${notesFields(this.notes, (notes) => (this.notes = notes))} ${historyLink(this.opened.id, this.row)}
+    ${fields.changedHint(this.changed)}`;
     return this.sheet(fields.editorTitle(this.row, this.kind), content, this.theirs ? nothing : fields.saveHint());
   }
 
@@ -181,9 +183,7 @@ export class ValueEditor extends Sheet<Held> {
       isChosen,
       isStored: !!this.seen,
       problem: this.tried && isChosen ? this.contentFault : "",
-      onTyped: () => {
-        this.requestUpdate();
-      },
+      onTyped: () => this.requestUpdate(),
       alsoLink: () => fields.alsoLinkField(this.mayAlsoLink, this.alsoLink, (yes) => (this.alsoLink = yes)),
     });
   }

@@ -1,5 +1,5 @@
 import { readContents } from "../../api/contents";
-import { assignment } from "../../api/dotenv";
+import { assignment, bare } from "../../api/dotenv";
 import * as json from "../../api/json";
 import type { OpenedApp } from "../../api/opened";
 import { download } from "../../parts/download";
@@ -31,10 +31,4 @@ export async function exportRows(opened: OpenedApp, rows: Row[], format: "json" 
   } catch (problem) {
     toasts.fail(problem);
   }
-}
-
-/** A string without its quotes, other JSON as it is. */
-export function bare(text: string): string {
-  const value = JSON.parse(text) as unknown;
-  return typeof value === "string" ? value : text;
 }

@@ -9,7 +9,7 @@ import type { Draft } from "../../api/types";
  * @param make returns whether anything was changed
  */
 export async function inOneDraft(opened: OpenedApp, make: () => Promise<boolean>): Promise<void> {
-  if (!opened.draftsOff || opened.draft) {
+  if (!opened.deploysAtOnce) {
     await opened.change(make);
     if (opened.draft && opened.pending === 0) await opened.discard();
     return;

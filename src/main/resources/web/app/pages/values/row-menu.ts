@@ -2,7 +2,7 @@ import * as json from "../../api/json";
 import type { OpenedApp } from "../../api/opened";
 import { session } from "../../api/session";
 import { readValue } from "../../api/values";
-import { copy } from "../../parts/copy";
+import { copy } from "../../parts/copying";
 import { type MenuItem, openMenu } from "../../parts/menu";
 import { toasts } from "../../parts/toasts";
 import type { Row } from "./rows";

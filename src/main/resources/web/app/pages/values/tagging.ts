@@ -96,7 +96,7 @@ export class TagRows extends AppDrawer {
             </p>
           </div>
           ${tags.length ? this.removals(tags) : nothing}`,
-        footer: this.buttons(text.action(!this.opened.draftsOff || !!this.opened.draft)),
+        footer: this.buttons(text.action(this.opened.deploysAtOnce)),
       }),
     );
   }

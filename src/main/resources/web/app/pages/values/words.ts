@@ -6,6 +6,7 @@ const count = (number: number, one: string, more = one + "s") => `${number} ${nu
 export const words = {
   title: "Values",
   create: "Create value",
+  raw: "Raw editor",
   createTip: "Create (c)",
   emptyTitle: "Nothing here yet",
   empty:
@@ -57,6 +58,18 @@ export const words = {
     tags: "Tags",
     clear: "Clear selection",
   },
+  deleting: {
+    title: (isSecret: boolean, name: string) => `Delete ${isSecret ? "secret" : "value"} ${name}?`,
+    used: "These values link to it and would lose their content:",
+    secret: "No value links to it. Its content cannot be brought back once that is deployed.",
+    value: "Once that is deployed, programs that read it get nothing.",
+    tick: "Delete it anyway",
+    stale: (by: string) => `It was not deleted: ${by || "somebody"} changed it after you opened this page`,
+    again: "Delete it anyway?",
+    done: (name: string, draft: boolean) => `${name} is deleted${draft ? " in your draft" : ""}.`,
+    already: (name: string) => `${name} was already deleted.`,
+    back: (name: string) => `${name} is back.`,
+  },
   deletion: {
     title: (number: number) => `Delete ${count(number, "item")}?`,
     action: "Delete",
@@ -90,12 +103,22 @@ export const words = {
       ` ${count(number, "secret or linked value", "secrets and linked values")} left out: a file would hold secrets in clear.`,
     none: "Nothing to export: secrets and the values that link to them are never exported.",
   },
+  notes: {
+    note: "Note",
+    noteHint: "For people: what it is for, who to ask. Programs do not see it. Do not put secrets here.",
+    tags: "Tags",
+    tagsHint: "Separated by spaces, such as payments eu.",
+    tooLong: (length: number, most: number) => `Use at most ${most} characters, not ${length}.`,
+    wrongTag: (tag: string) =>
+      `“${tag}” is not a tag: use a letter or digit, then letters, digits, _ . and -; at most 32.`,
+    tooMany: (most: number) => `Use at most ${most} tags.`,
+  },
   tagging: {
     title: (number: number) => `Tags of ${count(number, "item")}`,
     add: "Add tags",
     addHint: "Separated by spaces. A letter or digit, then letters, digits, _ . and -; at most 32.",
     remove: "Remove tags",
-    action: (draft: boolean) => (draft ? "Save to draft" : "Save and deploy"),
+    action: (deploys: boolean) => (deploys ? "Save and deploy" : "Save"),
     nothing: "Enter a tag to add, or choose one to remove.",
     fault: (tag: string) => `“${tag}” is not a tag.`,
     tooMany: (name: string, most: number) => `${name} would have more than ${most} tags.`,

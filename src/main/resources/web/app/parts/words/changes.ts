@@ -40,6 +40,5 @@ export const words = {
   noNote: "no note",
   sameContent: "Its content stays the same.",
   environments: (count: number) => (count === 1 ? "1 environment" : `${count} environments`),
-  changesOf: (name: string) => `Changes of ${name}`,
-  changesIn: (name: string, where: string) => `Changes of ${name} in ${where}`,
+  changesOf: (name: string, where?: string) => `Changes of ${name}${where ? ` in ${where}` : ""}`,
 } as const;

@@ -7,8 +7,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** How one item differs between two revisions, without its content. */
-@Schema(name = "ItemChange")
-public record ItemChange(
+@Schema(name = "ComparedItem")
+public record ComparedItem(
         @JsonProperty("_id") @Schema(description = "The item's id.", examples = "6650c0ffee0123456789abcd")
         String id,
 
@@ -26,18 +26,22 @@ public record ItemChange(
         String previousName,
 
         @JsonProperty("content_changed") @Schema(description = "Whether its content changes.")
-        boolean contentChanged) {
+        boolean contentChanged,
 
-    static ItemChange of(Change change) {
+        @JsonProperty("notes_changed") @Schema(description = "Whether its note or tags change.")
+        boolean notesChanged) {
+
+    static ComparedItem of(Change change) {
         Entry before = change.before();
         Entry after = change.after();
         boolean renamed = before != null && after != null && !before.name().equals(after.name());
-        return new ItemChange(
+        return new ComparedItem(
                 change.id().toHexString(),
                 change.item().kind().label(),
                 before == null ? "created" : after == null ? "deleted" : "changed",
                 change.item().name(),
                 renamed ? before.name() : null,
-                change.changesContent());
+                change.changesContent(),
+                change.changesNotes());
     }
 }
