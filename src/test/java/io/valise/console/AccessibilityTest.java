@@ -92,10 +92,36 @@ class AccessibilityTest extends BrowserTest {
         check("create a secret");
         ada.choose("Link to a secret");
         check("create a link");
-        ada.dialog().getByText("Cancel").click();
-        ada.button("Throw away").click();
+        ada.button("Cancel").click();
+        ada.changeValue("greeting", "{\"text\": \"good morning\"}");
+        assertThat(ada.button("Undo")).isVisible();
+        check("saved, with a button to undo it");
         ada.act("api-key", "Delete");
         check("delete a secret");
+    }
+
+    @Test
+    void what_a_reader_sees_and_who_was_logged_out() {
+        ada = reader("Ada");
+        ada.logIn();
+        ada.openValues();
+        for (String item : List.of("greeting", "api-key", "apiKey")) {
+            ada.button(item).click();
+            assertThat(ada.says("You may only read this project")).isVisible();
+            check("what a reader sees of " + item);
+            ada.page.keyboard().press("Escape");
+            assertThat(ada.dialog()).isHidden();
+        }
+        ada = person("Bo");
+        ada.logIn();
+        ada.open("values/new");
+        ada.field("Name").fill("colour");
+        Person second = ada.anotherTab();
+        second.openValues();
+        second.button("Bo Account").click();
+        second.button("Log out").click();
+        assertThat(ada.says("You logged out in another tab.")).isVisible();
+        check("logged out in another tab");
     }
 
     @Test
