@@ -65,7 +65,7 @@ class ItemHistoryTest extends BrowserTest {
         assertThat(ada.page.locator(".history > li")).hasCount(2);
         assertThat(ada.says("Their contents are never shown")).isVisible();
         assertThat(ada.page.getByText("Show the difference")).hasCount(0);
-        assertThat(ada.page.getByText("Restore")).hasCount(0);
+        assertThat(ada.page.getByText("Restore into the draft")).hasCount(0);
     }
 
     @Test
