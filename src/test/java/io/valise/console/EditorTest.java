@@ -93,7 +93,9 @@ class EditorTest extends BrowserTest {
         ada.typeJson("\"joins the draft\"");
         ada.save();
         ada.button("Discard").click();
-        ada.dialog().getByText("Discard", new com.microsoft.playwright.Locator.GetByTextOptions().setExact(true)).click();
+        ada.dialog()
+                .getByText("Discard", new com.microsoft.playwright.Locator.GetByTextOptions().setExact(true))
+                .click();
         assertThat(ada.dialog()).isHidden();
         ada.button("greeting").click();
         assertThat(ada.button("Save and deploy")).isVisible();
@@ -136,7 +138,8 @@ class EditorTest extends BrowserTest {
         ada.choose("Value");
         assertThat(ada.json()).hasText("\"red\"");
         ada.choose("Link to a secret");
-        assertThat(ada.field("Secret").and(ada.page.getByRole(AriaRole.COMBOBOX))).hasValue("api-key");
+        assertThat(ada.field("Secret").and(ada.page.getByRole(AriaRole.COMBOBOX)))
+                .hasValue("api-key");
         assertThat(ada.field("Name")).hasValue("colour");
     }
 

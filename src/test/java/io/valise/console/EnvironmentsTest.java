@@ -124,8 +124,7 @@ class EnvironmentsTest extends BrowserTest {
         ada.field("Active environment").selectOption("production");
         assertThat(ada.says("Deployed: No environment.")).isVisible();
         assertThat(ada.says("Your draft makes it Production.")).isVisible();
-        assertThat(ada.page.locator("v-bar"))
-                .containsText("is deployed; your draft makes it Production");
+        assertThat(ada.page.locator("v-bar")).containsText("is deployed; your draft makes it Production");
 
         assertThat(ada.button("base-url in Production: missing")).isVisible();
         assertThat(ada.button("base-url in QA: not set")).isVisible();

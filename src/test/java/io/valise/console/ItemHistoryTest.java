@@ -24,8 +24,10 @@ class ItemHistoryTest extends BrowserTest {
     @Test
     void versions_of_a_value_are_listed_compared_and_restored_into_the_draft() {
         String greeting = api.value("greeting", "hello");
-        api.put("/values/" + greeting, Map.of("name", "greeting", "value", "good morning")).statusCode(200);
-        api.put("/values/" + greeting, Map.of("name", "salutation", "value", "good evening")).statusCode(200);
+        api.put("/values/" + greeting, Map.of("name", "greeting", "value", "good morning"))
+                .statusCode(200);
+        api.put("/values/" + greeting, Map.of("name", "salutation", "value", "good evening"))
+                .statusCode(200);
         ada.logIn();
         ada.openValues();
         ada.act("salutation", "History");
@@ -56,7 +58,8 @@ class ItemHistoryTest extends BrowserTest {
     @Test
     void of_a_secret_only_who_and_when_is_shown() {
         String key = api.secret("api-key", MadeUp.content("first"));
-        api.put("/secrets/" + key, Map.of("name", "api-key", "value", MadeUp.content("second"))).statusCode(204);
+        api.put("/secrets/" + key, Map.of("name", "api-key", "value", MadeUp.content("second")))
+                .statusCode(204);
         ada.logIn();
         ada.openValues();
         ada.button("api-key").click();
@@ -71,7 +74,8 @@ class ItemHistoryTest extends BrowserTest {
     @Test
     void an_environment_value_is_restored() {
         String url = api.environmentValue("url", Map.of("testing", "one"));
-        api.put("/environment_values/" + url, Map.of("name", "url", "values", Map.of("testing", "two"))).statusCode(200);
+        api.put("/environment_values/" + url, Map.of("name", "url", "values", Map.of("testing", "two")))
+                .statusCode(200);
         ada.logIn();
         ada.open("history/" + url + "?of=environment");
 

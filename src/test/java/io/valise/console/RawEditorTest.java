@@ -104,12 +104,14 @@ class RawEditorTest extends BrowserTest {
         api.put("/values/" + retries, Map.of("name", "retries", "value", 5)).statusCode(200);
         ada.button("Save").click();
 
-        assertThat(ada.says("Somebody changed these values after you opened this page: retries.")).isVisible();
+        assertThat(ada.says("Somebody changed these values after you opened this page: retries."))
+                .isVisible();
         assertThat(text("JSON")).containsText("\"retries\": 5");
         assertThat(text("JSON")).containsText("\"greeting\": \"hi\"");
         assertThat(ada.heading("Changed (1)")).isVisible();
         ada.button("Save").click();
         assertThat(ada.says("1 value is changed in your draft.")).isVisible();
-        assertThat(by(ada, "valise-console").read("/values/" + retries).getInt("value")).isEqualTo(5);
+        assertThat(by(ada, "valise-console").read("/values/" + retries).getInt("value"))
+                .isEqualTo(5);
     }
 }

@@ -64,7 +64,9 @@ class SelectionTest extends BrowserTest {
         ada.button("Delete").click();
         assertThat(ada.dialog()).containsText("Delete 4 items?");
         assertThat(ada.dialog()).containsText("api-key");
-        ada.dialog().getByText("Delete", new Locator.GetByTextOptions().setExact(true)).click();
+        ada.dialog()
+                .getByText("Delete", new Locator.GetByTextOptions().setExact(true))
+                .click();
 
         assertThat(ada.says("4 items are deleted in your draft.")).isVisible();
         assertThat(ada.page.locator("[data-row]")).hasText(new String[] {"stays"});
@@ -83,10 +85,15 @@ class SelectionTest extends BrowserTest {
         ada.select("a1");
         ada.select("a2");
         ada.button("Delete").click();
-        by(ada, "valise-console").put("/values/" + changed, Map.of("name", "a2", "value", "after")).statusCode(200);
-        ada.dialog().getByText("Delete", new Locator.GetByTextOptions().setExact(true)).click();
+        by(ada, "valise-console")
+                .put("/values/" + changed, Map.of("name", "a2", "value", "after"))
+                .statusCode(200);
+        ada.dialog()
+                .getByText("Delete", new Locator.GetByTextOptions().setExact(true))
+                .click();
 
-        assertThat(ada.says("Not deleted, because somebody changed it after you opened this page: a2.")).isVisible();
+        assertThat(ada.says("Not deleted, because somebody changed it after you opened this page: a2."))
+                .isVisible();
         assertThat(ada.page.locator("[data-row]")).hasText(new String[] {"a2"});
         assertThat(ada.field("Select a2")).isChecked();
     }
@@ -118,7 +125,9 @@ class SelectionTest extends BrowserTest {
         open();
         ada.field("Select all").check();
         ada.button("Delete").click();
-        ada.dialog().getByText("Delete", new Locator.GetByTextOptions().setExact(true)).click();
+        ada.dialog()
+                .getByText("Delete", new Locator.GetByTextOptions().setExact(true))
+                .click();
         assertThat(ada.says("2 items are deleted.")).isVisible();
 
         assertThat(api.names("/values")).isEmpty();
@@ -142,7 +151,8 @@ class SelectionTest extends BrowserTest {
 
     private String exported(String format) throws IOException {
         ada.button("Export").click();
-        Download file = ada.page.waitForDownload(() -> ada.page.getByText(format).click());
+        Download file =
+                ada.page.waitForDownload(() -> ada.page.getByText(format).click());
         return Files.readString(file.path());
     }
 
@@ -156,7 +166,9 @@ class SelectionTest extends BrowserTest {
         ada.field("Select all").check();
         ada.button("Leave out").click();
         assertThat(ada.dialog()).containsText("a2");
-        ada.dialog().getByText("Leave out", new Locator.GetByTextOptions().setExact(true)).click();
+        ada.dialog()
+                .getByText("Leave out", new Locator.GetByTextOptions().setExact(true))
+                .click();
 
         assertThat(ada.page.locator("[data-row]")).hasText(new String[] {"a1"});
         assertThat(ada.row("a1", "\"a1's\"")).isVisible();
@@ -166,7 +178,8 @@ class SelectionTest extends BrowserTest {
 
     @Test
     void tags_are_added_to_and_removed_from_several_items_without_touching_their_contents() {
-        api.post("/values", Map.of("name", "a1", "value", 1.50, "tags", List.of("old"))).statusCode(201);
+        api.post("/values", Map.of("name", "a1", "value", 1.50, "tags", List.of("old")))
+                .statusCode(201);
         api.secret("api-key", MadeUp.content("api-key"));
         open();
         ada.field("Select all").check();

@@ -77,8 +77,7 @@ class SessionTest extends BrowserTest {
         ada.logIn();
         ada.button("Use the dark theme").click();
 
-        String stored =
-                ada.page.evaluate("() => JSON.stringify(localStorage)").toString();
+        String stored = ada.page.evaluate("() => JSON.stringify(localStorage)").toString();
         Assertions.assertThat(stored).contains("dark").doesNotContain(refreshToken(ada), ada.publicKey, ada.privateKey);
         Assertions.assertThat(ada.page.evaluate("() => document.cookie")).isEqualTo("");
     }

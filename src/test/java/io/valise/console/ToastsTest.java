@@ -16,8 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 class ToastsTest extends BrowserTest {
     /** The buttons, links and fields that lie below a toast, wherever it is. */
-    private static final String COVERED =
-            """
+    private static final String COVERED = """
             () => {
               const box = document.querySelector('.toast').getBoundingClientRect();
               const covered = new Set();
@@ -87,13 +86,15 @@ class ToastsTest extends BrowserTest {
         ada.page.keyboard().press("z");
         assertThat(toast(ada)).containsText("greeting is as it was before.");
         var mine = by(ada, "valise-console");
-        Assertions.assertThat(mine.read("/values/" + greeting).getString("value")).isEqualTo("hello");
+        Assertions.assertThat(mine.read("/values/" + greeting).getString("value"))
+                .isEqualTo("hello");
 
         ada.changeValue("greeting", "\"one\"");
         ada.changeValue("greeting", "\"two\"");
         ada.button("Undo").press("Enter");
         assertThat(toast(ada)).containsText("greeting is as it was before.");
-        Assertions.assertThat(mine.read("/values/" + greeting).getString("value")).isEqualTo("one");
+        Assertions.assertThat(mine.read("/values/" + greeting).getString("value"))
+                .isEqualTo("one");
 
         ada.button("Create value").click();
         ada.choose("Secret");
@@ -119,7 +120,8 @@ class ToastsTest extends BrowserTest {
         ada.button("Undo").click();
 
         assertThat(toast(ada)).containsText("greeting is as it was before.");
-        Assertions.assertThat(api.read("/values/" + greeting).getString("value")).isEqualTo("hello");
+        Assertions.assertThat(api.read("/values/" + greeting).getString("value"))
+                .isEqualTo("hello");
         Assertions.assertThat(api.read("/deployments").getList("")).hasSize(3);
     }
 

@@ -153,7 +153,17 @@ class ValuesTableTest extends BrowserTest {
 
     @Test
     void notes_and_tags_are_shown_found_and_filtered() {
-        api.post("/values", Map.of("name", "greeting", "value", "hello", "note", "On the front page", "tags", List.of("texts", "ui")))
+        api.post(
+                        "/values",
+                        Map.of(
+                                "name",
+                                "greeting",
+                                "value",
+                                "hello",
+                                "note",
+                                "On the front page",
+                                "tags",
+                                List.of("texts", "ui")))
                 .statusCode(201);
         api.post("/secrets", Map.of("name", "api-key", "value", MadeUp.content("api-key"), "tags", List.of("payments")))
                 .statusCode(201);
@@ -190,7 +200,8 @@ class ValuesTableTest extends BrowserTest {
         });
         ada.openValues();
         assertThat(ada.row("value-0000", "Value").locator(".preview")).hasText("0");
-        ada.page.evaluate("() => { const box = document.querySelector('.table-box'); box.scrollTop = box.scrollHeight; }");
+        ada.page.evaluate(
+                "() => { const box = document.querySelector('.table-box'); box.scrollTop = box.scrollHeight; }");
         assertThat(ada.row("value-4999", "Value").locator(".preview")).hasText("4999");
 
         assertThat(reads[0]).isLessThan(250);
@@ -206,10 +217,12 @@ class ValuesTableTest extends BrowserTest {
         ada.openValues();
         assertThat(ada.page.getByText("\"hello\"")).isVisible();
 
-        Object widths = ada.page.evaluate(
-                "() => [...document.querySelectorAll('thead th')].map(cell => cell.offsetWidth)");
-        List<Integer> columns = ((List<?>) widths).stream().map(width -> ((Number) width).intValue()).toList();
-        assertThat(columns.get(1)).isEqualTo(columns.stream().mapToInt(width -> width).max().orElseThrow());
+        Object widths =
+                ada.page.evaluate("() => [...document.querySelectorAll('thead th')].map(cell => cell.offsetWidth)");
+        List<Integer> columns = ((List<?>) widths)
+                .stream().map(width -> ((Number) width).intValue()).toList();
+        assertThat(columns.get(1))
+                .isEqualTo(columns.stream().mapToInt(width -> width).max().orElseThrow());
         assertThat(ada.button("a".repeat(64))).hasAttribute("title", "a".repeat(64));
     }
 
@@ -224,7 +237,9 @@ class ValuesTableTest extends BrowserTest {
     private Locator item(String name) {
         return ada.page.getByRole(
                 AriaRole.MENUITEM,
-                new com.microsoft.playwright.Page.GetByRoleOptions().setName(name).setExact(true));
+                new com.microsoft.playwright.Page.GetByRoleOptions()
+                        .setName(name)
+                        .setExact(true));
     }
 
     private String copied() {
