@@ -34,13 +34,12 @@ public record ComparedItem(
     static ComparedItem of(Change change) {
         Entry before = change.before();
         Entry after = change.after();
-        boolean renamed = before != null && after != null && !before.name().equals(after.name());
         return new ComparedItem(
                 change.id().toHexString(),
                 change.item().kind().label(),
                 before == null ? "created" : after == null ? "deleted" : "changed",
                 change.item().name(),
-                renamed ? before.name() : null,
+                before == null || after == null || before.name().equals(after.name()) ? null : before.name(),
                 change.changesContent(),
                 change.changesNotes());
     }
