@@ -12,7 +12,7 @@ import "./parts/draft-bar";
 import "./parts/side";
 import "./parts/toasts";
 import { Part } from "./parts/page";
-import { isFind, onKey } from "./parts/keys";
+import { isFind, onKey, typedDuring } from "./parts/keys";
 import { applyTheme } from "./parts/theme";
 import { guard } from "./parts/unsaved";
 import { explainFailedImport, isFailedImport, reloadIfOffered, watchUpgrades } from "./parts/upgrade";
@@ -94,9 +94,10 @@ export class Console extends Part {
   }
 
   private async find(scope: "all" | "apps") {
-    if (!session.profile) return;
-    const { openPalette } = await import("./parts/palette");
-    openPalette(this.opened, scope);
+    if (!session.profile || document.querySelector("dialog[open], v-palette")) return;
+    const code = import("./parts/palette");
+    const typed = await typedDuring(code);
+    (await code).openPalette(this.opened, scope, typed);
   }
 
   protected override render() {

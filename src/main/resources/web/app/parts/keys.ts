@@ -9,6 +9,24 @@ export function isFind(event: KeyboardEvent): boolean {
   );
 }
 
+/** Waits for something that takes the focus, and returns the text that was typed in the meantime. */
+export async function typedDuring(opening: Promise<unknown>): Promise<string> {
+  let text = "";
+  const keep = (event: KeyboardEvent) => {
+    if (event.key.length !== 1 || event.ctrlKey || event.metaKey || event.altKey) return;
+    text += event.key;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  };
+  addEventListener("keydown", keep, { capture: true });
+  try {
+    await opening;
+  } finally {
+    removeEventListener("keydown", keep, { capture: true });
+  }
+  return text;
+}
+
 /**
  * Keyboard shortcuts of the whole page. The attribute {@code data-key} of a control is its key. The arrow keys move
  * between elements with {@code data-row}.

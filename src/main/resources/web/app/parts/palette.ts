@@ -11,12 +11,13 @@ import { words } from "./words/palette";
 /** What the palette is opened for: everything, or only to switch to another app. */
 export type Scope = "all" | "apps";
 
-/** Opens the palette, unless a dialog is open. */
-export function openPalette(opened: OpenedApp | null, scope: Scope): void {
-  if (document.querySelector("dialog[open]")) return;
+/** Opens the palette with a text to search for, unless a dialog was opened in the meantime. */
+export function openPalette(opened: OpenedApp | null, scope: Scope, search: string): void {
+  if (document.querySelector("dialog[open], v-palette")) return;
   const palette = document.createElement("v-palette");
   palette.opened = opened;
   palette.scope = scope;
+  palette.search = search;
   document.body.append(palette);
 }
 
@@ -25,7 +26,7 @@ export function openPalette(opened: OpenedApp | null, scope: Scope): void {
 export class Palette extends Part {
   @property({ attribute: false }) opened: OpenedApp | null = null;
   @property() scope: Scope = "all";
-  @state() private search = "";
+  @property() search = "";
   @state() private at = 0;
   @state() private problem = "";
 
@@ -106,6 +107,7 @@ export class Palette extends Part {
           autocapitalize="none"
           spellcheck="false"
           autofocus
+          .value=${this.search}
           @input=${this.onInput}
           @keydown=${(event: KeyboardEvent) => this.onKey(event, entries)}
         />
