@@ -114,18 +114,12 @@ export class Deployments extends Following {
   }
 
   private row(one: Deployment, first: boolean) {
-    const name =
-      one.name === one._id
-        ? one.redeployed_from
-          ? words.wentBack
-          : one.revision
-            ? words.revision(one.revision)
-            : words.draft
-        : one.name;
+    const hasName = one.name !== one._id || !!one.redeployed_from;
+    const name = one.name !== one._id ? one.name : one.redeployed_from ? words.wentBack : nameless(one);
     return html`<tr>
       <th scope="row">
         <a class="name" data-row href=${href("deployments", this.opened.id, one._id)}>${name}</a>
-        ${one.revision && !name.startsWith("Revision ") ? html`<span class="soft small nowrap">${words.revisionSmall(one.revision)}</span>` : nothing}
+        ${one.revision && hasName ? html`<span class="soft small nowrap">${words.revisionSmall(one.revision)}</span>` : nothing}
         ${one.status === "failed" ? html`<span class="chip bad" title=${one.status_error_message}>${words.failed}</span>` : nothing}
         ${first && one.status === "successful" ? html`<span class="chip good">${words.live}</span>` : nothing}
       </th>
@@ -136,4 +130,9 @@ export class Deployments extends Following {
       <td class="soft">${time(one.deployed_at)}</td>
     </tr>`;
   }
+}
+
+/** What a deployment without a name is called. */
+function nameless({ revision }: Deployment): string {
+  return revision ? words.revision(revision) : words.draft;
 }

@@ -27,6 +27,19 @@ class ValuesTableTest extends BrowserTest {
     }
 
     @Test
+    void on_a_small_screen_nothing_covers_the_button_that_creates_a_value() {
+        api.value("limits", Map.of("retries", 3));
+        Person bob = person("Bob", Person.Look.SMALL);
+        bob.logIn();
+        bob.openValues();
+        assertThat(bob.says("First steps")).isVisible();
+
+        bob.button("Create value").click();
+
+        assertThat(bob.dialog()).isVisible();
+    }
+
+    @Test
     void a_row_shows_its_content_but_never_that_of_a_secret() {
         api.value("limits", Map.of("retries", 3));
         api.secret("api-key", MadeUp.content("api-key"));
