@@ -93,14 +93,9 @@ public class Blocks {
         }
 
         private void parse(Block block) {
-            Hash name = block.name();
-            if (!Block.hash(app, block.data).equals(name)) {
-                return;
-            }
-            try {
-                parsed.put(name, BlockBytes.read(block.data));
-            } catch (IOException impossible) {
-                throw new IllegalStateException("a block with a valid hash is malformed: " + name, impossible);
+            BlockBytes.Parsed content = Blocks.parsed(app, block);
+            if (content != null) {
+                parsed.put(block.name(), content);
             }
         }
 
@@ -171,6 +166,18 @@ public class Blocks {
                 .map(found -> found.stream()
                         .flatMap(stored -> block(app, stored).stream())
                         .toList());
+    }
+
+    /** The content of a stored block; null if it was altered. */
+    static BlockBytes.@Nullable Parsed parsed(ObjectId app, Block block) {
+        if (!Block.hash(app, block.data).equals(block.name())) {
+            return null;
+        }
+        try {
+            return BlockBytes.read(block.data);
+        } catch (IOException impossible) {
+            throw new IllegalStateException("a block with a valid hash is malformed: " + block.name(), impossible);
+        }
     }
 
     private static Optional<Block> block(ObjectId app, Document stored) {

@@ -1,7 +1,6 @@
 package io.valise.revisions;
 
 import io.smallrye.mutiny.Uni;
-import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -50,26 +49,12 @@ final class EntryLookup {
             return Uni.createFrom().voidItem();
         }
         return Blocks.find(app, wanted.keySet()).flatMap(found -> {
-            Map<Hash, BlockBytes.Parsed> blocks = parsed(found);
+            Map<Hash, BlockBytes.@Nullable Parsed> blocks = new HashMap<>();
+            found.forEach(block -> blocks.put(block.name(), Blocks.parsed(app, block)));
             Map<Hash, Set<Hash>> below = new HashMap<>();
             wanted.forEach((block, roots) -> follow(blocks.get(block), roots, level, below));
             return descend(below, level + 1);
         });
-    }
-
-    private Map<Hash, BlockBytes.Parsed> parsed(List<Block> found) {
-        Map<Hash, BlockBytes.Parsed> blocks = new HashMap<>();
-        for (Block block : found) {
-            if (Block.hash(app, block.data).equals(block.name())) {
-                try {
-                    blocks.put(block.name(), BlockBytes.read(block.data));
-                } catch (IOException impossible) {
-                    throw new IllegalStateException(
-                            "a block with a valid hash is malformed: " + block.name(), impossible);
-                }
-            }
-        }
-        return blocks;
     }
 
     private void follow(BlockBytes.@Nullable Parsed block, Set<Hash> roots, int level, Map<Hash, Set<Hash>> below) {

@@ -3,7 +3,7 @@ import { customElement, state } from "lit/decorators.js";
 import { draftContents, type ReadContents } from "../api/changes";
 import { ApiError } from "../api/http";
 import { write } from "../api/requests";
-import type { Change, Conflict, Deployment } from "../api/types";
+import type { Change, Conflict, Deployment, Draft } from "../api/types";
 import "../parts/change-list";
 import type { ShownChange } from "../parts/change-card";
 import { icon } from "../parts/icons";
@@ -29,7 +29,6 @@ export class Review extends Following {
   private shown: unknown = null;
   private items: Change[] = [];
   private read: ReadContents | null = null;
-  private name = "";
 
   protected override willUpdate() {
     const { changes, draft } = this.opened;
@@ -49,6 +48,11 @@ export class Review extends Following {
   /** Without it, the conflicts can be decided all the same. */
   private async readDeployed() {
     this.deployed = await readDeployed(this.opened).catch(() => new Map<string, Deployed>());
+  }
+
+  /** The typed name of the deployment. It outlasts a visit to another page, and a reload of this one. */
+  private get name(): string {
+    return sessionStorage.getItem(nameKey(this.opened.draft!)) ?? "";
   }
 
   private get conflicts() {
@@ -71,6 +75,7 @@ export class Review extends Following {
       }
     });
     if (done && deployed) {
+      sessionStorage.removeItem(nameKey(draft));
       toasts.say(words.deployed(deployed.revision));
       go(href("deployments", this.opened.id, deployed._id));
     } else {
@@ -177,7 +182,8 @@ export class Review extends Following {
           maxlength="100"
           autocomplete="off"
           placeholder=${words.nameHint}
-          @input=${(event: InputEvent) => (this.name = (event.target as HTMLInputElement).value)}
+          .value=${this.name}
+          @input=${(event: InputEvent) => sessionStorage.setItem(nameKey(this.opened.draft!), (event.target as HTMLInputElement).value)}
         />
       </div>
       <button class="button primary" ?disabled=${this.conflicts.length > 0} aria-busy=${this.working}>
@@ -185,4 +191,8 @@ export class Review extends Following {
       </button>
     </form>`;
   }
+}
+
+function nameKey({ _id }: Draft): string {
+  return `valise.deployment-name.${_id}`;
 }

@@ -1,5 +1,6 @@
 import { html, render, type TemplateResult } from "lit";
 import { icon } from "./icons";
+import { words } from "./words/dialog";
 
 export interface Confirmation {
   title: string;
@@ -40,7 +41,7 @@ export function confirm(question: Confirmation): Promise<boolean> {
             ${
               question.type
                 ? html`<div class="field">
-                    <label for="confirm-type">Type <code>${question.type}</code> to go on</label>
+                    <label for="confirm-type">${words.toGoOn(html`<code>${question.type}</code>`)}</label>
                     <input
                       class="input"
                       id="confirm-type"
@@ -76,7 +77,7 @@ export function confirm(question: Confirmation): Promise<boolean> {
               ?autofocus=${question.danger && !question.type}
               @click=${() => close(false)}
             >
-              Cancel
+              ${words.cancel}
             </button>
             <button
               class="button ${question.danger ? "danger" : "primary"}"
@@ -105,22 +106,15 @@ export function confirm(question: Confirmation): Promise<boolean> {
 
 /** Asks before what was typed is lost; true if the person agrees. */
 export function confirmDiscard(): Promise<boolean> {
-  return confirm({
-    title: "Throw away what you typed?",
-    body: "It has not been saved.",
-    action: "Throw away",
-    danger: true,
-  });
+  return confirm({ ...words.discard, danger: true });
 }
 
 /** Asks before an app is deleted, whose name must be typed; true if the person confirms. */
 export function confirmAppDeletion(name: string): Promise<boolean> {
   return confirm({
-    title: `Delete ${name}?`,
-    body: html`<p>
-      Its values, secrets, environments and deployments are deleted for good, and programs can no longer read them.
-    </p>`,
-    action: "Delete app",
+    title: words.deleteApp.title(name),
+    body: html`<p>${words.deleteApp.body}</p>`,
+    action: words.deleteApp.action,
     danger: true,
     type: name,
   });
@@ -130,6 +124,8 @@ export function confirmAppDeletion(name: string): Promise<boolean> {
 export function head(id: string, title: unknown, close: () => void): TemplateResult {
   return html`<header>
     <h2 id=${id} class="clip">${title}</h2>
-    <button type="button" class="button quiet icon-only" aria-label="Close" @click=${close}>${icon("close")}</button>
+    <button type="button" class="button quiet icon-only" aria-label=${words.close} @click=${close}>
+      ${icon("close")}
+    </button>
   </header>`;
 }

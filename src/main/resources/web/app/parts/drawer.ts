@@ -5,6 +5,7 @@ import { head } from "./dialog";
 import { AppFollower, Working } from "./page";
 import "./toasts";
 import { mayDiscard, Unsaved } from "./unsaved";
+import { words } from "./words/dialog";
 
 interface Form {
   title: unknown;
@@ -108,7 +109,7 @@ export abstract class Drawer extends Working {
 
   /** The usual buttons. */
   protected buttons(action: string, disabled = false): TemplateResult {
-    return html`<button type="button" class="button" @click=${() => this.leave()}>Cancel</button>
+    return html`<button type="button" class="button" @click=${() => this.leave()}>${words.cancel}</button>
       <button class="button primary" ?disabled=${disabled} aria-busy=${this.working}><span>${action}</span></button>`;
   }
 

@@ -3,6 +3,7 @@ import * as json from "../api/json";
 import { icon } from "./icons";
 import "./json-editor";
 import type { JsonEditor } from "./json-editor";
+import { words } from "./words/fields";
 
 interface NameField {
   id: string;
@@ -16,7 +17,7 @@ interface NameField {
 /** A field for the name of a value, secret or environment value. */
 export function nameField({ id, name, fault, autofocus, readOnly, onInput }: NameField): TemplateResult {
   return html`<div class="field">
-    <label for=${id}>Name</label>
+    <label for=${id}>${words.name}</label>
     <input
       class="input mono"
       id=${id}
@@ -30,9 +31,7 @@ export function nameField({ id, name, fault, autofocus, readOnly, onInput }: Nam
       aria-describedby="${id}-rule"
       @input=${(event: InputEvent) => onInput((event.target as HTMLInputElement).value)}
     />
-    <p id="${id}-rule" class=${fault ? "error" : "hint"} aria-live="polite">
-      ${fault || "A letter or digit, then letters, digits, _ and -; at most 64."}
-    </p>
+    <p id="${id}-rule" class=${fault ? "error" : "hint"} aria-live="polite">${fault || words.nameHint}</p>
   </div>`;
 }
 
@@ -63,7 +62,7 @@ export function jsonField({
   const trimmed = text.trim();
   const isBareText = trimmed && fault.startsWith("Not valid JSON") && !/^[[{"]/.test(trimmed);
   const quote = html`<button type="button" class="button small" @click=${() => onReplace(JSON.stringify(trimmed))}>
-    Put it in quotes
+    ${words.quote}
   </button>`;
   const format = html`<button
     type="button"
@@ -71,7 +70,7 @@ export function jsonField({
     ?disabled=${!!wrong}
     @click=${() => onReplace(json.formatted(text))}
   >
-    ${icon("format")} Format
+    ${icon("format")} ${words.format}
   </button>`;
   return html`<div class="field grow">
     <div class="row">
@@ -79,16 +78,14 @@ export function jsonField({
       ${readOnly ? nothing : format}
     </div>
     <v-json-editor
-      .label=${"Value, as JSON"}
+      .label=${words.editor}
       .readOnly=${readOnly}
       .text=${text}
       @input=${(event: Event) => onInput((event.currentTarget as JsonEditor).text)}
     ></v-json-editor>
     <div class="under">
-      <p class=${fault ? "error" : "hint"} aria-live="polite">
-        ${fault || "Any JSON: text in quotes, a number, a list, an object."} ${isBareText ? quote : ""}
-      </p>
-      <span class="small nowrap soft">${bytes.toLocaleString("en")} ${bytes === 1 ? "byte" : "bytes"}</span>
+      <p class=${fault ? "error" : "hint"} aria-live="polite">${fault || words.jsonHint} ${isBareText ? quote : ""}</p>
+      <span class="small nowrap soft">${words.bytes(bytes)}</span>
     </div>
   </div>`;
 }

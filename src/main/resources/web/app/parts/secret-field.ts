@@ -3,6 +3,7 @@ import { customElement, property, query, state } from "lit/decorators.js";
 import { icon } from "./icons";
 import { Part } from "./page";
 import { codePoints } from "./rules";
+import { words } from "./words/secret-field";
 
 /** The service's limit in code points, unless its operator changed it. */
 const LONGEST = 500;
@@ -23,8 +24,8 @@ export class SecretField extends Part {
   }
 
   get fault(): string {
-    if (this.length === 0) return this.optional ? "" : "Enter the content.";
-    return this.length > LONGEST ? `Use at most ${LONGEST} characters: ${this.length - LONGEST} fewer.` : "";
+    if (this.length === 0) return this.optional ? "" : words.empty;
+    return this.length > LONGEST ? words.tooLong(LONGEST, this.length - LONGEST) : "";
   }
 
   override disconnectedCallback() {
@@ -56,7 +57,7 @@ export class SecretField extends Part {
   protected override render() {
     const over = this.length > LONGEST;
     return html`<div class="field">
-      <label for="secret-content">${this.optional ? "New content" : "Content"}</label>
+      <label for="secret-content">${this.optional ? words.newContent : words.content}</label>
       <textarea
         class="input mono ${this.shown ? "" : "masked"}"
         id="secret-content"
@@ -66,21 +67,14 @@ export class SecretField extends Part {
         spellcheck="false"
         data-1p-ignore
         data-lpignore="true"
-        placeholder=${this.optional ? "Leave empty to keep the stored content" : ""}
+        placeholder=${this.optional ? words.keep : ""}
         aria-invalid=${!!this.problem || over}
         aria-describedby="secret-rule"
         @input=${this.typed}
       ></textarea>
       <div class="under">
         <p id="secret-rule" class=${this.problem || over ? "error" : "hint"} aria-live="polite">
-          ${
-            over
-              ? this.fault
-              : this.problem ||
-                (this.optional
-                  ? "The stored content is never shown again. What you type here replaces it."
-                  : "Once saved it is never shown again: programs read it by a value that links to it.")
-          }
+          ${over ? this.fault : this.problem || (this.optional ? words.replaces : words.neverShown)}
         </p>
         <span class="small nowrap ${over ? "bad" : "soft"}">${this.length} / ${LONGEST}</span>
       </div>
@@ -91,9 +85,9 @@ export class SecretField extends Part {
           aria-pressed=${this.shown}
           @click=${() => (this.shown = !this.shown)}
         >
-          ${icon(this.shown ? "hidden" : "eye")} ${this.shown ? "Hide" : "Show"}
+          ${icon(this.shown ? "hidden" : "eye")} ${this.shown ? words.hide : words.show}
         </button>
-        <button type="button" class="button small" @click=${this.generate}>${icon("dice")} Generate</button>
+        <button type="button" class="button small" @click=${this.generate}>${icon("dice")} ${words.generate}</button>
       </div>
     </div>`;
   }

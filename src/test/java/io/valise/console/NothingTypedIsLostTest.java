@@ -42,6 +42,22 @@ class NothingTypedIsLostTest extends BrowserTest {
     }
 
     @Test
+    void the_name_of_a_deployment_is_still_there_after_another_page_and_a_reload() {
+        ada.changeValue("greeting", "\"changed\"");
+        ada.review();
+        ada.field("Name of the deployment (optional)").fill("A warmer welcome");
+
+        ada.link("Values").click();
+        assertThat(ada.heading("Values")).isVisible();
+        ada.review();
+        assertThat(ada.field("Name of the deployment (optional)")).hasValue("A warmer welcome");
+        ada.page.reload();
+        assertThat(ada.field("Name of the deployment (optional)")).hasValue("A warmer welcome");
+        ada.button("Deploy 1 change").click();
+        assertThat(ada.heading("A warmer welcome")).isVisible();
+    }
+
+    @Test
     void back_asks_if_something_is_typed_and_puts_the_address_right() {
         types();
 

@@ -85,6 +85,7 @@ class ToastsTest extends BrowserTest {
         ada.changeValue("greeting", "\"changed\"");
         ada.page.keyboard().press("z");
         assertThat(toast(ada)).containsText("greeting is as it was before.");
+        assertThat(ada.link("Review & Deploy")).isHidden();
         var mine = by(ada, "valise-console");
         Assertions.assertThat(mine.read("/values/" + greeting).getString("value"))
                 .isEqualTo("hello");

@@ -11,9 +11,9 @@ import type { Held } from "./held";
 import type { Row, RowType } from "./rows";
 
 const TYPES: [RowType, string][] = [
-  ["value", "Value"],
-  ["secret", "Secret"],
-  ["linked", "Link to a secret"],
+  ["value", words.types.value],
+  ["secret", words.types.secret],
+  ["linked", words.types.linked],
 ];
 
 /** What is done, and to which item. */
@@ -33,7 +33,7 @@ export function typeField(row: Row | null, chosen: RowType, onChange: (type: Row
   if (row?.type === "secret" || !session.mayWrite) return nothing;
   const types = row ? TYPES.filter(([type]) => type !== "secret") : TYPES;
   return html`<fieldset class="field">
-    <legend class="label">Type</legend>
+    <legend class="label">${words.type}</legend>
     <div class="segments">${segments("type", types, chosen, onChange)}</div>
   </fieldset>`;
 }
@@ -49,23 +49,19 @@ interface LinkField {
 
 /** The secret that a value links to. */
 export function linkField({ secrets, link, fault, isMissing, onChange }: LinkField): TemplateResult {
-  const hint = isMissing
-    ? `The secret ${link} is gone: programs get nothing.`
-    : "Programs that read this value get the secret’s content.";
+  const hint = isMissing ? words.linkMissing(link) : words.linkHint;
   if (!session.mayWrite) {
     return html`<div class="field">
-      <label for="value-link">Secret</label>
+      <label for="value-link">${words.types.secret}</label>
       <input class="input mono" id="value-link" readonly .value=${link} aria-describedby="link-rule" />
       <p id="link-rule" class="hint">${hint}</p>
     </div>`;
   }
   return html`<div class="field">
-    <label for="value-link">Secret</label>
+    <label for="value-link">${words.types.secret}</label>
     ${
       secrets.length === 0
-        ? html`<p class="note">
-            ${icon("info")}<span>There are no secrets yet. Choose the type Secret to create the first.</span>
-          </p>`
+        ? html`<p class="note">${icon("info")}<span>${words.noSecrets}</span></p>`
         : html`<select
             class="input mono"
             id="value-link"
@@ -73,7 +69,7 @@ export function linkField({ secrets, link, fault, isMissing, onChange }: LinkFie
             aria-describedby="link-rule"
             @change=${(event: Event) => onChange((event.target as HTMLSelectElement).value)}
           >
-            <option value="" ?selected=${!link}>Choose a secret</option>
+            <option value="" ?selected=${!link}>${words.chooseOne}</option>
             ${secrets.map((secret) => html`<option ?selected=${secret.name === link}>${secret.name}</option>`)}
           </select>`
     }
@@ -129,13 +125,13 @@ export function changedHint(changed: { at: number; by: string } | null) {
 /** The values that link to a secret. */
 function usesField({ uses }: Row): TemplateResult {
   return html`<div class="field">
-    <span class="label">Values that link to it</span>
+    <span class="label">${words.uses}</span>
     ${
       uses.length
         ? html`<ul class="row">
             ${uses.map((use) => html`<li class="chip linked">${icon("link")} ${use}</li>`)}
           </ul>`
-        : html`<p class="hint">None yet: no program can read it. Create a value of the type “Link to a secret”.</p>`
+        : html`<p class="hint">${words.noUses}</p>`
     }
   </div>`;
 }
@@ -149,10 +145,7 @@ export function alsoLinkField(isFree: boolean, chosen: boolean, onChange: (yes: 
       .checked=${chosen && isFree}
       @change=${(event: Event) => onChange((event.target as HTMLInputElement).checked)}
     />
-    <span
-      >Also create a value that links to it, of the same name
-      <span class="hint">– ${isFree ? "how programs read it" : "there is a value of this name already"}</span></span
-    >
+    <span>${words.alsoLink} <span class="hint">${isFree ? words.alsoLinkHint : words.alsoLinkTaken}</span></span>
   </label>`;
 }
 
@@ -161,17 +154,14 @@ export function bothSecrets(opened: OpenedApp, theirs: Theirs<Held>, name: strin
   const { item, by, at } = theirs;
   return html`<dl class="card both">
     <div>
-      <dt>Theirs</dt>
+      <dt>${words.theirs}</dt>
       <dd class="mono break">${item!.name}</dd>
-      <dd class="soft">
-        ${whoChanged(opened, by)} changed it${at === undefined ? nothing : html`, ${time(at)}`}. Its content is not
-        shown.
-      </dd>
+      <dd class="soft">${words.changedIt(whoChanged(opened, by), at === undefined ? "" : time(at))}</dd>
     </div>
     <div>
-      <dt>Mine</dt>
+      <dt>${words.mine}</dt>
       <dd class="mono break">${name}</dd>
-      <dd class="soft">${isTyped ? "With the new content that you typed." : "With the content that is stored now."}</dd>
+      <dd class="soft">${isTyped ? words.mineTyped : words.mineStored}</dd>
     </div>
   </dl>`;
 }

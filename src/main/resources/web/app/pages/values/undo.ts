@@ -59,6 +59,8 @@ async function each<T>(items: T[], what: (item: T) => Promise<unknown>): Promise
 async function run(opened: OpenedApp, name: string, undo: () => Promise<void>): Promise<void> {
   try {
     await opened.change(undo);
+    // An empty draft would only hide what others deploy.
+    if (opened.draft && opened.pending === 0) await opened.discard();
     toasts.say(words.undone(name));
   } catch (problem) {
     toasts.fail(isStale(problem) ? words.notUndone(name) : problem);
