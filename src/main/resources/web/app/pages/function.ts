@@ -76,9 +76,7 @@ export class TryFunction extends Following {
             .defaultValue=${EXAMPLE}
           ></textarea>
           <p class="hint" id="source-rule">
-            Sets <code>exports</code> to a function. <code>context.values.get(name)</code>,
-            <code>context.environment.tag</code> and <code>context.environment.values</code> are there; the network and
-            files are not.
+            ${words.rule((code) => html`<code>${code}</code>`)}
           </p>
         </div>
         <div class="row">
