@@ -10,7 +10,8 @@ import "./pages/login";
 import "./parts/bar";
 import "./parts/draft-bar";
 import "./parts/side";
-import "./parts/toasts";
+import { toasts } from "./parts/toasts";
+import { closeAll } from "./parts/dialog";
 import { Part } from "./parts/page";
 import { isFind, onKey, typedDuring } from "./parts/keys";
 import { applyTheme } from "./parts/theme";
@@ -62,6 +63,10 @@ export class Console extends Part {
     const before = this.route;
     const focus = document.activeElement;
     this.route = current();
+    if (!session.profile || session.loggedOut) {
+      closeAll();
+      toasts.clear();
+    }
     if (!session.profile) {
       this.opened?.close();
       this.opened = null;

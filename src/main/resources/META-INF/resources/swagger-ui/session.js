@@ -12,11 +12,20 @@ function valiseSession() {
     ended: "Your session has ended. Log in to the console again: this page then continues.",
   };
 
-  const tabs = new BroadcastChannel("valise.session");
+  // Another service may have the same origin, below a path of its own. The console's tabs use the same name.
+  const tabs = new BroadcastChannel(`valise.session ${new URL("../", location.href).pathname}`);
   let ui = null;
   let refresh = null;
   let access = null;
+  /** The last token that this page has put under "Authorize". */
+  let own = null;
   let madeAt = 0;
+
+  /** Whether the person has entered a token. */
+  function isEntered() {
+    const token = ui.authSelectors.authorized()?.getIn([SCHEME, "value"]);
+    return !!token && token !== own;
+  }
 
   function say(what) {
     document.getElementById("session").textContent = SAYS[what];
@@ -24,7 +33,7 @@ function valiseSession() {
 
   function forget(what) {
     refresh = access = null;
-    ui.authActions.logout([SCHEME]);
+    if (!isEntered()) ui.authActions.logout([SCHEME]);
     say(what);
   }
 
@@ -44,7 +53,10 @@ function valiseSession() {
     if (!answer.ok) return access;
     access = (await answer.json()).access_token;
     madeAt = Date.now();
-    ui.preauthorizeApiKey(SCHEME, access);
+    if (!isEntered()) {
+      own = access;
+      ui.preauthorizeApiKey(SCHEME, access);
+    }
     return access;
   }
 
@@ -59,7 +71,7 @@ function valiseSession() {
     refresh = data.refresh;
     access = null;
     renew().then(
-      (token) => token && say("session"),
+      (token) => token && !isEntered() && say("session"),
       () => undefined,
     );
   });

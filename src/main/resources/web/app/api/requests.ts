@@ -8,7 +8,7 @@ import { tellChanged } from "./tabs";
  */
 export async function request(path: string, call: Call = {}): Promise<Response> {
   const answer = await sent(path, call);
-  if ((call.method ?? "GET") !== "GET") tellChanged(path);
+  if ((call.method ?? "GET") !== "GET" && !call.quiet) tellChanged(path);
   return answer;
 }
 

@@ -83,7 +83,12 @@ class Session extends EventTarget {
   /** A token in place of one that was refused. Calls during a renewal share it. */
   renewed(refused: string | null): Promise<string> {
     if (this.access && this.access !== refused && !this.expired) return Promise.resolve(this.access);
-    this.renewal ??= this.renew().finally(() => (this.renewal = null));
+    if (!this.renewal) {
+      const renewal = this.renew().finally(() => {
+        if (this.renewal === renewal) this.renewal = null;
+      });
+      this.renewal = renewal;
+    }
     return this.renewal;
   }
 
@@ -171,6 +176,7 @@ class Session extends EventTarget {
     this.profile = null;
     this.expired = this.loggedOut = false;
     this.waiting = [];
+    this.renewal = null;
   }
 
   private notify(): void {

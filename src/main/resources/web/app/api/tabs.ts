@@ -3,8 +3,10 @@
 /** About the session: a tab without one asks, those with one answer, and a log-out ends it in all. */
 export type SessionMessage = { ask: true } | { refresh: string } | { ended: true };
 
-const sessions = new BroadcastChannel("valise.session");
-const changes = new BroadcastChannel("valise.changes");
+/** Two services may have one origin, each below a path of its own. */
+const base = new URL("./", location.href).pathname;
+const sessions = new BroadcastChannel(`valise.session ${base}`);
+const changes = new BroadcastChannel(`valise.changes ${base}`);
 
 /** Many writes one after the other are told as one change. */
 const GATHER_MS = 150;

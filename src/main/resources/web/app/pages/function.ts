@@ -6,6 +6,7 @@ import type { FunctionResult } from "../api/types";
 import { icon } from "../parts/icons";
 import * as json from "../api/json";
 import { Following } from "../parts/page";
+import { Unsaved } from "../parts/unsaved";
 import { words } from "./function/words";
 
 const EXAMPLE = `exports = function () {
@@ -27,7 +28,12 @@ interface Result {
 @customElement("v-function")
 export class TryFunction extends Following {
   @state() private result: Result | null = null;
-  @query("textarea") private source!: HTMLTextAreaElement;
+  @query("textarea") private source?: HTMLTextAreaElement;
+
+  constructor() {
+    super();
+    new Unsaved(this, () => !!this.source && this.source.value !== this.source.defaultValue);
+  }
 
   private run = async (event?: Event) => {
     event?.preventDefault();
@@ -35,7 +41,7 @@ export class TryFunction extends Following {
     await this.work(async () => {
       const answer = await request(this.opened.path("/debug/execute_function_source?run_as_system=true"), {
         method: "POST",
-        json: { source: this.source.value },
+        json: { source: this.source!.value },
       });
       const body = json.read<FunctionResult>(await answer.text());
       this.result = {
@@ -75,9 +81,7 @@ export class TryFunction extends Following {
             aria-describedby="source-rule"
             .defaultValue=${EXAMPLE}
           ></textarea>
-          <p class="hint" id="source-rule">
-            ${words.rule((code) => html`<code>${code}</code>`)}
-          </p>
+          <p class="hint" id="source-rule">${words.rule((code) => html`<code>${code}</code>`)}</p>
         </div>
         <div class="row">
           <button class="button primary" aria-busy=${this.working}><span>${words.run}</span></button>

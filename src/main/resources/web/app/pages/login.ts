@@ -95,11 +95,17 @@ export class LoginAgain extends Part {
     this.querySelector("dialog")!.showModal();
   }
 
+  /** Browsers close a dialog without asking if Esc is pressed twice. */
+  private readonly openAgain = () => {
+    if (this.isConnected) this.querySelector("dialog")!.showModal();
+  };
+
   protected override render() {
     return html`<dialog
       class="again ${session.loggedOut ? "hides" : ""}"
       aria-label=${words.again}
       @cancel=${(event: Event) => event.preventDefault()}
+      @close=${this.openAgain}
     >
       <v-login-form .known=${session.profile?.identities[0]?.id ?? ""}></v-login-form>
     </dialog>`;

@@ -50,7 +50,7 @@ export class RawEditor extends Following {
     const state = [this.opened.id, ...this.opened.values.map((value) => value.etag + value.name)].join();
     if (state === this.read || (this.isTyped && this.base)) return;
     this.read = state;
-    void this.work(async () => this.begin(await readContents(this.opened)));
+    void this.work(() => this.beginAnew());
   }
 
   override disconnectedCallback() {
@@ -64,6 +64,15 @@ export class RawEditor extends Following {
     this.fault = "";
     this.isMerged = false;
     this.changes = { created: [], updated: [], removed: [] };
+  }
+
+  /** Begins with what is stored now. What was typed meanwhile stays. */
+  private async beginAnew() {
+    const before = this.text;
+    const contents = await readContents(this.opened);
+    const text = this.text;
+    this.begin(contents);
+    if (text !== before) this.type(text);
   }
 
   private type(text: string) {
@@ -106,6 +115,7 @@ export class RawEditor extends Following {
       this.begun = write(this.base!, format);
       this.text = wasTyped ? write(typed, format) : this.begun;
       this.format = format;
+      if (wasTyped) void this.ask();
     }
     this.requestUpdate();
     await this.updateComplete;
@@ -114,8 +124,7 @@ export class RawEditor extends Following {
   }
 
   private readonly reset = async () => {
-    const { resetTitle, resetBody, resetAction } = words;
-    if (!(await confirm({ title: resetTitle, body: resetBody, action: resetAction, danger: true }))) return;
+    if (!(await confirm({ ...words.toReset, danger: true }))) return;
     await this.work(async () => this.begin(await readContents(this.opened)));
   };
 
@@ -130,7 +139,7 @@ export class RawEditor extends Following {
         throw problem;
       }
       toasts.say(words.saved(namesOf(changes).length, !!this.opened.draft));
-      this.begin(await readContents(this.opened));
+      await this.beginAnew();
     });
   };
 

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { state } from "lit/decorators.js";
-import { head } from "./dialog";
+import { confirm, head } from "./dialog";
 import { Drawer } from "./drawer";
 import { icon } from "./icons";
 import { copy } from "./copying";
@@ -39,6 +39,14 @@ export abstract class Creation extends Drawer {
 
   protected get complete(): boolean {
     return !!this.name.trim();
+  }
+
+  protected override isTyped(): boolean {
+    return !!this.created || super.isTyped();
+  }
+
+  protected override askToLeave(): Promise<boolean> {
+    return this.created ? confirm({ ...words.leave, danger: true }) : super.askToLeave();
   }
 
   protected override close(): void {

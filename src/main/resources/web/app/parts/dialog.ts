@@ -104,6 +104,13 @@ export function confirm(question: Confirmation): Promise<boolean> {
   });
 }
 
+/** Closes the questions and lists above the page, as if the person had cancelled them. */
+export function closeAll(): void {
+  document.querySelectorAll<HTMLDialogElement>("body > dialog, body > v-palette > dialog").forEach((dialog) => {
+    dialog.close();
+  });
+}
+
 /** Asks before what was typed is lost; true if the person agrees. */
 export function confirmDiscard(): Promise<boolean> {
   return confirm({ ...words.discard, danger: true });

@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
 import type { OpenedApp } from "../api/opened";
-import { head } from "./dialog";
+import { confirmDiscard, head } from "./dialog";
 import { AppFollower, Working } from "./page";
 import "./toasts";
 import { mayDiscard, Unsaved } from "./unsaved";
@@ -25,7 +25,11 @@ type TextField = HTMLInputElement | HTMLTextAreaElement;
 export abstract class Drawer extends Working {
   /** The id of the heading that names the dialog. */
   protected abstract readonly titleId: string;
-  private readonly unsaved = new Unsaved(this, () => this.isTyped());
+  private readonly unsaved = new Unsaved(
+    this,
+    () => this.isTyped(),
+    () => this.askToLeave(),
+  );
   /** The text in each field when it was opened. */
   private opening = new Map<Element, string>();
 
@@ -47,6 +51,11 @@ export abstract class Drawer extends Working {
   /** Whether something is typed that is not saved. */
   protected isTyped(): boolean {
     return this.textFields.some((field) => field.value !== (this.opening.get(field) ?? ""));
+  }
+
+  /** Asks before what is in it is lost; true if the person agrees. */
+  protected askToLeave(): Promise<boolean> {
+    return confirmDiscard();
   }
 
   protected close(): void {

@@ -44,7 +44,10 @@ class Toasts extends EventTarget {
   }
 
   remove(toast: Toast): void {
-    if (!this.list.includes(toast)) return;
+    if (this.list.includes(toast)) this.clear();
+  }
+
+  clear(): void {
     this.list = [];
     this.holding.clear();
     clearTimeout(this.timer);

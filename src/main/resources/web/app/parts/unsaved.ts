@@ -14,11 +14,18 @@ export class Unsaved implements ReactiveController {
   constructor(
     host: ReactiveControllerHost,
     readonly isTyped: () => boolean,
+    /** Asks before it is lost; true if the person agrees. */
+    readonly ask: () => Promise<boolean> = confirmDiscard,
   ) {
     host.addController(this);
   }
 
   hostConnected(): void {
+    this.watch();
+  }
+
+  /** Counts again after {@link forget}, since the person types again. */
+  watch(): void {
     parts.add(this);
     addEventListener("beforeunload", warn);
   }
@@ -46,7 +53,9 @@ export function isTyped(): boolean {
 /** Asks before what is typed is lost, if anything is; true if the person agrees. */
 export function mayDiscard(): Promise<boolean> {
   if (!isTyped()) return Promise.resolve(true);
-  question ??= confirmDiscard()
+  question ??= [...parts]
+    .find((part) => part.isTyped())!
+    .ask()
     .then((agreed) => {
       if (agreed) [...parts].forEach((part) => part.forget());
       return agreed;

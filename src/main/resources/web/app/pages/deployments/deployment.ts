@@ -25,6 +25,8 @@ export class DeploymentPage extends Following {
   @state() private goingBack = false;
   @state() private compared: RevisionComparison | null = null;
   private read: ReadContents | null = null;
+  /** The newest revision when the person saw what going back would change. */
+  private seen = 0;
 
   protected override updated(changed: Map<string, unknown>) {
     if (changed.has("deployment")) void this.load();
@@ -34,8 +36,11 @@ export class DeploymentPage extends Following {
     this.one = null;
     this.goingBack = false;
     this.problem = "";
+    const { deployment } = this;
     try {
-      this.one = await get<Deployment>(this.opened.path(`/deployments/${this.deployment}`));
+      const one = await get<Deployment>(this.opened.path(`/deployments/${deployment}`));
+      if (deployment !== this.deployment) return;
+      this.one = one;
     } catch (problem) {
       this.problem = message(problem);
       return;
@@ -65,7 +70,8 @@ export class DeploymentPage extends Following {
 
   private review = async () => {
     this.goingBack = true;
-    await this.compare(this.opened.newest!.revision!, this.one!.revision!);
+    this.seen = this.opened.newest!.revision!;
+    await this.compare(this.seen, this.one!.revision!);
     // Secrets keep their current content.
     if (this.compared) {
       this.compared = { ...this.compared, items: this.compared.items.filter(({ kind }) => kind !== "secret") };
@@ -76,7 +82,14 @@ export class DeploymentPage extends Following {
 
   private redeploy = () =>
     this.work(async () => {
-      await write("POST", this.opened.path(`/deployments/${this.deployment}/redeploy`));
+      try {
+        await write("POST", this.opened.path(`/deployments/${this.deployment}/redeploy`), undefined, `"${this.seen}"`);
+      } catch (problem) {
+        if (!(problem instanceof ApiError) || problem.code !== "PreconditionFailed") throw problem;
+        await this.opened.reload();
+        await this.review();
+        throw new Error(words.deployedMeanwhile, { cause: problem });
+      }
       await this.opened.reload();
       toasts.say(words.went(this.opened.newest!.revision));
       go(href("deployments", this.opened.id));

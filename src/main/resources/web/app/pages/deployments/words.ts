@@ -49,6 +49,8 @@ export const words = {
     "It is a new deployment, live at once. Secrets keep their current content. Your draft, if you have one, stays.",
   cancel: "Cancel",
   deployAgain: "Deploy it again",
+  deployedMeanwhile:
+    "There was another deployment in the meantime. Nothing was changed. Check what going back changes now.",
   went: (revision: number | null) => `Went back: revision ${revision} is live.`,
   now: "Now",
   afterGoingBack: "After going back",

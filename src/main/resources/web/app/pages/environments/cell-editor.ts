@@ -14,6 +14,8 @@ export interface EditedCell {
   text: string;
   /** What is wrong with the text, or who changed the cell meanwhile. */
   fault: string;
+  /** Whether it was not saved. Then only a key saves it again: to lose the focus decides nothing. */
+  isRefused: boolean;
 }
 
 /** Where the focus goes after a cell was saved. */

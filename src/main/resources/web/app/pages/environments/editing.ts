@@ -24,13 +24,14 @@ interface Host extends ReactiveControllerHost, HTMLElement {
  */
 export class CellEditing implements ReactiveController {
   private cell: EditedCell | null = null;
+  private readonly unsaved: Unsaved;
   private saves: Promise<void> = Promise.resolve();
   /** How many cells are being saved. */
   pending = 0;
 
   constructor(private readonly host: Host) {
     host.addController(this);
-    new Unsaved(host, () => this.pending > 0 || (!!this.cell && this.cell.text !== textOf(this.cell)));
+    this.unsaved = new Unsaved(host, () => this.pending > 0 || this.isOpenTyped);
   }
 
   hostDisconnected(): void {
@@ -58,13 +59,23 @@ export class CellEditing implements ReactiveController {
     });
   }
 
-  async open(row: EnvironmentValue, column: Column, text = row.cells[column] ?? "", fault = ""): Promise<void> {
-    this.cell = { row, column, text, fault };
-    this.host.requestUpdate();
+  /** Opens a cell. One that is open with a text that is not saved stays, and gets the focus. */
+  async open(row: EnvironmentValue, column: Column): Promise<void> {
+    if (!this.isOpenTyped) this.show({ row, column, text: row.cells[column] ?? "", fault: "", isRefused: false });
     await this.host.updateComplete;
     const input = this.host.querySelector<HTMLInputElement>("[data-editing]");
     input?.focus();
     input?.select();
+  }
+
+  private get isOpenTyped(): boolean {
+    return !!this.cell && this.cell.text !== textOf(this.cell);
+  }
+
+  private show(cell: EditedCell): void {
+    this.cell = cell;
+    this.unsaved.watch();
+    this.host.requestUpdate();
   }
 
   private async cancel({ row, column }: EditedCell): Promise<void> {
@@ -74,7 +85,7 @@ export class CellEditing implements ReactiveController {
 
   /** Leaves the cell by a key, or because the focus went elsewhere; saves it if it is changed. */
   private async leave(cell: EditedCell, step: Step): Promise<void> {
-    if (this.cell !== cell) return;
+    if (this.cell !== cell || (cell.isRefused && step === "stay")) return;
     const text = cell.text.trim();
     cell.fault = text ? json.fault(text) : "";
     if (cell.fault) {
@@ -92,6 +103,7 @@ export class CellEditing implements ReactiveController {
     const before = row.cells[column] ?? "";
     if (text === before) return;
     this.host.put(withCell(row, column, text));
+    this.unsaved.watch();
     this.pending++;
     this.saves = this.saves.then(async () => {
       try {
@@ -111,7 +123,8 @@ export class CellEditing implements ReactiveController {
     const say = text ? words.saved : words.removed;
     const undo = () => {
       const now = this.host.shownRows.find(({ _id }) => _id === row._id) ?? withCell(row, column, text);
-      this.save(now, column, before);
+      if ((now.cells[column] ?? "") === text) this.save(now, column, before);
+      else toasts.fail(new Error(words.notUndone(row.name, columnName(column))));
     };
     toasts.say(say(row.name, columnName(column), !!opened.draft), { label: words.undo, run: undo });
   }
@@ -119,7 +132,14 @@ export class CellEditing implements ReactiveController {
   private failed(row: EnvironmentValue, column: Column, text: string, problem: unknown): void {
     const now = problem instanceof ChangedCell ? problem.row : row;
     this.host.put(now);
-    void this.open(now, column, text, message(problem));
+    if (this.isOpenTyped) {
+      // The person is typing in another cell, which stays.
+      toasts.fail(new Error(words.notSaved(row.name, columnName(column), text, message(problem))));
+      return;
+    }
+    const isElsewhere = document.activeElement?.matches("input, textarea, select, v-json-editor, dialog *");
+    this.show({ row: now, column, text, fault: message(problem), isRefused: true });
+    if (!isElsewhere) void this.host.updateComplete.then(() => this.open(now, column));
   }
 
   private async move(id: string, column: Column, step: Step): Promise<void> {

@@ -24,6 +24,10 @@ export const words = {
   cell: (name: string, where: string, content: string) => `${name} in ${where}: ${content}`,
   openAll: (name: string) => `All environments of ${name}`,
   deleteItem: (name: string) => `Delete ${name}`,
+  notUndone: (name: string, where: string) =>
+    `${name} in ${where} was changed since you saved it, so that was not undone.`,
+  notSaved: (name: string, where: string, text: string, problem: string) =>
+    `${name} in ${where} was not saved with ${text || "no value"}. ${problem}`,
   edit: (name: string, where: string) => `Edit ${name} in ${where}`,
   keys: "Enter or a click edits a cell. Enter saves and moves down, Tab saves and moves right, Esc cancels. Empty a cell to remove its value.",
   saved: (name: string, where: string, inDraft: boolean) =>

@@ -23,9 +23,11 @@ export const words = {
   save: "Save",
   saveAndDeploy: "Save and deploy",
   reset: "Start again",
-  resetTitle: "Throw away what you typed?",
-  resetBody: "The text becomes what is stored.",
-  resetAction: "Throw away",
+  toReset: {
+    title: "Throw away what you typed?",
+    body: "The text becomes what is stored.",
+    action: "Throw away",
+  },
   saved: (number: number, draft: boolean) =>
     `${number} ${number === 1 ? "value is" : "values are"} changed${draft ? " in your draft" : ""}.`,
   moved: (names: string[]) =>

@@ -1,4 +1,5 @@
 import { html, nothing } from "lit";
+import { closeEmptyDraft } from "../../api/drafts";
 import { etagOf } from "../../api/http";
 import type { OpenedApp } from "../../api/opened";
 import { request, write } from "../../api/requests";
@@ -40,8 +41,7 @@ async function takeOut(opened: OpenedApp, id: string): Promise<void> {
 }
 
 async function finish(opened: OpenedApp, name: string, undo: Undo | undefined): Promise<void> {
-  const isEmpty = !!opened.draft && opened.pending === 0;
-  if (isEmpty) await opened.discard();
+  const isEmpty = await closeEmptyDraft(opened);
   const run = async () => {
     try {
       await undo!();

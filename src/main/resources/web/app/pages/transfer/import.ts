@@ -59,18 +59,28 @@ export class Import extends Following {
     return request(this.opened.path(path), { method: "POST", text: file, type });
   }
 
-  private async loadPreview() {
+  /** What the person wants to import, as one text. */
+  private get wanted(): string {
+    return `${this.content} ${this.replace}`;
+  }
+
+  private async loadPreview(): Promise<void> {
     this.preview = null;
     this.faults = [];
+    const asked = this.wanted;
+    let preview: Preview | null = null;
     await this.work(() =>
       this.keepFaults(async () => {
         const answer = await this.send(true);
-        this.preview =
+        preview =
           this.content === "app"
             ? { diffs: await json<string[]>(answer) }
             : { names: await json<ImportResult>(answer) };
       }),
     );
+    // The person may have chosen something else meanwhile.
+    if (!this.working && this.chosen && asked !== this.wanted) return this.loadPreview();
+    this.preview = preview;
   }
 
   /** Keeps what the service says is wrong with the file. */

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { closeEmptyDraft } from "../../api/drafts";
 import { isGone, isStale } from "../../api/http";
 import type { OpenedApp } from "../../api/opened";
 import { write } from "../../api/requests";
@@ -109,7 +110,7 @@ async function dropChanges(opened: OpenedApp, rows: Row[]): Promise<void> {
   } finally {
     await opened.reload();
   }
-  if (opened.draft?._id === draft && opened.pending === 0) await opened.discard();
+  if (opened.draft?._id === draft) await closeEmptyDraft(opened);
 }
 
 function secretsLast(one: Row, other: Row): number {

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { closeEmptyDraft } from "../../api/drafts";
 import { isStale } from "../../api/http";
 import type { OpenedApp } from "../../api/opened";
 import { write } from "../../api/requests";
@@ -69,6 +70,7 @@ async function undoOf(opened: OpenedApp, row: Row): Promise<(() => Promise<void>
   const run = (what: () => Promise<unknown>) => async () => {
     try {
       await opened.change(what);
+      await closeEmptyDraft(opened);
       toasts.say(words.deleting.back(row.name));
     } catch (problem) {
       toasts.fail(problem);

@@ -1,4 +1,5 @@
-import { isStale } from "../../api/http";
+import { closeEmptyDraft } from "../../api/drafts";
+import { ApiError, isStale } from "../../api/http";
 import type { OpenedApp } from "../../api/opened";
 import { write } from "../../api/requests";
 import type { Seen } from "../../api/values";
@@ -30,7 +31,11 @@ export function undoSave(opened: OpenedApp, { row, before, now }: Saved): (() =>
   let undo: (() => Promise<void>) | undefined;
   if (!saved.length) return undefined;
   if (draft && !row?.change) {
-    undo = () => each(saved, ({ id }) => write("DELETE", opened.path(`/drafts/${draft._id}/changes/${id}`)));
+    undo = async () => {
+      await opened.reload();
+      if (saved.some(({ id, etag }) => listedIn(opened, id)?.etag !== etag)) throw changedSince(now.name);
+      await each(saved, ({ id }) => write("DELETE", opened.path(`/drafts/${draft._id}/changes/${id}`)));
+    };
   } else if (!row) {
     const kind = (id: string) => (opened.secrets.some((secret) => secret._id === id) ? "secrets" : "values");
     const paths = new Map(saved.map(({ id }) => [id, opened.path(`/${kind(id)}/${id}`)]));
@@ -52,6 +57,10 @@ function created(opened: OpenedApp, name: string, isSecret: boolean) {
   return [...links, secret];
 }
 
+function changedSince(name: string): ApiError {
+  return new ApiError(412, "PreconditionFailed", words.notUndone(name));
+}
+
 async function each<T>(items: T[], what: (item: T) => Promise<unknown>): Promise<void> {
   for (const item of items) await what(item);
 }
@@ -59,8 +68,7 @@ async function each<T>(items: T[], what: (item: T) => Promise<unknown>): Promise
 async function run(opened: OpenedApp, name: string, undo: () => Promise<void>): Promise<void> {
   try {
     await opened.change(undo);
-    // An empty draft would only hide what others deploy.
-    if (opened.draft && opened.pending === 0) await opened.discard();
+    await closeEmptyDraft(opened);
     toasts.say(words.undone(name));
   } catch (problem) {
     toasts.fail(isStale(problem) ? words.notUndone(name) : problem);

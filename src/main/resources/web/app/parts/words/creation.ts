@@ -6,4 +6,9 @@ export const words = {
   copyLabel: (label: string) => `Copy ${label.toLowerCase()}`,
   copied: (label: string) => `${label} is copied.`,
   stored: "I have stored it",
+  leave: {
+    title: "Have you stored it?",
+    body: "It is shown only here, and only this once.",
+    action: "I have stored it, leave",
+  },
 };
