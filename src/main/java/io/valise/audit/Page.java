@@ -21,7 +21,7 @@ public class Page {
     static final int DEFAULT = 25;
     static final int MOST = 1000;
     /** The path of a kept file is the longest name. */
-    private static final int LONGEST_NAME = 1000;
+    private static final int LONGEST_NAME = 1024;
 
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,12}");
     private static final Pattern ACTION = Pattern.compile("[a-z_]{1,32}\\.[a-z_]{1,32}");

@@ -27,7 +27,8 @@ public record ChangedItem(
         Side after,
 
         @Schema(
-                description = "The unified diff of a file; null for other kinds of items.",
+                description = "The unified diff of a file. Null for other kinds of items, for a file that does not"
+                        + " differ, and if the files that are asked for have more than 16 MiB together.",
                 examples = "--- functions/greet.js\n+++ functions/greet.js")
         @Nullable
         String diff) {

@@ -27,6 +27,9 @@ public class ChangedItems {
     /** Items per request, since each may have a content of the largest size. */
     private static final int MOST = 50;
 
+    /** Files are only compared if those that are asked for have at most this many bytes together. */
+    static final int MOST_BYTES = 16 * 1_048_576;
+
     /** The description of the query parameter that names the items. */
     public static final String IDS = "The ids of the items, separated by commas: from 1 to 50.";
 
@@ -40,10 +43,20 @@ public class ChangedItems {
         Stream<Entry> sides() {
             return Stream.of(before, after).filter(Objects::nonNull);
         }
+
+        boolean isChangedFile() {
+            Entry item = after != null ? after : before;
+            return item != null
+                    && item.kind() == Kind.FILE
+                    && (before == null || after == null || !Objects.equals(before.hash(), after.hash()));
+        }
     }
 
+    /** @param files null if they are too large to be compared */
     private record Found(
-            Contents.Read<Value> values, Contents.Read<EnvironmentValue> environment, Contents.Read<KeptFile> files) {}
+            Contents.Read<Value> values,
+            Contents.Read<EnvironmentValue> environment,
+            Contents.@Nullable Read<KeptFile> files) {}
 
     /**
      * Returns the items with these ids in the given order; leaves out ids that neither view has. Fails with
@@ -53,17 +66,22 @@ public class ChangedItems {
         before.requireWhole();
         after.requireWhole();
         List<Pair> pairs = parsed(ids).stream()
+                .distinct()
                 .map(id -> new Pair(id, before.get(id), after.get(id)))
                 .filter(pair -> pair.sides().findAny().isPresent())
                 .toList();
         List<Entry> entries = pairs.stream().flatMap(Pair::sides).toList();
-        return Uni.combine()
-                .all()
-                .unis(
-                        contents.read(app, Contents.Type.VALUES, entries),
-                        contents.read(app, Contents.Type.ENVIRONMENT_VALUES, entries),
-                        contents.read(app, Contents.Type.FILES, entries))
-                .with(Found::new)
+        List<Entry> files =
+                pairs.stream().filter(Pair::isChangedFile).flatMap(Pair::sides).toList();
+        return contents.sizeOfFiles(app, files)
+                .flatMap(size -> Uni.combine()
+                        .all()
+                        .unis(
+                                contents.read(app, Contents.Type.VALUES, entries),
+                                contents.read(app, Contents.Type.ENVIRONMENT_VALUES, entries),
+                                contents.read(app, Contents.Type.FILES, size > MOST_BYTES ? List.of() : files))
+                        .with((values, environment, read) ->
+                                new Found(values, environment, size > MOST_BYTES ? null : read)))
                 .emitOn(Infrastructure.getDefaultWorkerPool())
                 .map(found -> pairs.stream()
                         .map(pair -> new ChangedItem(
@@ -112,11 +130,13 @@ public class ChangedItems {
                 : new Json(values.require(entry).json);
     }
 
-    private static @Nullable String diff(Pair pair, Contents.Read<KeptFile> files) {
-        Entry item = Objects.requireNonNull(pair.after != null ? pair.after : pair.before);
-        return item.kind() == Kind.FILE
-                ? UnifiedDiff.of(item.name(), data(pair.before, files), data(pair.after, files))
-                : null;
+    private static @Nullable String diff(Pair pair, Contents.@Nullable Read<KeptFile> files) {
+        if (files == null || !pair.isChangedFile()) {
+            return null;
+        }
+        String path = Objects.requireNonNull(pair.after != null ? pair.after : pair.before)
+                .name();
+        return UnifiedDiff.of(path, data(pair.before, files), data(pair.after, files));
     }
 
     private static byte @Nullable [] data(@Nullable Entry entry, Contents.Read<KeptFile> files) {

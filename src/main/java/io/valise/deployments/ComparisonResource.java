@@ -2,6 +2,7 @@ package io.valise.deployments;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.valise.apps.CurrentApp;
 import io.valise.errors.ErrorCode;
 import io.valise.errors.Fails;
@@ -89,7 +90,9 @@ public class ComparisonResource {
                     @QueryParam("to")
                     @Nullable
                     String to) {
-        return sides(app.id(), from, to).map(Comparison::of);
+        return sides(app.id(), from, to)
+                .emitOn(Infrastructure.getDefaultWorkerPool())
+                .map(Comparison::of);
     }
 
     @GET
@@ -123,9 +126,20 @@ public class ComparisonResource {
         long after = QueryNumber.of("to", to, 0, Long.MAX_VALUE, -1);
         long before = QueryNumber.of("from", from, 0, Long.MAX_VALUE, -1);
         Uni<Revision> later = after < 0 ? revisions.current(appId) : at(appId, after);
-        return later.flatMap(revision -> {
-            long earlier = before < 0 ? Math.max(0, revision.number - 1) : before;
-            return view(appId, earlier).map(view -> new Sides(earlier, revision.number, view, revision.view()));
+        return later.flatMap(revision -> before < 0
+                ? earlier(revision)
+                : view(appId, before).map(view -> new Sides(before, revision.number, view, revision.view())));
+    }
+
+    /** Compares with the revision before, whose number is not always the one before: see {@code Floors}. */
+    private Uni<Sides> earlier(Revision revision) {
+        return revisions.before(revision).flatMap(earlier -> {
+            if (earlier != null) {
+                return Uni.createFrom()
+                        .item(new Sides(earlier.number, revision.number, earlier.view(), revision.view()));
+            }
+            return view(revision.app, Math.max(0, revision.number - 1))
+                    .map(view -> new Sides(Math.max(0, revision.number - 1), revision.number, view, revision.view()));
         });
     }
 
@@ -139,6 +153,8 @@ public class ComparisonResource {
     private Uni<Revision> at(ObjectId appId, long number) {
         return revisions
                 .at(appId, number)
+                // The contents of one that is being removed may be gone.
+                .map(found -> found == null || found.going != null ? null : found)
                 .onItem()
                 .ifNull()
                 .failWith(() -> Revisions.deploymentNotFound("revision " + number));

@@ -165,7 +165,7 @@ final class BlockBytes {
 
     private static Notes notes(DataInputStream in) throws IOException {
         String note = in.readUTF();
-        int count = in.readByte();
+        int count = in.readUnsignedByte();
         List<String> tags = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             tags.add(in.readUTF());

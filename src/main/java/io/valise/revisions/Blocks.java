@@ -168,15 +168,15 @@ public class Blocks {
                         .toList());
     }
 
-    /** The content of a stored block; null if it was altered. */
+    /** The content of a stored block; null if it was altered, or is in a format of a later version. */
     static BlockBytes.@Nullable Parsed parsed(ObjectId app, Block block) {
         if (!Block.hash(app, block.data).equals(block.name())) {
             return null;
         }
         try {
             return BlockBytes.read(block.data);
-        } catch (IOException impossible) {
-            throw new IllegalStateException("a block with a valid hash is malformed: " + block.name(), impossible);
+        } catch (IOException unknown) {
+            return null;
         }
     }
 

@@ -3,7 +3,6 @@ package io.valise.revisions;
 import io.smallrye.mutiny.Uni;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.bson.types.ObjectId;

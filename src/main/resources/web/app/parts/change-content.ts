@@ -43,7 +43,11 @@ function differences(
 ) {
   const { before: old, after: now, diff } = contents;
   const label = named(change.name);
-  if (change.kind === "file") return diff === null ? nothing : sideBySide(parse(diff), before, after, label);
+  if (change.kind === "file") {
+    return diff === null
+      ? html`<p class="told">${words.tooLarge}</p>`
+      : sideBySide(parse(diff), before, after, label);
+  }
   if (change.kind === "value") {
     const file = textDiff(change.name, lines(old), lines(now));
     if (file.blocks.length) return sideBySide(file, before, after, label);

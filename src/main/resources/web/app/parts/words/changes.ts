@@ -38,6 +38,7 @@ export const words = {
   note: "Note",
   tags: "Tags",
   noNote: "no note",
+  tooLarge: "Too large to be compared here.",
   sameContent: "Its content stays the same.",
   environments: (count: number) => (count === 1 ? "1 environment" : `${count} environments`),
   changesOf: (name: string, where?: string) => `Changes of ${name}${where ? ` in ${where}` : ""}`,
