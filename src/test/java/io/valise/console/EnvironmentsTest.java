@@ -95,6 +95,13 @@ class EnvironmentsTest extends BrowserTest {
         assertThat(ada.says("Press Enter to replace their value, or Esc to keep it."))
                 .isVisible();
         assertThat(ada.field("Edit base-url in Testing")).isFocused();
+        // Only a key decides, not a click elsewhere, and not another cell.
+        ada.heading("Environments").click();
+        ada.button("retries in Production: 9").click();
+        assertThat(ada.field("Edit base-url in Testing")).hasValue("\"http://mine.example\"");
+        Assertions.assertThat(console.read("/environment_values/" + url).getString("values.testing"))
+                .isEqualTo("http://theirs.example");
+        assertThat(ada.field("Edit base-url in Testing")).isFocused();
         ada.page.keyboard().press("Enter");
         assertThat(ada.button("base-url in Testing: \"http://mine.example\"")).isVisible();
         assertThat(ada.says("base-url in Testing is in your draft.")).isVisible();

@@ -84,6 +84,24 @@ class ComparisonResourceTest {
     }
 
     @Test
+    void aFileHasADiffOnlyIfItDiffersAndAnIdCountsOnce() {
+        String text = "exports = () => 1;";
+        Map<String, Object> functions = Map.of(
+                "config", List.of(Map.of("name", "greet")), "sources", Map.of("greet.js", text, "other.js", text));
+        api.post("/import?strategy=replace-by-name", Map.of("config_version", 20210101, "functions", functions))
+                .statusCode(204);
+        List<String> files = api.read("/comparison?from=0&to=1").getList("items[?(@.kind == 'file')]._id");
+        assertThat(files).isNotEmpty();
+        String twice = String.join(",", files) + "," + String.join(",", files);
+
+        Answer added = api.read("/comparison/contents?from=0&to=1&ids=" + twice);
+        Answer same = api.read("/comparison/contents?from=1&to=1&ids=" + files.get(0));
+
+        assertThat(added.getList("[*].diff")).hasSameSizeAs(files).doesNotContainNull();
+        assertThat(same.getList("[*].diff")).containsOnlyNulls();
+    }
+
+    @Test
     void whatIsNotThereIsRefused() {
         String greeting = api.value("greeting", "hello");
 
