@@ -380,7 +380,7 @@ export interface components {
       /** @description Null if the item did not exist. */
       before: components["schemas"]["ChangedItemSide"] | null;
       /**
-       * @description The unified diff of a file; null for other kinds of items.
+       * @description The unified diff of a file. Null for other kinds of items, for a file that does not differ, and if the files that are asked for have more than 16 MiB together.
        * @example --- functions/greet.js
        *     +++ functions/greet.js
        */
