@@ -44,9 +44,7 @@ function differences(
   const { before: old, after: now, diff } = contents;
   const label = named(change.name);
   if (change.kind === "file") {
-    return diff === null
-      ? html`<p class="told">${words.tooLarge}</p>`
-      : sideBySide(parse(diff), before, after, label);
+    return diff === null ? html`<p class="told">${words.tooLarge}</p>` : sideBySide(parse(diff), before, after, label);
   }
   if (change.kind === "value") {
     const file = textDiff(change.name, lines(old), lines(now));
