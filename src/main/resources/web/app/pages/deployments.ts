@@ -119,9 +119,9 @@ export class Deployments extends Following {
     return html`<tr>
       <th scope="row">
         <a class="name" data-row href=${href("deployments", this.opened.id, one._id)}>${name}</a>
-        ${one.revision && hasName ? html`<span class="soft small nowrap">${words.revisionSmall(one.revision)}</span>` : nothing}
         ${one.status === "failed" ? html`<span class="chip bad" title=${one.status_error_message}>${words.failed}</span>` : nothing}
         ${first && one.status === "successful" ? html`<span class="chip good">${words.live}</span>` : nothing}
+        ${one.revision && hasName ? html`<span class="soft small nowrap">${words.revisionSmall(one.revision)}</span>` : nothing}
       </th>
       <td class="wide-only soft" title=${known.get(one._id) ?? ""}>
         ${one.status === "failed" ? one.status_error_message : (known.get(one._id) ?? "")}
