@@ -135,7 +135,11 @@ class ApiKeys {
 
     /** Whether the key has ended. The attempt to use it is counted and recorded as refused then. */
     boolean hasEnded(ApiKey key, Client client) {
-        return key.isOver(clock.instant()) && refused(key, client) == null;
+        boolean over = key.isOver(clock.instant());
+        if (over) {
+            refused(key, client);
+        }
+        return over;
     }
 
     /** Registers the counters at the start, so that the first failure already shows as an increase. */

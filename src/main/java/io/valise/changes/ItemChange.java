@@ -73,8 +73,7 @@ public record ItemChange(
     public static ItemChange of(ItemHistory.Step step) {
         Revision revision = step.revision();
         Entry item = step.item();
-        Entry before = step.before();
-        Change change = new Change(before, step.after());
+        Change change = new Change(step.before(), step.after());
         String id = revision.id.toHexString();
         ObjectId author = step.after() == null || item.user() == null ? revision.user : item.user();
         return new ItemChange(
@@ -85,17 +84,10 @@ public record ItemChange(
                 author.toHexString(),
                 revision.user.toHexString(),
                 revision.origin,
-                action(step),
+                step.before() == null && !step.isComparable() ? "changed" : change.action(),
                 item.name(),
-                before == null || before.name().equals(item.name()) ? null : before.name(),
+                change.previousName(),
                 change.changesContent(),
                 change.changesNotes());
-    }
-
-    private static String action(ItemHistory.Step step) {
-        if (step.after() == null) {
-            return "deleted";
-        }
-        return step.before() == null && step.isComparable() ? "created" : "changed";
     }
 }

@@ -2,7 +2,6 @@ package io.valise.deployments;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.valise.revisions.Change;
-import io.valise.revisions.Entry;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -32,14 +31,12 @@ public record ComparedItem(
         boolean notesChanged) {
 
     static ComparedItem of(Change change) {
-        Entry before = change.before();
-        Entry after = change.after();
         return new ComparedItem(
                 change.id().toHexString(),
                 change.item().kind().label(),
-                before == null ? "created" : after == null ? "deleted" : "changed",
+                change.action(),
                 change.item().name(),
-                before == null || after == null || before.name().equals(after.name()) ? null : before.name(),
+                change.previousName(),
                 change.changesContent(),
                 change.changesNotes());
     }

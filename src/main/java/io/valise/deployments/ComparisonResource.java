@@ -134,12 +134,11 @@ public class ComparisonResource {
     /** Compares with the revision before, whose number is not always the one before: see {@code Floors}. */
     private Uni<Sides> earlier(Revision revision) {
         return revisions.before(revision).flatMap(earlier -> {
-            if (earlier != null) {
-                return Uni.createFrom()
-                        .item(new Sides(earlier.number, revision.number, earlier.view(), revision.view()));
-            }
-            return view(revision.app, Math.max(0, revision.number - 1))
-                    .map(view -> new Sides(Math.max(0, revision.number - 1), revision.number, view, revision.view()));
+            long number = earlier == null ? Math.max(0, revision.number - 1) : earlier.number;
+            Uni<View> view = earlier == null
+                    ? view(revision.app, number)
+                    : Uni.createFrom().item(earlier.view());
+            return view.map(before -> new Sides(number, revision.number, before, revision.view()));
         });
     }
 

@@ -18,7 +18,6 @@ import io.valise.errors.ErrorCode;
 import io.valise.errors.Fails;
 import io.valise.revisions.Change;
 import io.valise.revisions.ChangeSet;
-import io.valise.revisions.Entry;
 import io.valise.revisions.Next;
 import io.valise.revisions.Revision;
 import io.valise.revisions.Revisions;
@@ -119,16 +118,12 @@ public class DraftChangesResource {
             Long conflictingAt) {
 
         static ChangeBody of(Change change, Next.@Nullable Item conflict) {
-            Entry before = change.before();
-            Entry after = change.after();
-            String oldName =
-                    before == null || after == null || before.name().equals(after.name()) ? null : before.name();
             return new ChangeBody(
                     change.id().toHexString(),
                     change.item().kind().label(),
-                    before == null ? "created" : after == null ? "deleted" : "changed",
+                    change.action(),
                     change.item().name(),
-                    oldName,
+                    change.previousName(),
                     change.changesContent(),
                     change.changesNotes(),
                     conflict == null ? null : conflict.reason(),

@@ -31,6 +31,16 @@ public record Change(@Nullable Entry before, @Nullable Entry after) {
         return item().id();
     }
 
+    /** What it does to the item: {@code created}, {@code changed} or {@code deleted}. */
+    public String action() {
+        return before == null ? "created" : after == null ? "deleted" : "changed";
+    }
+
+    /** The item's name before the change; null unless the change renames it. */
+    public @Nullable String previousName() {
+        return before == null || before.name().equals(item().name()) ? null : before.name();
+    }
+
     /** Whether the item's content or its link to a secret changes. */
     public boolean changesContent() {
         return before == null
